@@ -1,0 +1,44 @@
+// Builds the bundles: the extension host, the trainer and the command line. `--watch` keeps building.
+import { context } from 'esbuild';
+import fs from 'node:fs';
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** Every bundle by name; tests read the metafiles that the build leaves beside them. */
+export const bundles = {
+  extension: { ...node, entryPoints: ['src/extension.ts'], external: ['vscode'] },
+  cli: { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
+  // tfjs-node's JavaScript goes in; the native addon is opened by path at run time. Modules are preferred over
+  // the packages' own bundles, so that one tfjs-core serves all of them.
+  trainer: {
+    ...node,
+    entryPoints: ['src/trainer/main.ts'],
+    mainFields: ['module', 'main'],
+    alias: { '@tensorflow/tfjs': '@tensorflow/tfjs-core' },
+  },
+};
+
+if (import.meta.filename === process.argv[1]) {
+  const watch = process.argv.includes('--watch');
+  for (const [name, options] of Object.entries(bundles)) {
+    const build = await context({
+      ...options,
+      outfile: `dist/${name}.js`,
+      metafile: true,
+      sourcemap: 'linked',
+    });
+    if (watch) await build.watch();
+    else {
+      const { metafile } = await build.rebuild();
+      fs.writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile));
+      await build.dispose();
+    }
+  }
+}

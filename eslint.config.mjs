@@ -1,0 +1,89 @@
+import js from '@eslint/js';
+import ts from 'typescript-eslint';
+
+// Who may import whom (docs/architecture.md). A room that is not listed for a folder may not be imported there.
+const rooms = ['lab', 'language', 'runs', 'trainer', 'runner', 'webviews', 'cli', 'extension'];
+const mayImport = {
+  lab: [],
+  language: ['lab'],
+  runs: [],
+  trainer: ['lab', 'language', 'runs'],
+  runner: ['language', 'runs'],
+  webviews: ['runs', 'language', 'runner'],
+  cli: ['runs', 'language', 'runner'],
+};
+const vscodeOnly = {
+  name: 'vscode',
+  message: 'Only extension.ts, editor/ folders and webviews/host/ know the editor.',
+};
+const tensorflowOnly = {
+  regex: '^@tensorflow/',
+  allowTypeImports: true,
+  message: 'TensorFlow is loaded in trainer/ alone; lab code takes `tf` as an argument.',
+};
+
+const restricted = (room, editor) => {
+  const closed = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
+  return [
+    'error',
+    {
+      paths: editor ? [] : [vscodeOnly],
+      patterns: [
+        ...(room === 'trainer' ? [] : [tensorflowOnly]),
+        {
+          regex: `^(\\.\\.?/)+(${closed.join('|')})(/|$)`,
+          message: `${room}/ may import only: ${mayImport[room].join(', ') || 'nothing'}.`,
+        },
+      ],
+    },
+  ];
+};
+
+export default ts.config(
+  { ignores: ['dist/', 'node_modules/', '.ticket/', '.python/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [ts.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/method-signature-style': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  ...Object.keys(mayImport).flatMap((room) => [
+    {
+      files: [`src/${room}/**/*.ts`, `src/${room}.ts`],
+      rules: {
+        'no-restricted-imports': 'off',
+        '@typescript-eslint/no-restricted-imports': restricted(room, false),
+      },
+    },
+    {
+      files: [`src/${room}/editor/**/*.ts`, `src/${room}/host/**/*.ts`],
+      rules: { '@typescript-eslint/no-restricted-imports': restricted(room, true) },
+    },
+  ]),
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'off', // node:test's test() and describe() are not awaited
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
+);

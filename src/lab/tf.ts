@@ -1,0 +1,10 @@
+// The TensorFlow that lab code is handed. Types only: lab code never loads it, so the editor never does.
+import type * as core from '@tensorflow/tfjs-core';
+
+/** The tfjs-core namespace: ops as functions (`tf.add(a, b)`), never as methods of tensors. */
+export type Tf = typeof core;
+export type Tensor = core.Tensor;
+export type Scalar = core.Scalar;
+
+/** Tensors by name, such as a network's parameters: `fc1.weight`, `fc1.bias`. */
+export type TensorMap = Readonly<Record<string, Tensor>>;
