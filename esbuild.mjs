@@ -21,7 +21,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/trainer/main.ts'],
     mainFields: ['module', 'main'],
-    alias: { '@tensorflow/tfjs': '@tensorflow/tfjs-core' },
+    alias: { '@tensorflow/tfjs': './src/trainer/tfjs-for-node.ts' },
   },
 };
 

@@ -1,6 +1,9 @@
 // A spec after parsing: every default filled in, every shorthand written out. Plain data.
 
-/** An entry of the lab, or a module of the user's, with its options. */
+/**
+ * An entry of the lab, or a module of the user's, with its options. Options that are times in training are numbers of
+ * iterations; only while the number of training examples is not known (no plan) are they `Duration`s.
+ */
 export type Choice =
   | { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }
   | { readonly module: string; readonly options: Readonly<Record<string, unknown>> };
@@ -11,7 +14,8 @@ export interface Duration {
   readonly unit: 'iterations' | 'epochs';
 }
 
-export type RewindTo = 'init' | 'learning-rate' | 'none' | Duration;
+/** A rewind of the lab that needs no options, such as `init`, `learning-rate` or `none`, or a time to go back to. */
+export type RewindTo = string | Duration;
 
 export type Metric = 'testAccuracy' | 'testAccuracyAtEnd' | 'earlyStopIteration' | 'validationLoss';
 

@@ -1,0 +1,75 @@
+// Bundles test files and runs them with node's test runner.
+//   node scripts/run-tests.mjs [file or folder ...]      default: all of test/
+// Prints `N passed, N failed` as its last line; exit code 1 where one failed.
+import { build } from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** Every `*.test.ts` under the given files and folders. */
+export function testFiles(places) {
+  return places.flatMap((place) =>
+    fs.statSync(place).isDirectory()
+      ? testFiles(fs.readdirSync(place).sort().map((name) => path.join(place, name)))
+      : place.endsWith('.test.ts')
+        ? [place]
+        : [],
+  );
+}
+
+/** Bundles `files` into `outdir` with packages left outside, and returns the bundles' paths. */
+export async function bundleTests(files, outdir, plugins = []) {
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints: files,
+    outdir,
+    outbase: path.join(root, 'test'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    packages: 'external',
+    sourcemap: 'inline',
+    metafile: true,
+    logLevel: 'warning',
+    absWorkingDir: root,
+    plugins,
+  });
+  return Object.keys(metafile.outputs).map((file) => path.join(root, file));
+}
+
+/** Runs bundled tests; resolves to the counts once all have ended. */
+export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const count = { passed: 0, failed: 0, skipped: 0 };
+    const stream = run({ files, concurrency, timeout: 20 * 60_000 });
+    // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
+    stream.on('test:pass', (test) => {
+      if (test.details.type === 'suite' || files.includes(test.name)) return;
+      count[test.skip === undefined ? 'passed' : 'skipped'] += 1;
+    });
+    stream.on('test:fail', (test) => {
+      if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
+      count.failed += 1;
+    });
+    stream.on('error', reject);
+    if (quiet) stream.resume();
+    else stream.compose(new spec()).pipe(process.stdout, { end: false });
+    stream.on('end', () => resolve(count));
+  });
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const places = process.argv.slice(2);
+  const files = testFiles(places.length > 0 ? places : [path.join(root, 'test')]);
+  process.chdir(root);
+  // Each invocation bundles into a folder of its own, so that two can run side by side.
+  const outdir = path.join(root, 'dist', `test-${process.pid}`);
+  const count = await runBundles(await bundleTests(files, outdir));
+  fs.rmSync(outdir, { recursive: true, force: true });
+  console.log(`\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`);
+  process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
+}

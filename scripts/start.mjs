@@ -1,0 +1,11 @@
+// `npm start`: sets up what is missing and runs the quick experiment on real MNIST.
+import { spawnSync } from 'node:child_process';
+import { main, root } from './shell.mjs';
+import { setup } from './setup.mjs';
+
+await main(() => {
+  setup();
+  const args = ['dist/cli.js', 'run', 'examples/lenet-mnist-quick.ticket.yaml', ...process.argv.slice(2)];
+  const { status, signal } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1);
+});

@@ -1,0 +1,22 @@
+import { listRuns } from '../runs/list';
+import { jsonOption, printJson, runsFolder, runsOption, type Command } from './command';
+import { table } from './table';
+
+export const list: Command = {
+  name: 'list',
+  summary: 'list runs, newest first',
+  usage: 'list [--runs FOLDER] [--json]',
+  about: 'Lists the runs of a folder, newest first, with what each is doing.',
+  options: { runs: runsOption, json: jsonOption },
+  run(values) {
+    const folder = runsFolder(values);
+    const runs = listRuns(folder);
+    if (values.json === true) printJson(runs);
+    else if (runs.length === 0) console.log(`There are no runs in ${folder}. Start one with: ticket run FILE`);
+    else {
+      const rows = runs.map((run) => [run.path.split(/[\\/]/).at(-1) ?? run.name, run.state, `${run.finished}/${run.total}`, run.createdAt.slice(0, 16).replace('T', ' ')]);
+      console.log(table(['run', 'state', 'networks', 'started (UTC)'], rows));
+    }
+    return 0;
+  },
+};

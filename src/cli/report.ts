@@ -1,0 +1,53 @@
+// A run's numbers as text: what `run` ends with and `show` prints.
+import type { ArmResults, RunResults } from '../runs/results';
+import type { Summary } from '../runs/statistics';
+import type { ClaimResult } from '../runs/types';
+import { integer, percent, table } from './table';
+
+export function report(results: RunResults, claims: readonly ClaimResult[]): string {
+  const title = results.title ?? results.name;
+  return [`${title}  (${results.identity})`, '', roundsTable(results), legend(results), ...claimsText(claims)].join('\n');
+}
+
+function roundsTable({ rounds, arms }: RunResults): string {
+  const groups = [...new Set(arms.map(({ group }) => group))];
+  const header = ['round', 'weights', 'left %', ...groups, 'early stop'];
+  const rows = rounds
+    .filter((round) => Object.keys(round.arms).length > 0)
+    .map((round) => [
+      String(round.round),
+      integer(round.weights),
+      percent(round.density),
+      ...groups.map((group) => accuracy(round.arms[group])),
+      iterations(round.arms.ticket?.earlyStopIteration),
+    ]);
+  return table(header, rows);
+}
+
+function accuracy(arm: ArmResults | undefined): string {
+  if (!arm) return '–';
+  const found = arm.testAccuracy;
+  const lost = arm.diverged > 0 ? ` ${arm.diverged} diverged` : '';
+  if (!found) return lost.trim() || '–';
+  const { mean, min, max, n } = found;
+  return (n === 1 ? percent(mean) : `${percent(mean)} (${percent(min)}–${percent(max)})`) + lost;
+}
+
+const iterations = (found: Summary | undefined): string => (found ? integer(found.mean) : '–');
+
+function legend({ rounds, trials }: RunResults): string {
+  const counts = Object.entries(rounds.at(-1)?.arms ?? {}).map(([group, { cells }]) => `${group} ${cells.length}`);
+  return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense net. Early stop: iteration of the lowest validation loss, mean of the tickets.`;
+}
+
+const SIGNS = { holds: '✓', fails: '✗', undecided: '?' } as const;
+
+function claimsText(claims: readonly ClaimResult[]): readonly string[] {
+  if (claims.length === 0) return [];
+  const lines = claims.flatMap((claim) => [
+    `${SIGNS[claim.verdict]} ${claim.says}: ${claim.verdict}${claim.writtenBeforeData ? '' : ' (written after its data)'}`,
+    `    ${claim.because}`,
+    ...claim.controls.map(({ control, statement, because }) => `    must fail for ${control}: the statement ${statement} there. ${because}`),
+  ]);
+  return ['', 'Claims', ...lines];
+}

@@ -1,0 +1,30 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { specFile } from '../runs/layout';
+import { readManifest } from '../runs/manifest';
+import { examine } from '../runner/examine';
+import { prepare } from '../runner/prepare';
+import { UsageError, findRun, only, runsOption, type Command } from './command';
+import { startAndFollow, startOptions } from './start-and-follow';
+
+export const resume: Command = {
+  name: 'resume',
+  summary: 'go on with a stopped or interrupted run',
+  usage: 'resume RUN [options]',
+  about: 'Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.',
+  options: { runs: runsOption, ...startOptions },
+  async run(values, positionals) {
+    const runDir = findRun(only(positionals, 'a run'), values);
+    const { identity, provenance } = readManifest(runDir);
+    const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), provenance.specPath);
+    const folder = path.dirname(runDir);
+    const now = examined.plan && (await prepare(examined, folder)).manifest.identity;
+    if (now !== identity) {
+      throw new UsageError(
+        `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. ` +
+          `Run ${provenance.specPath} for a new run, or bring the old content back.`,
+      );
+    }
+    return startAndFollow(examined, folder, values);
+  },
+};

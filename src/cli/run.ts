@@ -1,0 +1,13 @@
+import { only, runsFolder, runsOption, type Command } from './command';
+import { goodSpec } from './spec';
+import { startAndFollow, startOptions } from './start-and-follow';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'train what a spec says; finished networks are found and not trained again',
+  usage: 'run FILE [options]',
+  about: `Trains the networks of a spec that its run does not have yet, and ends with the table of rounds and the claims.
+Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`.`,
+  options: { runs: runsOption, ...startOptions },
+  run: async (values, positionals) => startAndFollow(await goodSpec(only(positionals, 'a spec')), runsFolder(values), values),
+};

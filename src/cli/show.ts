@@ -1,0 +1,26 @@
+import { exitCode } from '../runs/claims';
+import { readStatus } from '../runs/state';
+import { findRun, jsonOption, only, printJson, runsOption, type Command } from './command';
+import { asJson } from './follow';
+import { report } from './report';
+import { judge } from './results';
+
+export const show: Command = {
+  name: 'show',
+  summary: "show a run's rounds and claims",
+  usage: 'show RUN [--json]',
+  about: `Prints for each round the density, the weights left, each arm's test accuracy and the early stop, and the claims.
+The exit code says whether all claims hold. RUN is its folder, its name or the beginning of its name.`,
+  options: { runs: runsOption, json: jsonOption },
+  async run(values, positionals) {
+    const runDir = findRun(only(positionals, 'a run'), values);
+    const judged = await judge(runDir);
+    const { state, finished, total, message } = readStatus(runDir);
+    if (values.json === true) printJson({ state, finished, total, ...(asJson(judged) as object) });
+    else {
+      console.log(report(judged.results, judged.claims));
+      if (state !== 'finished') console.log(`\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message ?? ''}`.trimEnd());
+    }
+    return exitCode(judged.claims);
+  },
+};

@@ -1,0 +1,21 @@
+// Reading a spec for a command: its problems are told as `file:line:column: message`, and errors end the command.
+import path from 'node:path';
+import { printProblem } from '../language/print';
+import { examineFile, type Examined } from '../runner/examine';
+import { UsageError } from './command';
+
+/** A spec with nothing wrong in it. Warnings are told on standard error. */
+export async function goodSpec(file: string): Promise<Examined> {
+  const examined = await examineFile(file);
+  const told = examined.problems.filter(({ severity }) => severity !== 'information');
+  for (const problem of told) console.error(printProblem(path.relative('.', file) || file, problem));
+  if (!examined.plan) throw new SpecError();
+  return examined;
+}
+
+/** The spec is wrong, and what is wrong has been told. */
+export class SpecError extends UsageError {
+  constructor() {
+    super('');
+  }
+}

@@ -1,0 +1,19 @@
+import type { Criterion } from '../kinds';
+import { elements } from '../lookup';
+import { noOptions } from '../options';
+
+/** The weights play no part: what any criterion must beat. */
+export const random: Criterion = {
+  name: 'random',
+  description: 'Removes weights at random: the baseline that a criterion must beat.',
+  reference: 'Frankle et al. 2021, arXiv:2009.08576 (random pruning)',
+  equation: 'score ~ U(0, 1)',
+  semantics: 1,
+  options: noOptions,
+  needs: [],
+  score: (tf, { weights, random }) =>
+    tf.tensor(
+      Float32Array.from({ length: elements(weights.shape) }, () => random.uniform()),
+      weights.shape,
+    ),
+};

@@ -1,0 +1,13 @@
+import type { LearningRate } from '../kinds';
+import { noOptions } from '../options';
+
+/** The optimizer's own learning rate throughout. */
+export const constant: LearningRate = {
+  name: 'constant',
+  description: "The optimizer's learning rate throughout.",
+  reference: 'Frankle & Carbin 2019, arXiv:1803.03635 (LeNet and Conv networks)',
+  equation: 'factor = 1',
+  semantics: 1,
+  options: noOptions,
+  factor: () => 1,
+};

@@ -1,0 +1,4 @@
+import type { Model } from '../kinds';
+import { mlp } from './mlp';
+
+export const models: readonly Model[] = [mlp];

@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox';
+import type { Optimizer } from '../kinds';
+import { named } from '../lookup';
+import { optionsOf } from '../options';
+import { momentOptions, momentScalars, momentSlots, momentStep } from './moments';
+
+const options = optionsOf({
+  learningRate: Type.Number({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 1.2e-3 }),
+  ...momentOptions,
+  weightDecay: Type.Number({
+    description: 'λ: adds λ·w to the gradient; `adamw` keeps it out of the moments.',
+    minimum: 0,
+    default: 0,
+  }),
+});
+type Options = Static<typeof options>;
+
+/** Adam as PyTorch has it: ε is added after the bias correction, weight decay is part of the gradient. */
+export const adam: Optimizer<Options> = {
+  name: 'adam',
+  description: 'Adam; the learning rate that the paper takes for LeNet-300-100 is its default.',
+  reference: 'Kingma & Ba 2015, arXiv:1412.6980; learning rate of arXiv:1803.03635',
+  equation: 'g ← g + λw; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; w ← w − γ·m̂/(√v̂ + ε)',
+  semantics: 1,
+  options,
+  slots: () => momentSlots,
+  scalars: (options, time) => ({
+    ...momentScalars(options, time),
+    weightDecay: options.weightDecay,
+    zero: 0,
+  }),
+  update(tf, { weight, gradient, slots, scalars }, { weightDecay }) {
+    const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, named(scalars, 'weightDecay')));
+    const next = momentStep(tf, g, slots, scalars);
+    // Adding zero last turns −0 into +0, so a masked weight has one value, whatever the signs that led to it.
+    return { weight: tf.add(tf.sub(weight, next.step), named(scalars, 'zero')), slots: next.slots };
+  },
+};

@@ -1,0 +1,38 @@
+import Type, { type Static } from 'typebox';
+import type { Optimizer } from '../kinds';
+import { named } from '../lookup';
+import { optionsOf } from '../options';
+import { momentOptions, momentScalars, momentSlots, momentStep } from './moments';
+
+const options = optionsOf({
+  learningRate: Type.Number({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 1e-3 }),
+  ...momentOptions,
+  weightDecay: Type.Number({
+    description: 'λ: each update first shrinks the weights by γ·λ of themselves.',
+    minimum: 0,
+    default: 0.01,
+  }),
+});
+type Options = Static<typeof options>;
+
+/** Adam with weight decay beside the moments instead of in them, as PyTorch has it. */
+export const adamw: Optimizer<Options> = {
+  name: 'adamw',
+  description: 'Adam with decoupled weight decay.',
+  reference: 'Loshchilov & Hutter 2019, arXiv:1711.05101',
+  equation: 'm ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; w ← (1 − γλ)w − γ·m̂/(√v̂ + ε)',
+  semantics: 1,
+  options,
+  slots: () => momentSlots,
+  scalars: (options, time) => ({
+    ...momentScalars(options, time),
+    shrink: 1 - time.learningRate * options.weightDecay,
+    zero: 0,
+  }),
+  update(tf, { weight, gradient, slots, scalars }) {
+    const next = momentStep(tf, gradient, slots, scalars);
+    const shrunk = tf.mul(weight, named(scalars, 'shrink'));
+    // Adding zero last turns −0 into +0, so a masked weight has one value, whatever the signs that led to it.
+    return { weight: tf.add(tf.sub(shrunk, next.step), named(scalars, 'zero')), slots: next.slots };
+  },
+};

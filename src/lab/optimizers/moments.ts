@@ -1,0 +1,52 @@
+// What Adam and AdamW share: running moments of the gradient, corrected for their start at 0.
+import Type from 'typebox';
+import type { UpdateTime } from '../kinds';
+import { named } from '../lookup';
+import type { Tensor, TensorMap, Tf } from '../tf';
+
+const decay = (description: string, standard: number) =>
+  Type.Number({ description, minimum: 0, exclusiveMaximum: 1, default: standard });
+
+/** Options of both. */
+export const momentOptions = {
+  beta1: decay('β₁: how much of the mean gradient m an update keeps.', 0.9),
+  beta2: decay('β₂: how much of the mean squared gradient v an update keeps.', 0.999),
+  epsilon: Type.Number({
+    description: 'ε: added to √v̂, against division by 0.',
+    exclusiveMinimum: 0,
+    default: 1e-8,
+  }),
+};
+
+export const momentSlots = ['m', 'v'] as const;
+
+/** Scalars of `momentStep`. In double precision, since 1 − β₂ᵗ loses its digits in single. */
+export function momentScalars(
+  { beta1, beta2, epsilon }: { readonly beta1: number; readonly beta2: number; readonly epsilon: number },
+  { learningRate, update }: UpdateTime,
+): Record<string, number> {
+  return {
+    beta1,
+    oneMinusBeta1: 1 - beta1,
+    beta2,
+    oneMinusBeta2: 1 - beta2,
+    stepSize: learningRate / (1 - beta1 ** update),
+    rootCorrection: 1 / Math.sqrt(1 - beta2 ** update),
+    epsilon,
+  };
+}
+
+/** The new moments, and the step γ·m̂/(√v̂ + ε) to take away from the weights; all of the gradient's shape. */
+export function momentStep(
+  tf: Tf,
+  gradient: Tensor,
+  slots: TensorMap,
+  scalars: TensorMap,
+): { step: Tensor; slots: TensorMap } {
+  const scalar = (name: string) => named(scalars, name);
+  const m = tf.add(tf.mul(named(slots, 'm'), scalar('beta1')), tf.mul(gradient, scalar('oneMinusBeta1')));
+  const squared = tf.mul(gradient, gradient);
+  const v = tf.add(tf.mul(named(slots, 'v'), scalar('beta2')), tf.mul(squared, scalar('oneMinusBeta2')));
+  const root = tf.add(tf.mul(tf.sqrt(v), scalar('rootCorrection')), scalar('epsilon'));
+  return { step: tf.div(tf.mul(m, scalar('stepSize')), root), slots: { m, v } };
+}

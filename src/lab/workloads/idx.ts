@@ -1,0 +1,46 @@
+// The IDX format of the MNIST files (http://yann.lecun.com/exdb/mnist): two zero bytes, the type of the values, the
+// number of axes, each axis' length as a big-endian 32-bit integer, and the values.
+import { elements } from '../lookup';
+
+const UNSIGNED_BYTE = 0x08;
+
+export interface IdxArray {
+  readonly shape: readonly number[];
+  /** The values row by row; a view into the file's bytes. */
+  readonly values: Uint8Array;
+}
+
+/**
+ * The array of bytes in an IDX file, which must have `axes` axes.
+ * Throws an Error that names `file` where the bytes are not such an array in full.
+ */
+export function readIdx(file: string, bytes: Uint8Array, axes: number): IdxArray {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new Error(`${file} is compressed with gzip; unpack it first (gunzip)`);
+  }
+  const header = 4 + 4 * axes;
+  if (bytes.length < header) {
+    throw new Error(
+      `${file} is cut off: ${bytes.length} bytes, and its header alone takes ${header}; fetch it again`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = view.getUint32(0);
+  const expected = UNSIGNED_BYTE * 0x100 + axes;
+  if (magic !== expected) {
+    throw new Error(
+      `${file} is not an IDX file of bytes with ${axes} axes: it begins with ${hex(magic)}, not ${hex(expected)}`,
+    );
+  }
+  const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = header + elements(shape);
+  if (bytes.length !== size) {
+    const problem = bytes.length < size ? 'is cut off' : 'is too long';
+    throw new Error(
+      `${file} ${problem}: ${bytes.length} bytes, and ${shape.join(' × ')} values take ${size}; fetch it again`,
+    );
+  }
+  return { shape, values: bytes.subarray(header) };
+}
+
+const hex = (word: number): string => `0x${word.toString(16).padStart(8, '0')}`;

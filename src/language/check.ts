@@ -1,0 +1,144 @@
+// The whole of what can be said about a spec's text. Pure: the editor and the command line both ask here.
+import type { DataFile, Layer, WorkloadShape } from '../lab/kinds';
+import { complete } from './complete';
+import { asSchema, type Schema } from './json';
+import { entryOf, spanOf, valueOf, type Located } from './located';
+import { parse } from './parse';
+import { makePlan, resolve, type Plan } from './plan';
+import { toProblems, type Finding, type Problem, type Report } from './problem';
+import { claimRules } from './rules/claims';
+import { controlRules } from './rules/controls';
+import { ladderRules, layerRules } from './rules/layers';
+import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
+import { timeRules } from './rules/times';
+import { schema, writtenOptions, type SpecText } from './schema';
+import type { Spec } from './spec';
+import { validate } from './validate';
+import { withChange } from './variants';
+import { quote } from './words';
+
+/**
+ * What is known of the user's modules for this spec, by their path as the spec writes it. `options` is the module's
+ * own JSON Schema of its options, where it has one: it is checked and its defaults are filled in.
+ */
+export interface Known {
+  readonly models?: Readonly<
+    Record<string, { readonly layers: readonly Layer[]; readonly options?: Schema }>
+  >;
+  readonly workloads?: Readonly<
+    Record<string, WorkloadShape & { readonly options?: Schema; readonly files?: readonly DataFile[] }>
+  >;
+}
+
+export interface Checked {
+  /** Defined where the text is a spec, even if its parts do not fit each other. */
+  readonly spec?: Spec;
+  /** Defined where the workload is known and its options fit each other. */
+  readonly shape?: WorkloadShape;
+  /** Defined where nothing is wrong and all modules are known: what will run. */
+  readonly plan?: Plan;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+/** Checks a spec. Never throws, whatever the text is. */
+export function check(text: string, known: Known = {}): Checked {
+  const findings: Finding[] = [];
+  const { spec, shape, plan } = judge(text, known, (finding) => void findings.push(finding));
+  const problems = toProblems(findings, text);
+  const wrong = problems.some(({ severity }) => severity === 'error');
+  return {
+    ...(spec && { spec }),
+    ...(shape && { shape }),
+    ...(plan && !wrong && { plan }),
+    problems,
+  };
+}
+
+function judge(text: string, known: Known, report: Report): Omit<Checked, 'problems'> {
+  const written = readText(text, known, report);
+  if (!written) return {};
+  const modules = Object.fromEntries(
+    [...Object.entries(known.models ?? {}), ...Object.entries(known.workloads ?? {})].map(
+      ([path, { options }]) => [path, options],
+    ),
+  );
+  const { root } = written;
+  const spec = complete(written.text, modules);
+  let sound = true;
+  const counted: Report = (finding) => {
+    sound &&= finding.severity !== undefined && finding.severity !== 'error';
+    report(finding);
+  };
+  const given: Facts = { root, spec, report: counted };
+  optimizerRules(given);
+  controlRules(given);
+  const shape = knownShape(given, known.workloads ?? {});
+  const layers = shape && knownLayers(given, shape, known.models ?? {});
+  if (shape) timeRules(given, { examples: shape.train, batch: spec.train.batch });
+  if (layers) layerRules(given, layers);
+  const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;
+  const plan = shape && layers && makePlan(resolved, shape, layers);
+  if (plan) ladderRules(given, plan);
+  claimRules({ ...given, spec: resolved }, plan, sound, (change) => check(withChange(text, change), known));
+  return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
+}
+
+/** The text as values that fit the schema; undefined where they do not. */
+function readText(text: string, known: Known, report: Report): { root: Located; text: SpecText } | undefined {
+  const { root, findings } = parse(text);
+  findings.forEach(report);
+  if (findings.some(({ code }) => code !== 'duplicate-key')) return undefined;
+  if (!root) {
+    const message = 'The spec is empty.';
+    const remedy = 'A spec of three lines runs: ticket: 1, workload: mnist, model: mlp.';
+    report({ at: { start: 0, end: 0 }, code: 'empty', message, remedy });
+    return undefined;
+  }
+  if (root.type !== 'map') {
+    const message = 'A spec is a map of keys and values.';
+    report({ at: spanOf(root), code: 'wrong-type', message, remedy: 'Start with the line ticket: 1.' });
+    return undefined;
+  }
+  const version = entryOf(root, 'ticket');
+  if (
+    version?.value.type === 'scalar' &&
+    typeof version.value.value === 'number' &&
+    version.value.value !== 1
+  ) {
+    report({
+      at: version.value.span,
+      code: 'version',
+      message: `The spec is in version ${version.value.value} of the language; this is Ticket for version 1.`,
+      remedy: 'Write ticket: 1, or use the Ticket that the spec was written for.',
+    });
+    return undefined;
+  }
+  let valid = findings.length === 0;
+  const judged: Report = (finding) => {
+    valid = false;
+    report(finding);
+  };
+  validate(asSchema(schema), root, '', judged);
+  validateModule(root, 'model', known.models, judged);
+  validateModule(root, 'workload', known.workloads, judged);
+  return valid ? { root, text: valueOf(root) as SpecText } : undefined;
+}
+
+/** The options of a module against the module's own schema. */
+function validateModule(
+  root: Located,
+  place: string,
+  known: Readonly<Record<string, { readonly options?: Schema }>> | undefined,
+  report: Report,
+): void {
+  const choice = entryOf(root, place)?.value;
+  const module = choice && entryOf(choice, 'module')?.value;
+  if (choice?.type !== 'map' || module?.type !== 'scalar') return;
+  const options = known?.[String(module.value)]?.options;
+  if (!options) return;
+  const entries = choice.entries.filter(({ key }) => key !== 'module');
+  validate(writtenOptions({ ...options, type: 'object' }), { ...choice, entries }, place, (finding) =>
+    report({ ...finding, message: `${finding.message} (So says ${quote(String(module.value))}.)` }),
+  );
+}

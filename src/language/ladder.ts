@@ -1,0 +1,31 @@
+// How many weights each round leaves: integers all the way, so that a count never depends on who computes it.
+
+/** Weights left of `count` after each of `rounds` rounds, from all of them: each removes floor(rate·n + ½) of n. */
+export function keepLadder(count: number, rate: number, rounds: number): readonly number[] {
+  const keep = [count];
+  for (let left = count; keep.length <= rounds; keep.push(left)) left -= Math.floor(rate * left + 0.5);
+  return keep;
+}
+
+/** Whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
+export function matches(pattern: string, layer: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return pattern === layer;
+  if (!layer.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const found = layer.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return layer.length - last.length >= from && layer.endsWith(last);
+}
+
+/** The rate of a layer: of the first pattern that matches it, or else the general one. */
+export function rateOf(
+  layer: string,
+  { rate, rates }: { readonly rate: number; readonly rates: Readonly<Record<string, number>> },
+): number {
+  return Object.entries(rates).find(([pattern]) => matches(pattern, layer))?.[1] ?? rate;
+}

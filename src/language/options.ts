@@ -1,0 +1,47 @@
+// The options of an entry: defaults filled in, times in training read.
+import { Default } from 'typebox/value';
+import { inIterations, isDuration, readDuration, type Epoch } from './duration';
+import { isRecord, type Schema } from './json';
+import type { Path } from './located';
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** Options as written, with the schema's defaults for those left out and times as `Duration`s. */
+export function completeOptions(schema: Schema, written: Options): Options {
+  return readTimes(schema, Default(schema, structuredClone(written))) as Options;
+}
+
+function readTimes(schema: Schema, value: unknown): unknown {
+  if (schema.duration === true && (typeof value === 'number' || typeof value === 'string'))
+    return readDuration(value);
+  const { properties, items } = schema;
+  if (Array.isArray(value) && isRecord(items)) return value.map((item) => readTimes(items, item));
+  if (!isRecord(value) || !properties) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const option = properties[key];
+      return [key, option ? readTimes(option, part) : part];
+    }),
+  );
+}
+
+/** The same value with every `Duration` in it as a number of iterations. */
+export function resolveTimes(value: unknown, epoch: Epoch): unknown {
+  if (isDuration(value)) return inIterations(value, epoch);
+  if (Array.isArray(value)) return value.map((item) => resolveTimes(item, epoch));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolveTimes(part, epoch)]));
+}
+
+/** Every time in `value` in iterations, with its path. */
+export function timesIn(value: unknown, epoch: Epoch): readonly { path: Path; iterations: number }[] {
+  if (isDuration(value)) return [{ path: [], iterations: inIterations(value, epoch) }];
+  const parts: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? value.map((item, index) => [index, item] as const)
+    : isRecord(value)
+      ? Object.entries(value)
+      : [];
+  return parts.flatMap(([key, part]) =>
+    timesIn(part, epoch).map(({ path, iterations }) => ({ path: [key, ...path], iterations })),
+  );
+}

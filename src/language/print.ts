@@ -1,0 +1,96 @@
+// What `ticket check` prints: the plan as text, and problems as lines that editors and people can jump to.
+import type { Plan } from './plan';
+import type { Problem } from './problem';
+import type { Spec } from './spec';
+import { counted } from './words';
+
+/** A problem as `file:line:column: message`, its remedy indented below. Warnings and notes say that they are. */
+export function printProblem(file: string, { range, severity, message, remedy }: Problem): string {
+  const kind = severity === 'error' ? '' : severity === 'warning' ? 'warning: ' : 'note: ';
+  const first = `${file}:${range.start.line}:${range.start.column}: ${kind}${message}`;
+  return remedy === undefined ? first : `${first}\n    ${remedy}`;
+}
+
+/** The plan as text: layers, rounds, arms, cells, iterations and disk. Ends without a line break. */
+export function printPlan(spec: Spec, plan: Plan): string {
+  return [layersTable(plan), roundsTable(plan), summary(spec, plan)].join('\n\n');
+}
+
+function layersTable({ layers }: Plan): string {
+  const parameters = layers.flatMap((layer) => layer.parameters);
+  const count = (some: typeof parameters): number =>
+    some.reduce((sum, parameter) => sum + parameter.count, 0);
+  const rows = parameters.map((parameter) => [
+    parameter.name,
+    `[${parameter.shape.join(' × ')}]`,
+    number(parameter.count),
+    parameter.prunable ? `${percent(parameter.rate)} a round` : 'never pruned',
+  ]);
+  return [
+    `Model: ${number(count(parameters))} parameters, ${number(count(parameters.filter((one) => one.prunable)))} of them prunable`,
+    table(rows, ['left', 'left', 'right', 'left']),
+  ].join('\n');
+}
+
+function roundsTable({ rounds }: Plan): string {
+  const rows = rounds.map(({ round, weights, density }) => [
+    String(round),
+    number(weights),
+    percent(density),
+  ]);
+  return table([['round', 'weights left', 'density'], ...rows], ['right', 'right', 'right']);
+}
+
+function summary(spec: Spec, plan: Plan): string {
+  const { train, validation, test } = plan.examples;
+  const { start } = plan;
+  const pruned = plan.iterations - start.iteration;
+  const to = spec.rewind.to;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Data', `${number(train)} to train on, ${number(validation)} for validation, ${number(test)} to test`],
+    [
+      'Training',
+      `${counted(plan.iterations, 'iteration')} of ${counted(spec.train.batch, 'example')}, evaluated every ${number(plan.evaluateEvery)}`,
+    ],
+    [
+      'Rewind',
+      typeof to === 'string' ? to : `to iteration ${number(start.iteration)}, then ${number(pruned)} more`,
+    ],
+    ['Arms', plan.arms.map(({ name }) => name).join(', ')],
+    ['Keep', `${spec.run.keep}, about ${bytes(plan.sizeBytes)} on disk`],
+    [
+      'Cells',
+      `${number(plan.cells)} networks (${counted(plan.trials, 'trial')}), ${counted(plan.totalIterations, 'iteration')} in all`,
+    ],
+  ];
+  return table(rows, ['left', 'left']);
+}
+
+function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[]): string {
+  const widths = align.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          align[column] === 'left' ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .replace(/^/, '  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+/** 0.0119 as 1.19%, 0.8 as 80%. */
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+
+/** Decimal units, as file managers count. */
+export function bytes(count: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = count;
+  let unit = 0;
+  for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1000;
+  return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ${units[unit] ?? ''}`;
+}

@@ -1,0 +1,83 @@
+// What can be said against a spec, and where in its text.
+
+/** Offsets into the text, in UTF-16 code units; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in the text: offset from 0, line and column from 1. A byte order mark is not a column. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** A change of the text that would solve a problem. */
+export interface Fix {
+  readonly title: string;
+  readonly range: Range;
+  readonly text: string;
+}
+
+export interface Problem {
+  readonly range: Range;
+  readonly severity: Severity;
+  /** A stable short name, such as `unknown-key`. */
+  readonly code: string;
+  /** What is wrong, as one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+  readonly fix?: Fix;
+}
+
+/** A problem before offsets have become lines and columns; `severity` is `error` where it is not given. */
+export interface Finding {
+  readonly at: Span;
+  readonly code: string;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly remedy?: string;
+  readonly fix?: { readonly title: string; readonly at: Span; readonly text: string };
+}
+
+export type Report = (finding: Finding) => void;
+
+/** Turns offsets of `text` into positions. Lines end with LF or CRLF. */
+export function positions(text: string): (offset: number) => Position {
+  const starts = [text.startsWith('\uFEFF') ? 1 : 0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (wanted) => {
+    const offset = Math.min(Math.max(wanted, starts[0] ?? 0), text.length);
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { offset, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+/** Findings as problems, in the order of the text. */
+export function toProblems(findings: readonly Finding[], text: string): readonly Problem[] {
+  const position = positions(text);
+  const range = (at: Span): Range => ({ start: position(at.start), end: position(at.end) });
+  return findings
+    .map(({ at, severity, fix, ...rest }) => ({
+      ...rest,
+      range: range(at),
+      severity: severity ?? ('error' as const),
+      ...(fix && { fix: { title: fix.title, range: range(fix.at), text: fix.text } }),
+    }))
+    .sort((a, b) => a.range.start.offset - b.range.start.offset);
+}

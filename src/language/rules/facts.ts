@@ -1,0 +1,84 @@
+// What the rules that look across a spec know, and the facts they ask the lab for.
+import { OptionError, type Layer, type WorkloadShape } from '../../lab/kinds';
+import { nearestNode, spanOf, type Located, type Path } from '../located';
+import type { Finding, Report } from '../problem';
+import { lab } from '../schema';
+import type { Choice, Spec } from '../spec';
+import { quote } from '../words';
+
+export interface Facts {
+  readonly root: Located;
+  readonly spec: Spec;
+  readonly report: Report;
+}
+
+/** Reports at the value of `path`, or at the nearest one above it that the text has. */
+export function reportAt({ root, report }: Facts, path: Path, finding: Omit<Finding, 'at'>): void {
+  report({ ...finding, at: spanOf(nearestNode(root, path)) });
+}
+
+/** The shape of the spec's workload; undefined where it is not known or its options contradict each other. */
+export function knownShape(
+  facts: Facts,
+  modules: Readonly<Record<string, WorkloadShape>>,
+): WorkloadShape | undefined {
+  return ask(facts, 'workload', modules, ({ kind, options }) =>
+    lab.workloads.find(({ name }) => name === kind)?.shape(options),
+  );
+}
+
+/** The layers of the spec's model; undefined where they are not known or its options do not fit. */
+export function knownLayers(
+  facts: Facts,
+  { input, outputs }: WorkloadShape,
+  modules: Readonly<Record<string, { readonly layers: readonly Layer[] }>>,
+): readonly Layer[] | undefined {
+  return ask(facts, 'model', modules, ({ kind, options }) => {
+    const layers = lab.models.find(({ name }) => name === kind)?.layers(input, outputs, options);
+    return layers && { layers };
+  })?.layers;
+}
+
+function ask<T>(
+  facts: Facts,
+  place: 'workload' | 'model',
+  modules: Readonly<Record<string, T>>,
+  fromLab: (choice: Extract<Choice, { kind: string }>) => T | undefined,
+): T | undefined {
+  const choice = facts.spec[place];
+  if ('module' in choice) {
+    if (Object.hasOwn(modules, choice.module)) return modules[choice.module];
+    reportAt(facts, [place, 'module'], {
+      severity: 'information',
+      code: 'not-described',
+      message: `What ${quote(choice.module)} makes is not known here, so what follows from it is not checked.`,
+      remedy: 'It is known where the workspace is trusted and the module loads.',
+    });
+    return undefined;
+  }
+  return guarded(facts, [place], () => fromLab(choice));
+}
+
+/** Options of the optimizer that contradict each other. */
+export function optimizerRules(facts: Facts): void {
+  const { optimizer } = facts.spec.train;
+  if (!('kind' in optimizer)) return;
+  guarded(facts, ['train', 'optimizer'], () =>
+    lab.optimizers.find(({ name }) => name === optimizer.kind)?.slots(optimizer.options),
+  );
+}
+
+/** Calls the lab, and reports an `OptionError` at the option. */
+function guarded<T>(facts: Facts, path: Path, call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const name = [...path, error.option].join('.');
+    reportAt(facts, [...path, error.option], {
+      code: 'contradiction',
+      message: `${quote(name)}: ${error.message}.`,
+    });
+    return undefined;
+  }
+}

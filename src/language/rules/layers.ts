@@ -1,0 +1,82 @@
+// Rates against the layers that a model has, and what the ladder does to them.
+import type { Layer } from '../../lab/kinds';
+import { matches } from '../ladder';
+import { entryOf, nodeAt } from '../located';
+import type { Plan } from '../plan';
+import { counted, nearest, quote } from '../words';
+import { reportAt, type Facts } from './facts';
+
+/** Rates for layers that are not there, or that an earlier pattern has taken. */
+export function layerRules(facts: Facts, layers: readonly Layer[]): void {
+  const prunable = layers.filter(({ parameters }) => parameters.some((parameter) => parameter.prunable));
+  const names = layers.map(({ name }) => name);
+  const rates = nodeAt(facts.root, ['prune', 'rates']);
+  if (prunable.length === 0) {
+    reportAt(facts, ['model'], {
+      code: 'nothing-to-prune',
+      message: 'The model has no weights that pruning may remove.',
+    });
+  }
+  if (rates?.type !== 'map') return;
+  const taken = new Set<string>();
+  for (const { key, keySpan } of rates.entries) {
+    const matched = names.filter((name) => matches(key, name));
+    const left = matched.filter((name) => !taken.has(name));
+    matched.forEach((name) => taken.add(name));
+    if (matched.length === 0) {
+      const near = key.includes('*') ? undefined : nearest(key, names);
+      facts.report({
+        at: keySpan,
+        code: 'unknown-layer',
+        message: key.includes('*')
+          ? `No layer matches ${quote(key)}.`
+          : `The model has no layer ${quote(key)}.`,
+        remedy: `${near === undefined ? '' : `Did you mean ${quote(near)}? `}Layers: ${names.join(', ')}.`,
+        ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
+      });
+    } else if (left.length === 0) {
+      facts.report({
+        at: keySpan,
+        severity: 'warning',
+        code: 'unused',
+        message: `The rate of ${quote(key)} is never used: an earlier line has matched its layers.`,
+        remedy: 'The first match counts: put the narrower pattern first.',
+      });
+    } else if (!prunable.some(({ name }) => left.includes(name))) {
+      facts.report({
+        at: keySpan,
+        severity: 'warning',
+        code: 'unused',
+        message: `Nothing in ${quote(key)} can be pruned.`,
+      });
+    }
+  }
+}
+
+/** Rounds that remove nothing, or all. */
+export function ladderRules(facts: Facts, plan: Plan): void {
+  const layerOf = new Map(
+    plan.layers.flatMap((layer) => layer.parameters.map(({ name }) => [name, layer.name])),
+  );
+  for (const { parameters, rate, keep } of plan.pools) {
+    const layers = [...new Set(parameters.map((name) => layerOf.get(name) ?? name))];
+    const written = nodeAt(facts.root, ['prune', 'rates']);
+    const pattern = Object.keys(facts.spec.prune.rates).find((one) =>
+      layers.some((layer) => matches(one, layer)),
+    );
+    const path =
+      pattern !== undefined && written && entryOf(written, pattern) ? ['rates', pattern] : ['rate'];
+    const warn = (message: string): void =>
+      reportAt(facts, ['prune', ...path], { severity: 'warning', code: 'ladder', message });
+    const empty = keep.indexOf(0);
+    const still = keep.findIndex((left, round) => round > 0 && left > 0 && left === keep[round - 1]);
+    const what = layers.map(quote).join(', ');
+    if (empty >= 0)
+      warn(`Round ${empty} leaves no weight in ${what}, which had ${counted(keep[0] ?? 0, 'weight')}.`);
+    else if (rate > 0 && still >= 0) {
+      warn(
+        `From round ${still} on nothing more is removed from ${what}: ${rate} of ${keep[still] ?? 0} rounds to 0.`,
+      );
+    }
+  }
+}

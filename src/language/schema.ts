@@ -1,0 +1,257 @@
+// The schema of a whole spec, put together from the lab's declarations: an entry added to the lab is in it.
+import Type, { type Static, type TSchema } from 'typebox';
+import * as entries from '../lab';
+import type { Entry } from '../lab/kinds';
+import { claimSchema } from './claim-schema';
+import { defaults } from './defaults';
+import { writtenDuration, type DurationText } from './duration';
+import { asSchema, isRecord, neededKeys, type Schema } from './json';
+
+/** The lab's registries, by kind. */
+export type Lab = Pick<
+  typeof entries,
+  | 'workloads'
+  | 'models'
+  | 'optimizers'
+  | 'learningRates'
+  | 'criteria'
+  | 'structures'
+  | 'scopes'
+  | 'schedules'
+  | 'rewinds'
+  | 'controls'
+>;
+export const lab: Lab = entries;
+
+/** What a spec writes to choose an entry: its name, or a map with `kind` (or `module`) and options. */
+export type ChoiceText = string | Readonly<Record<string, unknown>>;
+
+const strict = { additionalProperties: false };
+
+/** A lab's options as a spec may write them: those with a default may be left out, times may have units. */
+export function writtenOptions(schema: Schema): Schema {
+  if (schema.duration === true) return writtenDuration(schema);
+  const { properties, items, ...rest } = schema;
+  return {
+    ...rest,
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, option]) => [name, writtenOptions(option)]),
+      ),
+      required: neededKeys(schema),
+    }),
+    ...(isRecord(items) && { items: writtenOptions(items) }),
+  };
+}
+
+function chosen(registry: readonly Entry[], text: object, more: readonly Schema[] = [], also = {}): TSchema {
+  const names = registry
+    .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
+    .map(({ name, description }): Schema => ({ const: name, description }));
+  const maps = registry.map(({ name, description, options }): Schema => {
+    const written = writtenOptions(asSchema(options));
+    return {
+      type: 'object',
+      description,
+      properties: { kind: { const: name, description }, ...written.properties, ...also },
+      required: ['kind', ...(written.required ?? [])],
+      additionalProperties: false,
+    };
+  });
+  return Type.Unsafe({ anyOf: [...names, ...maps, ...more], ...text });
+}
+
+/** A place that takes an entry of `registry`. */
+const choice = (registry: readonly Entry[], description: string, standard: string) =>
+  Type.Optional(Type.Unsafe<ChoiceText>(chosen(registry, { description, default: standard })));
+
+/** A place that takes an entry of `registry` or a module of the user's. */
+function choiceOrModule(registry: readonly Entry[], description: string) {
+  const module: Schema = {
+    type: 'object',
+    description: 'A module of your own, whose default export is what an entry of the lab is.',
+    properties: {
+      module: asSchema(
+        Type.String({
+          pattern: '^\\.{1,2}/.+\\.m?js$',
+          description: 'Path from this file.',
+          expects: 'a path from this file, such as `./my-net.mjs`',
+        }),
+      ),
+    },
+    required: ['module'],
+    additionalProperties: true,
+  };
+  return Type.Unsafe<ChoiceText>(chosen(registry, { description }, [module]));
+}
+
+const duration = (description: string, standard?: number) =>
+  Type.Unsafe<DurationText>(
+    writtenDuration({
+      ...Type.Integer({ minimum: 1 }),
+      description,
+      ...(standard !== undefined && { default: standard }),
+    }),
+  );
+
+/** Rewinds by name, or a time; `{ to: … }` is the same. */
+function rewindSchema(rewinds: Lab['rewinds']) {
+  const names = rewinds
+    .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
+    .map(({ name, description }): Schema => ({ const: name, description }));
+  const time = asSchema(duration('Back to this moment of the training of the dense net.'));
+  const to = Type.Unsafe<DurationText>({
+    description: 'Where the weights that are left go back to.',
+    default: defaults.rewind,
+    expects: `${names.map(({ const: name }) => `\`${String(name)}\``).join(', ')}, or a time such as "500 iterations"`,
+    anyOf: [...names, ...(time.anyOf ?? [])],
+  });
+  const map = Type.Object({ to }, strict);
+  return Type.Unsafe<DurationText | Static<typeof map>>({
+    ...to,
+    anyOf: [...(asSchema(to).anyOf ?? []), asSchema(map)],
+  });
+}
+
+const rate = (description: string) =>
+  Type.Number({ description, minimum: 0, exclusiveMaximum: 1, expects: 'a share from 0 to below 1' });
+
+/** The schema for a lab with these entries. */
+export function specSchema(from: Lab) {
+  const optional = Type.Optional;
+  const repeats = Type.Integer({ description: 'Independent draws.', minimum: 1, maximum: 1000, default: 1 });
+  const learningRate = chosen(from.learningRates, {});
+  return Type.Object(
+    {
+      ticket: Type.Literal(1, { description: 'Version of the language.' }),
+      title: optional(Type.String({ description: 'What people read; no number follows from it.' })),
+      seed: optional(
+        Type.Integer({
+          description: 'Everything random follows from it.',
+          minimum: 0,
+          maximum: Number.MAX_SAFE_INTEGER,
+          default: defaults.seed,
+        }),
+      ),
+      trials: optional(
+        Type.Integer({
+          description: 'Independent repetitions, each with its own initial weights and data order.',
+          minimum: 1,
+          maximum: 1000,
+          default: defaults.trials,
+        }),
+      ),
+      workload: choiceOrModule(from.workloads, 'Data and loss.'),
+      model: choiceOrModule(from.models, 'The network.'),
+      train: optional(
+        Type.Object(
+          {
+            optimizer: choice(from.optimizers, 'The update rule.', defaults.train.optimizer),
+            schedule: optional(
+              Type.Unsafe<ChoiceText | readonly ChoiceText[]>({
+                description: 'Factor on the learning rate over time; the factors of a list multiply.',
+                default: defaults.train.schedule,
+                anyOf: [
+                  ...(asSchema(learningRate).anyOf ?? []),
+                  { type: 'array', items: learningRate, minItems: 1 },
+                ],
+              }),
+            ),
+            batch: optional(
+              Type.Integer({
+                description: 'Examples of an update.',
+                minimum: 1,
+                default: defaults.train.batch,
+              }),
+            ),
+            iterations: optional(duration('How long each network trains.', defaults.train.iterations)),
+            evaluate: optional(
+              Type.Object(
+                { every: optional(duration('Validation at each of these.', defaults.train.evaluateEvery)) },
+                { ...strict, description: 'When the network is evaluated.' },
+              ),
+            ),
+          },
+          { ...strict, description: 'How one network is trained.' },
+        ),
+      ),
+      prune: optional(
+        Type.Object(
+          {
+            rounds: optional(
+              Type.Integer({
+                description: 'Rounds after round 0, the dense net.',
+                minimum: 0,
+                maximum: 1000,
+                default: defaults.prune.rounds,
+              }),
+            ),
+            rate: optional({
+              ...rate('Share of what is left that a round removes, per layer.'),
+              default: defaults.prune.rate,
+            }),
+            rates: optional(
+              Type.Record(Type.String(), rate('Rate of the layers with this name or pattern.'), {
+                description:
+                  'Exceptions by layer name or pattern (`conv*`); the first match counts. Without it, `output` has half the rate.',
+              }),
+            ),
+            criterion: choice(from.criteria, 'What makes a weight important.', defaults.prune.criterion),
+            structure: choice(from.structures, 'Which masks are allowed.', defaults.prune.structure),
+            scope: choice(from.scopes, 'Which weights are ranked together.', defaults.prune.scope),
+            schedule: choice(from.schedules, 'How density goes down.', defaults.prune.schedule),
+          },
+          { ...strict, description: 'How weights are removed.' },
+        ),
+      ),
+      rewind: optional(rewindSchema(from.rewinds)),
+      controls: optional(
+        Type.Array(Type.Unsafe<ChoiceText>(chosen(from.controls, {}, [], { repeats: asSchema(repeats) })), {
+          description: 'What must fail if the ticket is one: trained beside it, from the same masks.',
+        }),
+      ),
+      claims: optional(Type.Array(claimSchema, { description: 'What the numbers are expected to show.' })),
+      run: optional(
+        Type.Object(
+          {
+            engine: optional(
+              Type.Enum(['auto', 'eager'], {
+                description: 'How a step is computed.',
+                default: defaults.run.engine,
+              }),
+            ),
+            workers: optional(
+              Type.Union([Type.Literal('auto'), Type.Integer({ minimum: 1, maximum: 1024 })], {
+                description: 'Processes that train side by side.',
+                default: defaults.run.workers,
+              }),
+            ),
+            keep: optional(
+              Type.Enum(['all', 'tickets', 'masks'], {
+                description:
+                  "Whose trained weights stay on disk: all cells', the tickets', or none (masks only).",
+                default: defaults.run.keep,
+              }),
+            ),
+            checkpointSeconds: optional(
+              Type.Number({
+                description: 'Time between two checkpoints of a training.',
+                minimum: 1,
+                maximum: 86_400,
+                default: defaults.run.checkpointSeconds,
+                unit: 'seconds',
+              }),
+            ),
+          },
+          { ...strict, description: 'Where and how it runs, never what.' },
+        ),
+      ),
+    },
+    { ...strict, title: 'Ticket experiment' },
+  );
+}
+
+export const schema = specSchema(lab);
+
+/** A spec as it is written: valid, shorthand not yet written out, defaults not yet filled in. */
+export type SpecText = Static<typeof schema>;

@@ -1,0 +1,202 @@
+// Holds located values against the schema. A failed union says little, so where an entry of the lab is chosen its
+// `kind` decides first which branch is meant, and only that branch is checked.
+import { kindOf, neededKeys, type Schema } from './json';
+import { entryOf, spanOf, type Located, type LocatedEntry, type LocatedMap } from './located';
+import type { Report } from './problem';
+import { mismatch, namesOf, scalarFinding } from './scalar';
+import { counted, nearest, oneOf, quote } from './words';
+
+/** Reports all that is wrong with `node`; `name` is its dotted path for messages, empty for the whole spec. */
+export function validate(schema: Schema, node: Located, name: string, report: Report): void {
+  if (schema.anyOf) validateUnion(schema, schema.anyOf, node, name, report);
+  else if (schema.type === 'object') validateMap(schema, node, name, report);
+  else if (schema.type === 'array') validateList(schema, node, name, report);
+  else if (Object.keys(schema).length > 0) {
+    const finding = scalarFinding(schema, node, name);
+    if (finding) report(finding);
+  }
+}
+
+function validateUnion(
+  schema: Schema,
+  branches: readonly Schema[],
+  node: Located,
+  name: string,
+  report: Report,
+): void {
+  if (node.type === 'scalar') {
+    const scalars = branches.filter(({ type }) => type !== 'object' && type !== 'array');
+    const failures = scalars.map((branch) => scalarFinding(branch, node, name));
+    if (failures.some((failure) => failure === undefined)) return;
+    const range = failures.find((failure) => failure?.code === 'out-of-range');
+    const kind = typeof node.value === 'string' && branches.find((branch) => kindOf(branch) === node.value);
+    if (range) report(range);
+    else if (kind) reportNeeded(kind, node, name, report);
+    else report(mismatch(choiceNames(schema, branches), node, name));
+    return;
+  }
+  const branch =
+    node.type === 'list'
+      ? branches.find(({ type }) => type === 'array')
+      : mapBranch(branches, node, name, report);
+  if (branch === 'reported') return;
+  if (branch) validate(branch, node, name, report);
+  else report(mismatch(choiceNames(schema, branches), node, name));
+}
+
+/** The same union with the names of all its entries, also of those that need options. */
+function choiceNames(schema: Schema, branches: readonly Schema[]): Schema {
+  const kinds = branches.flatMap((branch) => kindOf(branch) ?? []);
+  return kinds.length === 0
+    ? schema
+    : { ...(schema.expects !== undefined && { expects: schema.expects }), enum: kinds };
+}
+
+/** An entry's name alone, where the entry needs options. */
+function reportNeeded(branch: Schema, node: Located, name: string, report: Report): void {
+  const kind = kindOf(branch) ?? '';
+  const needed = neededKeys(branch).filter((key) => key !== 'kind');
+  report({
+    at: spanOf(node),
+    code: 'missing-key',
+    message: `${quote(kind)} needs ${oneOf(needed)}.`,
+    remedy: `Write ${name.split('.').at(-1) ?? name}: { kind: ${kind}, ${needed.map((key) => `${key}: …`).join(', ')} }.`,
+  });
+}
+
+/** The branch that a map is meant for. */
+function mapBranch(
+  branches: readonly Schema[],
+  node: LocatedMap,
+  name: string,
+  report: Report,
+): Schema | 'reported' | undefined {
+  const maps = branches.filter(({ type }) => type === 'object');
+  const ofKind = maps.filter((branch) => kindOf(branch) !== undefined);
+  const kind = entryOf(node, 'kind');
+  if (kind && ofKind.length > 0) {
+    const found = ofKind.find(
+      (branch) => kind.value.type === 'scalar' && kindOf(branch) === kind.value.value,
+    );
+    if (found) return found;
+    report(mismatch({ enum: ofKind.flatMap((branch) => kindOf(branch) ?? []) }, kind.value, `${name}.kind`));
+    return 'reported';
+  }
+  const others = maps.filter((branch) => kindOf(branch) === undefined);
+  const fits = others.find(({ properties }) =>
+    node.entries.some(({ key }) => properties?.[key] !== undefined),
+  );
+  if (fits) return fits;
+  if (ofKind.length === 0) return others[0];
+  const kinds = ofKind.flatMap((branch) => kindOf(branch) ?? []);
+  const nested = node.entries.find(({ key }) => kinds.includes(key));
+  report({
+    at: spanOf(node),
+    code: 'missing-key',
+    message: `${quote(name)} does not say which: it needs the key \`kind\`.`,
+    remedy: nested ? `Write kind: ${nested.key}, with its options beside it.` : `Known: ${kinds.join(', ')}.`,
+  });
+  return 'reported';
+}
+
+function validateMap(schema: Schema, node: Located, name: string, report: Report): void {
+  if (node.type !== 'map') {
+    report(
+      mismatch(
+        { ...(schema.expects !== undefined && { expects: schema.expects }), type: 'object' },
+        node,
+        name,
+      ),
+    );
+    return;
+  }
+  const properties = schema.properties ?? {};
+  const patterns = Object.entries(schema.patternProperties ?? {});
+  for (const entry of node.entries) {
+    const inner = name === '' ? entry.key : `${name}.${entry.key}`;
+    const part = Object.hasOwn(properties, entry.key)
+      ? properties[entry.key]
+      : patterns.find(([pattern]) => new RegExp(pattern, 'u').test(entry.key))?.[1];
+    if (part) validate(part, entry.value, inner, report);
+    else if (typeof schema.additionalProperties === 'object')
+      validate(schema.additionalProperties, entry.value, inner, report);
+    else if (schema.additionalProperties === false) reportUnknownKey(schema, node, entry, name, report);
+  }
+  for (const key of neededKeys(schema)) {
+    if (entryOf(node, key)) continue;
+    report({
+      at: spanOf(node),
+      code: 'missing-key',
+      message:
+        name === '' ? `The key ${quote(key)} is missing.` : `${quote(name)} lacks the key ${quote(key)}.`,
+      remedy: hint(key, properties[key]),
+    });
+  }
+}
+
+function hint(key: string, schema: Schema | undefined): string {
+  const example = schema && namesOf(schema)[0];
+  return example === undefined ? `Add ${key}: …` : `Add ${key}: ${example}, for example.`;
+}
+
+function reportUnknownKey(
+  schema: Schema,
+  map: LocatedMap,
+  entry: LocatedEntry,
+  name: string,
+  report: Report,
+): void {
+  const { key, keySpan } = entry;
+  const keys = Object.keys(schema.properties ?? {});
+  const pattern = Object.keys(schema.patternProperties ?? {})[0];
+  const of = name === '' ? 'A spec' : quote(name);
+  if (keys.length === 0 && pattern !== undefined) {
+    report({
+      at: keySpan,
+      code: 'wrong-value',
+      message: `${quote(key)} is no name that ${of} can hold.`,
+      remedy: 'Names start with a letter; letters, digits, _ and - follow.',
+    });
+    return;
+  }
+  const near = nearest(
+    key,
+    keys.filter((known) => !entryOf(map, known)),
+  );
+  const known = keys.length === 0 ? `${of} has no options.` : `Known: ${keys.join(', ')}.`;
+  report({
+    at: keySpan,
+    code: 'unknown-key',
+    message: `${of} has no key ${quote(key)}.`,
+    remedy: near === undefined ? known : `Did you mean ${quote(near)}? ${known}`,
+    ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
+  });
+}
+
+function validateList(
+  schema: Schema & { minItems?: number; maxItems?: number },
+  node: Located,
+  name: string,
+  report: Report,
+): void {
+  const { minItems = 0, maxItems = Infinity, items } = schema;
+  if (node.type !== 'list') {
+    report(
+      mismatch(
+        { ...(schema.expects !== undefined && { expects: schema.expects }), type: 'array' },
+        node,
+        name,
+      ),
+    );
+    return;
+  }
+  if (node.items.length < minItems || node.items.length > maxItems) {
+    report({
+      at: spanOf(node),
+      code: 'wrong-value',
+      message: `${quote(name)} has ${counted(node.items.length, 'item')}; it must be ${schema.expects ?? `a list of at least ${minItems}`}.`,
+    });
+  }
+  if (items === undefined || Array.isArray(items)) return;
+  node.items.forEach((item, index) => validate(items as Schema, item, `${name}[${index}]`, report));
+}

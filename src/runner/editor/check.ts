@@ -1,0 +1,23 @@
+// The command `Ticket: Check Experiment`: what the spec in the active editor will run, or what is wrong with it.
+import * as vscode from 'vscode';
+import { check } from '../../language/check';
+import { printPlan, printProblem } from '../../language/print';
+
+export function registerCheck(): vscode.Disposable {
+  const output = vscode.window.createOutputChannel('Ticket');
+  const command = vscode.commands.registerCommand('ticket.check', () => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'ticket-yaml') {
+      void vscode.window.showInformationMessage('Open a .ticket.yaml file to check it.');
+      return undefined;
+    }
+    const { spec, plan, problems } = check(document.getText());
+    const name = vscode.workspace.asRelativePath(document.uri);
+    const lines = problems.map((problem) => printProblem(name, problem));
+    if (spec && plan) lines.push(printPlan(spec, plan));
+    output.replace(`${lines.join('\n')}\n`);
+    output.show(true);
+    return { problems: problems.length, cells: plan?.cells };
+  });
+  return vscode.Disposable.from(output, command);
+}

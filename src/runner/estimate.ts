@@ -1,0 +1,51 @@
+// How long a run will take on this machine: measured once per network and machine, then remembered.
+import { createHash } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { writeDurably } from '../runs/atomic';
+import type { Examined } from './examine';
+import type { Prepared } from './prepare';
+import { cacheFolder, type Runtime } from './runtime';
+import { makeRequest, writeRequest } from './start';
+import { ask } from './trainer';
+
+interface Speed {
+  readonly iterationMs: number;
+  readonly evaluationMs: number;
+}
+
+const LIMIT_MS = 60_000;
+
+/**
+ * Seconds that all cells of a run take on `workers` workers, from nothing.
+ *
+ * @throws {TrainerError} where the measurement fails.
+ */
+export async function estimateSeconds(examined: Examined, prepared: Prepared, runtime: Runtime): Promise<number> {
+  const request = makeRequest(examined, prepared, runtime, {});
+  const { plan, spec } = prepared;
+  const key = createHash('sha256')
+    .update(JSON.stringify([runtime.folder, os.hostname(), os.cpus()[0]?.model, plan.layers, spec.train.batch, spec.train.optimizer, plan.examples]))
+    .digest('hex')
+    .slice(0, 16);
+  const file = path.join(cacheFolder(), 'speed', `${key}.json`);
+  const speed = readSpeed(file) ?? ((await ask('measure', [writeRequest(request)], LIMIT_MS)) as Speed);
+  writeDurably(file, JSON.stringify(speed));
+
+  const pruned = plan.iterations - plan.start.iteration;
+  const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);
+  const cellsPruned = plan.cells - plan.trials;
+  const inAll = plan.trials * evaluations(plan.iterations) + cellsPruned * evaluations(pruned);
+  const milliseconds = plan.totalIterations * speed.iterationMs + inAll * speed.evaluationMs;
+  return milliseconds / 1000 / Math.min(request.workers, plan.cells);
+}
+
+function readSpeed(file: string): Speed | undefined {
+  try {
+    const speed = JSON.parse(readFileSync(file, 'utf8')) as Speed;
+    return speed.iterationMs > 0 && speed.evaluationMs >= 0 ? speed : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+// From a checked spec to a run that can be started: its data, its identity, its place.
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { version } from '../../package.json';
+import { dataNeeds } from '../language/data';
+import { identity } from '../language/identity';
+import type { Plan } from '../language/plan';
+import type { Spec } from '../language/spec';
+import { claimHash } from '../runs/claims';
+import { roundExists } from '../runs/rounds';
+import type { RunManifest } from '../runs/types';
+import { findData } from './data';
+import type { Examined } from './examine';
+import { moduleSums } from './modules';
+
+export interface Prepared {
+  readonly spec: Spec;
+  readonly plan: Plan;
+  readonly runDir: string;
+  readonly manifest: RunManifest;
+  /** Where each data file is, by its name. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/**
+ * Everything about a run but the machine it is trained on. `examined` has a plan and no errors.
+ *
+ * @throws {EnvironmentError} where data is missing.
+ * @throws {ModuleError} where a module of the spec reaches something that is not there.
+ */
+export async function prepare(examined: Examined, runsFolder: string): Promise<Prepared> {
+  const { spec, plan, file, known } = examined;
+  if (!spec || !plan) throw new Error(`${file} was not checked before it was prepared.`);
+  const folder = path.dirname(file);
+  const needs = dataNeeds(spec, known);
+  const data = findData(needs.files, needs.folder === undefined ? undefined : path.resolve(folder, needs.folder));
+  const modules = new Map<string, string>();
+  for (const choice of [spec.workload, spec.model]) {
+    if (!('module' in choice)) continue;
+    for (const [name, sum] of await moduleSums(path.resolve(folder, choice.module), folder)) modules.set(name, sum);
+  }
+  const sums = {
+    modules: Object.fromEntries(modules),
+    data: Object.fromEntries([...data].map(([name, { sha256 }]) => [name, sha256])),
+  };
+  const name = path.basename(file).replace(/(\.ticket)?\.ya?ml$/, '');
+  const id = identity({ spec, plan, ...sums });
+  const runDir = path.join(runsFolder, `${name}-${id}`);
+  return {
+    spec,
+    plan,
+    runDir,
+    manifest: makeManifest(examined, { spec, plan, name, id, runDir, sums }),
+    data: Object.fromEntries([...data].map(([file, { path: place }]) => [file, place])),
+  };
+}
+
+interface Facts {
+  readonly spec: Spec;
+  readonly plan: Plan;
+  readonly name: string;
+  readonly id: string;
+  readonly runDir: string;
+  readonly sums: { readonly modules: Readonly<Record<string, string>>; readonly data: Readonly<Record<string, string>> };
+}
+
+function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
+  const roundsBefore = plan.rounds.filter(({ round }) => roundExists(runDir, round)).length;
+  const git = gitState(path.dirname(file));
+  return {
+    format: 1,
+    name,
+    identity: id,
+    ...(spec.title !== undefined && { title: spec.title }),
+    createdAt: new Date().toISOString(),
+    trials: plan.trials,
+    arms: plan.arms.map(({ name: arm, group, repeat }) => ({ name: arm, group, repeat })),
+    rounds: plan.rounds.map(({ round, weights, density }) => ({ round, weights, density })),
+    iterationsPerCell: { dense: plan.iterations, pruned: plan.iterations - plan.start.iteration },
+    provenance: {
+      ticket: version,
+      node: process.version,
+      host: os.hostname(),
+      platform: `${process.platform}-${process.arch}`,
+      specPath: path.resolve(file),
+      ...(git && { git }),
+      ...sums,
+    },
+    claims: Object.fromEntries(spec.claims.map((claim) => [claimHash(claim), { roundsBefore }])),
+  };
+}
+
+/** The commit that the spec's folder is at; nothing where it is in no repository. */
+function gitState(folder: string): { commit: string; dirty: boolean } | undefined {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,9 @@
+/** Something about this machine keeps a run from starting: what, and what to do. Exit code 3. */
+export class EnvironmentError extends Error {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}

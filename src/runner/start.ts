@@ -1,0 +1,95 @@
+// Starting a run's coordinator: a process of its own that outlives whoever started it.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readEvents, type EventCursor } from '../runs/events';
+import { logFile } from '../runs/layout';
+import type { StartRequest } from '../runs/request';
+import type { Examined } from './examine';
+import type { Prepared } from './prepare';
+import type { Runtime } from './runtime';
+import { trainerProgram } from './trainer';
+
+export interface StartOptions {
+  /** Worker processes; one per processor core unless given. */
+  readonly workers?: number | undefined;
+  readonly allowOtherEngine?: boolean;
+  readonly takeForeignLock?: boolean;
+}
+
+export interface Started {
+  readonly pid: number;
+  /** Where the events of this start begin. */
+  readonly from: EventCursor;
+  /** The exit code, once the coordinator has ended; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** The coordinator ended before it began. The message is what it said. */
+export class StartError extends Error {
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
+export function makeRequest({ text, file, known }: Examined, prepared: Prepared, runtime: Runtime, options: StartOptions): StartRequest {
+  const { spec, runDir, manifest, data } = prepared;
+  const auto = spec.run.workers === 'auto' ? os.availableParallelism() : spec.run.workers;
+  return {
+    runDir,
+    spec: text,
+    specFolder: path.dirname(path.resolve(file)),
+    known,
+    manifest,
+    data,
+    runtime: runtime.folder,
+    workers: options.workers ?? auto,
+    allowOtherEngine: options.allowOtherEngine ?? false,
+    takeForeignLock: options.takeForeignLock ?? false,
+  };
+}
+
+/** A request as a file for the trainer, which removes it once read. */
+export function writeRequest(request: StartRequest): string {
+  const file = path.join(os.tmpdir(), `ticket-${randomUUID()}.json`);
+  fs.writeFileSync(file, JSON.stringify(request), { mode: 0o600, flag: 'wx' });
+  return file;
+}
+
+/**
+ * Starts the coordinator and waits until it holds the run.
+ *
+ * Its output goes to the run's log, not to pipes: a process whose pipes are gone dies when it next writes.
+ *
+ * @throws {StartError} where it ends first, such as when another process holds the run.
+ */
+export async function start(request: StartRequest): Promise<Started> {
+  const { runDir } = request;
+  fs.mkdirSync(runDir, { recursive: true });
+  const from = readEvents(runDir).next;
+  const log = fs.openSync(logFile(runDir), 'a');
+  const logged = fs.fstatSync(log).size;
+  const child = spawn(process.execPath, [trainerProgram(), 'coordinator', writeRequest(request)], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  fs.closeSync(log);
+  child.unref();
+  let code: number | null | undefined;
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve((code = status))));
+  for (;;) {
+    const { events } = readEvents(runDir, from);
+    if (events.some((event) => event.type === 'started' && event.pid === child.pid)) return { pid: child.pid ?? -1, from, ended };
+    if (code !== undefined) {
+      const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
+      throw new StartError(said || 'The coordinator ended without a word.', code ?? 4);
+    }
+    await pause(20);
+  }
+}

@@ -1,0 +1,152 @@
+// Files that are there whole or not at all, also after a crash: write beside, sync, rename, sync the folder.
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Free some space and resume the run.',
+  EDQUOT: 'the disk quota is used up. Free some space and resume the run.',
+  EROFS: 'the file system is read-only. Run in a folder that can be written.',
+  EACCES: 'permission is denied. Change the rights of the folder or run in another one.',
+  EPERM: 'the operation is not permitted. Change the rights of the folder or run in another one.',
+  ENOTDIR: 'part of the path is a file, not a folder. Move that file away.',
+};
+
+/** A file could not be written. `code` is the system's, such as ENOSPC. */
+export class WriteError extends Error {
+  constructor(
+    readonly path: string,
+    readonly code: string,
+    cause: unknown,
+  ) {
+    super(`${path} cannot be written: ${remedies[code] ?? String(cause)}`, { cause });
+  }
+}
+
+/** The system's code of an error of node:fs, such as ENOENT. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What is thrown for `error` at `file`: a WriteError where the system refused, otherwise the error itself. */
+function explained(error: unknown, file: string): unknown {
+  const code = errorCode(error);
+  return code === undefined || error instanceof WriteError ? error : new WriteError(file, code, error);
+}
+
+function sync(file: string): void {
+  const isFolder = fs.statSync(file).isDirectory();
+  // Windows has no way to sync a folder; its renames are in the journal.
+  if (isFolder && process.platform === 'win32') return;
+  const descriptor = fs.openSync(file, isFolder ? 'r' : 'r+');
+  try {
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Makes a folder and those above it, each of them durable. */
+export function makeFolder(folder: string): void {
+  try {
+    const first = fs.mkdirSync(folder, { recursive: true });
+    if (first === undefined) return;
+    for (let made = path.resolve(folder); ; made = path.dirname(made)) {
+      sync(path.dirname(made));
+      if (made === path.resolve(first)) return;
+    }
+  } catch (error) {
+    throw explained(error, folder);
+  }
+}
+
+/** A name beside `file` that no other process takes, not even one with the same id in another container. */
+export function temporaryName(file: string): string {
+  return `${file}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
+function replace(file: string, data: string | Uint8Array, durable: boolean): void {
+  const temporary = temporaryName(file);
+  try {
+    fs.writeFileSync(temporary, data, { flush: durable });
+    fs.renameSync(temporary, file);
+    if (durable) sync(path.dirname(file));
+  } catch (error) {
+    discard(temporary);
+    throw explained(error, file);
+  }
+}
+
+/** Removes what a failed write has left; the write's own error is the one to report. */
+function discard(temporary: string): void {
+  try {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  } catch {
+    // A leftover under a temporary name harms nothing.
+  }
+}
+
+/**
+ * Writes a file and the folders above it so that a crash leaves the old content or the new, never a part.
+ *
+ * @throws {WriteError} where the system refuses; the old content stays.
+ */
+export function writeDurably(file: string, data: string | Uint8Array): void {
+  makeFolder(path.dirname(file));
+  replace(file, data, true);
+}
+
+/** Replaces a file so that a reader never sees a part of it, without waiting for the disk. */
+export function writeAtOnce(file: string, data: string | Uint8Array): void {
+  replace(file, data, false);
+}
+
+function syncTree(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const inside = path.join(folder, entry.name);
+    if (entry.isDirectory()) syncTree(inside);
+    else sync(inside);
+  }
+  sync(folder);
+}
+
+/**
+ * Moves a finished folder to its final name: its files are on disk before the name is. Where the final name is taken
+ * already, `from` is a late double and is removed; the first one stays.
+ *
+ * @returns whether this call put the folder there.
+ * @throws {WriteError} where the system refuses; nothing is under the final name then.
+ */
+export function commitFolder(from: string, to: string): boolean {
+  makeFolder(path.dirname(to));
+  try {
+    syncTree(from);
+    try {
+      fs.renameSync(from, to);
+    } catch (error) {
+      if (!fs.existsSync(to)) throw error;
+      fs.rmSync(from, { recursive: true });
+      return false;
+    }
+    sync(path.dirname(to));
+    return true;
+  } catch (error) {
+    throw explained(error, to);
+  }
+}
+
+/**
+ * Moves a finished file to its final name, over the one that is there: its content is on disk before the name is.
+ *
+ * @throws {WriteError} where the system refuses; the old content stays.
+ */
+export function commitFile(from: string, to: string): void {
+  makeFolder(path.dirname(to));
+  try {
+    sync(from);
+    fs.renameSync(from, to);
+    sync(path.dirname(to));
+  } catch (error) {
+    throw explained(error, to);
+  }
+}

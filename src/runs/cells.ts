@@ -1,0 +1,91 @@
+// Which cells there are. A cell exists once its folder has been renamed in, with its metrics inside.
+import fs from 'node:fs';
+import { Type } from 'typebox';
+import { errorCode } from './atomic';
+import { BadFileError, canonical, parser } from './json';
+import { cellFile, cellOf, cellPath } from './layout';
+import { cellSchema, divergedSchema, evaluationSchema, natural } from './schemas';
+import type { Cell, CellMetrics, RunManifest } from './types';
+
+const momentSchema = Type.Object({
+  iteration: natural,
+  validationLoss: Type.Number(),
+  validationAccuracy: Type.Number(),
+  testAccuracy: Type.Number(),
+});
+
+const metricsSchema = Type.Object({
+  cell: cellSchema,
+  weights: natural,
+  alive: Type.Record(Type.String(), natural),
+  density: Type.Number(),
+  iterations: natural,
+  evaluations: Type.Array(evaluationSchema),
+  earlyStop: Type.Optional(momentSchema),
+  end: Type.Optional(momentSchema),
+  diverged: Type.Optional(divergedSchema),
+});
+
+const parse = parser(metricsSchema, 'the metrics of a cell');
+
+/** The text of a cell's `metrics.json`: equal metrics give equal bytes. */
+export function metricsText(metrics: CellMetrics): string {
+  return `${canonical(metrics)}\n`;
+}
+
+/** Every cell of the plan: the ticket in every round, controls from round 1 on. */
+export function plannedCells(manifest: RunManifest): readonly Cell[] {
+  return manifest.rounds.flatMap(({ round }) =>
+    Array.from({ length: manifest.trials }, (_, trial) => trial).flatMap((trial) =>
+      manifest.arms
+        .filter(({ group }) => round > 0 || group === 'ticket')
+        .map(({ name }) => ({ trial, arm: name, round })),
+    ),
+  );
+}
+
+/** Whether a cell has been trained and committed. */
+export function cellExists(runDir: string, cell: Cell): boolean {
+  return fs.existsSync(cellFile(runDir, cell, 'metrics.json'));
+}
+
+/** The cells that lie in a run directory, whether planned or not, by trial, arm and round. */
+export function existingCells(runDir: string): readonly Cell[] {
+  const folders = (relative: string): readonly string[] => {
+    try {
+      const entries = fs.readdirSync(`${runDir}/${relative}`, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map((entry) => `${relative}/${entry.name}`);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+  };
+  return folders('trials')
+    .flatMap(folders)
+    .flatMap(folders)
+    .map(cellOf)
+    .filter((cell) => cell !== undefined)
+    .filter((cell) => cellExists(runDir, cell))
+    .sort((a, b) => a.trial - b.trial || (a.arm === b.arm ? a.round - b.round : a.arm < b.arm ? -1 : 1));
+}
+
+/**
+ * A cell's metrics, or undefined where it has not been committed.
+ *
+ * @throws {BadFileError} where the file is torn or is not this cell's.
+ */
+export function readMetrics(runDir: string, cell: Cell): CellMetrics | undefined {
+  const file = cellFile(runDir, cell, 'metrics.json');
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  const metrics = parse(text, file);
+  if (cellPath(metrics.cell) !== cellPath(cell)) {
+    throw new BadFileError(file, `holds the metrics of another cell, ${cellPath(metrics.cell)}.`);
+  }
+  return metrics;
+}

@@ -1,0 +1,76 @@
+// The metrics of all cells as two tidy tables: one row for each cell, and one for each evaluation. (One table of both
+// would leave half of its columns empty in every row.)
+import { existingCells, readMetrics } from './cells';
+import { readManifest } from './manifest';
+import type { ArmInfo, CellMetrics } from './types';
+
+type Field = string | number | undefined;
+
+/** Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted. */
+export function csv(header: readonly string[], rows: readonly (readonly Field[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
+}
+
+function quoted(field: Field): string {
+  const text = String(field ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const cellColumns = ['trial', 'arm', 'group', 'repeat', 'round', 'density', 'weights'];
+
+/** One row for each trained cell: its numbers at early stop and at the end; empty where it diverged before. */
+export function cellsCsv(runDir: string): string {
+  const columns = ['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss'];
+  const more = [
+    'validationAccuracy',
+    'validationLossAtEnd',
+    'validationAccuracyAtEnd',
+    'iterations',
+    'divergedAt',
+  ];
+  return csv(
+    [...cellColumns, ...columns, ...more],
+    readAll(runDir).map(({ first, metrics: { earlyStop, end, iterations, diverged } }) => [
+      ...first,
+      earlyStop?.testAccuracy,
+      end?.testAccuracy,
+      earlyStop?.iteration,
+      earlyStop?.validationLoss,
+      earlyStop?.validationAccuracy,
+      end?.validationLoss,
+      end?.validationAccuracy,
+      iterations,
+      diverged?.iteration,
+    ]),
+  );
+}
+
+/** One row for each evaluation of each trained cell. */
+export function evaluationsCsv(runDir: string): string {
+  return csv(
+    [...cellColumns, 'iteration', 'validationLoss', 'validationAccuracy', 'trainingLoss'],
+    readAll(runDir).flatMap(({ first, metrics }) =>
+      metrics.evaluations.map((evaluation) => [
+        ...first,
+        evaluation.iteration,
+        evaluation.validationLoss,
+        evaluation.validationAccuracy,
+        evaluation.trainingLoss,
+      ]),
+    ),
+  );
+}
+
+/** The metrics of every cell that lies in the run, with the fields that all rows begin with. */
+function readAll(runDir: string): readonly { first: readonly Field[]; metrics: CellMetrics }[] {
+  const arms = new Map(readManifest(runDir).arms.map((arm): [string, ArmInfo] => [arm.name, arm]));
+  return existingCells(runDir).flatMap((cell) => {
+    const metrics = readMetrics(runDir, cell);
+    if (!metrics) return [];
+    const arm = arms.get(cell.arm);
+    const { density, weights } = metrics;
+    return [
+      { first: [cell.trial, cell.arm, arm?.group, arm?.repeat, cell.round, density, weights], metrics },
+    ];
+  });
+}

@@ -1,0 +1,110 @@
+// A ticket to carry away: weights and masks in one safetensors file.
+import fs from 'node:fs';
+import { cellExists, readMetrics } from './cells';
+import { BadFileError } from './json';
+import { cellFile, cellPath, initFile } from './layout';
+import { readSafetensors, type NamedTensors, type Safetensors, type WritableTensor } from './safetensors';
+import type { Cell } from './types';
+
+/** Which weights: what the ticket was reset to before its training, at early stop, or at the end of training. */
+export type TicketWeights = 'reset' | 'early-stop' | 'trained';
+
+/** What was asked for is not in the run. */
+export class ExportError extends Error {}
+
+/**
+ * The parameters of a cell, each F32 in its shape, with +0 where it is masked, and the mask of each prunable one
+ * under `<name>.mask` (U8, the same shape; 1 is alive).
+ *
+ * `reset` weights are θ0, or those of the dense net at the iteration that the run rewinds to: the winning ticket in
+ * the sense of Frankle and Carbin (arXiv 1803.03635), never trained values. Only the ticket has them: a control may
+ * start from others, which are not kept.
+ *
+ * @throws {ExportError} where the cell or its weights are not in the run; says what to do.
+ * @throws {BadFileError} where a file of it is damaged.
+ */
+export function exportTicket(
+  runDir: string,
+  options: Cell & { readonly weights: TicketWeights },
+): NamedTensors {
+  const { trial, arm, round } = options;
+  if (!cellExists(runDir, { trial, arm, round })) {
+    throw new ExportError(
+      `${cellPath(options)} is not in the run: it is not trained yet, or not part of the run.`,
+    );
+  }
+  const file = weightsFile(runDir, options);
+  const source = readSafetensors(file);
+  const masks = readMasks(runDir, options, source);
+  const tensors = new Map([...masks].map(([name, mask]): [string, WritableTensor] => [`${name}.mask`, mask]));
+  for (const [name, tensor] of source.tensors) {
+    if (tensor.dtype !== 'F32')
+      throw new BadFileError(file, `has ${tensor.dtype} weights in ${name}, not F32.`);
+    const { dtype, shape, data } = tensor;
+    const mask = masks.get(name)?.data;
+    if (mask && mask.length !== data.length)
+      throw new BadFileError(file, `does not fit the mask of ${name}.`);
+    // A product would turn negative weights into −0 and keep NaN.
+    tensors.set(name, {
+      dtype,
+      shape,
+      data: mask ? data.map((value, i) => (mask[i] === 1 ? value : 0)) : data,
+    });
+  }
+  return tensors;
+}
+
+function weightsFile(
+  runDir: string,
+  { weights, ...cell }: Cell & { readonly weights: TicketWeights },
+): string {
+  if (weights === 'reset') {
+    if (cell.arm !== 'ticket') {
+      throw new ExportError(
+        `What ${cell.arm} started from is not kept. Export its early-stop or trained weights.`,
+      );
+    }
+    const rewind = cellFile(runDir, { ...cell, round: 0 }, 'rewind.safetensors');
+    return cell.round > 0 && fs.existsSync(rewind) ? rewind : initFile(runDir, cell.trial);
+  }
+  const file = cellFile(
+    runDir,
+    cell,
+    weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors',
+  );
+  if (fs.existsSync(file)) return file;
+  throw new ExportError(
+    readMetrics(runDir, cell)?.diverged
+      ? `${cellPath(cell)} diverged and has no weights.`
+      : `The weights of ${cellPath(cell)} were not kept; \`run: { keep: all }\` in the spec keeps those of every cell.`,
+  );
+}
+
+interface Mask {
+  readonly dtype: 'U8';
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** The cell's masks by parameter. The dense net has no file of them: everything prunable is alive. */
+function readMasks(runDir: string, cell: Cell, source: Safetensors): ReadonlyMap<string, Mask> {
+  const file = cellFile(runDir, cell, 'mask.safetensors');
+  if (cell.round === 0 && !fs.existsSync(file)) {
+    const prunable = Object.keys(readMetrics(runDir, cell)?.alive ?? {});
+    return new Map(
+      [...source.tensors]
+        .filter(([name]) => prunable.includes(name))
+        .map(([name, { shape, data }]) => [
+          name,
+          { dtype: 'U8', shape, data: new Uint8Array(data.length).fill(1) },
+        ]),
+    );
+  }
+  return new Map(
+    [...readSafetensors(file).tensors].map(([name, mask]) => {
+      if (mask.dtype !== 'U8')
+        throw new BadFileError(file, `has a mask of dtype ${mask.dtype} in ${name}, not U8.`);
+      return [name, mask];
+    }),
+  );
+}

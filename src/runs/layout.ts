@@ -1,0 +1,58 @@
+// Where everything is inside a run directory. No other file spells a path of it.
+import path from 'node:path';
+import type { Cell } from './types';
+
+/** Round and fence numbers have at least two digits, so that names sort as numbers do. */
+const digits = (n: number): string => String(n).padStart(2, '0');
+
+/** The frozen spec. */
+export const specFile = (runDir: string): string => path.join(runDir, 'spec.yaml');
+export const manifestFile = (runDir: string): string => path.join(runDir, 'run.json');
+export const eventsFile = (runDir: string): string => path.join(runDir, 'events.jsonl');
+export const logFile = (runDir: string): string => path.join(runDir, 'log.txt');
+export const lockFile = (runDir: string): string => path.join(runDir, 'lock');
+export const heartbeatFile = (runDir: string): string => path.join(runDir, 'heartbeat');
+export const controlFile = (runDir: string): string => path.join(runDir, 'control');
+
+export const roundsFolder = (runDir: string): string => path.join(runDir, 'rounds');
+export const roundFile = (runDir: string, round: number): string =>
+  path.join(roundsFolder(runDir), `${digits(round)}.json`);
+
+/** Everything that is not committed yet; a new holder of the lock may empty it. */
+export const tmpFolder = (runDir: string): string => path.join(runDir, 'tmp');
+/** The only folder that worker `worker` of the holder with this fence writes in. */
+export const workerFolder = (runDir: string, fence: number, worker: number): string =>
+  path.join(tmpFolder(runDir), `${fence}-${worker}`);
+
+export const trialFolder = (runDir: string, trial: number): string =>
+  path.join(runDir, 'trials', String(trial));
+/** θ0 of a trial. */
+export const initFile = (runDir: string, trial: number): string =>
+  path.join(trialFolder(runDir, trial), 'init.safetensors');
+/** Where the cell of this trial and arm that is being trained now can be gone on with. */
+export const checkpointFile = (runDir: string, trial: number, arm: string): string =>
+  path.join(trialFolder(runDir, trial), arm, 'checkpoint.safetensors');
+
+/** What a cell's folder holds; `rewind.safetensors` only for the dense net of a run that rewinds to an iteration. */
+export type CellFile =
+  | 'metrics.json'
+  | 'mask.safetensors'
+  | 'weights.safetensors'
+  | 'early-stop.safetensors'
+  | 'rewind.safetensors';
+
+/** A cell's folder relative to the run directory, with `/` on every system: the name that commits use. */
+export const cellPath = (cell: Cell): string => `trials/${cell.trial}/${cell.arm}/${digits(cell.round)}`;
+export const cellFolder = (runDir: string, cell: Cell): string => path.join(runDir, cellPath(cell));
+export const cellFile = (runDir: string, cell: Cell, file: CellFile): string =>
+  path.join(cellFolder(runDir, cell), file);
+
+/** The cell that a path relative to the run directory belongs to: its folder or a file in it. */
+export function cellOf(relative: string): Cell | undefined {
+  const match = /^trials\/(\d+)\/([^/]+)\/(\d{2,})(?:\/[^/]+)?$/.exec(relative.replaceAll('\\', '/'));
+  const [, trial, arm, round] = match ?? [];
+  if (trial === undefined || arm === undefined || round === undefined) return undefined;
+  const cell = { trial: Number(trial), arm, round: Number(round) };
+  // `007` or `trials/01` name the same numbers but are not where a cell lies.
+  return `${relative.replaceAll('\\', '/')}/`.startsWith(`${cellPath(cell)}/`) ? cell : undefined;
+}

@@ -1,0 +1,62 @@
+// All runs under a folder. One broken directory must not hide the others.
+import fs from 'node:fs';
+import path from 'node:path';
+import { errorCode } from './atomic';
+import { readManifest } from './manifest';
+import { readStatus, type Observer, type RunStatus } from './state';
+
+export interface RunListing extends RunStatus {
+  readonly name: string;
+  readonly path: string;
+  readonly title?: string;
+  /** ISO 8601; of a directory that cannot be read, the time of its last change. */
+  readonly createdAt: string;
+  readonly identity?: string;
+  readonly trials?: number;
+  readonly rounds?: number;
+}
+
+/** The runs in `runsFolder`, newest first; none where there is no such folder. Directories that cannot be read are
+ * listed as failed, with the reason. */
+export function listRuns(runsFolder: string, observer: Observer = {}): readonly RunListing[] {
+  let entries: readonly fs.Dirent[];
+  try {
+    entries = fs.readdirSync(runsFolder, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => listing(path.join(runsFolder, entry.name), observer))
+    .sort((a, b) =>
+      a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.name < b.name ? -1 : 1,
+    );
+}
+
+function listing(runDir: string, observer: Observer): RunListing {
+  try {
+    const { name, title, createdAt, identity, trials, rounds } = readManifest(runDir);
+    return {
+      name,
+      path: runDir,
+      ...(title === undefined ? {} : { title }),
+      createdAt,
+      identity,
+      trials,
+      rounds: rounds.length - 1,
+      ...readStatus(runDir, observer),
+    };
+  } catch (error) {
+    return {
+      name: path.basename(runDir),
+      path: runDir,
+      state: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+      createdAt: fs.statSync(runDir, { throwIfNoEntry: false })?.mtime.toISOString() ?? '',
+      finished: 0,
+      total: 0,
+      stopping: false,
+    };
+  }
+}

@@ -1,0 +1,115 @@
+// Who holds a run, as its files say it.
+//
+// A holder writes two files: `lock.<fence>`, which is its own and which no other holder ever writes, and `lock`, the
+// name that people look for and that keeps the fence number after a release. The holder is whoever has the highest
+// fence number. So a holder that slept through the loss of its lock can spoil `lock`, but hides nobody.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Type } from 'typebox';
+import { errorCode } from './atomic';
+import { BadFileError, parser } from './json';
+import { heartbeatFile, lockFile } from './layout';
+import { natural, processSchema } from './schemas';
+import type { ProcessId } from './process';
+
+export interface LockRecord extends ProcessId {
+  readonly host: string;
+  /** When the lock was taken, as ISO 8601. */
+  readonly since: string;
+  /** One higher than that of the holder before. */
+  readonly fence: number;
+  /** A holder whose heartbeat is older than this is stuck. */
+  readonly leaseMs: number;
+  /** The processes that end with the holder, and are to be ended by who takes over from it. */
+  readonly workers: readonly ProcessId[];
+  readonly released?: boolean | undefined;
+}
+
+/** One line in the file `heartbeat`, rewritten by the holder every few seconds. */
+export interface Heartbeat extends ProcessId {
+  readonly at: string;
+  readonly fence: number;
+  readonly host: string;
+}
+
+const parseRecord = parser(
+  Type.Intersect([
+    processSchema,
+    Type.Object({
+      host: Type.String(),
+      since: Type.String(),
+      fence: natural,
+      leaseMs: Type.Number(),
+      workers: Type.Array(processSchema),
+      released: Type.Optional(Type.Boolean()),
+    }),
+  ]),
+  'a lock',
+);
+
+const parseHeartbeat = parser(
+  Type.Intersect([processSchema, Type.Object({ at: Type.String(), fence: natural, host: Type.String() })]),
+  'a heartbeat',
+);
+
+/** The checked content of a file, or undefined where it is not there or is torn. */
+function readWhole<T>(file: string, parse: (text: string, file: string) => T): T | undefined {
+  try {
+    return parse(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof BadFileError || errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The holder's last sign of life, or undefined where there is none that can be read. */
+export function readHeartbeat(runDir: string): Heartbeat | undefined {
+  return readWhole(heartbeatFile(runDir), parseHeartbeat);
+}
+
+/** The file that the holder with this fence alone writes. */
+export const claimFile = (runDir: string, fence: number): string => `${lockFile(runDir)}.${fence}`;
+
+/** The fence numbers that `lock.<fence>` files are there for. */
+export function claimedFences(runDir: string): readonly number[] {
+  try {
+    return fs
+      .readdirSync(path.dirname(lockFile(runDir)))
+      .map((name) => /^lock\.(\d+)$/.exec(name)?.[1])
+      .filter((digits) => digits !== undefined)
+      .map(Number);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+export interface LockSeen {
+  /** The last holder that can be known, whether it still lives or not; undefined where there never was one. */
+  readonly holder?: LockRecord;
+  /** The highest fence number that was ever given out, as far as can be seen; 0 for none. */
+  readonly fence: number;
+}
+
+/**
+ * What the files say of the lock, without the claim `except`.
+ *
+ * A file that is torn (a broken disk, a hand edit: the writers rename) says nothing, so then the heartbeat speaks: it
+ * names the same process. Only where no file at all names a holder of the highest fence is that one taken for dead.
+ */
+export function readLock(runDir: string, except?: number): LockSeen {
+  const claimed = claimedFences(runDir).filter((fence) => fence !== except);
+  const claims = claimed.map((fence) => readWhole(claimFile(runDir, fence), parseRecord));
+  // A release writes `lock` and then removes the claim: read in this order, one of them is always seen.
+  const lock = readWhole(lockFile(runDir), parseRecord);
+  const beat = readHeartbeat(runDir);
+  const fromBeat = beat && { ...beat, since: beat.at, leaseMs: 0, workers: [] };
+  const records = [...claims, lock, fromBeat].filter((record) => record !== undefined);
+  const fence = Math.max(0, ...claimed, ...records.map((record) => record.fence));
+  const holder = records.find((record) => record.fence === fence) ?? highest(records);
+  return holder ? { holder, fence } : { fence };
+}
+
+function highest(records: readonly LockRecord[]): LockRecord | undefined {
+  return records.toSorted((a, b) => b.fence - a.fence)[0];
+}

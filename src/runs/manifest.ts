@@ -1,0 +1,61 @@
+// `run.json`: what the run is, what it is computed with and where it came from.
+import fs from 'node:fs';
+import { Type } from 'typebox';
+import { errorCode, writeDurably } from './atomic';
+import { BadFileError, canonical, parser } from './json';
+import { manifestFile } from './layout';
+import { natural, texts, tupleSchema } from './schemas';
+import type { RunManifest } from './types';
+
+const manifestSchema = Type.Object({
+  format: Type.Literal(1),
+  name: Type.String(),
+  identity: Type.String(),
+  title: Type.Optional(Type.String()),
+  createdAt: Type.String(),
+  trials: Type.Integer({ minimum: 1 }),
+  arms: Type.Array(Type.Object({ name: Type.String(), group: Type.String(), repeat: natural }), {
+    minItems: 1,
+  }),
+  rounds: Type.Array(Type.Object({ round: natural, weights: natural, density: Type.Number() }), {
+    minItems: 1,
+  }),
+  iterationsPerCell: Type.Object({ dense: natural, pruned: natural }),
+  provenance: Type.Object({
+    ticket: Type.String(),
+    node: Type.String(),
+    host: Type.String(),
+    platform: Type.String(),
+    specPath: Type.String(),
+    git: Type.Optional(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
+    data: texts,
+    modules: texts,
+  }),
+  engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),
+  mixedEngines: Type.Optional(Type.Array(tupleSchema)),
+  claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),
+});
+
+const parse = parser(manifestSchema, 'the manifest of a run that this version of Ticket can read');
+
+export function writeManifest(runDir: string, manifest: RunManifest): void {
+  writeDurably(manifestFile(runDir), `${canonical(manifest, 2)}\n`);
+}
+
+/**
+ * The manifest of a run directory.
+ *
+ * @throws {BadFileError} where there is none, it is torn, or another program or version wrote it.
+ */
+export function readManifest(runDir: string): RunManifest {
+  const file = manifestFile(runDir);
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
+  }
+  return parse(text, file);
+}

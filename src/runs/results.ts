@@ -1,0 +1,135 @@
+// A whole run directory as plain numbers: what tables, charts and claims are made of.
+import fs from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { readMetrics } from './cells';
+import { BadFileError } from './json';
+import { specFile } from './layout';
+import { readManifest } from './manifest';
+import { roundExists } from './rounds';
+import { summary, type Summary } from './statistics';
+import type { ArmInfo, CellMetrics, Metric, RoundInfo, RunManifest } from './types';
+
+/** Every metric, in the order that tables have them. */
+export const metrics = [
+  'testAccuracy',
+  'testAccuracyAtEnd',
+  'earlyStopIteration',
+  'validationLoss',
+] as const satisfies readonly Metric[];
+
+/** A trained network's numbers. One that diverged has none. */
+export interface CellValues {
+  readonly trial: number;
+  readonly repeat: number;
+  readonly values: Readonly<Partial<Record<Metric, number>>>;
+  readonly diverged?: CellMetrics['diverged'];
+}
+
+/**
+ * An arm in a round, all repeats of a control together. Each summary is over trials × repeats, without the networks
+ * that diverged; these are counted.
+ */
+export type ArmResults = Readonly<Partial<Record<Metric, Summary>>> & {
+  readonly diverged: number;
+  readonly cells: readonly CellValues[];
+};
+
+export interface RoundResults extends RoundInfo {
+  /** Whether the round is whole and committed. */
+  readonly committed: boolean;
+  /** By group: `ticket` and the controls, as far as they are trained. */
+  readonly arms: Readonly<Record<string, ArmResults>>;
+}
+
+export interface RunResults {
+  readonly name: string;
+  readonly identity: string;
+  readonly title?: string;
+  /** The frozen spec as it was written, as plain data. */
+  readonly spec: unknown;
+  readonly trials: number;
+  readonly arms: readonly ArmInfo[];
+  /** Every planned round; the first one's ticket is the dense net. */
+  readonly rounds: readonly RoundResults[];
+  /** When each claim was first seen, by its hash. */
+  readonly claimsSeen: RunManifest['claims'];
+}
+
+/**
+ * Everything that a run has come to, finished or not.
+ *
+ * @throws {BadFileError} where a file of it is torn or foreign.
+ */
+export function readResults(runDir: string): RunResults {
+  const manifest = readManifest(runDir);
+  const { name, identity, title, trials, arms } = manifest;
+  return {
+    name,
+    identity,
+    ...(title === undefined ? {} : { title }),
+    spec: readSpec(runDir),
+    trials,
+    arms,
+    rounds: manifest.rounds.map((info) => ({
+      ...info,
+      committed: roundExists(runDir, info.round),
+      arms: Object.fromEntries(
+        [...new Set(arms.map(({ group }) => group))]
+          .map((group) => [group, readCells(runDir, manifest, group, info.round)] as const)
+          .filter(([, cells]) => cells.length > 0)
+          .map(([group, cells]) => [group, armResults(cells)]),
+      ),
+    })),
+    claimsSeen: manifest.claims,
+  };
+}
+
+function readSpec(runDir: string): unknown {
+  const file = specFile(runDir);
+  try {
+    return parseYaml(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BadFileError(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readCells(
+  runDir: string,
+  manifest: RunManifest,
+  group: string,
+  round: number,
+): readonly CellValues[] {
+  const arms = manifest.arms.filter((arm) => arm.group === group);
+  return Array.from({ length: manifest.trials }, (_, trial) => trial).flatMap((trial) =>
+    arms.flatMap(({ name, repeat }) => {
+      const read = readMetrics(runDir, { trial, arm: name, round });
+      return read === undefined ? [] : [{ trial, repeat, ...cellValues(read) }];
+    }),
+  );
+}
+
+function cellValues({ earlyStop, end, diverged }: CellMetrics): Pick<CellValues, 'values' | 'diverged'> {
+  if (diverged) return { values: {}, diverged };
+  return {
+    values: {
+      ...(earlyStop && {
+        testAccuracy: earlyStop.testAccuracy,
+        earlyStopIteration: earlyStop.iteration,
+        validationLoss: earlyStop.validationLoss,
+      }),
+      ...(end && { testAccuracyAtEnd: end.testAccuracy }),
+    },
+  };
+}
+
+function armResults(cells: readonly CellValues[]): ArmResults {
+  const summaries = metrics.map((metric) => {
+    const values = cells.map((cell) => cell.values[metric]).filter((value) => value !== undefined);
+    return [metric, summary(values)] as const;
+  });
+  return {
+    ...Object.fromEntries(summaries.filter(([, found]) => found !== undefined)),
+    diverged: cells.filter((cell) => cell.diverged).length,
+    cells,
+  };
+}

@@ -1,0 +1,69 @@
+// The commit of a round: the names and checksums of its cells' files. A round is done once this file is there.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Type } from 'typebox';
+import { errorCode, writeDurably } from './atomic';
+import { canonical, parser } from './json';
+import { cellPath, roundFile } from './layout';
+import { natural, texts } from './schemas';
+import type { Cell, RoundCommit } from './types';
+
+const parse = parser(Type.Object({ round: natural, files: texts }), 'the commit of a round');
+
+const sha256 = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+
+/**
+ * Commits a round: all files of `cells`, each of which must exist. Where the round has a commit already (a trial or
+ * a control was added), its checksums stay, so that a file that has changed since is still found out.
+ */
+export function commitRound(runDir: string, round: number, cells: readonly Cell[]): RoundCommit {
+  const before = readRound(runDir, round)?.files ?? {};
+  const files = cells.flatMap((cell) =>
+    fs.readdirSync(path.join(runDir, cellPath(cell))).map((name) => `${cellPath(cell)}/${name}`),
+  );
+  const sums = files.map((file): [string, string] => [file, before[file] ?? sha256(path.join(runDir, file))]);
+  const commit = { round, files: { ...before, ...Object.fromEntries(sums) } };
+  writeDurably(roundFile(runDir, round), `${canonical(commit, 2)}\n`);
+  return commit;
+}
+
+/**
+ * The commit of a round, or undefined where it has none.
+ *
+ * @throws {BadFileError} where the file is torn.
+ */
+export function readRound(runDir: string, round: number): RoundCommit | undefined {
+  const file = roundFile(runDir, round);
+  try {
+    return parse(fs.readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whether a round has been committed. */
+export function roundExists(runDir: string, round: number): boolean {
+  return fs.existsSync(roundFile(runDir, round));
+}
+
+/** The committed files that are not there (freed, or never kept) and those whose content has changed. */
+export function verifyRound(
+  runDir: string,
+  commit: RoundCommit,
+): { readonly missing: readonly string[]; readonly changed: readonly string[] } {
+  const files = Object.entries(commit.files).map(([file, sum]) => ({
+    file,
+    sum,
+    full: path.join(runDir, file),
+  }));
+  const [missing, there] = [
+    files.filter(({ full }) => !fs.existsSync(full)),
+    files.filter(({ full }) => fs.existsSync(full)),
+  ];
+  return {
+    missing: missing.map(({ file }) => file),
+    changed: there.filter(({ full, sum }) => sha256(full) !== sum).map(({ file }) => file),
+  };
+}

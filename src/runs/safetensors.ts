@@ -1,0 +1,221 @@
+// The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, then the
+// tensors' bytes, little-endian and row by row.
+import fs from 'node:fs';
+import os from 'node:os';
+import { BadFileError } from './json';
+
+interface Arrays {
+  F64: Float64Array;
+  I64: BigInt64Array;
+  F32: Float32Array;
+  I32: Int32Array;
+  U8: Uint8Array;
+}
+type Dtype = keyof Arrays;
+
+/** A tensor: `data` has as many elements as `shape` says, row by row. */
+export type StoredTensor = {
+  [D in Dtype]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: Arrays[D] };
+}[Dtype];
+/** What can be written: I64 is read only. */
+export type WritableTensor = Exclude<StoredTensor, { dtype: 'I64' }>;
+export type NamedTensors = ReadonlyMap<string, WritableTensor>;
+
+export interface Safetensors {
+  /** By name, in the order they lie in the file. */
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const sizeOf: Readonly<Record<Dtype, number>> = { F64: 8, I64: 8, F32: 4, I32: 4, U8: 1 };
+/** Wide elements first, so that every tensor is aligned; this is the order of the reference writer. */
+const writingOrder: readonly Dtype[] = ['F64', 'F32', 'I32', 'U8'];
+const headerLimit = 100_000_000;
+
+const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function needLittleEndian(): void {
+  if (os.endianness() !== 'LE') throw new Error('Tensors can be stored on little-endian machines only.');
+}
+
+// --- Writing ------------------------------------------------------------------------------------------------------
+
+/**
+ * The bytes of a file that holds these tensors. They depend on the content alone, not on the order of the map.
+ *
+ * @throws {Error} where a tensor's data does not have as many elements as its shape says.
+ */
+export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  needLittleEndian();
+  const sorted = [...tensors].sort(
+    ([a, x], [b, y]) => writingOrder.indexOf(x.dtype) - writingOrder.indexOf(y.dtype) || (a < b ? -1 : 1),
+  );
+  // The header is put together as text: an object would move names that look like numbers to the front.
+  const parts: string[] = [];
+  const pairs = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (pairs.length > 0) {
+    const texts = pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    parts.push(`"__metadata__":{${texts.join(',')}}`);
+  }
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of sorted) {
+    if (name === '__metadata__') throw new Error('A tensor cannot be called __metadata__.');
+    if (!shape.every(isSize) || count(shape) !== data.length) {
+      throw new Error(`Tensor ${name} has ${data.length} elements, but its shape is [${shape.join(', ')}].`);
+    }
+    const begin = end;
+    end += data.byteLength;
+    const offsets = `"data_offsets":[${begin},${end}]`;
+    parts.push(`${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(',')}],${offsets}}`);
+  }
+  const text = Buffer.from(`{${parts.join(',')}}`);
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const bytes = Buffer.alloc(8 + headerLength + end, ' ');
+  bytes.writeBigUInt64LE(BigInt(headerLength));
+  text.copy(bytes, 8);
+  let at = 8 + headerLength;
+  for (const [, { data }] of sorted) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+// --- Reading ------------------------------------------------------------------------------------------------------
+
+/** A key that an object in this valid JSON text has twice; JSON.parse would silently take the last. */
+function repeatedKey(json: string): string | undefined {
+  const open: Set<string>[] = [];
+  let previous = '';
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}:]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (token === ':') {
+      const key = String(JSON.parse(previous));
+      const keys = open.at(-1);
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    }
+    previous = token;
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+function readEntry(name: string, value: unknown, wrong: (problem: string) => BadFileError): Entry {
+  if (!isRecord(value)) throw wrong(`tensor ${name} is not described by an object`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== 'string' || !Object.hasOwn(sizeOf, dtype)) {
+    throw wrong(`tensor ${name} has dtype ${String(dtype)}; known are ${Object.keys(sizeOf).join(', ')}`);
+  }
+  if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(`tensor ${name} has no valid shape`);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
+    throw wrong(`tensor ${name} has no valid data_offsets`);
+  }
+  const [begin = 0, end = 0] = offsets;
+  const sizeBytes = count(shape) * sizeOf[dtype as Dtype];
+  if (end - begin !== sizeBytes) {
+    throw wrong(`tensor ${name} takes ${end - begin} bytes, but its shape and dtype need ${sizeBytes}`);
+  }
+  return { name, dtype: dtype as Dtype, shape, begin, end };
+}
+
+function readHeader(
+  bytes: Buffer,
+  wrong: (problem: string) => BadFileError,
+): Readonly<Record<string, unknown>> {
+  if (bytes.length < 8) throw wrong(`the file has ${bytes.length} bytes, not even a header length`);
+  const length = bytes.readBigUInt64LE();
+  if (length > headerLimit) throw wrong(`the header length ${String(length)} is over the limit of 100 MB`);
+  const end = 8 + Number(length);
+  if (end > bytes.length) throw wrong('the header is longer than the file');
+  if (bytes[8] !== 0x7b || end === 8) throw wrong('the header does not begin with {');
+  let text: string;
+  let header: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, end));
+    header = JSON.parse(text);
+  } catch {
+    throw wrong('the header is not valid JSON in UTF-8');
+  }
+  if (!isRecord(header)) throw wrong('the header is not a JSON object');
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) throw wrong(`the header has the key ${repeated} twice`);
+  return header;
+}
+
+function readMetadata(value: unknown, wrong: (problem: string) => BadFileError): Record<string, string> {
+  if (!isRecord(value)) throw wrong('__metadata__ is not an object');
+  const pairs = Object.entries(value).map(([key, text]): [string, string] => {
+    if (typeof text !== 'string') throw wrong(`__metadata__ has a value that is not text at ${key}`);
+    return [key, text];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function view({ dtype, shape, begin, end }: Entry, data: Buffer): StoredTensor {
+  const raw = data.subarray(begin, end);
+  const aligned = raw.byteOffset % sizeOf[dtype] === 0 ? raw : Uint8Array.from(raw);
+  const [buffer, offset, length] = [aligned.buffer, aligned.byteOffset, (end - begin) / sizeOf[dtype]];
+  switch (dtype) {
+    case 'F64':
+      return { dtype, shape, data: new Float64Array(buffer, offset, length) };
+    case 'I64':
+      return { dtype, shape, data: new BigInt64Array(buffer, offset, length) };
+    case 'F32':
+      return { dtype, shape, data: new Float32Array(buffer, offset, length) };
+    case 'I32':
+      return { dtype, shape, data: new Int32Array(buffer, offset, length) };
+    case 'U8':
+      return { dtype, shape, data: new Uint8Array(buffer, offset, length) };
+  }
+}
+
+/**
+ * The tensors in the bytes of `file`, as views of them where alignment allows, otherwise as copies.
+ *
+ * @throws {BadFileError} naming the file and which rule of the format it breaks.
+ */
+export function decode(bytes: Uint8Array, file: string): Safetensors {
+  needLittleEndian();
+  const wrong = (problem: string) => new BadFileError(file, `is not a valid safetensors file: ${problem}.`);
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { __metadata__: metadata = {}, ...described } = readHeader(whole, wrong);
+  const data = whole.subarray(8 + Number(whole.readBigUInt64LE()));
+  const entries = Object.entries(described)
+    .map(([name, value]) => readEntry(name, value, wrong))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let end = 0;
+  for (const entry of entries) {
+    if (entry.end > data.length) throw wrong(`tensor ${entry.name} ends behind the end of the file`);
+    if (entry.begin < end) throw wrong(`tensor ${entry.name} overlaps the one before it`);
+    if (entry.begin > end) throw wrong(`there is a hole before tensor ${entry.name}`);
+    end = entry.end;
+  }
+  if (end !== data.length) throw wrong(`${data.length - end} bytes at the end belong to no tensor`);
+  return {
+    tensors: new Map(entries.map((entry) => [entry.name, view(entry, data)])),
+    metadata: readMetadata(metadata, wrong),
+  };
+}
+
+/**
+ * The tensors of a file.
+ *
+ * @throws {BadFileError} where it breaks the format's rules.
+ */
+export function readSafetensors(file: string): Safetensors {
+  return decode(fs.readFileSync(file), file);
+}

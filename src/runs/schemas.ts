@@ -1,0 +1,30 @@
+// Shapes that more than one file of a run directory has, for checking what is read.
+import { Type } from 'typebox';
+
+export const natural = Type.Integer({ minimum: 0 });
+export const texts = Type.Record(Type.String(), Type.String());
+
+export const cellSchema = Type.Object({ trial: natural, arm: Type.String({ minLength: 1 }), round: natural });
+
+export const evaluationSchema = Type.Object({
+  iteration: natural,
+  validationLoss: Type.Number(),
+  validationAccuracy: Type.Number(),
+  trainingLoss: Type.Number(),
+});
+
+export const divergedSchema = Type.Object({ iteration: natural, layer: Type.String() });
+
+export const tupleSchema = Type.Object({
+  engine: Type.String(),
+  backend: Type.String(),
+  library: Type.String(),
+  cpuFeatures: Type.String(),
+  threads: natural,
+  options: Type.String(),
+});
+
+export const processSchema = Type.Object({
+  pid: Type.Integer({ minimum: 1 }),
+  startTime: Type.Optional(Type.String()),
+});

@@ -1,0 +1,96 @@
+// What a run is doing, from its files alone: the lock and the heartbeat say whether somebody works on it, the cells
+// how far it is, and the last event why nobody does.
+import os from 'node:os';
+import { cellExists, plannedCells, readMetrics } from './cells';
+import { stopRequested } from './control';
+import { readEvents } from './events';
+import { readHeartbeat, readLock, type LockRecord } from './lock-record';
+import { readManifest } from './manifest';
+import { alive } from './process';
+import { roundExists } from './rounds';
+import type { RunEvent, RunManifest, RunState } from './types';
+
+export interface RunStatus {
+  readonly state: RunState;
+  /** More on the state, for people. */
+  readonly message?: string;
+  /** Cells that are trained, of all. */
+  readonly finished: number;
+  readonly total: number;
+  /** A stop was requested and the run has not left yet. */
+  readonly stopping: boolean;
+  /** Who works on the run now. */
+  readonly holder?: LockRecord;
+}
+
+/** Machine and time to judge by; given in tests. */
+export interface Observer {
+  readonly host?: string;
+  readonly now?: number;
+}
+
+/**
+ * The state of a run:
+ * running, stuck (its holder gives no sign of life), finished, diverged (it ended, and not every number was finite),
+ * failed, stopped (it left in order and can go on), or interrupted (it was killed and can go on).
+ *
+ * @throws {BadFileError} where the directory's manifest or metrics cannot be read.
+ */
+export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
+  const manifest = readManifest(runDir);
+  const cells = plannedCells(manifest);
+  const finished = cells.filter((cell) => cellExists(runDir, cell)).length;
+  const progress = { finished, total: cells.length, stopping: false };
+
+  const held = watched(runDir, observer);
+  if (held) return { ...progress, ...held, stopping: stopRequested(runDir) };
+
+  const complete =
+    finished === cells.length && manifest.rounds.every(({ round }) => roundExists(runDir, round));
+  const ended = lastEnd(runDir);
+  // Cells that hang on a diverged one are never trained, so such a run ends without being complete.
+  const done = complete || ended?.outcome === 'finished';
+  const diverged = done ? countDiverged(runDir, manifest) : 0;
+  if (diverged > 0) {
+    return {
+      ...progress,
+      state: 'diverged',
+      message: `${diverged} of ${finished} trained networks diverged.`,
+    };
+  }
+  if (complete) return { ...progress, state: 'finished' };
+  const message = ended?.message === undefined ? {} : { message: ended.message };
+  if (ended?.outcome === 'failed') return { ...progress, ...message, state: 'failed' };
+  if (ended?.outcome === 'stopped') return { ...progress, ...message, state: 'stopped' };
+  return { ...progress, state: 'interrupted' };
+}
+
+/** State and holder of a run that somebody works on, or seems to; undefined where nobody does. */
+function watched(
+  runDir: string,
+  { host = os.hostname(), now = Date.now() }: Observer,
+): Pick<RunStatus, 'state' | 'message' | 'holder'> | undefined {
+  const { holder } = readLock(runDir);
+  if (!holder || holder.released) return undefined;
+  const foreign = holder.host !== host;
+  if (!foreign && !alive(holder)) return undefined;
+  const beat = readHeartbeat(runDir);
+  const seenAt = beat?.fence === holder.fence ? beat.at : holder.since;
+  if (now - Date.parse(seenAt) <= holder.leaseMs) return { state: 'running', holder };
+  const where = foreign ? `on ${holder.host}, where it cannot be seen from here, ` : '';
+  return {
+    state: 'stuck',
+    holder,
+    message: `Process ${holder.pid} ${where}holds the run and has given no sign of life since ${seenAt}.`,
+  };
+}
+
+/** How the last start ended; undefined where it did not come to say so. */
+function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefined {
+  const last = readEvents(runDir).events.findLast(({ type }) => type === 'started' || type === 'ended');
+  return last?.type === 'ended' ? last : undefined;
+}
+
+function countDiverged(runDir: string, manifest: RunManifest): number {
+  return plannedCells(manifest).filter((cell) => readMetrics(runDir, cell)?.diverged !== undefined).length;
+}

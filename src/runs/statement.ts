@@ -1,0 +1,183 @@
+// One statement on a run's numbers, such as "ticket − dense in testAccuracy is at least −0.005 at 5%".
+import { bootstrap95, mean } from './statistics';
+import type { RoundResults, RunResults } from './results';
+import type { Claim, ClaimResult, Verdict } from './types';
+
+/** What became of a statement; `because` is a sentence with the numbers. */
+export interface StatementResult {
+  readonly verdict: Verdict;
+  readonly because: string;
+  readonly round?: number;
+  readonly density?: number;
+  readonly value?: NonNullable<ClaimResult['value']>;
+}
+
+/** Fewer trials than this say nothing about an interval. */
+const INTERVAL_TRIALS = 3;
+
+/** Accuracies are quotients: 0.955 − 0.96 is a little below −0.005. Rounding must not decide a claim. */
+const TOLERANCE = 1e-9;
+
+/** Something that a statement needs is not there. */
+class Missing extends Error {}
+
+/**
+ * Evaluates a claim's statement, with `inPlaceOfTicket` where it says `ticket`. Arms are compared within each trial
+ * (a control's repeats are averaged first). It is undecided where a number is missing.
+ */
+export function evaluateStatement(
+  results: RunResults,
+  claim: Omit<Claim, 'says' | 'mustFail'>,
+  inPlaceOfTicket = 'ticket',
+): StatementResult {
+  const round = roundOf(results, claim.at);
+  if (!round) {
+    const last = results.rounds.at(-1)?.round ?? 0;
+    return { verdict: 'undecided', because: `The run has no such round; its last one is round ${last}.` };
+  }
+  const where = { round: round.round, density: round.density };
+  const place = `At round ${round.round} (${percent(round.density)} left)`;
+  let perTrial: readonly number[];
+  try {
+    perTrial = compare(results, round, claim, inPlaceOfTicket);
+  } catch (error) {
+    if (error instanceof Missing)
+      return { ...where, verdict: 'undecided', because: `${place} ${error.message}.` };
+    throw error;
+  }
+  const what = `${place} ${comparison(claim, inPlaceOfTicket)} is`;
+  const verdict = judge(perTrial, claim);
+  return { ...where, ...verdict, because: `${what} ${verdict.because}` };
+}
+
+/** The round a claim speaks of: for a density the nearest by ratio, the denser of two as near. */
+function roundOf(results: RunResults, at: Claim['at']): RoundResults | undefined {
+  if (at === 'end') return results.rounds.at(-1);
+  if ('round' in at) return results.rounds.find(({ round }) => round === at.round);
+  const distance = ({ density }: RoundResults): number => Math.abs(Math.log(density / at.density));
+  return results.rounds.toSorted((a, b) => distance(a) - distance(b) || b.density - a.density)[0];
+}
+
+/** The compared value of each trial. */
+function compare(
+  results: RunResults,
+  round: RoundResults,
+  { of, metric }: Pick<Claim, 'of' | 'metric'>,
+  inPlaceOfTicket: string,
+): readonly number[] {
+  const values = (arm: string): readonly number[] =>
+    valuesOf(results, round, arm === 'ticket' ? inPlaceOfTicket : arm, metric);
+  if ('value' in of) return values(of.value);
+  const [first, second] = 'difference' in of ? of.difference : of.ratio;
+  const [a, b] = [values(first), values(second)];
+  if ('difference' in of) return a.map((value, trial) => value - (b[trial] ?? NaN));
+  const zero = b.indexOf(0);
+  if (zero >= 0)
+    throw new Missing(`the ratio has no value in trial ${zero}, where the ${metric} of ${second} is 0`);
+  return a.map((value, trial) => value / (b[trial] ?? NaN));
+}
+
+/** An arm's number in each trial, repeats averaged; networks that diverged are left out. */
+function valuesOf(
+  results: RunResults,
+  at: RoundResults,
+  arm: string,
+  metric: Claim['metric'],
+): readonly number[] {
+  const [group, round] = arm === 'dense' ? ['ticket', results.rounds[0] ?? at] : [arm, at];
+  const planned = results.arms.filter((info) => info.group === group).length;
+  if (planned === 0) throw new Missing(`there is nothing to say: the run has no arm called ${arm}`);
+  const cells = round.arms[group]?.cells ?? [];
+  return Array.from({ length: results.trials }, (_, trial) => {
+    const ofTrial = cells.filter((cell) => cell.trial === trial);
+    if (ofTrial.length < planned) throw new Missing(`${arm} is not trained yet in trial ${trial}`);
+    const values = ofTrial.map((cell) => cell.values[metric]).filter((value) => value !== undefined);
+    if (values.length > 0) return mean(values);
+    const why = ofTrial.some((cell) => cell.diverged) ? 'it diverged' : 'it was not measured';
+    throw new Missing(`${arm} has no ${metric} in trial ${trial}: ${why}`);
+  });
+}
+
+/** Whether a number satisfies the bound. */
+function satisfies(value: number, bound: Claim['bound']): boolean {
+  if ('atLeast' in bound) return value >= bound.atLeast - TOLERANCE;
+  if ('atMost' in bound) return value <= bound.atMost + TOLERANCE;
+  return Math.abs(value - bound.equals) <= TOLERANCE;
+}
+
+function judge(
+  perTrial: readonly number[],
+  { bound, over }: Pick<Claim, 'bound' | 'over'>,
+): Pick<StatementResult, 'verdict' | 'because' | 'value'> {
+  const value = { mean: mean(perTrial), perTrial };
+  const [low, high] = [Math.min(...perTrial), Math.max(...perTrial)];
+  const trials = `${perTrial.length} ${perTrial.length === 1 ? 'trial' : 'trials'}`;
+  const spread = `${number(value.mean)} in the mean over ${trials} (${number(low)} to ${number(high)})`;
+  const decided = (holds: boolean, numbers: string) => ({
+    verdict: holds ? ('holds' as const) : ('fails' as const),
+    because: `${numbers}, ${holds ? '' : 'not '}${boundText(bound)}.`,
+  });
+  if (over === 'mean') return { value, ...decided(satisfies(value.mean, bound), spread) };
+  if (over === 'every-trial') {
+    const satisfied = perTrial.filter((trial) => satisfies(trial, bound)).length;
+    const result = decided(satisfied === perTrial.length, spread);
+    return { value, ...result, because: `${result.because.slice(0, -1)} in ${satisfied} of ${trials}.` };
+  }
+  if (perTrial.length < INTERVAL_TRIALS) {
+    return {
+      value,
+      verdict: 'undecided',
+      because: `${spread}; an interval needs at least ${INTERVAL_TRIALS} trials.`,
+    };
+  }
+  const interval95 = bootstrap95(perTrial);
+  const numbers = `${spread}, 95% interval ${number(interval95[0])} to ${number(interval95[1])}`;
+  const position = intervalPosition(interval95, bound);
+  return {
+    value: { ...value, interval95 },
+    ...(position === 'across'
+      ? {
+          verdict: 'undecided' as const,
+          because: `${numbers}, which is partly ${boundText(bound)} and partly not.`,
+        }
+      : decided(position === 'inside', `${numbers}, wholly`)),
+  };
+}
+
+/** Whether all of an interval satisfies a bound, none of it, or some. */
+function intervalPosition(
+  [low, high]: readonly [number, number],
+  bound: Claim['bound'],
+): 'inside' | 'outside' | 'across' {
+  if (satisfies(low, bound) && satisfies(high, bound)) return 'inside';
+  const holdsSomewhere =
+    'equals' in bound
+      ? low <= bound.equals + TOLERANCE && high >= bound.equals - TOLERANCE
+      : satisfies(low, bound) || satisfies(high, bound);
+  return holdsSomewhere ? 'across' : 'outside';
+}
+
+// --- Words --------------------------------------------------------------------------------------------------------
+
+function comparison({ of, metric }: Pick<Claim, 'of' | 'metric'>, inPlaceOfTicket: string): string {
+  const name = (arm: string): string => (arm === 'ticket' ? inPlaceOfTicket : arm);
+  if ('value' in of) return `the ${metric} of ${name(of.value)}`;
+  if ('difference' in of) return `${of.difference.map(name).join(' − ')} in ${metric}`;
+  return `${of.ratio.map(name).join(' / ')} in ${metric}`;
+}
+
+function boundText(bound: Claim['bound']): string {
+  if ('atLeast' in bound) return `at least ${number(bound.atLeast)}`;
+  if ('atMost' in bound) return `at most ${number(bound.atMost)}`;
+  return `equal to ${number(bound.equals)}`;
+}
+
+/** Four significant digits, all of the digits before the point, and a real minus sign. */
+function number(value: number): string {
+  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  return String(rounded).replace('-', '−');
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))}%`;
+}

@@ -1,0 +1,60 @@
+// A finished cell's files, written into a folder of the worker's that the coordinator renames into the run.
+import fs from 'node:fs';
+import path from 'node:path';
+import { metricsText } from '../runs/cells';
+import type { CellFile } from '../runs/layout';
+import type { Cell, CellMetrics } from '../runs/types';
+import type { Experiment } from './experiment';
+import { countAlive } from './prune';
+import { TICKET } from './schedule';
+import { encodeMasks, encodeWeights, shapesOf } from './tensor-files';
+import type { CellStart, Outcome } from './train';
+
+/** Writes a cell's files into a new folder under `parent` and returns it. */
+export function writeCell(
+  parent: string,
+  experiment: Experiment,
+  cell: Cell,
+  start: CellStart,
+  outcome: Exclude<Outcome, { kind: 'stopped' }>,
+): string {
+  const folder = path.join(parent, `cell-${cell.trial}-${cell.arm}-${cell.round}`);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  const shapes = shapesOf(experiment.plan);
+  const write = (name: CellFile, content: string | Uint8Array): void =>
+    fs.writeFileSync(path.join(folder, name), content);
+
+  if (cell.round > 0) write('mask.safetensors', encodeMasks(start.masks, shapes));
+  if (outcome.kind === 'finished') {
+    if (cell.arm === TICKET || experiment.spec.run.keep === 'all') {
+      write('weights.safetensors', encodeWeights(outcome.weights, shapes));
+      write('early-stop.safetensors', encodeWeights(outcome.earlyStopWeights, shapes));
+    }
+    if (outcome.saved.size > 0) write('rewind.safetensors', encodeWeights(outcome.saved, shapes));
+  }
+  write('metrics.json', metricsText(metricsOf(experiment, cell, start, outcome)));
+  return folder;
+}
+
+function metricsOf(
+  experiment: Experiment,
+  cell: Cell,
+  start: CellStart,
+  outcome: Exclude<Outcome, { kind: 'stopped' }>,
+): CellMetrics {
+  const alive = Object.fromEntries([...start.masks].map(([name, mask]) => [name, countAlive(mask)]));
+  const weights = Object.values(alive).reduce((sum, count) => sum + count, 0);
+  const all = [...start.masks.values()].reduce((sum, mask) => sum + mask.length, 0);
+  return {
+    cell,
+    weights,
+    alive,
+    density: weights / all,
+    iterations: experiment.plan.iterations - start.begin.iteration,
+    evaluations: outcome.evaluations,
+    ...(outcome.kind === 'finished'
+      ? { earlyStop: outcome.earlyStop, end: outcome.end }
+      : { diverged: { iteration: outcome.iteration, layer: outcome.layer } }),
+  };
+}

@@ -1,0 +1,236 @@
+// The coordinator of a run: a detached process without TensorFlow that owns the run directory. It holds the lock,
+// keeps workers busy, moves what they have made into the run, and commits rounds.
+import fs from 'node:fs';
+import type { Known } from '../language/check';
+import type { Plan } from '../language/plan';
+import type { Spec } from '../language/spec';
+import { clearControl, stopRequested } from '../runs/control';
+import { eventWriter, type NewEvent } from '../runs/events';
+import { tmpFolder, workerFolder } from '../runs/layout';
+import { acquire, type Lock } from '../runs/lock';
+import type { StartRequest } from '../runs/request';
+import type { Cell } from '../runs/types';
+import { startCrew, type Crew } from './crew';
+import { endProcesses } from './end-processes';
+import { planned } from './experiment';
+import { freeWeights } from './keep';
+import { openLedger, type Ledger } from './ledger';
+import type { FromWorker } from './messages';
+import { EngineError, pinEngine, writeStart } from './run-files';
+import { cellKey } from './schedule';
+
+/** How the coordinator's process ends; the command line adds the verdict on the claims. */
+export const EXIT = { finished: 0, environment: 3, failed: 4, stopped: 75, interrupted: 130 } as const;
+
+const HEARTBEAT_MS = 1000;
+const CONTROL_MS = 250;
+/** A worker finishes its chunk (about 2 s) and writes its checkpoint within this. */
+const STOP_LIMIT_MS = 30_000;
+/** A cell that takes this many workers with it is given up. */
+const LOSSES = 3;
+
+type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped'; readonly code: number }
+  | { readonly kind: 'failed'; readonly code: number; readonly message: string };
+
+/**
+ * Trains the cells of a run that are not there yet.
+ *
+ * @returns the exit code.
+ * @throws {Error} where another process works on the run, or a file of it is not what it should be.
+ */
+export async function coordinate(request: StartRequest): Promise<number> {
+  const { runDir } = request;
+  const { spec, plan } = planned(request.spec, request.known as Known);
+  const lock = acquire(runDir, { takeForeign: request.takeForeignLock });
+  const emit = eventWriter(runDir, lock.fence);
+  try {
+    await endProcesses(lock.orphans);
+    fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
+    clearControl(runDir);
+    writeStart(request);
+    const ledger = openLedger(runDir, plan);
+    const ending = await work(request, spec, plan, lock, ledger, emit);
+    if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
+    emit({
+      type: 'ended',
+      outcome: ending.kind,
+      ...(ending.kind === 'failed' && { message: ending.message }),
+    });
+    if (ending.kind !== 'finished') return ending.code;
+    return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;
+  } catch (error) {
+    tryTo(() =>
+      emit({
+        type: 'ended',
+        outcome: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    throw error;
+  } finally {
+    tryTo(() => lock.release());
+  }
+}
+
+/** Runs a crew until nothing is left to do, somebody asks to stop, or something breaks. */
+function work(
+  request: StartRequest,
+  spec: Spec,
+  plan: Plan,
+  lock: Lock,
+  ledger: Ledger,
+  emit: (event: NewEvent) => void,
+): Promise<Ending> {
+  const { runDir } = request;
+  const workers = Math.min(request.workers, ledger.cells.length - ledger.finishedCount());
+  const commitRounds = (): void =>
+    ledger.commitRounds().forEach((round) => emit({ type: 'round-committed', round }));
+  emit({
+    type: 'started',
+    pid: process.pid,
+    cells: ledger.cells.length,
+    finished: ledger.finishedCount(),
+    workers,
+  });
+  commitRounds();
+  if (ledger.complete()) return Promise.resolve({ kind: 'finished' });
+
+  return new Promise((resolve, reject) => {
+    const losses = new Map<string, number>();
+    let isEnding = false;
+    const timers = [
+      setInterval(
+        guarded(() => lock.heartbeat()),
+        HEARTBEAT_MS,
+      ),
+      setInterval(
+        guarded(() => {
+          if (stopRequested(runDir)) stop(EXIT.stopped);
+        }),
+        CONTROL_MS,
+      ),
+    ];
+    const onTerminate = (): void => stop(EXIT.stopped);
+    const onInterrupt = (): void => stop(EXIT.interrupted);
+    process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
+
+    const crew: Crew = startCrew({
+      request,
+      size: workers,
+      checkpointSeconds: spec.run.checkpointSeconds,
+      folder: (worker) => workerFolder(runDir, lock.fence, worker),
+      next: () => ledger.ready(crew.running())[0],
+      onChange: guarded((ids) => lock.update(ids)),
+      onMessage: guarded(onMessage),
+      onLost: guarded((worker, cell, reason) => {
+        emit({ type: 'worker-lost', worker, reason });
+        const lost = (losses.get(key(cell)) ?? 0) + 1;
+        losses.set(key(cell), lost);
+        if (lost >= LOSSES) fail(EXIT.failed, `${lost} workers died ${where(cell)}: ${reason}. See log.txt.`);
+      }),
+    });
+
+    function onMessage(message: FromWorker): void {
+      switch (message.type) {
+        case 'ready':
+          pinEngine(runDir, message.tuple, request.allowOtherEngine);
+          emit({ type: 'engine', tuple: message.tuple });
+          break;
+        case 'started':
+          emit({ type: 'cell-started', cell: message.cell, iteration: message.iteration });
+          break;
+        case 'progress': {
+          const { cell, iteration, iterationsPerSecond } = message;
+          emit({ type: 'progress', cell, iteration, iterations: plan.iterations, iterationsPerSecond });
+          break;
+        }
+        case 'evaluated':
+          emit({ type: 'evaluation', cell: message.cell, evaluation: message.evaluation });
+          break;
+        case 'checkpoint':
+          mustHold(lock);
+          ledger.commitCheckpoint(message.cell, message.file);
+          losses.delete(cellKey(message.cell));
+          break;
+        case 'finished':
+          onFinished(message);
+          break;
+        case 'stopped':
+          break;
+        case 'failed':
+          fail(message.cell ? EXIT.failed : EXIT.environment, `${message.message} (${where(message.cell)})`);
+      }
+    }
+
+    function onFinished({ cell, folder, init }: Extract<FromWorker, { type: 'finished' }>): void {
+      mustHold(lock);
+      const { density, earlyStop, diverged } = ledger.commitCell(cell, folder, init);
+      emit({
+        type: 'cell-finished',
+        cell,
+        density,
+        ...(earlyStop && { testAccuracy: earlyStop.testAccuracy }),
+        ...(diverged && { diverged }),
+      });
+      commitRounds();
+      if (ledger.complete()) end({ kind: 'finished' });
+      else crew.assign();
+    }
+
+    function stop(code: number): void {
+      if (isEnding) return;
+      emit({ type: 'stopping' });
+      end({ kind: 'stopped', code });
+    }
+
+    function fail(code: number, message: string): void {
+      end({ kind: 'failed', code, message });
+    }
+
+    /** Cells that are being trained leave a checkpoint behind, whatever the ending. */
+    function end(ending: Ending): void {
+      if (isEnding) return;
+      isEnding = true;
+      crew.stop(STOP_LIMIT_MS).then(() => {
+        timers.forEach(clearInterval);
+        process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
+        resolve(ending);
+      }, reject);
+    }
+
+    /** What breaks here must not leave workers behind, nor the lock to a process that does nothing. */
+    function guarded<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void {
+      return (...args) => {
+        try {
+          action(...args);
+        } catch (error) {
+          if (error instanceof EngineError) return fail(EXIT.environment, error.message);
+          timers.forEach(clearInterval);
+          isEnding = true;
+          void crew.kill().then(() => reject(error as Error));
+        }
+      };
+    }
+  });
+}
+
+/** A coordinator that was taken for dead and is not must not write a thing more. */
+function mustHold(lock: Lock): void {
+  if (!lock.stillHeld())
+    throw new Error('Another process has taken this run over; this one stops without writing.');
+}
+
+/** For what is done on the way out: the error that led there is the one to report. */
+function tryTo(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+const key = (cell: Cell | undefined): string => (cell ? cellKey(cell) : 'loading');
+const where = (cell: Cell | undefined): string =>
+  cell ? `training ${cell.arm}, trial ${cell.trial}, round ${cell.round}` : 'while loading';

@@ -1,0 +1,108 @@
+// The workers of a run and what each is doing: keeps them busy, replaces lost ones, and lets them go.
+import type { StartRequest } from '../runs/request';
+import type { ProcessId } from '../runs/process';
+import type { Cell } from '../runs/types';
+import type { FromWorker } from './messages';
+import { startWorker, type WorkerProcess } from './worker-process';
+
+export interface CrewOptions {
+  readonly request: StartRequest;
+  readonly size: number;
+  readonly checkpointSeconds: number;
+  /** The temporary folder of the worker with this number; numbers are never used twice. */
+  folder(worker: number): string;
+  /** The next cell to train, or nothing at the moment. */
+  next(): Cell | undefined;
+  onMessage(message: FromWorker, worker: number): void;
+  /** A worker died by itself. */
+  onLost(worker: number, cell: Cell | undefined, reason: string): void;
+  /** The processes that a successor has to end if this process dies. */
+  onChange(workers: readonly ProcessId[]): void;
+}
+
+interface Member {
+  readonly number: number;
+  readonly process: WorkerProcess;
+  ready: boolean;
+  cell?: Cell;
+}
+
+export interface Crew {
+  /** Cells being trained. */
+  running(): readonly Cell[];
+  /** Gives idle workers something to do. */
+  assign(): void;
+  /** Asks every worker to checkpoint and stop, and resolves once all are gone; those that stay are ended. */
+  stop(limitMs: number): Promise<void>;
+  /** Ends all at once. */
+  kill(): Promise<void>;
+}
+
+export function startCrew(options: CrewOptions): Crew {
+  const members = new Set<Member>();
+  let hired = 0;
+  let leaving = false;
+  const changed = (): void => options.onChange([...members].map(({ process }) => process.id));
+
+  const hire = (): void => {
+    const number = hired++;
+    const process = startWorker(
+      (message) => receive(member, message),
+      (reason) => {
+        members.delete(member);
+        if (leaving) return;
+        changed();
+        options.onLost(number, member.cell, reason);
+        hire();
+      },
+    );
+    const member: Member = { number, process, ready: false };
+    members.add(member);
+    changed();
+    const { request, checkpointSeconds } = options;
+    process.send({ type: 'load', request, folder: options.folder(number), checkpointSeconds });
+  };
+
+  const receive = (member: Member, message: FromWorker): void => {
+    if (message.type === 'ready') member.ready = true;
+    if (message.type === 'finished' || message.type === 'stopped') delete member.cell;
+    options.onMessage(message, member.number);
+    if (leaving && !member.cell) member.process.kill();
+    else assign();
+  };
+
+  const assign = (): void => {
+    if (leaving) return;
+    for (const member of members) {
+      if (!member.ready || member.cell) continue;
+      const cell = options.next();
+      if (!cell) return;
+      member.cell = cell;
+      member.process.send({ type: 'train', cell });
+    }
+  };
+
+  const goneAll = (): Promise<unknown> => Promise.all([...members].map(({ process }) => process.gone));
+  const kill = async (): Promise<void> => {
+    leaving = true;
+    for (const { process } of members) process.kill();
+    await goneAll();
+  };
+
+  for (let i = 0; i < options.size; i++) hire();
+  return {
+    running: () => [...members].flatMap(({ cell }) => (cell ? [cell] : [])),
+    assign,
+    kill,
+    async stop(limitMs) {
+      leaving = true;
+      for (const { process, cell } of members) {
+        if (cell) process.send({ type: 'stop' });
+        else process.kill();
+      }
+      const timer = setTimeout(() => void kill(), limitMs);
+      await goneAll();
+      clearTimeout(timer);
+    },
+  };
+}

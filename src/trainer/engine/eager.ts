@@ -1,0 +1,36 @@
+// The engine `eager`: each op runs as the iteration's code calls it. Slow, and right on every backend.
+import type { Tensor, TensorMap, Tf } from '../../lab/tf';
+import type { Engine } from './engine';
+
+export function eagerEngine(tf: Tf): Engine {
+  return {
+    name: 'eager',
+    prepare: (iteration, constants) => ({
+      run(start, rows, iterations) {
+        const batchSize = rows.batches.length / iterations;
+        const losses: Tensor[] = [];
+        let state: TensorMap = start;
+        for (let row = 0; row < iterations; row++) {
+          const result = tf.tidy(() => {
+            const batch = tf.tensor1d(rows.batches.slice(row * batchSize, (row + 1) * batchSize), 'int32');
+            const scalars = Object.fromEntries(
+              Object.entries(rows.scalars).map(([name, values]) => [name, tf.scalar(values[row] ?? NaN)]),
+            );
+            const { state: next, loss } = iteration(tf, state, { batch, scalars }, constants);
+            return { ...next, [LOSS]: loss };
+          });
+          const { [LOSS]: loss, ...next } = result;
+          if (loss) losses.push(loss);
+          if (state !== start) tf.dispose(state);
+          state = next;
+        }
+        const values = tf.tidy(() => tf.stack(losses).dataSync<'float32'>());
+        tf.dispose(losses);
+        return { state, losses: new Float32Array(values) };
+      },
+    }),
+  };
+}
+
+/** The loss travels out of `tidy` beside the state; no state array can have this name. */
+const LOSS = '\0loss';

@@ -1,0 +1,47 @@
+// An engine runs one training iteration many times. The iteration is plain tfjs code that knows nothing of it.
+import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
+
+/** What changes from one iteration to the next. */
+export interface IterationInputs {
+  /** Indices of the batch's examples, [batch] int32. */
+  readonly batch: Tensor;
+  /** Numbers of this update, such as the learning rate; each a scalar. */
+  readonly scalars: TensorMap;
+}
+
+/**
+ * One iteration: state → state. It must not read a tensor's values and must not depend on anything but its arguments,
+ * so that an engine may record it once and run it anywhere.
+ */
+export type Iteration = (
+  tf: Tf,
+  state: TensorMap,
+  inputs: IterationInputs,
+  constants: TensorMap,
+) => { readonly state: TensorMap; readonly loss: Scalar };
+
+/** Inputs of several iterations, one row each. */
+export interface Rows {
+  /** [iterations, batch] */
+  readonly batches: Int32Array;
+  /** By name, [iterations] each. */
+  readonly scalars: Readonly<Record<string, Float32Array>>;
+}
+
+/** An iteration made ready on its constants (data and masks). */
+export interface Program {
+  /**
+   * Runs `iterations` iterations from `state`, which stays the caller's; the new state is the caller's to dispose of.
+   * However a training is cut into calls, the bits that come out are the same.
+   */
+  run(
+    state: TensorMap,
+    rows: Rows,
+    iterations: number,
+  ): { readonly state: TensorMap; readonly losses: Float32Array };
+}
+
+export interface Engine {
+  readonly name: string;
+  prepare(iteration: Iteration, constants: TensorMap): Program;
+}

@@ -1,0 +1,124 @@
+// A spec made runnable: the lab's entries and the user's modules that it names, with their options, and the data.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as lab from '../lab';
+import type {
+  Control,
+  Criterion,
+  Entry,
+  Layer,
+  LearningRate,
+  Model,
+  Optimizer,
+  Splits,
+  Structure,
+  Workload,
+} from '../lab/kinds';
+import { stream, type Stream } from '../lab/random';
+import { check, type Known } from '../language/check';
+import type { Plan } from '../language/plan';
+import type { Choice, Spec } from '../language/spec';
+import { importModule, moduleOptions, type ModuleRole } from './user-module';
+
+/** An entry with the options a spec gives it. */
+export interface Chosen<E> {
+  readonly entry: E;
+  readonly options: unknown;
+}
+
+export interface Experiment {
+  readonly spec: Spec;
+  readonly plan: Plan;
+  readonly workload: Chosen<Workload>;
+  readonly model: Chosen<Model>;
+  /** The model's layers as it gives them; the plan has them with counts and rates. */
+  readonly layers: readonly Layer[];
+  readonly optimizer: Chosen<Optimizer>;
+  readonly learningRates: readonly Chosen<LearningRate>[];
+  readonly criterion: Chosen<Criterion>;
+  readonly structure: Chosen<Structure>;
+  readonly splits: Splits;
+  /** The stream of a purpose, from the run's seed. */
+  random(...purpose: readonly (string | number)[]): Stream;
+}
+
+/** Spec and plan of a text that was checked before it came here; what is wrong now is an error of ours. */
+export function planned(text: string, described: Known): { spec: Spec; plan: Plan } {
+  const { spec, plan, problems } = check(text, described);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (!spec || !plan || errors.length > 0) {
+    throw new Error(
+      `The run's spec does not check: ${errors[0]?.message ?? 'a module of it was not described'}`,
+    );
+  }
+  return { spec, plan };
+}
+
+/**
+ * Loads everything that training needs.
+ *
+ * @throws {Error} where a module or a data file cannot be read or is not what it should be.
+ */
+export async function loadExperiment(
+  text: string,
+  described: Known,
+  places: { specFolder: string; data: Readonly<Record<string, string>> },
+): Promise<Experiment> {
+  const { spec, plan } = planned(text, described);
+  const random = (...purpose: readonly (string | number)[]): Stream => stream(spec.seed, ...purpose);
+  const workload = await choose(lab.workloads, spec.workload, { ...places, role: 'workload' });
+  const model = await choose(lab.models, spec.model, { ...places, role: 'model' });
+  return {
+    spec,
+    plan,
+    workload,
+    model,
+    layers: model.entry.layers(plan.input, plan.outputs, model.options),
+    optimizer: chosen(lab.optimizers, spec.train.optimizer),
+    learningRates: spec.train.schedule.map((choice) => chosen(lab.learningRates, choice)),
+    criterion: chosen(lab.criteria, spec.prune.criterion),
+    structure: chosen(lab.structures, spec.prune.structure),
+    splits: readSplits(workload, places.data, random('workload')),
+    random,
+  };
+}
+
+/** The control that an arm of the plan names. */
+export function chosenControl(kind: string, options: unknown): Chosen<Control> {
+  return { entry: inLab<Control>(lab.controls, kind), options };
+}
+
+async function choose<E extends Entry>(
+  registry: readonly E[],
+  choice: Choice,
+  at: { readonly specFolder: string; readonly role: ModuleRole },
+): Promise<Chosen<E>> {
+  if ('kind' in choice) return { entry: inLab(registry, choice.kind), options: choice.options };
+  const entry = await importModule<E>(path.resolve(at.specFolder, choice.module), at.role);
+  return { entry, options: moduleOptions(entry, choice.options) };
+}
+
+/** An entry that the language has checked to be there. */
+function chosen<E extends Entry>(registry: readonly E[], choice: Choice): Chosen<E> {
+  if ('module' in choice) throw new Error(`A module cannot stand where ${choice.module} does.`);
+  return { entry: inLab(registry, choice.kind), options: choice.options };
+}
+
+function inLab<E extends Entry>(registry: readonly E[], name: string): E {
+  const entry = lab.find(registry, name);
+  if (!entry) throw new Error(`There is no entry called ${name} in the lab.`);
+  return entry;
+}
+
+function readSplits(
+  workload: Chosen<Workload>,
+  data: Readonly<Record<string, string>>,
+  random: Stream,
+): Splits {
+  const files = workload.entry.files(workload.options).map(({ name }) => {
+    const file = data[name];
+    if (file === undefined) throw new Error(`No place was given for the data file ${name}.`);
+    return [name, new Uint8Array(fs.readFileSync(file))] as const;
+  });
+  return workload.entry.read(new Map(files), workload.options, random);
+}

@@ -1,0 +1,75 @@
+// What a run has and what it still needs, read from its files and kept up as cells come in.
+import fs from 'node:fs';
+import type { Plan } from '../language/plan';
+import { commitFile, commitFolder } from '../runs/atomic';
+import { existingCells, readMetrics } from '../runs/cells';
+import { cellFolder, cellPath, checkpointFile, initFile } from '../runs/layout';
+import { commitRound, readRound } from '../runs/rounds';
+import type { Cell, CellMetrics } from '../runs/types';
+import { allCells, cellKey, readyCells, TICKET, unreachableCells } from './schedule';
+
+export interface Ledger {
+  readonly cells: readonly Cell[];
+  finishedCount(): number;
+  /** Whether every cell that can be trained has been. */
+  complete(): boolean;
+  /** Whether a ticket's training diverged, so that later rounds of its trial cannot be had. */
+  ticketDiverged(): boolean;
+  /** The cells that can start now, in order of preference. */
+  ready(running: readonly Cell[]): readonly Cell[];
+  /** Moves a trained cell into the run; `init` is a file with the trial's θ0 where the run has none yet. */
+  commitCell(cell: Cell, folder: string, init?: string): CellMetrics;
+  commitCheckpoint(cell: Cell, file: string): void;
+  /** Commits the rounds whose cells are all there, and returns the ones that were not before. */
+  commitRounds(): readonly number[];
+}
+
+export function openLedger(runDir: string, plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): Ledger {
+  const cells = allCells(plan);
+  const wanted = new Set(cells.map(cellKey));
+  const finished = new Set<string>();
+  const diverged = new Set<string>();
+  const note = (cell: Cell): CellMetrics => {
+    const metrics = readMetrics(runDir, cell);
+    if (!metrics) throw new Error(`${cellPath(cell)} has no metrics although it was committed.`);
+    finished.add(cellKey(cell));
+    if (metrics.diverged) diverged.add(cellKey(cell));
+    return metrics;
+  };
+  for (const cell of existingCells(runDir)) if (wanted.has(cellKey(cell))) note(cell);
+
+  const unreachable = (): ReadonlySet<string> => unreachableCells(plan, { finished, diverged });
+  const isCommitted = (round: number, ofRound: readonly Cell[]): boolean => {
+    const files = Object.keys(readRound(runDir, round)?.files ?? {});
+    return ofRound.every((cell) => files.some((file) => file.startsWith(`${cellPath(cell)}/`)));
+  };
+
+  return {
+    cells,
+    finishedCount: () => finished.size,
+    complete: () => finished.size + unreachable().size === cells.length,
+    ticketDiverged: () => cells.some((cell) => cell.arm === TICKET && diverged.has(cellKey(cell))),
+    ready: (running) => readyCells(plan, { finished, diverged, running }),
+    commitCell(cell, folder, init) {
+      if (init !== undefined) commitFile(init, initFile(runDir, cell.trial));
+      commitFolder(folder, cellFolder(runDir, cell));
+      fs.rmSync(checkpointFile(runDir, cell.trial, cell.arm), { force: true });
+      return note(cell);
+    },
+    commitCheckpoint: (cell, file) => commitFile(file, checkpointFile(runDir, cell.trial, cell.arm)),
+    commitRounds() {
+      const never = unreachable();
+      return plan.rounds
+        .map(({ round }) => round)
+        .filter((round) => {
+          const ofRound = cells.filter((cell) => cell.round === round && !never.has(cellKey(cell)));
+          const isNew =
+            ofRound.length > 0 &&
+            ofRound.every((cell) => finished.has(cellKey(cell))) &&
+            !isCommitted(round, ofRound);
+          if (isNew) commitRound(runDir, round, ofRound);
+          return isNew;
+        });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// The trainer's program. Every process that runs an experiment is one of these:
+//   trainer.js coordinator REQUEST   owns a run directory; REQUEST is a start request's file
+//   trainer.js worker                trains cells for the coordinator at the other end of its channel
+//   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
+//   trainer.js measure REQUEST       prints milliseconds per iteration and per evaluation, as JSON
+import fs from 'node:fs';
+import { EXIT, coordinate } from './coordinator';
+import { describeModule, type DescribeQuestion } from './describe';
+import { measure } from './measure';
+import type { StartRequest } from '../runs/request';
+import { explain } from './user-module';
+import { serve } from './worker';
+
+function readRequest(file: string): StartRequest {
+  const request = JSON.parse(fs.readFileSync(file, 'utf8')) as StartRequest;
+  fs.rmSync(file);
+  return request;
+}
+
+async function main([role, file = '', options = '{}']: readonly string[]): Promise<void> {
+  switch (role) {
+    case 'coordinator':
+      process.exitCode = await coordinate(readRequest(file));
+      break;
+    case 'worker':
+      serve();
+      break;
+    case 'describe':
+      process.stdout.write(
+        JSON.stringify(await describeModule(file, JSON.parse(options) as DescribeQuestion)),
+      );
+      break;
+    case 'measure':
+      process.stdout.write(JSON.stringify(await measure(readRequest(file))));
+      break;
+    default:
+      throw new Error(`The trainer has no role called ${String(role)}.`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(explain(error));
+  // The stack goes to the log too, below the message: it is for us.
+  if (process.env.TICKET_DEBUG && error instanceof Error) console.error(error.stack);
+  process.exitCode = EXIT.failed;
+});

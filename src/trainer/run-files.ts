@@ -1,0 +1,74 @@
+// The files that say what a run is: written by the coordinator once it holds the lock.
+import fs from 'node:fs';
+import { writeDurably } from '../runs/atomic';
+import { manifestFile, specFile } from '../runs/layout';
+import { readManifest, writeManifest } from '../runs/manifest';
+import type { StartRequest } from '../runs/request';
+import type { EngineTuple, RunManifest } from '../runs/types';
+
+/**
+ * Writes the frozen spec and the manifest. A run that is there already keeps when it was created, its engine, and
+ * what is known of when its claims were written.
+ */
+export function writeStart({ runDir, spec, manifest }: StartRequest): void {
+  const before = fs.existsSync(manifestFile(runDir)) ? readManifest(runDir) : undefined;
+  if (before && before.identity !== manifest.identity) {
+    throw new Error(
+      `${runDir} is the run ${before.identity}; the spec is ${manifest.identity}. Start it without naming the folder.`,
+    );
+  }
+  writeDurably(specFile(runDir), spec);
+  writeManifest(runDir, {
+    ...manifest,
+    ...(before && { createdAt: before.createdAt }),
+    ...(before?.engine && { engine: before.engine }),
+    ...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),
+    claims: { ...manifest.claims, ...before?.claims },
+  });
+}
+
+/** Another library or processor would give other bits than the cells that the run has. */
+export class EngineError extends Error {}
+
+/**
+ * Pins what the run is computed with at its first start, and holds later ones to it.
+ *
+ * @throws {EngineError} where it differs and mixing was not allowed.
+ */
+export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolean): RunManifest {
+  const manifest = readManifest(runDir);
+  const { engine: pinned, mixedEngines = [] } = manifest;
+  if (!pinned) {
+    const why = 'the only engine there is so far';
+    return update(runDir, { ...manifest, engine: { ...tuple, why } });
+  }
+  const { why: _, ...first } = pinned;
+  if ([first, ...mixedEngines].some((known) => describe(known) === describe(tuple))) return manifest;
+  if (!allowOther) {
+    throw new EngineError(
+      `The run was computed with ${describe(first)}; this is ${describe(tuple)}, whose bits differ. ` +
+        'Resume it where it began, or pass --allow-other-engine, which marks the run as mixed.',
+    );
+  }
+  return update(runDir, {
+    ...manifest,
+    mixedEngines: [...(mixedEngines.length > 0 ? mixedEngines : [first]), tuple],
+  });
+}
+
+function update(runDir: string, manifest: RunManifest): RunManifest {
+  writeManifest(runDir, manifest);
+  return manifest;
+}
+
+export function describe({ engine, backend, library, cpuFeatures, threads, options }: EngineTuple): string {
+  return [
+    engine,
+    `${backend} ${library}`,
+    `${threads} thread${threads === 1 ? '' : 's'}`,
+    cpuFeatures,
+    options,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,66 @@
+// Which cells there are and which can be trained now. Pure: the coordinator asks again after every event.
+import type { Plan } from '../language/plan';
+import type { Cell } from '../runs/types';
+
+export const TICKET = 'ticket';
+
+export const cellKey = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
+
+/** Every cell of a plan in the order in which they are preferred: by round, tickets before controls. */
+export function allCells(plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): readonly Cell[] {
+  const trials = Array.from({ length: plan.trials }, (_, trial) => trial);
+  return plan.rounds.flatMap(({ round }) =>
+    plan.arms
+      .filter((arm) => round > 0 || arm.name === TICKET)
+      .flatMap((arm) => trials.map((trial) => ({ trial, arm: arm.name, round }))),
+  );
+}
+
+/** The ticket cells whose files a cell is made from: the source of a ticket's mask, or a control's ticket. */
+export function needs(cell: Cell, plan: Pick<Plan, 'rounds'>): readonly Cell[] {
+  if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];
+  if (cell.round === 0) return [];
+  const source = plan.rounds[cell.round]?.source ?? cell.round - 1;
+  // Round 0 holds θ0 and the weights that later rounds rewind to.
+  return [...new Set([0, source])].map((round) => ({ ...cell, round }));
+}
+
+export interface Progress {
+  /** Keys of finished cells. */
+  readonly finished: ReadonlySet<string>;
+  /** Keys of finished cells that diverged: nothing can be made from them. */
+  readonly diverged: ReadonlySet<string>;
+  /** Cells being trained. */
+  readonly running: readonly Cell[];
+}
+
+/** Cells that can start now. An arm of a trial trains one round at a time: it has one checkpoint. */
+export function readyCells(
+  plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
+  { finished, diverged, running }: Progress,
+): readonly Cell[] {
+  const busy = new Set(running.map(({ trial, arm }) => `${trial}/${arm}`));
+  return allCells(plan).filter(
+    (cell) =>
+      !finished.has(cellKey(cell)) &&
+      !busy.has(`${cell.trial}/${cell.arm}`) &&
+      needs(cell, plan).every((source) => finished.has(cellKey(source)) && !diverged.has(cellKey(source))),
+  );
+}
+
+/** Cells that can never be trained, because one they are made from diverged. */
+export function unreachableCells(
+  plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
+  { finished, diverged }: Pick<Progress, 'finished' | 'diverged'>,
+): ReadonlySet<string> {
+  const unreachable = new Set<string>();
+  for (const cell of allCells(plan)) {
+    if (finished.has(cellKey(cell))) continue;
+    if (
+      needs(cell, plan).some((source) => diverged.has(cellKey(source)) || unreachable.has(cellKey(source)))
+    ) {
+      unreachable.add(cellKey(cell));
+    }
+  }
+  return unreachable;
+}

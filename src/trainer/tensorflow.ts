@@ -1,0 +1,62 @@
+// Loads TensorFlow: tfjs-node's JavaScript is in this bundle, its addon and library are opened from a folder.
+import fs from 'node:fs';
+import path from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import type { EngineTuple } from '../runs/types';
+import type { Tf } from '../lab/tf';
+
+export interface TensorFlow {
+  readonly tf: Tf;
+  /** What this process computes with, but for the engine's name. */
+  readonly computedWith: Omit<EngineTuple, 'engine'>;
+}
+
+/**
+ * Opens the library in `folder` and makes it the backend. One thread per process: replicas are spread over worker
+ * processes, and a single thread adds in one order.
+ *
+ * @throws {Error} naming the folder where the addon or the library in it does not load.
+ */
+export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
+  // tfjs-node 4.22 calls two functions that Node 23 removed.
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+  const addon = { exports: {} as { TF_Version?: string } };
+  try {
+    process.dlopen(addon, path.join(folder, 'tfjs_binding.node'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `TensorFlow in ${folder} does not load: ${why}. Remove that folder and run \`npm run setup\`.`,
+    );
+  }
+  // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients');
+  await import('@tensorflow/tfjs-node/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
+  tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
+  if (!tf.setBackend('tensorflow')) throw new Error(`TensorFlow in ${folder} did not start.`);
+  return {
+    tf,
+    computedWith: {
+      backend: 'tensorflow',
+      library: addon.exports.TF_Version ?? 'unknown',
+      cpuFeatures: cpuFeatures(),
+      threads: 1,
+      options: '',
+    },
+  };
+}
+
+/** The instruction sets that decide which kernels run, and so which bits come out. */
+function cpuFeatures(): string {
+  const known = ['sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_tile'];
+  try {
+    const flags = new Set(
+      /^flags\s*:(.*)$/m.exec(fs.readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim().split(' '),
+    );
+    return known.filter((feature) => flags.has(feature)).join(' ');
+  } catch {
+    return process.arch;
+  }
+}

@@ -1,0 +1,60 @@
+// A training in the middle: everything that the rest of it depends on, as host arrays. Randomness is a counter, so
+// there is nothing of it to keep.
+import type { Evaluation } from '../runs/types';
+import type { Shapes } from './tensor-files';
+import { decode, encode, type NamedTensors } from '../runs/safetensors';
+
+export interface TrainingState {
+  /** Updates made so far, counted from the start of the dense training. */
+  readonly iteration: number;
+  /** Weights and optimizer slots by name. */
+  readonly arrays: ReadonlyMap<string, Float32Array>;
+  /** Training losses since the last evaluation. */
+  readonly losses: Float32Array;
+  readonly evaluations: readonly Evaluation[];
+  /** Weights where the validation loss was lowest so far. */
+  readonly best: ReadonlyMap<string, Float32Array>;
+  /** Weights at the iteration that later rounds rewind to, once it has passed. */
+  readonly saved: ReadonlyMap<string, Float32Array>;
+}
+
+const GROUPS = ['arrays', 'best', 'saved'] as const;
+
+/** A checkpoint file's bytes. `round` says which cell of its arm it belongs to. */
+export function encodeCheckpoint(state: TrainingState, round: number, shapes: Shapes): Uint8Array {
+  const tensors: NamedTensors = new Map([
+    ['losses', { dtype: 'F32', shape: [state.losses.length], data: state.losses }],
+    ...GROUPS.flatMap((group) =>
+      [...state[group]].map(([name, data]) => {
+        const shape = shapes.get(name.split(':')[0] ?? name) ?? [data.length];
+        return [`${group}/${name}`, { dtype: 'F32', shape, data }] as const;
+      }),
+    ),
+  ]);
+  const { iteration, evaluations } = state;
+  return encode(tensors, {
+    round: String(round),
+    iteration: String(iteration),
+    evaluations: JSON.stringify(evaluations),
+  });
+}
+
+/** The state in a checkpoint, or nothing where it belongs to another round. */
+export function decodeCheckpoint(bytes: Uint8Array, file: string, round: number): TrainingState | undefined {
+  const { tensors, metadata } = decode(bytes, file);
+  if (metadata.round !== String(round)) return undefined;
+  const group = (prefix: string): Map<string, Float32Array> =>
+    new Map(
+      [...tensors].flatMap(([name, { data }]) =>
+        name.startsWith(prefix) && data instanceof Float32Array ? [[name.slice(prefix.length), data]] : [],
+      ),
+    );
+  return {
+    iteration: Number(metadata.iteration),
+    evaluations: JSON.parse(metadata.evaluations ?? '[]') as Evaluation[],
+    losses: group('losses').get('') ?? new Float32Array(),
+    arrays: group('arrays/'),
+    best: group('best/'),
+    saved: group('saved/'),
+  };
+}

@@ -1,0 +1,118 @@
+// A worker process: loads TensorFlow and the data once, then trains the cells it is given. It writes under its own
+// temporary folder only; the coordinator moves what it has made into the run.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Known } from '../language/check';
+import { checkpointFile, initFile } from '../runs/layout';
+import type { Cell } from '../runs/types';
+import { writeCell } from './cell-files';
+import { drawInit, startCell } from './cell-start';
+import { eagerEngine } from './engine/eager';
+import { loadExperiment } from './experiment';
+import type { FromWorker, ToWorker } from './messages';
+import { encodeWeights, shapesOf } from './tensor-files';
+import { loadTensorFlow } from './tensorflow';
+import { makeTrainer, trainCell, type Trainer } from './train';
+import { explain } from './user-module';
+import { decodeCheckpoint, encodeCheckpoint } from './training-state';
+
+type Load = Extract<ToWorker, { type: 'load' }>;
+
+/** Serves the coordinator at the other end of the process's channel until that end is gone. */
+export function serve(): void {
+  let loaded: Promise<Worker> | undefined;
+  let stopping = false;
+  const send = (message: FromWorker): void => {
+    if (process.connected) process.send?.(message);
+  };
+  // A coordinator that died can no longer commit anything, so there is nothing left to do.
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'stop') stopping = true;
+    else if (message.type === 'load') {
+      loaded = load(message, send, () => stopping);
+      loaded.then(
+        (worker) => send({ type: 'ready', tuple: worker.tuple }),
+        (error: unknown) => send({ type: 'failed', message: explain(error) }),
+      );
+    } else {
+      const { cell } = message;
+      loaded
+        ?.then((worker) => worker.train(cell))
+        .catch((error: unknown) => send({ type: 'failed', cell, message: explain(error) }));
+    }
+  });
+}
+
+interface Worker {
+  readonly tuple: Extract<FromWorker, { type: 'ready' }>['tuple'];
+  train(cell: Cell): Promise<void>;
+}
+
+async function load(
+  message: Load,
+  send: (message: FromWorker) => void,
+  stopping: () => boolean,
+): Promise<Worker> {
+  const { request, folder, checkpointSeconds } = message;
+  const { tf, computedWith } = await loadTensorFlow(request.runtime);
+  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  const engine = eagerEngine(tf);
+  const trainer = makeTrainer(tf, engine, experiment);
+  fs.mkdirSync(folder, { recursive: true });
+  return {
+    tuple: { engine: engine.name, ...computedWith },
+    train: (cell) =>
+      trainOne(trainer, cell, { runDir: request.runDir, folder, checkpointSeconds, send, stopping }),
+  };
+}
+
+interface Surroundings {
+  readonly runDir: string;
+  readonly folder: string;
+  readonly checkpointSeconds: number;
+  send(message: FromWorker): void;
+  stopping(): boolean;
+}
+
+async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise<void> {
+  const { experiment, tf } = trainer;
+  const shapes = shapesOf(experiment.plan);
+  const start = startCell(tf, experiment, at.runDir, cell);
+  const kept = checkpointFile(at.runDir, cell.trial, cell.arm);
+  const resumed = fs.existsSync(kept)
+    ? decodeCheckpoint(new Uint8Array(fs.readFileSync(kept)), kept, cell.round)
+    : undefined;
+  at.send({ type: 'started', cell, iteration: resumed?.iteration ?? start.begin.iteration });
+
+  let saved = Date.now();
+  let checkpoints = 0;
+  const outcome = await trainCell(trainer, start, resumed, {
+    async pause() {
+      // Messages of the coordinator are taken in here; while the library computes, nothing is.
+      await new Promise((resume) => setImmediate(resume));
+      if (at.stopping()) return 'stop';
+      return Date.now() - saved >= at.checkpointSeconds * 1000 ? 'checkpoint' : 'go on';
+    },
+    checkpoint(state) {
+      saved = Date.now();
+      checkpoints += 1;
+      const file = path.join(
+        at.folder,
+        `checkpoint-${cell.trial}-${cell.arm}-${cell.round}-${checkpoints}.safetensors`,
+      );
+      fs.writeFileSync(file, encodeCheckpoint(state, cell.round, shapes));
+      at.send({ type: 'checkpoint', cell, file });
+    },
+    progress: (iteration, iterationsPerSecond) =>
+      at.send({ type: 'progress', cell, iteration, iterationsPerSecond }),
+    evaluated: (evaluation) => at.send({ type: 'evaluated', cell, evaluation }),
+  });
+
+  if (outcome.kind === 'stopped') return at.send({ type: 'stopped', cell });
+  const files = writeCell(at.folder, experiment, cell, start, outcome);
+  const init = path.join(at.folder, `init-${cell.trial}.safetensors`);
+  const isFirst = cell.round === 0 && !fs.existsSync(initFile(at.runDir, cell.trial));
+  if (isFirst) fs.writeFileSync(init, encodeWeights(drawInit(experiment, cell.trial), shapes));
+  at.send({ type: 'finished', cell, folder: files, ...(isFirst && { init }) });
+}

@@ -1,0 +1,21 @@
+// TensorFlow in plain JavaScript, for tests of what lab entries compute.
+import * as tfjs from '@tensorflow/tfjs';
+import { before } from 'node:test';
+import type { Tensor, Tf } from '../../src/lab/tf';
+
+export const tf: Tf = tfjs;
+
+/** To be called by every test file that computes with `tf`. */
+export function useCpu(): void {
+  before(async () => {
+    await tf.setBackend('cpu');
+    await tf.ready();
+  });
+}
+
+/** The values of a tensor, row by row. */
+export const values = (tensor: Tensor): number[] => Array.from(tensor.dataSync());
+
+/** Host numbers as scalars, as an optimizer's update takes them. */
+export const scalarsOf = (numbers: Readonly<Record<string, number>>): Record<string, Tensor> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));

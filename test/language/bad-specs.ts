@@ -1,0 +1,127 @@
+// Specs with one mistake each: where it is, what it is called, and what is said of it.
+
+export interface BadSpec {
+  readonly name: string;
+  readonly text: string;
+  /** line:column of the problem. */
+  readonly at: string;
+  readonly code: string;
+  readonly says: RegExp;
+  readonly severity?: 'warning' | 'information';
+  /** The text that the fix would put in. */
+  readonly fix?: string;
+}
+
+/** A sound start in three lines; what follows begins on line 4. */
+export const start = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
+
+const claim = (more: string): string =>
+  `${start}controls: [reinit]\nclaims:\n  - says: it works\n    metric: testAccuracy\n${more}`;
+const compared = '    difference: [ticket, dense]\n    atLeast: 0\n';
+
+export const badSpecs: readonly BadSpec[] = [
+  // Text
+  { name: 'empty', text: '', at: '1:1', code: 'empty', says: /empty/ },
+  { name: 'comments alone', text: '# soon\n', at: '1:1', code: 'empty', says: /empty/ },
+  { name: 'a list', text: '- ticket: 1\n', at: '1:1', code: 'wrong-type', says: /map of keys/ },
+  { name: 'one word', text: 'lenet\n', at: '1:1', code: 'wrong-type', says: /map of keys/ },
+  { name: 'tab', text: 'ticket: 1\ntrain:\n\tbatch: 60\n', at: '3:1', code: 'yaml', says: /tab/i },
+  { name: 'open bracket', text: `${start}controls: [reinit\n`, at: '5:1', code: 'yaml', says: /\]/ },
+  { name: 'two colons', text: 'ticket: 1\ntitle: LeNet: mine\n', at: '2:8', code: 'yaml', says: /second `:`/ },
+  { name: 'two documents', text: `${start}---\nticket: 1\n`, at: '4:1', code: 'yaml', says: /more than one/ },
+  { name: 'YAML 1.1', text: `%YAML 1.1\n---\n${start}`, at: '1:1', code: 'yaml-version', says: /1\.2/ },
+  { name: 'binary', text: 'ticket: 1\n\u0000\u0001', at: '2:1', code: 'not-text', says: /not text/ },
+  { name: 'tag', text: `${start}seed: !!js/function 3\n`, at: '4:7', code: 'yaml', says: /tag/i },
+  { name: 'no anchor', text: `${start}seed: *one\n`, at: '4:7', code: 'unknown-alias', says: /&one/ },
+  { name: 'circle', text: `${start}train: &t { optimizer: *t }\n`, at: '4:24', code: 'circular-alias', says: /itself/ },
+  { name: 'key that is a list', text: `${start}? [a]\n: 1\n`, at: '4:3', code: 'odd-key', says: /plain text/ },
+  { name: 'key twice', text: `${start}seed: 1\nseed: 2\n`, at: '5:1', code: 'duplicate-key', says: /`seed`.*twice/ },
+  { name: 'key twice, CRLF', text: 'ticket: 1\r\nticket: 1\r\n', at: '2:1', code: 'duplicate-key', says: /twice/ },
+  { name: 'BOM', text: '\uFEFFtikcet: 1\n', at: '1:1', code: 'unknown-key', says: /`tikcet`/, fix: 'ticket' },
+
+  // Keys
+  { name: 'version missing', text: 'workload: mnist\nmodel: mlp\n', at: '1:1', code: 'missing-key', says: /`ticket`/ },
+  { name: 'model missing', text: 'ticket: 1\nworkload: mnist\n', at: '1:1', code: 'missing-key', says: /`model`/ },
+  { name: 'version 2', text: 'ticket: 2\nnews: yes\n', at: '1:9', code: 'version', says: /version 2/ },
+  { name: 'version as text', text: 'ticket: "1"\nworkload: mnist\nmodel: mlp\n', at: '1:9', code: 'wrong-type', says: /must be `1`/ },
+  { name: 'unknown key', text: `${start}trails: 3\n`, at: '4:1', code: 'unknown-key', says: /`trails`/, fix: 'trials' },
+  { name: 'not yet', text: `${start}sweep: { seed: [1, 2] }\n`, at: '4:1', code: 'unknown-key', says: /`sweep`/ },
+  { name: 'unknown nested key', text: `${start}train: { batchSize: 60 }\n`, at: '4:10', code: 'unknown-key', says: /`train`.*`batchSize`/, fix: 'batch' },
+  { name: 'unknown option', text: `${start}train:\n  optimizer: { kind: adam, learningrate: 0.1 }\n`, at: '5:28', code: 'unknown-key', says: /`learningrate`/, fix: 'learningRate' },
+  { name: 'option of another entry', text: `${start}train: { optimizer: { kind: adam, momentum: 0.9 } }\n`, at: '4:35', code: 'unknown-key', says: /`momentum`/ },
+  { name: 'device', text: `${start}run: { device: gpu }\n`, at: '4:8', code: 'unknown-key', says: /`device`/ },
+  { name: 'nothing', text: `${start}train:\nseed: 1\n`, at: '4:1', code: 'empty', says: /not nothing/ },
+
+  // Types and ranges
+  { name: 'number as map', text: `${start}seed: { a: 1 }\n`, at: '4:1', code: 'wrong-type', says: /whole number, not a map/ },
+  { name: 'fraction', text: `${start}trials: 2.5\n`, at: '4:9', code: 'wrong-type', says: /whole number, not `2.5`/ },
+  { name: 'negative seed', text: `${start}seed: -1\n`, at: '4:7', code: 'out-of-range', says: /at least 0/ },
+  { name: 'seed that is not exact', text: `${start}seed: 12345678901234567890\n`, at: '4:7', code: 'out-of-range', says: /at most/ },
+  { name: 'no trial', text: `${start}trials: 0\n`, at: '4:9', code: 'out-of-range', says: /at least 1/ },
+  { name: 'rate of all', text: `${start}prune: { rate: 1 }\n`, at: '4:16', code: 'out-of-range', says: /below 1/ },
+  { name: 'not a number', text: `${start}prune: { rate: .nan }\n`, at: '4:16', code: 'wrong-type', says: /NaN/ },
+  { name: 'infinite', text: `${start}train: { optimizer: { kind: sgd, learningRate: .inf } }\n`, at: '4:48', code: 'wrong-type', says: /Infinity/ },
+  { name: 'number for text', text: `${start}title: 2019\n`, at: '4:8', code: 'yaml-trap', says: /text/, fix: '"2019"' },
+  { name: 'underscores', text: `${start}train: { iterations: 50_000 }\n`, at: '4:22', code: 'yaml-trap', says: /`50_000`/, fix: '50000' },
+  { name: 'quoted number', text: `${start}seed: "3"\n`, at: '4:7', code: 'yaml-trap', says: /text `3`/, fix: '3' },
+  { name: 'yes', text: `${start}train: { optimizer: { kind: sgd, nesterov: yes } }\n`, at: '4:44', code: 'yaml-trap', says: /true or false/, fix: 'true' },
+  { name: 'percent', text: `${start}prune: { rate: 20% }\n`, at: '4:16', code: 'yaml-trap', says: /share/, fix: '0.2' },
+  { name: 'unit', text: `${start}train: { iterations: 55 epoks }\n`, at: '4:22', code: 'wrong-type', says: /55 epochs/ },
+  { name: 'no epochs', text: `${start}train: { iterations: 0 epochs }\n`, at: '4:22', code: 'wrong-type', says: /0 epochs/ },
+  { name: 'list for a map', text: `${start}prune: [0.2]\n`, at: '4:1', code: 'wrong-type', says: /a map, not a list/ },
+  { name: 'word for a list', text: `${start}controls: reinit\n`, at: '4:11', code: 'wrong-type', says: /a list/ },
+
+  // Names
+  { name: 'workload', text: 'ticket: 1\nworkload: mnits\nmodel: mlp\n', at: '2:11', code: 'unknown-name', says: /`mnist`/, fix: 'mnist' },
+  { name: 'kind', text: `${start}prune:\n  criterion: { kind: magnitud }\n`, at: '5:22', code: 'unknown-name', says: /`magnitude`/, fix: 'magnitude' },
+  { name: 'case', text: `${start}train: { optimizer: Adam }\n`, at: '4:21', code: 'unknown-name', says: /`adam`/, fix: 'adam' },
+  { name: 'choice of an option', text: 'ticket: 1\nworkload: { kind: mnist, inputs: units }\nmodel: mlp\n', at: '2:34', code: 'unknown-name', says: /`unit`/, fix: 'unit' },
+  { name: 'no kind', text: 'ticket: 1\nworkload: { validation: 1 }\nmodel: mlp\n', at: '2:1', code: 'missing-key', says: /`kind`/ },
+  { name: 'kind as a key', text: `${start}train: { optimizer: { adam: { learningRate: 1 } } }\n`, at: '4:10', code: 'missing-key', says: /`kind`/ },
+  { name: 'needs options', text: `${start}train: { schedule: steps }\n`, at: '4:20', code: 'missing-key', says: /`at`/ },
+  { name: 'control', text: `${start}controls:\n  - shuffled\n`, at: '5:5', code: 'unknown-name', says: /`shuffled-mask`/, fix: 'shuffled-mask' },
+  { name: 'rewind', text: `${start}rewind: inti\n`, at: '4:9', code: 'unknown-name', says: /`init`/, fix: 'init' },
+  { name: 'keep', text: `${start}run: { keep: ticket }\n`, at: '4:14', code: 'unknown-name', says: /`tickets`/, fix: 'tickets' },
+  { name: 'module path', text: 'ticket: 1\nworkload: mnist\nmodel: { module: my-net }\n', at: '3:18', code: 'wrong-type', says: /path from this file/ },
+  { name: 'name of a layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { 1st: 3 } }\n', at: '3:31', code: 'wrong-value', says: /`1st`/ },
+
+  // What does not fit together
+  { name: 'validation', text: 'ticket: 1\nworkload: { kind: mnist, validation: 60000 }\nmodel: mlp\n', at: '2:38', code: 'contradiction', says: /none to train on/ },
+  { name: 'examples', text: 'ticket: 1\nworkload:\n  kind: mnist\n  examples: 56000\nmodel: mlp\n', at: '4:13', code: 'contradiction', says: /55000/ },
+  { name: 'own output layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { output: 3 } }\n', at: '3:22', code: 'contradiction', says: /`output`/ },
+  { name: 'nesterov', text: `${start}train: { optimizer: { kind: sgd, momentum: 0, nesterov: true } }\n`, at: '4:57', code: 'contradiction', says: /momentum/ },
+  { name: 'layer', text: `${start}prune: { rates: { ouput: 0.1 } }\n`, at: '4:19', code: 'unknown-layer', says: /`ouput`/, fix: 'output' },
+  { name: 'pattern', text: `${start}prune: { rates: { "conv*": 0.1 } }\n`, at: '4:19', code: 'unknown-layer', says: /No layer matches/ },
+  { name: 'shadowed', text: `${start}prune:\n  rates:\n    fc*: 0.1\n    fc1: 0.3\n`, at: '7:5', code: 'unused', says: /never used/, severity: 'warning' },
+  { name: 'rewind to the end', text: `${start}train: { iterations: 500 }\nrewind: 500 iterations\n`, at: '5:9', code: 'beyond-end', says: /500/ },
+  { name: 'rewind in a map', text: `${start}rewind: { to: 99 epochs }\n`, at: '4:15', code: 'beyond-end', says: /90,750/ },
+  { name: 'evaluation', text: `${start}train: { iterations: 50 }\n`, at: '4:1', code: 'beyond-end', says: /evaluation/ },
+  { name: 'warmup', text: `${start}train:\n  iterations: 500\n  schedule: { kind: warmup, iterations: 501 }\n`, at: '6:41', code: 'beyond-end', says: /`warmup`/ },
+  { name: 'steps', text: `${start}train:\n  schedule:\n    - { kind: steps, at: [100, 60000] }\n`, at: '6:30', code: 'beyond-end', says: /60,000/ },
+  { name: 'batch', text: `${start}train: { batch: 60000 }\n`, at: '4:17', code: 'out-of-range', says: /55000/ },
+  { name: 'control twice', text: `${start}controls: [reinit, { kind: reinit, repeats: 2 }]\n`, at: '4:21', code: 'duplicate-control', says: /`reinit`.*twice/ },
+  { name: 'emptied layer', text: 'ticket: 1\nworkload: spirals\nmodel: { kind: mlp, layers: { a: 2 } }\nprune: { rate: 0.6 }\n', at: '4:16', code: 'ladder', says: /leaves no weight/, severity: 'warning' },
+  { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /nothing more is removed from `output`/, severity: 'warning' },
+  { name: 'own model', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }\n', at: '3:18', code: 'not-described', says: /not known here/, severity: 'information' },
+
+  // Claims
+  { name: 'no comparison', text: claim('    atLeast: 0\n'), at: '6:5', code: 'missing-key', says: /`value`, `difference` or `ratio`/ },
+  { name: 'two comparisons', text: claim('    value: ticket\n    ratio: [ticket, dense]\n    atLeast: 0\n'), at: '9:5', code: 'contradiction', says: /exactly one/ },
+  { name: 'no bound', text: claim('    value: ticket\n'), at: '6:5', code: 'missing-key', says: /`atLeast`/ },
+  { name: 'two bounds', text: claim(`${compared}    atMost: 1\n`), at: '10:5', code: 'contradiction', says: /exactly one/ },
+  { name: 'unknown arm', text: claim('    difference: [ticket, reinti]\n    atLeast: 0\n'), at: '8:26', code: 'unknown-arm', says: /`reinti`/, fix: 'reinit' },
+  { name: 'one arm', text: claim('    difference: [ticket]\n    atLeast: 0\n'), at: '8:5', code: 'wrong-value', says: /two arms/ },
+  { name: 'itself', text: claim('    ratio: [ticket, ticket]\n    atLeast: 0\n'), at: '8:21', code: 'contradiction', says: /itself/ },
+  { name: 'metric', text: `${start}claims: [{ says: x, metric: accuracy, value: ticket, atLeast: 1 }]\n`, at: '4:29', code: 'unknown-name', says: /`testAccuracy`/ },
+  { name: 'round', text: claim(`${compared}    at: { round: 21 }\n`), at: '10:18', code: 'out-of-range', says: /no round 21/ },
+  { name: 'density 0', text: claim(`${compared}    at: { density: 0 }\n`), at: '10:20', code: 'out-of-range', says: /above 0/ },
+  { name: 'density in percent', text: claim(`${compared}    at: { density: 5 }\n`), at: '10:20', code: 'out-of-range', says: /at most 1/ },
+  { name: 'density off the ladder', text: claim(`${compared}    at: { density: 0.001 }\n`), at: '10:20', code: 'out-of-range', says: /0\.0119/, severity: 'warning' },
+  { name: 'interval of one trial', text: `trials: 1\n${claim(`${compared}    over: interval-95\n`)}`, at: '11:11', code: 'undecided', says: /2 trials/, severity: 'warning' },
+  { name: 'unknown control', text: claim(`${compared}    mustFail: [shuffled-mask]\n`), at: '10:16', code: 'unknown-arm', says: /no control `shuffled-mask`/ },
+  { name: 'control without a ticket', text: claim('    value: dense\n    atLeast: 0\n    mustFail: [reinit]\n'), at: '10:16', code: 'contradiction', says: /cannot take its place/ },
+  { name: 'change of no key', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.decay: 0 } }]\n`), at: '10:26', code: 'unknown-key', says: /`train.optimizer` has no key `decay`/ },
+  { name: 'change to a wrong value', text: claim(`${compared}    mustFail:\n      - with: { prune.rate: 2 }\n`), at: '11:29', code: 'out-of-range', says: /below 1/ },
+  { name: 'change of nothing', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.weightDecay: 0 } }]\n`), at: '10:26', code: 'no-change', says: /changes nothing/ },
+  { name: 'change of what no number follows from', text: claim(`${compared}    mustFail: [{ with: { trials: 7 } }]\n`), at: '10:26', code: 'no-change', says: /changes nothing/ },
+];

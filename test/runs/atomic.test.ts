@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import {
+  commitFile,
+  commitFolder,
+  makeFolder,
+  writeAtOnce,
+  writeDurably,
+  WriteError,
+} from '../../src/runs/atomic';
+import { temporaryFolder } from './made-run';
+
+describe('writing a file', () => {
+  for (const [name, write] of Object.entries({ writeDurably, writeAtOnce })) {
+    test(`${name} replaces the content and leaves nothing beside it`, (t) => {
+      const folder = temporaryFolder(t);
+      const file = path.join(folder, 'run.json');
+      write(file, 'old');
+      write(file, 'new');
+      assert.equal(fs.readFileSync(file, 'utf8'), 'new');
+      assert.deepEqual(fs.readdirSync(folder), ['run.json']);
+    });
+  }
+
+  test('makes the folders above it', (t) => {
+    const file = path.join(temporaryFolder(t), 'a', 'b', 'c.json');
+    writeDurably(file, new Uint8Array([1, 2]));
+    assert.deepEqual([...fs.readFileSync(file)], [1, 2]);
+  });
+
+  // The disk fills up half way through a write.
+  const fillDisk = (t: { mock: typeof import('node:test').mock }): void => {
+    const write = fs.writeFileSync;
+    t.mock.method(fs, 'writeFileSync', (file: string, data: string) => {
+      write(file, data.slice(0, 2));
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    });
+  };
+
+  test('keeps the old content where the new one does not fit, and says what to do', (t) => {
+    const folder = temporaryFolder(t);
+    const file = path.join(folder, 'run.json');
+    writeDurably(file, 'old content');
+    fillDisk(t);
+    assert.throws(
+      () => writeDurably(file, 'new content'),
+      (error) => {
+        assert(error instanceof WriteError);
+        assert.equal(error.code, 'ENOSPC');
+        assert.equal(
+          error.message,
+          `${file} cannot be written: the disk is full. Free some space and resume the run.`,
+        );
+        return true;
+      },
+    );
+    t.mock.restoreAll();
+    assert.equal(fs.readFileSync(file, 'utf8'), 'old content');
+    assert.deepEqual(fs.readdirSync(folder), ['run.json']);
+  });
+
+  test('leaves nothing under a new name where the content does not fit', (t) => {
+    const folder = temporaryFolder(t);
+    fillDisk(t);
+    assert.throws(() => writeDurably(path.join(folder, 'run.json'), 'content'), WriteError);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  test('names the path where a part of it is a file', (t) => {
+    const file = path.join(temporaryFolder(t), 'file');
+    fs.writeFileSync(file, 'in the way');
+    assert.throws(() => writeDurably(path.join(file, 'run.json'), ''), {
+      name: 'Error',
+      code: /ENOTDIR|EEXIST/,
+    });
+    assert.equal(fs.readFileSync(file, 'utf8'), 'in the way');
+  });
+});
+
+describe('committing', () => {
+  test('a file moves it over the one before', (t) => {
+    const folder = temporaryFolder(t);
+    const [from, to] = [path.join(folder, 'tmp.bin'), path.join(folder, 'a', 'final.bin')];
+    writeDurably(to, 'old');
+    fs.writeFileSync(from, 'new');
+    commitFile(from, to);
+    assert.equal(fs.readFileSync(to, 'utf8'), 'new');
+    assert(!fs.existsSync(from));
+  });
+
+  test('a folder moves all of it and makes the folders above', (t) => {
+    const folder = temporaryFolder(t);
+    const [from, to] = [path.join(folder, 'tmp', '1-0'), path.join(folder, 'trials', '0', 'ticket', '00')];
+    makeFolder(path.join(from, 'deep'));
+    fs.writeFileSync(path.join(from, 'metrics.json'), '{}');
+    fs.writeFileSync(path.join(from, 'deep', 'x'), 'y');
+    assert.equal(commitFolder(from, to), true);
+    assert.deepEqual(fs.readdirSync(to).sort(), ['deep', 'metrics.json']);
+    assert(!fs.existsSync(from));
+  });
+
+  test('a late double leaves the first and goes away', (t) => {
+    const folder = temporaryFolder(t);
+    const to = path.join(folder, 'cell');
+    for (const content of ['first', 'double']) {
+      const from = path.join(folder, 'tmp');
+      makeFolder(from);
+      fs.writeFileSync(path.join(from, 'metrics.json'), content);
+      assert.equal(commitFolder(from, to), content === 'first');
+      assert(!fs.existsSync(from));
+    }
+    assert.equal(fs.readFileSync(path.join(to, 'metrics.json'), 'utf8'), 'first');
+  });
+
+  test('nothing is under the final name where a file cannot be synced', (t) => {
+    const folder = temporaryFolder(t);
+    const [from, to] = [path.join(folder, 'tmp'), path.join(folder, 'cell')];
+    makeFolder(from);
+    fs.writeFileSync(path.join(from, 'metrics.json'), '{}');
+    t.mock.method(fs, 'fsyncSync', () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    });
+    assert.throws(() => commitFolder(from, to), WriteError);
+    assert(!fs.existsSync(to));
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { eventWriter, readEvents } from '../../src/runs/events';
+import { eventsFile } from '../../src/runs/layout';
+import { temporaryFolder } from './made-run';
+
+const started = { type: 'started', pid: 1, cells: 3, finished: 0, workers: 2 } as const;
+
+/** What a reader makes of the whole file. */
+const types = (runDir: string): readonly string[] => readEvents(runDir).events.map(({ type }) => type);
+
+describe('events', () => {
+  test('come back with fence and time', (t) => {
+    const runDir = temporaryFolder(t);
+    eventWriter(runDir, 4)(started);
+    const [event] = readEvents(runDir).events;
+    assert.deepEqual(event, { ...started, fence: 4, at: event?.at });
+    assert(!Number.isNaN(Date.parse(event?.at ?? '')));
+  });
+
+  test('are followed from where the last look ended', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.deepEqual(readEvents(runDir), { events: [], next: { offset: 0, fence: 0 } });
+    const append = eventWriter(runDir, 1);
+    append(started);
+    const { next } = readEvents(runDir);
+    append({ type: 'worker-lost', worker: 1, reason: 'Größe − θ' });
+    append({ type: 'stopping' });
+    const second = readEvents(runDir, next);
+    assert.deepEqual(
+      second.events.map(({ type }) => type),
+      ['worker-lost', 'stopping'],
+    );
+    assert.deepEqual(readEvents(runDir, second.next).events, []);
+  });
+
+  test('are all seen once, wherever the writer is interrupted', (t) => {
+    const runDir = temporaryFolder(t);
+    const append = eventWriter(runDir, 1);
+    for (let round = 0; round < 3; round++) append({ type: 'round-committed', round });
+    append({ type: 'worker-lost', worker: 0, reason: 'θ' });
+    const whole = fs.readFileSync(eventsFile(runDir));
+    const all = readEvents(runDir).events;
+    fc.assert(
+      fc.property(fc.nat({ max: whole.length }), (cut) => {
+        fs.writeFileSync(eventsFile(runDir), whole.subarray(0, cut));
+        const first = readEvents(runDir);
+        fs.writeFileSync(eventsFile(runDir), whole);
+        const second = readEvents(runDir, first.next);
+        assert.deepEqual([...first.events, ...second.events], all);
+      }),
+    );
+  });
+
+  test('of the next holder are not lost in a line that the last one left torn', (t) => {
+    const runDir = temporaryFolder(t);
+    eventWriter(runDir, 1)(started);
+    fs.appendFileSync(eventsFile(runDir), '{"type":"stopp');
+    eventWriter(runDir, 2)({ type: 'stopping' });
+    assert.deepEqual(types(runDir), ['started', 'stopping']);
+  });
+
+  test('that cannot be read are skipped', (t) => {
+    const runDir = temporaryFolder(t);
+    const append = eventWriter(runDir, 1);
+    append(started);
+    fs.appendFileSync(
+      eventsFile(runDir),
+      '\n[]\n{"fence":1,"at":"now","type":"unheard-of"}\n{"fence":1}\n\0\0\n',
+    );
+    append({ type: 'stopping' });
+    assert.deepEqual(types(runDir), ['started', 'stopping']);
+  });
+
+  test('of a holder that has lost the lock are ignored once the new one has spoken', (t) => {
+    const runDir = temporaryFolder(t);
+    const [old, current] = [eventWriter(runDir, 1), eventWriter(runDir, 2)];
+    old(started);
+    current(started);
+    const { next } = readEvents(runDir);
+    old({ type: 'round-committed', round: 3 });
+    current({ type: 'stopping' });
+    assert.deepEqual(types(runDir), ['started', 'started', 'stopping']);
+    assert.deepEqual(
+      readEvents(runDir, next).events.map(({ type }) => type),
+      ['stopping'],
+    );
+  });
+
+  test('are read anew where the file was made anew', (t) => {
+    const runDir = temporaryFolder(t);
+    const append = eventWriter(runDir, 5);
+    append(started);
+    append(started);
+    const { next } = readEvents(runDir);
+    fs.rmSync(eventsFile(runDir));
+    eventWriter(runDir, 1)({ type: 'stopping' });
+    assert.deepEqual(
+      readEvents(runDir, next).events.map(({ type }) => type),
+      ['stopping'],
+    );
+  });
+});

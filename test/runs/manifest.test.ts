@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, test } from 'node:test';
+import { BadFileError } from '../../src/runs/json';
+import { manifestFile } from '../../src/runs/layout';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { manifestOf, temporaryFolder } from './made-run';
+
+const manifest = manifestOf({ densities: [1, 0.5], arms: { ticket: [], 'reinit-2': [] } });
+
+describe('the manifest', () => {
+  test('comes back as it was written, with everything that is optional and without', (t) => {
+    const runDir = temporaryFolder(t);
+    const tuple = {
+      engine: 'eager',
+      backend: 'b',
+      library: '2.9',
+      cpuFeatures: 'avx2',
+      threads: 1,
+      options: '',
+    };
+    const full = {
+      ...manifest,
+      title: 'a title',
+      engine: { ...tuple, why: 'the only one' },
+      mixedEngines: [tuple],
+      claims: { abc: { roundsBefore: 2 } },
+      provenance: { ...manifest.provenance, git: { commit: 'c0ffee', dirty: true }, data: { images: 'aa' } },
+    };
+    for (const written of [manifest, full]) {
+      writeManifest(runDir, written);
+      assert.deepEqual(readManifest(runDir), written);
+    }
+  });
+
+  test('that is not there makes the folder no run directory', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.throws(
+      () => readManifest(runDir),
+      new BadFileError(runDir, 'is not a run directory: it has no run.json.'),
+    );
+  });
+
+  const broken: Readonly<Record<string, [string, RegExp]>> = {
+    torn: ['{"format": 1, "na', /run\.json is not the manifest .* it is not whole JSON/],
+    'of another program': [
+      '{"name": "left-pad", "version": "1.0.0"}',
+      /run\.json is not the manifest of a run that/,
+    ],
+    'of another format': [JSON.stringify({ ...manifest, format: 2 }), /\/format must be/],
+    'with a wrong number': [JSON.stringify({ ...manifest, trials: 0 }), /\/trials must be/],
+  };
+  for (const [what, [text, message]] of Object.entries(broken)) {
+    test(`${what} is refused, with the reason`, (t) => {
+      const runDir = temporaryFolder(t);
+      fs.writeFileSync(manifestFile(runDir), text);
+      assert.throws(() => readManifest(runDir), message);
+    });
+  }
+});

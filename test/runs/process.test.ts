@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { alive, startTime, thisProcess } from '../../src/runs/process';
+
+const unknown = process.platform === 'win32' && 'start times are unknown on Windows';
+const linuxOnly = process.platform !== 'linux' && 'only Linux shows processes that nobody collects';
+
+describe('a process', () => {
+  test('is alive while it runs and not after', async () => {
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")']);
+    await once(child.stdout, 'data');
+    const pid = child.pid ?? 0;
+    const id = { pid, startTime: startTime(pid) };
+    assert(alive(id));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert(!alive(id));
+  });
+
+  test('has a start time that stays', { skip: unknown }, () => {
+    assert.notEqual(thisProcess().startTime, undefined);
+    assert.deepEqual(thisProcess(), thisProcess());
+  });
+
+  test('with another start time is another process', { skip: unknown }, () => {
+    assert(!alive({ pid: process.pid, startTime: 'before' }));
+  });
+
+  test('whose start time was not recorded is judged by its id', () => {
+    assert(alive({ pid: process.pid }));
+  });
+
+  test('that never was is dead and has no start time', () => {
+    assert(!alive({ pid: 2 ** 30 }));
+    assert.equal(startTime(2 ** 30), undefined);
+  });
+
+  test('that has ended but is not collected by its parent is dead', { skip: linuxOnly }, async () => {
+    // The shell's child waits for its input to close; by then the shell has become a program that collects nobody.
+    const shell = spawn('sh', ['-c', '{ read line; } <&3 & echo $!; exec cat'], {
+      stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    });
+    const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+    const child = { pid: Number(line.toString()) };
+    assert(alive(child));
+    shell.stdio[3]?.destroy();
+    while (alive(child)) await new Promise((resolve) => setImmediate(resolve));
+    process.kill(child.pid, 0); // still has its id
+    shell.kill();
+  });
+});

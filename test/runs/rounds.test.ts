@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { cellExists, existingCells, plannedCells, readMetrics } from '../../src/runs/cells';
+import { cellFile, cellFolder, roundFile } from '../../src/runs/layout';
+import { commitRound, readRound, roundExists, verifyRound } from '../../src/runs/rounds';
+import { addCell, makeRun, manifestOf, metricsOf, temporaryFolder } from './made-run';
+
+const dense = { trial: 0, arm: 'ticket', round: 0 };
+const control = { trial: 0, arm: 'reinit', round: 1 };
+const made = {
+  trials: 1,
+  densities: [1, 0.5],
+  arms: { ticket: [[0.9], [0.9]], reinit: [[], [0.8]] },
+};
+
+describe('cells', () => {
+  test('are planned for the ticket in every round and for controls from round 1 on', () => {
+    const cells = plannedCells(manifestOf({ ...made, trials: 2 }));
+    assert.deepEqual(
+      cells.map(({ trial, arm, round }) => `${round} ${trial} ${arm}`),
+      ['0 0 ticket', '0 1 ticket', '1 0 ticket', '1 0 reinit', '1 1 ticket', '1 1 reinit'],
+    );
+  });
+
+  test('exist once their folder is in place with metrics', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.deepEqual(existingCells(runDir), []);
+    addCell(runDir, metricsOf(dense, 1, 0.9));
+    fs.mkdirSync(cellFolder(runDir, { ...dense, round: 1 }), { recursive: true });
+    fs.writeFileSync(path.join(runDir, 'trials', '0', 'init.safetensors'), '');
+    assert.deepEqual(existingCells(runDir), [dense]);
+    assert(!cellExists(runDir, { ...dense, round: 1 }));
+  });
+
+  test('give back their metrics', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.equal(readMetrics(runDir, dense), undefined);
+    for (const metrics of [metricsOf(dense, 1, 0.9), metricsOf(control, 0.5, 'diverged')]) {
+      addCell(runDir, metrics);
+      assert.deepEqual(readMetrics(runDir, metrics.cell), metrics);
+    }
+  });
+
+  test('refuse metrics that are torn or of another cell', (t) => {
+    const runDir = temporaryFolder(t);
+    addCell(runDir, metricsOf(dense, 1, 0.9));
+    const file = cellFile(runDir, dense, 'metrics.json');
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, text.slice(0, 40));
+    assert.throws(() => readMetrics(runDir, dense), /metrics\.json is not the metrics of a cell/);
+    fs.writeFileSync(file, text.replace('"ticket"', '"reinit"'));
+    assert.throws(() => readMetrics(runDir, dense), /another cell, trials\/0\/reinit\/00/);
+  });
+});
+
+describe('a round', () => {
+  test('is committed with the SHA-256 of every file of its cells', (t) => {
+    const runDir = temporaryFolder(t);
+    const folder = cellFolder(runDir, dense);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'metrics.json'), 'abc');
+    assert(!roundExists(runDir, 0));
+    commitRound(runDir, 0, [dense]);
+    assert(roundExists(runDir, 0));
+    // The digest of "abc" in FIPS 180-2.
+    const sum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    assert.deepEqual(readRound(runDir, 0), { round: 0, files: { 'trials/0/ticket/00/metrics.json': sum } });
+  });
+
+  test('tells files that changed from files that are gone', (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, made);
+    const commit = readRound(runDir, 1);
+    assert(commit);
+    assert.deepEqual(verifyRound(runDir, commit), { missing: [], changed: [] });
+    fs.appendFileSync(cellFile(runDir, control, 'mask.safetensors'), 'x');
+    fs.rmSync(cellFile(runDir, control, 'weights.safetensors'));
+    assert.deepEqual(verifyRound(runDir, commit), {
+      missing: ['trials/0/reinit/01/weights.safetensors'],
+      changed: ['trials/0/reinit/01/mask.safetensors'],
+    });
+  });
+
+  test('that grows keeps the checksums it has', (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, made);
+    const before = readRound(runDir, 1)?.files ?? {};
+    fs.appendFileSync(cellFile(runDir, control, 'mask.safetensors'), 'x');
+    const added = { trial: 1, arm: 'ticket', round: 1 };
+    addCell(runDir, metricsOf(added, 0.5, 0.9));
+    const { files } = commitRound(runDir, 1, [control, { trial: 0, arm: 'ticket', round: 1 }, added]);
+    assert.equal(Object.keys(files).length, Object.keys(before).length + 4);
+    assert.deepEqual({ ...files, ...before }, files);
+  });
+
+  test('without a commit has none, and a torn one is an error', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.equal(readRound(runDir, 3), undefined);
+    fs.mkdirSync(path.dirname(roundFile(runDir, 3)));
+    fs.writeFileSync(roundFile(runDir, 3), '{');
+    assert.throws(() => readRound(runDir, 3), /03\.json is not the commit of a round/);
+  });
+});
