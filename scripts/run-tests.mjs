@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { bundles } from '../esbuild.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -20,25 +21,19 @@ export function testFiles(places) {
   );
 }
 
-/** Bundles `files` into `outdir` with packages left outside, and returns the bundles' paths. */
+/**
+ * Bundles `files` into `outdir` and returns the bundles' paths. Packages are left outside, but for test/trainer:
+ * those tests load TensorFlow, and are bundled as the trainer is.
+ */
 export async function bundleTests(files, outdir, plugins = []) {
   fs.rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
-    entryPoints: files,
-    outdir,
-    outbase: path.join(root, 'test'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    packages: 'external',
-    sourcemap: 'inline',
-    metafile: true,
-    logLevel: 'warning',
-    absWorkingDir: root,
-    plugins,
-  });
-  return Object.keys(metafile.outputs).map((file) => path.join(root, file));
+  const isTrainer = (file) => path.relative(path.join(root, 'test'), path.resolve(file)).startsWith('trainer');
+  const common = { outdir, outbase: path.join(root, 'test'), absWorkingDir: root, sourcemap: 'inline', metafile: true, plugins };
+  const results = await Promise.all([
+    build({ ...bundles.cli, banner: {}, ...common, entryPoints: files.filter((file) => !isTrainer(file)), packages: 'external' }),
+    build({ ...bundles.trainer, ...common, entryPoints: files.filter(isTrainer) }),
+  ]);
+  return results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => path.join(root, file));
 }
 
 /** Runs bundled tests; resolves to the counts once all have ended. */
@@ -56,9 +51,11 @@ export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
       count.failed += 1;
     });
     stream.on('error', reject);
-    if (quiet) stream.resume();
-    else stream.compose(new spec()).pipe(process.stdout, { end: false });
-    stream.on('end', () => resolve(count));
+    // The report is written out in full before the promise resolves, so that what is printed next comes last.
+    const report = quiet ? stream : stream.compose(new spec());
+    if (!quiet) report.on('data', (text) => process.stdout.write(text));
+    else report.resume();
+    report.on('end', () => resolve(count));
   });
 }
 

@@ -18,7 +18,10 @@ export const check: Command = {
 this machine. Problems are printed as file:line:column: message; with an error the exit code is 2.
 A model of your own is loaded to ask for its layers.`,
   options: {
-    'no-time': { type: 'boolean', about: 'do not measure how fast this machine is (about 4 s, once per network)' },
+    'no-time': {
+      type: 'boolean',
+      about: 'do not measure how fast this machine is (about 4 s, once per network)',
+    },
     json: jsonOption,
   },
   async run(values, positionals) {
@@ -28,7 +31,12 @@ A model of your own is loaded to ask for its layers.`,
       const examined = await examineFile(file);
       const time = examined.plan && values['no-time'] !== true ? await timeOf(examined) : undefined;
       if (values.json !== true) print(examined, time);
-      answers.push({ file, problems: examined.problems, ...(examined.plan && { spec: examined.spec, plan: examined.plan }), ...time });
+      answers.push({
+        file,
+        problems: examined.problems,
+        ...(examined.plan && { spec: examined.spec, plan: examined.plan }),
+        ...time,
+      });
     }
     if (values.json === true) printJson(answers.length === 1 ? answers[0] : answers);
     return answers.every(({ plan }) => plan) ? 0 : exitCodes.spec;
@@ -40,9 +48,12 @@ type Time = { readonly seconds: number } | { readonly unknownTime: string };
 /** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
 async function timeOf(examined: Examined): Promise<Time> {
   try {
-    return { seconds: await estimateSeconds(examined, await prepare(examined, runsFolder({})), findRuntime()) };
+    return {
+      seconds: await estimateSeconds(examined, await prepare(examined, runsFolder({})), findRuntime()),
+    };
   } catch (error) {
-    const isTold = error instanceof EnvironmentError || error instanceof ModuleError || error instanceof TrainerError;
+    const isTold =
+      error instanceof EnvironmentError || error instanceof ModuleError || error instanceof TrainerError;
     if (!isTold) throw error;
     return { unknownTime: error.message };
   }
@@ -53,5 +64,8 @@ function print({ file, spec, plan, problems }: Examined, time: Time | undefined)
   for (const problem of problems) console.error(printProblem(name, problem));
   if (!spec || !plan) return;
   console.log(`${name}: ${spec.title ?? 'a spec without a title'}\n\n${printPlan(spec, plan)}`);
-  if (time) console.log(`  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`);
+  if (time)
+    console.log(
+      `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`,
+    );
 }

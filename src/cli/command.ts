@@ -24,13 +24,25 @@ export interface Command {
   run(values: Values, positionals: readonly string[]): Promise<number> | number;
 }
 
-export const exitCodes = { claimsHold: 0, claimFails: 1, spec: 2, environment: 3, failed: 4, stopped: 75, interrupted: 130 } as const;
+export const exitCodes = {
+  claimsHold: 0,
+  claimFails: 1,
+  spec: 2,
+  environment: 3,
+  failed: 4,
+  stopped: 75,
+  interrupted: 130,
+} as const;
 
 /** The command was called in a way it cannot be. */
 export class UsageError extends Error {}
 
 /** Options that several commands have. */
-export const runsOption: Option = { type: 'string', value: 'FOLDER', about: 'where runs are kept (default: .ticket/runs here)' };
+export const runsOption: Option = {
+  type: 'string',
+  value: 'FOLDER',
+  about: 'where runs are kept (default: .ticket/runs here)',
+};
 export const jsonOption: Option = { type: 'boolean', about: 'print JSON' };
 
 export function runsFolder(values: Values): string {
@@ -57,7 +69,8 @@ export function wholeNumber(values: Values, name: string, minimum: number): numb
 export function only(positionals: readonly string[], what: string): string {
   const [first, ...others] = positionals;
   if (first === undefined) throw new UsageError(`Name ${what}.`);
-  if (others.length > 0) throw new UsageError(`Name one ${what.replace(/^an? /, '')}, not ${positionals.length}.`);
+  if (others.length > 0)
+    throw new UsageError(`Name one ${what.replace(/^an? /, '')}, not ${positionals.length}.`);
   return first;
 }
 
@@ -69,12 +82,20 @@ export function only(positionals: readonly string[], what: string): string {
 export function findRun(word: string, values: Values): string {
   if (fs.existsSync(manifestFile(word))) return path.resolve(word);
   const folder = runsFolder(values);
-  const runs = listRuns(folder).filter(({ name, path: place }) => name.startsWith(word) || path.basename(place).startsWith(word));
+  const runs = listRuns(folder).filter(
+    ({ name, path: place }) => name.startsWith(word) || path.basename(place).startsWith(word),
+  );
   const exact = runs.find(({ path: place }) => path.basename(place) === word);
-  const [first, second] = runs;
-  if (exact ?? (first && !second)) return (exact ?? first)?.path ?? '';
-  if (first) throw new UsageError(`${word} could be: ${runs.map(({ path: place }) => path.basename(place)).join(', ')}.`);
-  throw new UsageError(`There is no run ${word}, neither as a folder nor in ${folder}. \`ticket list\` shows what there is.`);
+  const named = runs.filter(({ name }) => name === word);
+  const [first, second] = exact ? [exact] : named.length > 0 ? named : runs;
+  if (first && !second) return first.path;
+  if (first)
+    throw new UsageError(
+      `${word} could be: ${runs.map(({ path: place }) => path.basename(place)).join(', ')}.`,
+    );
+  throw new UsageError(
+    `There is no run ${word}, neither as a folder nor in ${folder}. \`ticket list\` shows what there is.`,
+  );
 }
 
 export function printJson(value: unknown): void {

@@ -22,17 +22,30 @@ the first trial after the last round, with the weights it started from.`,
     evaluations: { type: 'string', value: 'FILE', about: 'write one CSV row per evaluation here' },
     trial: { type: 'string', value: 'N', about: 'trial, from 0 (default: 0)' },
     round: { type: 'string', value: 'N', about: 'round, 0 is the dense net (default: the last)' },
-    arm: { type: 'string', value: 'NAME', about: 'ticket, or a control whose weights were kept (default: ticket)' },
-    weights: { type: 'string', value: 'WHICH', about: `${WEIGHTS.join(', ')} (default: reset, the winning ticket itself)` },
+    arm: {
+      type: 'string',
+      value: 'NAME',
+      about: 'ticket, or a control whose weights were kept (default: ticket)',
+    },
+    weights: {
+      type: 'string',
+      value: 'WHICH',
+      about: `${WEIGHTS.join(', ')} (default: reset, the winning ticket itself)`,
+    },
   },
   run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const [ticket, metrics, evaluations] = [text(values, 'ticket'), text(values, 'metrics'), text(values, 'evaluations')];
+    const [ticket, metrics, evaluations] = [
+      text(values, 'ticket'),
+      text(values, 'metrics'),
+      text(values, 'evaluations'),
+    ];
     if (ticket === undefined && metrics === undefined && evaluations === undefined) {
       throw new UsageError('Say what to write: --ticket FILE, --metrics FILE or --evaluations FILE.');
     }
     const weights = WEIGHTS.find((one) => one === (values.weights ?? 'reset'));
-    if (!weights) throw new UsageError(`--weights is one of ${WEIGHTS.join(', ')}, not ${String(values.weights)}.`);
+    if (!weights)
+      throw new UsageError(`--weights is one of ${WEIGHTS.join(', ')}, not ${String(values.weights)}.`);
     if (ticket !== undefined) {
       const last = readManifest(runDir).rounds.at(-1)?.round ?? 0;
       const cell = {
@@ -40,7 +53,14 @@ the first trial after the last round, with the weights it started from.`,
         arm: text(values, 'arm') ?? 'ticket',
         round: wholeNumber(values, 'round', 0) ?? last,
       };
-      write(ticket, () => encode(exportTicket(runDir, { ...cell, weights }), { weights, arm: cell.arm, trial: String(cell.trial), round: String(cell.round) }));
+      write(ticket, () =>
+        encode(exportTicket(runDir, { ...cell, weights }), {
+          weights,
+          arm: cell.arm,
+          trial: String(cell.trial),
+          round: String(cell.round),
+        }),
+      );
     }
     if (metrics !== undefined) write(metrics, () => cellsCsv(runDir));
     if (evaluations !== undefined) write(evaluations, () => evaluationsCsv(runDir));

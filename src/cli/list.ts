@@ -1,5 +1,5 @@
 import { listRuns } from '../runs/list';
-import { jsonOption, printJson, runsFolder, runsOption, type Command } from './command';
+import { UsageError, jsonOption, printJson, runsFolder, runsOption, type Command } from './command';
 import { table } from './table';
 
 export const list: Command = {
@@ -8,13 +8,20 @@ export const list: Command = {
   usage: 'list [--runs FOLDER] [--json]',
   about: 'Lists the runs of a folder, newest first, with what each is doing.',
   options: { runs: runsOption, json: jsonOption },
-  run(values) {
+  run(values, positionals) {
+    if (positionals.length > 0) throw new UsageError('list takes no run; `ticket show RUN` shows one.');
     const folder = runsFolder(values);
     const runs = listRuns(folder);
     if (values.json === true) printJson(runs);
-    else if (runs.length === 0) console.log(`There are no runs in ${folder}. Start one with: ticket run FILE`);
+    else if (runs.length === 0)
+      console.log(`There are no runs in ${folder}. Start one with: ticket run FILE`);
     else {
-      const rows = runs.map((run) => [run.path.split(/[\\/]/).at(-1) ?? run.name, run.state, `${run.finished}/${run.total}`, run.createdAt.slice(0, 16).replace('T', ' ')]);
+      const rows = runs.map((run) => [
+        run.path.split(/[\\/]/).at(-1) ?? run.name,
+        run.state,
+        `${run.finished}/${run.total}`,
+        run.createdAt.slice(0, 16).replace('T', ' '),
+      ]);
       console.log(table(['run', 'state', 'networks', 'started (UTC)'], rows));
     }
     return 0;

@@ -23,7 +23,8 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
   const { arms, rounds, trials, iterationsPerCell } = manifest;
   const pruned = (rounds.length - 1) * arms.length * trials;
   const total = trials * iterationsPerCell.dense + pruned * iterationsPerCell.pruned;
-  const lengthOf = ({ round }: Cell): number => (round === 0 ? iterationsPerCell.dense : iterationsPerCell.pruned);
+  const lengthOf = ({ round }: Cell): number =>
+    round === 0 ? iterationsPerCell.dense : iterationsPerCell.pruned;
   const key = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
 
   const current = new Map<string, number>();
@@ -34,15 +35,21 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
   let said = now();
   let shown = false;
 
-  const done = (): number => finishedIterations + [...current.values()].reduce((sum, value) => sum + value, 0);
+  const done = (): number =>
+    finishedIterations + [...current.values()].reduce((sum, value) => sum + value, 0);
   const speed = (): number | undefined => {
     const [first] = history;
     const last = history.at(-1);
-    return first && last && last.at > first.at ? (1000 * (last.done - first.done)) / (last.at - first.at) : undefined;
+    return first && last && last.at > first.at
+      ? (1000 * (last.done - first.done)) / (last.at - first.at)
+      : undefined;
   };
   const status = (): string => {
     const rate = speed();
-    const left = rate === undefined || rate <= 0 ? '' : ` · ${integer(rate)} iterations/s · ${duration((total - done()) / rate)} left`;
+    const left =
+      rate === undefined || rate <= 0
+        ? ''
+        : ` · ${integer(rate)} iterations/s · ${duration((total - done()) / rate)} left`;
     return `${cellsDone} of ${cellsInAll} networks · ${percent(done() / total, 0)}%${left}`;
   };
   const clear = (): void => {
@@ -96,17 +103,23 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
           cellsDone += 1;
           if (event.diverged) {
             const { iteration, layer } = event.diverged;
-            line(`${event.cell.arm}, trial ${event.cell.trial}, round ${event.cell.round} diverged at iteration ${iteration} in ${layer}.`);
+            line(
+              `${event.cell.arm}, trial ${event.cell.trial}, round ${event.cell.round} diverged at iteration ${iteration} in ${layer}.`,
+            );
           }
           draw();
           break;
         case 'round-committed': {
           const round = rounds[event.round];
-          line(`Round ${event.round} of ${rounds.length - 1} is done (${percent(round?.density ?? 0)}% of the weights).`);
+          line(
+            `Round ${event.round} of ${rounds.length - 1} is done (${percent(round?.density ?? 0)}% of the weights).`,
+          );
           break;
         }
         case 'worker-lost':
-          line(`Worker ${event.worker} was lost: ${event.reason}. Its network goes on from the last checkpoint.`);
+          line(
+            `Worker ${event.worker} was lost: ${event.reason}. Its network goes on from the last checkpoint.`,
+          );
           break;
         default:
       }

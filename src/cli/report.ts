@@ -6,7 +6,13 @@ import { integer, percent, table } from './table';
 
 export function report(results: RunResults, claims: readonly ClaimResult[]): string {
   const title = results.title ?? results.name;
-  return [`${title}  (${results.identity})`, '', roundsTable(results), legend(results), ...claimsText(claims)].join('\n');
+  return [
+    `${title}  (${results.identity})`,
+    '',
+    roundsTable(results),
+    legend(results),
+    ...claimsText(claims),
+  ].join('\n');
 }
 
 function roundsTable({ rounds, arms }: RunResults): string {
@@ -36,7 +42,9 @@ function accuracy(arm: ArmResults | undefined): string {
 const iterations = (found: Summary | undefined): string => (found ? integer(found.mean) : '–');
 
 function legend({ rounds, trials }: RunResults): string {
-  const counts = Object.entries(rounds.at(-1)?.arms ?? {}).map(([group, { cells }]) => `${group} ${cells.length}`);
+  const counts = Object.entries(rounds.at(-1)?.arms ?? {}).map(
+    ([group, { cells }]) => `${group} ${cells.length}`,
+  );
   return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense net. Early stop: iteration of the lowest validation loss, mean of the tickets.`;
 }
 
@@ -47,7 +55,10 @@ function claimsText(claims: readonly ClaimResult[]): readonly string[] {
   const lines = claims.flatMap((claim) => [
     `${SIGNS[claim.verdict]} ${claim.says}: ${claim.verdict}${claim.writtenBeforeData ? '' : ' (written after its data)'}`,
     `    ${claim.because}`,
-    ...claim.controls.map(({ control, statement, because }) => `    must fail for ${control}: the statement ${statement} there. ${because}`),
+    ...claim.controls.map(
+      ({ control, statement, because }) =>
+        `    must fail for ${control}: the statement ${statement} there. ${because}`,
+    ),
   ]);
   return ['', 'Claims', ...lines];
 }

@@ -29,14 +29,20 @@ export async function judge(runDir: string): Promise<Judged> {
   const variants = new Map<string, RunResults>();
   for (const change of changesOf(claims)) {
     const place = await variantOf(runDir, text, change);
-    if (place !== undefined && fs.existsSync(manifestFile(place))) variants.set(JSON.stringify(change), readResults(place));
+    if (place !== undefined && fs.existsSync(manifestFile(place)))
+      variants.set(JSON.stringify(change), readResults(place));
   }
-  return { results, claims: evaluateClaims(results, claims, (change) => variants.get(JSON.stringify(change))) };
+  return {
+    results,
+    claims: evaluateClaims(results, claims, (change) => variants.get(JSON.stringify(change))),
+  };
 }
 
 /** The changes under which claims must fail, each once. */
 export function changesOf(claims: readonly Claim[]): readonly Change[] {
-  const changes = claims.flatMap(({ mustFail }) => mustFail.flatMap((one) => (typeof one === 'string' ? [] : [one.with])));
+  const changes = claims.flatMap(({ mustFail }) =>
+    mustFail.flatMap((one) => (typeof one === 'string' ? [] : [one.with])),
+  );
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 

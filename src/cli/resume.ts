@@ -11,7 +11,8 @@ export const resume: Command = {
   name: 'resume',
   summary: 'go on with a stopped or interrupted run',
   usage: 'resume RUN [options]',
-  about: 'Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.',
+  about:
+    'Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.',
   options: { runs: runsOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);

@@ -9,5 +9,6 @@ export const run: Command = {
   about: `Trains the networks of a spec that its run does not have yet, and ends with the table of rounds and the claims.
 Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`.`,
   options: { runs: runsOption, ...startOptions },
-  run: async (values, positionals) => startAndFollow(await goodSpec(only(positionals, 'a spec')), runsFolder(values), values),
+  run: async (values, positionals) =>
+    startAndFollow(await goodSpec(only(positionals, 'a spec')), runsFolder(values), values),
 };

@@ -19,7 +19,10 @@ The exit code says whether all claims hold. RUN is its folder, its name or the b
     if (values.json === true) printJson({ state, finished, total, ...(asJson(judged) as object) });
     else {
       console.log(report(judged.results, judged.claims));
-      if (state !== 'finished') console.log(`\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message ?? ''}`.trimEnd());
+      if (state !== 'finished')
+        console.log(
+          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message ?? ''}`.trimEnd(),
+        );
     }
     return exitCode(judged.claims);
   },

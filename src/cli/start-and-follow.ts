@@ -14,12 +14,22 @@ export const startOptions: Readonly<Record<string, Option>> = {
   workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },
   detach: { type: 'boolean', about: 'return once it has started; `ticket show` and `ticket stop` find it' },
   json: { type: 'boolean', about: 'print the results as JSON at the end' },
-  'allow-other-engine': { type: 'boolean', about: 'go on with another TensorFlow or processor; marks the run as mixed' },
-  'take-foreign-lock': { type: 'boolean', about: 'take a run over from another machine that no longer works on it' },
+  'allow-other-engine': {
+    type: 'boolean',
+    about: 'go on with another TensorFlow or processor; marks the run as mixed',
+  },
+  'take-foreign-lock': {
+    type: 'boolean',
+    about: 'take a run over from another machine that no longer works on it',
+  },
 };
 
 /** Starts a spec's run in `runsFolder` and stays with it; specs that a claim must fail for are run after it. */
-export async function startAndFollow(examined: Examined, runsFolder: string, values: Values): Promise<number> {
+export async function startAndFollow(
+  examined: Examined,
+  runsFolder: string,
+  values: Values,
+): Promise<number> {
   const options: StartOptions = {
     workers: wholeNumber(values, 'workers', 1),
     allowOtherEngine: values['allow-other-engine'] === true,
@@ -39,7 +49,12 @@ export async function startAndFollow(examined: Examined, runsFolder: string, val
   return conclude(first.runDir, values.json === true);
 }
 
-async function runOne(examined: Examined, runsFolder: string, options: StartOptions, detach: boolean): Promise<{ runDir: string; code: number }> {
+async function runOne(
+  examined: Examined,
+  runsFolder: string,
+  options: StartOptions,
+  detach: boolean,
+): Promise<{ runDir: string; code: number }> {
   const prepared = await prepare(examined, runsFolder);
   const { runDir } = prepared;
   const request = makeRequest(examined, prepared, findRuntime(), options);

@@ -7,11 +7,18 @@ export const stop: Command = {
   usage: 'stop RUN [--now]',
   about: `Asks a run to finish its chunk, write checkpoints and leave; sends a signal where it does not, and ends its
 processes where that does not help. RUN is its folder, its name or the beginning of its name.`,
-  options: { runs: runsOption, now: { type: 'boolean', about: 'end its processes at once; it resumes from the last checkpoints' } },
+  options: {
+    runs: runsOption,
+    now: { type: 'boolean', about: 'end its processes at once; it resumes from the last checkpoints' },
+  },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
     const outcome = await stopRun(runDir, (step) => console.error(step), { now: values.now === true });
-    console.log(outcome === 'not running' ? 'It is not running.' : `It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`);
+    console.log(
+      outcome === 'not running'
+        ? 'It is not running.'
+        : `It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`,
+    );
     return 0;
   },
 };

@@ -1,5 +1,4 @@
 // The options of an entry: defaults filled in, times in training read.
-import { Default } from 'typebox/value';
 import { inIterations, isDuration, readDuration, type Epoch } from './duration';
 import { isRecord, type Schema } from './json';
 import type { Path } from './located';
@@ -8,7 +7,18 @@ export type Options = Readonly<Record<string, unknown>>;
 
 /** Options as written, with the schema's defaults for those left out and times as `Duration`s. */
 export function completeOptions(schema: Schema, written: Options): Options {
-  return readTimes(schema, Default(schema, structuredClone(written))) as Options;
+  return readTimes(schema, withDefaults(schema, written)) as Options;
+}
+
+/** A value with the defaults of its schema for the keys left out. Any JSON Schema will do, a module's own too. */
+export function withDefaults(schema: Schema, value: unknown): unknown {
+  if (value === undefined) return structuredClone(schema.default);
+  const { properties } = schema;
+  if (!isRecord(value) || !properties) return value;
+  const left = Object.entries(properties)
+    .map(([key, part]) => [key, withDefaults(part, value[key])] as const)
+    .filter(([, part]) => part !== undefined);
+  return { ...value, ...Object.fromEntries(left) };
 }
 
 function readTimes(schema: Schema, value: unknown): unknown {

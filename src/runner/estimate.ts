@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
-import { writeDurably } from '../runs/atomic';
+import { WriteError, writeDurably } from '../runs/atomic';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import { cacheFolder, type Runtime } from './runtime';
@@ -22,16 +22,29 @@ const LIMIT_MS = 60_000;
  *
  * @throws {TrainerError} where the measurement fails.
  */
-export async function estimateSeconds(examined: Examined, prepared: Prepared, runtime: Runtime): Promise<number> {
+export async function estimateSeconds(
+  examined: Examined,
+  prepared: Prepared,
+  runtime: Runtime,
+): Promise<number> {
   const request = makeRequest(examined, prepared, runtime, {});
   const { plan, spec } = prepared;
   const key = createHash('sha256')
-    .update(JSON.stringify([runtime.folder, os.hostname(), os.cpus()[0]?.model, plan.layers, spec.train.batch, spec.train.optimizer, plan.examples]))
+    .update(
+      JSON.stringify([
+        runtime.folder,
+        os.hostname(),
+        os.cpus()[0]?.model,
+        plan.layers,
+        spec.train.batch,
+        spec.train.optimizer,
+        plan.examples,
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
   const file = path.join(cacheFolder(), 'speed', `${key}.json`);
-  const speed = readSpeed(file) ?? ((await ask('measure', [writeRequest(request)], LIMIT_MS)) as Speed);
-  writeDurably(file, JSON.stringify(speed));
+  const speed = readSpeed(file) ?? remember(file, await ask('measure', [writeRequest(request)], LIMIT_MS));
 
   const pruned = plan.iterations - plan.start.iteration;
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);
@@ -39,6 +52,16 @@ export async function estimateSeconds(examined: Examined, prepared: Prepared, ru
   const inAll = plan.trials * evaluations(plan.iterations) + cellsPruned * evaluations(pruned);
   const milliseconds = plan.totalIterations * speed.iterationMs + inAll * speed.evaluationMs;
   return milliseconds / 1000 / Math.min(request.workers, plan.cells);
+}
+
+/** A cache that cannot be written costs the next measurement, not this answer. */
+function remember(file: string, measured: unknown): Speed {
+  try {
+    writeDurably(file, JSON.stringify(measured));
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+  }
+  return measured as Speed;
 }
 
 function readSpeed(file: string): Speed | undefined {

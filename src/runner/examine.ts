@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
-import { EnvironmentError } from './problem';
+import { errorCode } from '../runs/atomic';
 import { ask, TrainerError } from './trainer';
 
 export interface Examined extends Checked {
@@ -12,17 +12,22 @@ export interface Examined extends Checked {
   readonly known: Known;
 }
 
+/** There is no spec to read where one was named. */
+export class SpecFileError extends Error {}
+
 /** A module that takes longer than this to say what it is counts as broken. */
 const DESCRIBE_MS = 20_000;
 
-/** @throws {EnvironmentError} where the file cannot be read. */
+/** @throws {SpecFileError} where the file cannot be read. */
 export async function examineFile(file: string): Promise<Examined> {
   let bytes: Buffer;
   try {
     bytes = fs.readFileSync(file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new EnvironmentError(`The spec cannot be read: ${why}`, 'Name a .ticket.yaml file.');
+    const code = errorCode(error);
+    const why =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
+    throw new SpecFileError(`${file} cannot be read: ${why}. Name a .ticket.yaml file.`);
   }
   return examine(bytes.toString('utf8'), file);
 }
@@ -55,8 +60,15 @@ export async function examine(text: string, file: string): Promise<Examined> {
 /** A module that could not be asked is an error where the spec names it, with what the module's code said. */
 function withFailures({ problems }: Checked, failures: ReadonlyMap<string, string>): Checked['problems'] {
   return problems.map((problem) => {
-    const failed = problem.code === 'not-described' && [...failures].find(([module]) => problem.message.includes(module));
+    const failed =
+      problem.code === 'not-described' && [...failures].find(([module]) => problem.message.includes(module));
     if (!failed) return problem;
-    return { ...problem, severity: 'error', code: 'module', message: failed[1], remedy: `Correct ${failed[0]}.` };
+    return {
+      ...problem,
+      severity: 'error',
+      code: 'module',
+      message: failed[1],
+      remedy: `Correct ${failed[0]}.`,
+    };
   });
 }

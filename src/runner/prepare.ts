@@ -34,11 +34,15 @@ export async function prepare(examined: Examined, runsFolder: string): Promise<P
   if (!spec || !plan) throw new Error(`${file} was not checked before it was prepared.`);
   const folder = path.dirname(file);
   const needs = dataNeeds(spec, known);
-  const data = findData(needs.files, needs.folder === undefined ? undefined : path.resolve(folder, needs.folder));
+  const data = findData(
+    needs.files,
+    needs.folder === undefined ? undefined : path.resolve(folder, needs.folder),
+  );
   const modules = new Map<string, string>();
   for (const choice of [spec.workload, spec.model]) {
     if (!('module' in choice)) continue;
-    for (const [name, sum] of await moduleSums(path.resolve(folder, choice.module), folder)) modules.set(name, sum);
+    for (const [name, sum] of await moduleSums(path.resolve(folder, choice.module), folder))
+      modules.set(name, sum);
   }
   const sums = {
     modules: Object.fromEntries(modules),
@@ -62,7 +66,10 @@ interface Facts {
   readonly name: string;
   readonly id: string;
   readonly runDir: string;
-  readonly sums: { readonly modules: Readonly<Record<string, string>>; readonly data: Readonly<Record<string, string>> };
+  readonly sums: {
+    readonly modules: Readonly<Record<string, string>>;
+    readonly data: Readonly<Record<string, string>>;
+  };
 }
 
 function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {

@@ -20,13 +20,19 @@ export interface Runtime {
 export function findRuntime(env: NodeJS.ProcessEnv = process.env): Runtime {
   const has = (folder: string): boolean => fs.existsSync(path.join(folder, runtime.addon));
   const named = env.TICKET_TENSORFLOW;
-  if (named !== undefined) {
+  if (named) {
     if (has(named)) return { folder: path.resolve(named), why: 'TICKET_TENSORFLOW names it' };
-    throw new EnvironmentError(`TICKET_TENSORFLOW is ${named}, where there is no ${runtime.addon}.`, 'Correct it or unset it.');
+    throw new EnvironmentError(
+      `TICKET_TENSORFLOW is ${named}, where there is no ${runtime.addon}.`,
+      'Correct it or unset it.',
+    );
   }
   const folder = path.join(cacheFolder(env), runtime.folder);
   if (has(folder)) return { folder, why: 'the one in the cache folder' };
-  throw new EnvironmentError(`There is no TensorFlow in ${folder}.`, 'Run `npm run setup`, which fetches and builds it.');
+  throw new EnvironmentError(
+    `There is no TensorFlow in ${folder}.`,
+    'Run `npm run setup`, which fetches and builds it.',
+  );
 }
 
 /** The user's cache folder for Ticket: `TICKET_CACHE`, else by the XDG base directory specification. */

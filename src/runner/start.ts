@@ -38,7 +38,12 @@ export class StartError extends Error {
   }
 }
 
-export function makeRequest({ text, file, known }: Examined, prepared: Prepared, runtime: Runtime, options: StartOptions): StartRequest {
+export function makeRequest(
+  { text, file, known }: Examined,
+  prepared: Prepared,
+  runtime: Runtime,
+  options: StartOptions,
+): StartRequest {
   const { spec, runDir, manifest, data } = prepared;
   const auto = spec.run.workers === 'auto' ? os.availableParallelism() : spec.run.workers;
   return {
@@ -82,10 +87,13 @@ export async function start(request: StartRequest): Promise<Started> {
   fs.closeSync(log);
   child.unref();
   let code: number | null | undefined;
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve((code = status))));
+  const ended = new Promise<number | null>((resolve) =>
+    child.once('exit', (status) => resolve((code = status))),
+  );
   for (;;) {
     const { events } = readEvents(runDir, from);
-    if (events.some((event) => event.type === 'started' && event.pid === child.pid)) return { pid: child.pid ?? -1, from, ended };
+    if (events.some((event) => event.type === 'started' && event.pid === child.pid))
+      return { pid: child.pid ?? -1, from, ended };
     if (code !== undefined) {
       const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
       throw new StartError(said || 'The coordinator ended without a word.', code ?? 4);

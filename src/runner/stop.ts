@@ -1,8 +1,10 @@
 // Stopping a run, from asking to forcing: the control file, then a signal, then an end without asking.
+import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../runs/control';
 import { alive, type ProcessId } from '../runs/process';
 import { readStatus } from '../runs/state';
+import { EnvironmentError } from './problem';
 
 export interface StopLimits {
   /** For the chunk, the checkpoint and the way out. */
@@ -18,13 +20,19 @@ export type StopOutcome = 'not running' | 'stopped' | 'stopped by a signal' | 'e
 /**
  * Stops a run that is worked on here, and returns how far it had to go. `tell` hears of each step.
  *
- * @throws {Error} where the run is held on another machine, or nothing ends its processes.
+ * @throws {EnvironmentError} where the run is held on another machine, or nothing ends its processes.
  */
-export async function stopRun(runDir: string, tell: (step: string) => void, { now = false, limits = LIMITS } = {}): Promise<StopOutcome> {
+export async function stopRun(
+  runDir: string,
+  tell: (step: string) => void,
+  { now = false, limits = LIMITS } = {},
+): Promise<StopOutcome> {
   const { holder, message } = readStatus(runDir);
   if (!holder) return 'not running';
   const family: readonly ProcessId[] = [holder, ...holder.workers];
-  if (!family.some(alive)) throw new Error(message ?? `The run is held on ${holder.host}; stop it there.`);
+  if (holder.host !== os.hostname()) {
+    throw new EnvironmentError(message ?? `The run is held on ${holder.host}.`, 'Stop it there.');
+  }
 
   if (!now) {
     requestStop(runDir);
@@ -39,7 +47,10 @@ export async function stopRun(runDir: string, tell: (step: string) => void, { no
   signal(all, 'SIGKILL');
   tell('Ended its processes; the last checkpoint is what it resumes from.');
   if (await gone(all, limits.killMs)) return 'ended by force';
-  throw new Error(`Process ${all.find(alive)?.pid ?? ''} of the run does not end.`);
+  throw new EnvironmentError(
+    `Process ${all.find(alive)?.pid ?? ''} of the run does not end.`,
+    'It may wait for a disk; look at it with the tools of the system.',
+  );
 }
 
 function signal(processes: readonly ProcessId[], name: NodeJS.Signals): void {

@@ -13,8 +13,17 @@ export class TrainerError extends Error {}
  *
  * @throws {TrainerError} with what it said, or that it took longer than `limitMs`.
  */
-export function ask(role: 'describe' | 'measure', args: readonly string[], limitMs: number): Promise<unknown> {
-  const options = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 1 << 26, env: singleThread() } as const;
+export function ask(
+  role: 'describe' | 'measure',
+  args: readonly string[],
+  limitMs: number,
+): Promise<unknown> {
+  const options = {
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: 1 << 26,
+    env: singleThread(),
+  } as const;
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
       if (error?.killed) reject(new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`));
@@ -26,5 +35,11 @@ export function ask(role: 'describe' | 'measure', args: readonly string[], limit
 
 /** What a trainer process is measured with must be what it trains with. */
 function singleThread(): NodeJS.ProcessEnv {
-  return { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+  return {
+    ...process.env,
+    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
 }

@@ -172,9 +172,10 @@ function boundText(bound: Claim['bound']): string {
   return `equal to ${number(bound.equals)}`;
 }
 
-/** Four significant digits, all of the digits before the point, and a real minus sign. */
+/** Four significant digits, all of the digits before the point, and a real minus sign; what rounding leaves is 0. */
 function number(value: number): string {
-  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+  const seen = Math.abs(value) < TOLERANCE ? 0 : value;
+  const rounded = Math.abs(seen) >= 1000 ? Math.round(seen) : Number(seen.toPrecision(4));
   return String(rounded).replace('-', '−');
 }
 

@@ -23,4 +23,5 @@ export async function describeModule(file: string, question: DescribeQuestion): 
   return { ...workload.shape(options), files: workload.files(options), ...optionsOf(workload) };
 }
 
-const optionsOf = ({ options }: UserModule): { options?: unknown } => (options === undefined ? {} : { options });
+const optionsOf = ({ options }: UserModule): { options?: unknown } =>
+  options === undefined ? {} : { options };

@@ -7,9 +7,7 @@ describe('a bad spec is told where it is wrong:', () => {
   for (const bad of badSpecs) {
     test(`${bad.name} (${bad.code})`, () => {
       const { plan, problems } = check(bad.text);
-      const found = problems.map(
-        ({ range, code }) => `${range.start.line}:${range.start.column} ${code}`,
-      );
+      const found = problems.map(({ range, code }) => `${range.start.line}:${range.start.column} ${code}`);
       const problem = problems[found.indexOf(`${bad.at} ${bad.code}`)];
       assert.ok(problem, `${bad.at} ${bad.code} is not among: ${found.join(', ')}`);
       assert.match(problem.message, bad.says);

@@ -92,21 +92,30 @@ describe('a round', () => {
 
   test('never adds a weight, and a rate of 0 removes none', () => {
     fc.assert(
-      fc.property(fc.nat(1e7), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(40), (count, rate, rounds) => {
-        const ladder = keepLadder(count, rate, rounds);
-        assert.equal(ladder.length, rounds + 1);
-        assert.equal(ladder[0], count);
-        ladder.forEach((n, k) => assert.ok(Number.isInteger(n) && n >= 0 && n <= (ladder[k - 1] ?? count)));
-        assert.deepEqual(keepLadder(count, 0, rounds), Array(rounds + 1).fill(count));
-      }),
+      fc.property(
+        fc.nat(1e7),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.nat(40),
+        (count, rate, rounds) => {
+          const ladder = keepLadder(count, rate, rounds);
+          assert.equal(ladder.length, rounds + 1);
+          assert.equal(ladder[0], count);
+          ladder.forEach((n, k) => assert.ok(Number.isInteger(n) && n >= 0 && n <= (ladder[k - 1] ?? count)));
+          assert.deepEqual(keepLadder(count, 0, rounds), Array(rounds + 1).fill(count));
+        },
+      ),
     );
   });
 });
 
 describe('patterns of layer names', () => {
   test('match whole names, with * for any characters', () => {
-    assert.ok(matches('conv*', 'conv1') && matches('*', 'x') && matches('b*k*2', 'block2') && matches('fc1', 'fc1'));
-    assert.ok(!matches('conv', 'conv1') && !matches('*1', 'fc2') && !matches('a*a', 'a') && !matches('fc.', 'fc1'));
+    assert.ok(
+      matches('conv*', 'conv1') && matches('*', 'x') && matches('b*k*2', 'block2') && matches('fc1', 'fc1'),
+    );
+    assert.ok(
+      !matches('conv', 'conv1') && !matches('*1', 'fc2') && !matches('a*a', 'a') && !matches('fc.', 'fc1'),
+    );
   });
 
   test('the first that matches gives the rate', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import {
   commitFile,
   commitFolder,
@@ -31,7 +31,7 @@ describe('writing a file', () => {
   });
 
   // The disk fills up half way through a write.
-  const fillDisk = (t: { mock: typeof import('node:test').mock }): void => {
+  const fillDisk = (t: TestContext): void => {
     const write = fs.writeFileSync;
     t.mock.method(fs, 'writeFileSync', (file: string, data: string) => {
       write(file, data.slice(0, 2));

@@ -17,7 +17,7 @@ describe('events', () => {
     eventWriter(runDir, 4)(started);
     const [event] = readEvents(runDir).events;
     assert.deepEqual(event, { ...started, fence: 4, at: event?.at });
-    assert(!Number.isNaN(Date.parse(event?.at ?? '')));
+    assert(!Number.isNaN(Date.parse(event.at)));
   });
 
   test('are followed from where the last look ended', (t) => {

@@ -42,6 +42,7 @@ describe('a process', () => {
     const shell = spawn('sh', ['-c', '{ read line; } <&3 & echo $!; exec cat'], {
       stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     });
+    assert(shell.stdout);
     const [line] = (await once(shell.stdout, 'data')) as [Buffer];
     const child = { pid: Number(line.toString()) };
     assert(alive(child));

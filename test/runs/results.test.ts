@@ -32,10 +32,16 @@ describe('results', () => {
       [pruned?.round, pruned?.density, pruned?.weights, pruned?.committed],
       [1, 0.25, 250, true],
     );
-    assert.deepEqual(pruned?.arms.reinit?.testAccuracy, { mean: 0.5, min: 0.25, max: 0.75, n: 4 });
-    assert.deepEqual(pruned?.arms.ticket?.earlyStopIteration, { mean: 750, min: 625, max: 875, n: 2 });
-    assert.deepEqual(pruned?.arms.ticket?.validationLoss, { mean: 0.25, min: 0.125, max: 0.375, n: 2 });
-    assert.deepEqual(pruned?.arms.ticket?.testAccuracyAtEnd, { mean: 0.74, min: 0.615, max: 0.865, n: 2 });
+    const { ticket, reinit } = pruned?.arms ?? {};
+    assert.deepEqual(
+      [reinit?.testAccuracy, ticket?.earlyStopIteration, ticket?.validationLoss, ticket?.testAccuracyAtEnd],
+      [
+        { mean: 0.5, min: 0.25, max: 0.75, n: 4 },
+        { mean: 750, min: 625, max: 875, n: 2 },
+        { mean: 0.25, min: 0.125, max: 0.375, n: 2 },
+        { mean: 0.74, min: 0.615, max: 0.865, n: 2 },
+      ],
+    );
   });
 
   test('count networks that diverged and leave them out of the means', (t) => {
@@ -43,7 +49,7 @@ describe('results', () => {
     makeRun(runDir, made);
     const shuffled = readResults(runDir).rounds[1]?.arms['shuffled-mask'];
     assert.equal(shuffled?.diverged, 1);
-    assert.deepEqual(shuffled?.testAccuracy, { mean: 0.125, min: 0.125, max: 0.125, n: 1 });
+    assert.deepEqual(shuffled.testAccuracy, { mean: 0.125, min: 0.125, max: 0.125, n: 1 });
   });
 
   test('have the spec as data', (t) => {

@@ -27,12 +27,10 @@ export const adam: Optimizer<Options> = {
   scalars: (options, time) => ({
     ...momentScalars(options, time),
     weightDecay: options.weightDecay,
-    zero: 0,
   }),
   update(tf, { weight, gradient, slots, scalars }, { weightDecay }) {
     const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, named(scalars, 'weightDecay')));
     const next = momentStep(tf, g, slots, scalars);
-    // Adding zero last turns −0 into +0, so a masked weight has one value, whatever the signs that led to it.
-    return { weight: tf.add(tf.sub(weight, next.step), named(scalars, 'zero')), slots: next.slots };
+    return { weight: tf.sub(weight, next.step), slots: next.slots };
   },
 };

@@ -27,12 +27,10 @@ export const adamw: Optimizer<Options> = {
   scalars: (options, time) => ({
     ...momentScalars(options, time),
     shrink: 1 - time.learningRate * options.weightDecay,
-    zero: 0,
   }),
   update(tf, { weight, gradient, slots, scalars }) {
     const next = momentStep(tf, gradient, slots, scalars);
     const shrunk = tf.mul(weight, named(scalars, 'shrink'));
-    // Adding zero last turns −0 into +0, so a masked weight has one value, whatever the signs that led to it.
-    return { weight: tf.add(tf.sub(shrunk, next.step), named(scalars, 'zero')), slots: next.slots };
+    return { weight: tf.sub(shrunk, next.step), slots: next.slots };
   },
 };

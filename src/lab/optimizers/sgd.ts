@@ -43,14 +43,11 @@ export const sgd: Optimizer<Options> = {
     learningRate,
     momentum,
     weightDecay,
-    zero: 0,
   }),
   update(tf, { weight, gradient, slots, scalars }, { momentum, nesterov, weightDecay }) {
     const scalar = (name: string) => named(scalars, name);
     const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(weight, scalar('weightDecay')));
-    // Adding zero last turns −0 into +0, so a masked weight has one value, whatever the signs that led to it.
-    const moved = (step: typeof g) =>
-      tf.add(tf.sub(weight, tf.mul(step, scalar('learningRate'))), scalar('zero'));
+    const moved = (step: typeof g) => tf.sub(weight, tf.mul(step, scalar('learningRate')));
     if (momentum === 0) return { weight: moved(g), slots: {} };
     const velocity = tf.add(tf.mul(named(slots, 'velocity'), scalar('momentum')), g);
     const step = nesterov ? tf.add(g, tf.mul(velocity, scalar('momentum'))) : velocity;

@@ -1,0 +1,42 @@
+// `npm test`: sets up what is missing, then checks types, style and behaviour, and ends with `N passed, N failed`.
+// `npm test -- trainer cli` runs only the tests in those folders of test/.
+import fs from 'node:fs';
+import path from 'node:path';
+import { call, main, root, say } from './shell.mjs';
+import { setup } from './setup.mjs';
+import { installPython } from './python.mjs';
+import { bundleTests, runBundles, testFiles } from './run-tests.mjs';
+
+await main(async () => {
+  setup();
+  installPython();
+  const count = { passed: 0, failed: 0, skipped: 0 };
+
+  const only = process.argv.slice(2);
+  if (only.length === 0) {
+    for (const [name, program, ...args] of [
+      ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+      ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
+      ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+    ]) {
+      say(`Checking ${name} …`);
+      try {
+        call(process.execPath, [program, ...args]);
+        count.passed += 1;
+      } catch (error) {
+        console.error(error.message);
+        count.failed += 1;
+      }
+    }
+  }
+
+  process.chdir(root);
+  const places = only.length > 0 ? only.map((name) => path.join('test', name)) : ['test'];
+  const outdir = path.join(root, 'dist', 'test');
+  const tests = await runBundles(await bundleTests(testFiles(places), outdir));
+  fs.rmSync(outdir, { recursive: true, force: true });
+  for (const key of Object.keys(count)) count[key] += tests[key];
+
+  console.log(`\n${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`);
+  process.exitCode = count.failed > 0 || tests.passed === 0 ? 1 : 0;
+});

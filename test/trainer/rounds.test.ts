@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Masks, Weights } from '../../src/lab/kinds';
+import { cellFile, cellFolder, initFile } from '../../src/runs/layout';
+import type { Cell } from '../../src/runs/types';
+import { writeCell } from '../../src/trainer/cell-files';
+import { drawInit, startCell } from '../../src/trainer/cell-start';
+import type { Experiment } from '../../src/trainer/experiment';
+import { countAlive } from '../../src/trainer/prune';
+import { encodeWeights, readMasks, readWeights, shapesOf } from '../../src/trainer/tensor-files';
+import type { CellStart, Trainer } from '../../src/trainer/train';
+import { bits, finish, small, trainerOf } from './small';
+
+const cell = (arm: string, round: number, trial = 0): Cell => ({ trial, arm, round });
+
+/** A run directory made by the trainer's own functions, cell by cell, in one process. */
+class Run {
+  readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-rounds-'));
+  private constructor(
+    readonly experiment: Experiment,
+    readonly trainer: Trainer,
+  ) {}
+
+  static async of(changes: Readonly<Record<string, unknown>>): Promise<Run> {
+    const experiment = await small(changes);
+    return new Run(experiment, await trainerOf(experiment));
+  }
+
+  start(one: Cell): CellStart {
+    return startCell(this.trainer.tf, this.experiment, this.dir, one);
+  }
+
+  async train(one: Cell): Promise<CellStart> {
+    const start = this.start(one);
+    if (one.round === 0) {
+      fs.mkdirSync(path.dirname(initFile(this.dir, one.trial)), { recursive: true });
+      fs.writeFileSync(initFile(this.dir, one.trial), encodeWeights(drawInit(this.experiment, one.trial), shapesOf(this.experiment.plan)));
+    }
+    const folder = writeCell(this.dir, this.experiment, one, start, await finish(this.trainer, start));
+    fs.mkdirSync(path.dirname(cellFolder(this.dir, one)), { recursive: true });
+    fs.renameSync(folder, cellFolder(this.dir, one));
+    return start;
+  }
+
+  weights(one: Cell): Weights {
+    return readWeights(cellFile(this.dir, one, 'weights.safetensors'));
+  }
+  masks(one: Cell): Masks {
+    return readMasks(cellFile(this.dir, one, 'mask.safetensors'));
+  }
+  remove(): void {
+    fs.rmSync(this.dir, { recursive: true });
+  }
+}
+
+/** Survivors have `source`'s bits, masked weights are +0, parameters without a mask are `source`'s. */
+function assertRewound(start: CellStart, source: Weights): void {
+  for (const [name, values] of start.weights) {
+    const mask = start.masks.get(name);
+    for (const [i, value] of values.entries()) {
+      const expected = mask && mask[i] === 0 ? 0 : (source.get(name)?.[i] ?? NaN);
+      assert.ok(Object.is(value, expected), `${name}[${i}] starts at ${value}, not ${expected}`);
+    }
+  }
+}
+
+const alive = (masks: Masks): Readonly<Record<string, number>> =>
+  Object.fromEntries([...masks].map(([name, mask]) => [name, countAlive(mask)]).sort());
+
+describe('the rounds of a ticket', () => {
+  let run: Run;
+  const starts: CellStart[] = [];
+  before(async () => {
+    run = await Run.of({});
+    for (const round of [0, 1, 2, 3]) starts.push(await run.train(cell('ticket', round)));
+  });
+  after(() => run.remove());
+
+  test('start with survivors equal to θ0 bit for bit, whatever they were trained to', () => {
+    const init = readWeights(initFile(run.dir, 0));
+    for (const start of starts) assertRewound(start, init);
+    assert.notDeepEqual(bits(run.weights(cell('ticket', 2))), bits(init));
+  });
+
+  test('keep exactly the planned number of weights in every layer', () => {
+    for (const [round, start] of starts.entries()) {
+      for (const pool of run.experiment.plan.pools) {
+        const left = pool.parameters.reduce((sum, name) => sum + (alive(start.masks)[name] ?? 0), 0);
+        assert.equal(left, pool.keep[round]);
+      }
+    }
+  });
+
+  test('remove the weights of lowest trained magnitude among those alive, and bring none back', () => {
+    for (const round of [1, 2, 3]) {
+      const trained = run.weights(cell('ticket', round - 1));
+      for (const [name, mask] of starts[round]?.masks ?? []) {
+        const beforeMask = starts[round - 1]?.masks.get(name) ?? new Uint8Array();
+        const size = (i: number): number => Math.abs(trained.get(name)?.[i] ?? NaN);
+        const indices = [...mask.keys()];
+        assert.ok(indices.every((i) => (mask[i] ?? 0) <= (beforeMask[i] ?? 0)), `${name} got a weight back`);
+        const kept = indices.filter((i) => mask[i] === 1).map(size);
+        const removed = indices.filter((i) => mask[i] === 0 && beforeMask[i] === 1).map(size);
+        assert.ok(Math.min(...kept) >= Math.max(...removed), `${name} lost a larger weight than one it kept`);
+      }
+    }
+  });
+
+  test('leave masked weights at +0 in what they store', () => {
+    for (const round of [1, 2, 3]) {
+      for (const file of ['weights.safetensors', 'early-stop.safetensors'] as const) {
+        const stored = readWeights(cellFile(run.dir, cell('ticket', round), file));
+        for (const [name, mask] of starts[round]?.masks ?? []) {
+          assert.ok(stored.get(name)?.every((value, i) => mask[i] === 1 || Object.is(value, 0)));
+        }
+      }
+    }
+  });
+
+  describe('and its controls', () => {
+    const ticket = (): CellStart => starts[2] as CellStart;
+    const init = (): Weights => readWeights(initFile(run.dir, 0));
+
+    test('reinit: the same masks, other values', () => {
+      const start = run.start(cell('reinit', 2));
+      assert.deepEqual([...start.masks], [...ticket().masks]);
+      for (const name of start.masks.keys()) assert.notEqual(bits(start.weights)[name], bits(ticket().weights)[name]);
+    });
+
+    test('reinit: another draw in another round and trial', async () => {
+      const [second, third] = [run.start(cell('reinit', 2)), run.start(cell('reinit', 3))];
+      const name = 'fc2.weight';
+      const both = [...(third.masks.get(name) ?? []).keys()].filter((i) => third.masks.get(name)?.[i] === 1);
+      assert.ok(both.some((i) => second.weights.get(name)?.[i] !== third.weights.get(name)?.[i]));
+    });
+
+    test('same-sign-reinit: the same masks and signs, other sizes', () => {
+      const start = run.start(cell('same-sign-reinit', 2));
+      assert.deepEqual([...start.masks], [...ticket().masks]);
+      for (const [name] of start.masks) {
+        const [a, b] = [start.weights.get(name) ?? [], ticket().weights.get(name) ?? []];
+        assert.ok([...a.keys()].every((i) => Math.sign(a[i] ?? NaN) === Math.sign(b[i] ?? NaN)));
+        assert.notEqual(bits(start.weights)[name], bits(ticket().weights)[name]);
+      }
+    });
+
+    test('shuffled-mask: other weights, as many in each layer, with their own θ0', () => {
+      const start = run.start(cell('shuffled-mask', 2));
+      assert.deepEqual(alive(start.masks), alive(ticket().masks));
+      for (const [name, mask] of start.masks) assert.notDeepEqual(mask, ticket().masks.get(name));
+      assertRewound(start, init());
+    });
+
+    test('random-mask: other weights, as many in all, with their own θ0', () => {
+      const start = run.start(cell('random-mask', 2));
+      const sum = (masks: Masks): number => Object.values(alive(masks)).reduce((total, count) => total + count, 0);
+      assert.equal(sum(start.masks), sum(ticket().masks));
+      assert.notDeepEqual(alive(start.masks), alive(ticket().masks));
+      assertRewound(start, init());
+    });
+
+    test('begin where the ticket begins and see the same data order', () => {
+      for (const arm of ['reinit', 'same-sign-reinit', 'shuffled-mask', 'random-mask']) {
+        const start = run.start(cell(arm, 2));
+        assert.deepEqual([start.begin, start.trial], [ticket().begin, ticket().trial]);
+      }
+    });
+  });
+});
+
+describe('rewinding', () => {
+  const rewound = async (changes: Readonly<Record<string, unknown>>, check: (run: Run, first: CellStart) => void | Promise<void>): Promise<void> => {
+    const run = await Run.of(changes);
+    try {
+      await run.train(cell('ticket', 0));
+      await check(run, await run.train(cell('ticket', 1)));
+    } finally {
+      run.remove();
+    }
+  };
+
+  test('to an iteration: survivors are the dense net of that iteration, and training goes on from there', async () => {
+    await rewound({ rewind: '7 iterations' }, async (run, first) => {
+      const short = await small({ train: { optimizer: { kind: 'adam', learningRate: 0.02 }, batch: 20, iterations: 7, evaluate: { every: 7 } } });
+      const dense = await finish(await trainerOf(short), run.start(cell('ticket', 0)));
+      assertRewound(first, dense.weights);
+      assert.equal(first.begin.iteration, 7);
+      const metrics = JSON.parse(fs.readFileSync(cellFile(run.dir, cell('ticket', 1), 'metrics.json'), 'utf8')) as { iterations: number };
+      assert.equal(metrics.iterations, 23);
+    });
+  });
+
+  test('learning-rate: survivors keep their trained values, the schedule begins again', async () => {
+    await rewound({ rewind: 'learning-rate' }, (run, first) => {
+      assertRewound(first, run.weights(cell('ticket', 0)));
+      assert.deepEqual(first.begin, { iteration: 0, learningRate: 'schedule' });
+    });
+  });
+
+  test('none: survivors keep their trained values, the learning rate stays at its last', async () => {
+    await rewound({ rewind: 'none' }, (run, first) => {
+      assertRewound(first, run.weights(cell('ticket', 0)));
+      assert.equal(first.begin.learningRate, 'last');
+    });
+  });
+});
+
+test('one-shot prunes every round from the dense net', async () => {
+  const run = await Run.of({ prune: { rounds: 2, rate: 0.4, schedule: 'one-shot' } });
+  try {
+    await run.train(cell('ticket', 0));
+    const second = run.start(cell('ticket', 2));
+    const dense = run.weights(cell('ticket', 0));
+    for (const [name, mask] of second.masks) {
+      const size = (i: number): number => Math.abs(dense.get(name)?.[i] ?? NaN);
+      const indices = [...mask.keys()];
+      const [kept, removed] = [indices.filter((i) => mask[i] === 1).map(size), indices.filter((i) => mask[i] === 0).map(size)];
+      assert.ok(Math.min(...kept) >= Math.max(...removed));
+    }
+  } finally {
+    run.remove();
+  }
+});
