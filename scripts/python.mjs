@@ -13,7 +13,11 @@ export function installPython() {
   if (spawnSync('python3', ['-c', 'import numpy, safetensors'], { env }).status === 0) return;
   say('Installing NumPy and safetensors for the tests …');
   fs.rmSync(folder, { recursive: true, force: true });
-  call('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...packages], {
-    remedy: 'The tests compare with NumPy; Python 3 with pip and a reachable package index are needed.',
-  });
+  call(
+    'python3',
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...packages],
+    {
+      remedy: 'The tests compare with NumPy; Python 3 with pip and a reachable package index are needed.',
+    },
+  );
 }

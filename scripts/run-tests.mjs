@@ -14,7 +14,12 @@ const root = path.resolve(import.meta.dirname, '..');
 export function testFiles(places) {
   return places.flatMap((place) =>
     fs.statSync(place).isDirectory()
-      ? testFiles(fs.readdirSync(place).sort().map((name) => path.join(place, name)))
+      ? testFiles(
+          fs
+            .readdirSync(place)
+            .sort()
+            .map((name) => path.join(place, name)),
+        )
       : place.endsWith('.test.ts')
         ? [place]
         : [],
@@ -27,13 +32,29 @@ export function testFiles(places) {
  */
 export async function bundleTests(files, outdir, plugins = []) {
   fs.rmSync(outdir, { recursive: true, force: true });
-  const isTrainer = (file) => path.relative(path.join(root, 'test'), path.resolve(file)).startsWith('trainer');
-  const common = { outdir, outbase: path.join(root, 'test'), absWorkingDir: root, sourcemap: 'inline', metafile: true, plugins };
+  const isTrainer = (file) =>
+    path.relative(path.join(root, 'test'), path.resolve(file)).startsWith('trainer');
+  const common = {
+    outdir,
+    outbase: path.join(root, 'test'),
+    absWorkingDir: root,
+    sourcemap: 'inline',
+    metafile: true,
+    plugins,
+  };
   const results = await Promise.all([
-    build({ ...bundles.cli, banner: {}, ...common, entryPoints: files.filter((file) => !isTrainer(file)), packages: 'external' }),
+    build({
+      ...bundles.cli,
+      banner: {},
+      ...common,
+      entryPoints: files.filter((file) => !isTrainer(file)),
+      packages: 'external',
+    }),
     build({ ...bundles.trainer, ...common, entryPoints: files.filter(isTrainer) }),
   ]);
-  return results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => path.join(root, file));
+  return results
+    .flatMap(({ metafile }) => Object.keys(metafile.outputs))
+    .map((file) => path.join(root, file));
 }
 
 /** Runs bundled tests; resolves to the counts once all have ended. */
@@ -67,6 +88,8 @@ if (import.meta.filename === process.argv[1]) {
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const count = await runBundles(await bundleTests(files, outdir));
   fs.rmSync(outdir, { recursive: true, force: true });
-  console.log(`\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`);
+  console.log(
+    `\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`,
+  );
   process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
 }

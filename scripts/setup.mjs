@@ -7,7 +7,9 @@ import { installTensorFlow } from './tensorflow.mjs';
 
 /** Installs what package-lock.json names, without any package's install script. */
 export function installPackages() {
-  const sum = createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const sum = createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(root, 'node_modules/.ticket-lock');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sum) return;
   say('Installing packages …');

@@ -19,7 +19,9 @@ export function call(program, args, { remedy = '', ...options } = {}) {
   if (result.status !== 0) {
     const printed = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-25).join('\n');
     const how = result.signal ?? `exit code ${result.status}`;
-    throw new Problem([`${program} ${args[0] ?? ''} failed (${how}).`, printed, remedy].filter(Boolean).join('\n'));
+    throw new Problem(
+      [`${program} ${args[0] ?? ''} failed (${how}).`, printed, remedy].filter(Boolean).join('\n'),
+    );
   }
   return result.stdout ?? '';
 }

@@ -2,13 +2,15 @@
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { check } from './cli/check';
-import { UsageError, exitCodes, type Command } from './cli/command';
+import { UsageError, exitCodes, type Command, type Option } from './cli/command';
 import { exportCommand } from './cli/export';
 import { list } from './cli/list';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { show } from './cli/show';
 import { stop } from './cli/stop';
+import { nearest } from './language/words';
+import { SpecFileError } from './runner/examine';
 import { ModuleError } from './runner/modules';
 import { EnvironmentError } from './runner/problem';
 import { BadFileError } from './runs/json';
@@ -20,6 +22,7 @@ const width = Math.max(...commands.map(({ name }) => name.length));
 const help = `ticket ${version}: lottery-ticket pruning experiments
 
 Usage: ticket <command> [options]
+       ticket --version
 
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
@@ -27,17 +30,24 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).joi
 command is wrong, 3 this machine lacks something, 4 the run failed, 75 stopped and resumable, 130 interrupted.
 `;
 
+const helpOption: Option = { type: 'boolean', short: 'h', about: 'say what the command does' };
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? process.stderr : process.stdout).write(help);
-    return name === undefined ? exitCodes.spec : 0;
+  if (name === undefined) {
+    process.stderr.write(help);
+    return exitCodes.spec;
   }
   if (name === '--version' || name === '-v') {
     console.log(version);
     return 0;
   }
+  if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (name === 'help') return main([...args, '--help']);
   const command = commands.find((candidate) => candidate.name === name);
-  if (!command) throw new UsageError(`There is no command ${name}. There are: ${commands.map((one) => one.name).join(', ')}.`);
+  if (!command) throw new UsageError(unknownCommand(name));
   const { values, positionals } = parse(command, args);
   if (values.help === true) {
     process.stdout.write(commandHelp(command));
@@ -46,43 +56,69 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return command.run(values, positionals);
 }
 
+function unknownCommand(name: string): string {
+  const names = commands.map((command) => command.name);
+  const meant = nearest(name, names);
+  return `There is no command ${name}. ${meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${meant}?`}`;
+}
+
 function parse(command: Command, args: readonly string[]): ReturnType<typeof parseArgs> {
-  const options = Object.fromEntries(
-    Object.entries({ ...command.options, help: { type: 'boolean', short: 'h', about: '' } as const }).map(([name, { about: _, ...option }]) => [name, option]),
-  );
+  const options = Object.entries({ ...command.options, help: helpOption });
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...args],
+      options: Object.fromEntries(
+        options.map(([name, { type, short }]) => [name, { type, ...(short && { short }) }]),
+      ),
+      allowPositionals: true,
+    });
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('. To specify')[0] : String(error);
-    throw new UsageError(`${why ?? ''}. See ticket ${command.name} --help.`.replace('..', '.'));
+    const [why = ''] = error instanceof Error ? error.message.split('. To specify') : [];
+    const unknown = /^Unknown option '--([^']*)'/.exec(why)?.[1];
+    const meant =
+      unknown === undefined
+        ? undefined
+        : nearest(
+            unknown,
+            options.map(([name]) => name),
+          );
+    const hint = meant === undefined ? `See ticket ${command.name} --help.` : `Did you mean --${meant}?`;
+    throw new UsageError(`${why.replace(/\.$/, '')}. ${hint}`);
   }
 }
 
 function commandHelp({ usage, about, options }: Command): string {
-  const rows = Object.entries(options).map(([name, { value, about: text }]) => [`  --${name}${value ? ` ${value}` : ''}`, text] as const);
-  const indent = Math.max(0, ...rows.map(([left]) => left.length)) + 2;
-  const table = rows.map(([left, text]) => `${left.padEnd(indent)}${text}`).join('\n');
-  return `Usage: ticket ${usage}\n\n${about}\n${table ? `\n${table}\n` : ''}`;
+  const rows = Object.entries({ ...options, help: helpOption }).map(
+    ([name, { value, about: text }]) => [`  --${name}${value ? ` ${value}` : ''}`, text] as const,
+  );
+  const indent = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return `Usage: ticket ${usage}\n\n${about}\n\n${rows.map(([left, text]) => `${left.padEnd(indent)}${text}\n`).join('')}`;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    if (error instanceof UsageError) {
-      if (error.message) console.error(error.message);
-      process.exitCode = exitCodes.spec;
-    } else if (error instanceof EnvironmentError) {
-      console.error(`${error.message}\n  ${error.remedy}`);
-      process.exitCode = exitCodes.environment;
-    } else if (error instanceof ModuleError || error instanceof BadFileError || error instanceof WriteError) {
-      console.error(error.message);
-      process.exitCode = error instanceof ModuleError ? exitCodes.spec : exitCodes.environment;
-    } else {
-      // A mistake of ours: the stack is what a report of it needs.
-      console.error(error);
-      process.exitCode = exitCodes.failed;
-    }
-  },
-);
+/** Says what went wrong and returns the exit code for it. */
+function failure(error: unknown): number {
+  if (error instanceof EnvironmentError) {
+    console.error(`${error.message}\n  ${error.remedy}`);
+    return exitCodes.environment;
+  }
+  if (error instanceof UsageError || error instanceof SpecFileError || error instanceof ModuleError) {
+    if (error.message) console.error(error.message);
+    return exitCodes.spec;
+  }
+  if (error instanceof BadFileError || error instanceof WriteError) {
+    console.error(error.message);
+    return exitCodes.environment;
+  }
+  // A mistake of ours: the stack is what a report of it needs.
+  console.error(error);
+  return exitCodes.failed;
+}
+
+// A reader that has seen enough (`ticket show RUN | head`) is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+void main(process.argv.slice(2))
+  .catch(failure)
+  .then((code) => (process.exitCode = code));

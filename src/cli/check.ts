@@ -6,7 +6,7 @@ import { ModuleError } from '../runner/modules';
 import { prepare } from '../runner/prepare';
 import { EnvironmentError } from '../runner/problem';
 import { findRuntime } from '../runner/runtime';
-import { TrainerError } from '../runner/trainer';
+import { TrainerError } from '../runner/trainer-process';
 import { UsageError, exitCodes, jsonOption, printJson, runsFolder, type Command } from './command';
 import { duration } from './table';
 

@@ -82,17 +82,17 @@ export function only(positionals: readonly string[], what: string): string {
 export function findRun(word: string, values: Values): string {
   if (fs.existsSync(manifestFile(word))) return path.resolve(word);
   const folder = runsFolder(values);
-  const runs = listRuns(folder).filter(
-    ({ name, path: place }) => name.startsWith(word) || path.basename(place).startsWith(word),
-  );
-  const exact = runs.find(({ path: place }) => path.basename(place) === word);
-  const named = runs.filter(({ name }) => name === word);
-  const [first, second] = exact ? [exact] : named.length > 0 ? named : runs;
-  if (first && !second) return first.path;
-  if (first)
-    throw new UsageError(
-      `${word} could be: ${runs.map(({ path: place }) => path.basename(place)).join(', ')}.`,
-    );
+  const runs = listRuns(folder).map(({ name, path: place }) => ({ name, place, base: path.basename(place) }));
+  // A whole name comes before the beginning of a longer one: `lenet` does not mean `lenet-quick`.
+  const found =
+    [
+      runs.filter(({ base }) => base === word),
+      runs.filter(({ name }) => name === word),
+      runs.filter(({ base }) => base.startsWith(word)),
+    ].find(({ length }) => length > 0) ?? [];
+  const [first, second] = found;
+  if (first && second) throw new UsageError(`${word} could be: ${found.map(({ base }) => base).join(', ')}.`);
+  if (first) return first.place;
   throw new UsageError(
     `There is no run ${word}, neither as a folder nor in ${folder}. \`ticket list\` shows what there is.`,
   );

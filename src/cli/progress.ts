@@ -28,10 +28,12 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
   const key = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
 
   const current = new Map<string, number>();
-  const history: { at: number; done: number }[] = [];
+  const history: { at: number; trained: number }[] = [];
   let cellsDone = 0;
   let cellsInAll = 0;
   let finishedIterations = 0;
+  /** Iterations of this start alone: what a checkpoint brought was not trained at today's speed. */
+  let trained = 0;
   let said = now();
   let shown = false;
 
@@ -41,7 +43,7 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
     const [first] = history;
     const last = history.at(-1);
     return first && last && last.at > first.at
-      ? (1000 * (last.done - first.done)) / (last.at - first.at)
+      ? (1000 * (last.trained - first.trained)) / (last.at - first.at)
       : undefined;
   };
   const status = (): string => {
@@ -70,7 +72,7 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
     }
   };
   const mark = (): void => {
-    history.push({ at: now(), done: done() });
+    history.push({ at: now(), trained });
     while (history.length > 2 && now() - (history[0]?.at ?? 0) > WINDOW_MS) history.shift();
   };
 
@@ -92,7 +94,9 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
         case 'cell-started':
         case 'progress': {
           const skipped = event.cell.round === 0 ? 0 : iterationsPerCell.dense - iterationsPerCell.pruned;
-          current.set(key(event.cell), event.iteration - skipped);
+          const iterations = event.iteration - skipped;
+          if (event.type === 'progress') trained += iterations - (current.get(key(event.cell)) ?? iterations);
+          current.set(key(event.cell), iterations);
           mark();
           draw();
           break;

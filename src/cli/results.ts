@@ -8,6 +8,7 @@ import { evaluateClaims, type Change } from '../runs/claims';
 import { manifestFile, specFile } from '../runs/layout';
 import { readManifest } from '../runs/manifest';
 import { readResults, type RunResults } from '../runs/results';
+import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine } from '../runner/examine';
 import { prepare } from '../runner/prepare';
@@ -36,6 +37,13 @@ export async function judge(runDir: string): Promise<Judged> {
     results,
     claims: evaluateClaims(results, claims, (change) => variants.get(JSON.stringify(change))),
   };
+}
+
+/** What `show --json` and `run --json` print: `rounds[0]` is the dense net. */
+export function asJson(runDir: string, { results, claims }: Judged): unknown {
+  const { spec, rounds, ...facts } = results;
+  const { state, finished, total } = readStatus(runDir);
+  return { ...facts, state, finished, total, spec, rounds, claims };
 }
 
 /** The changes under which claims must fail, each once. */

@@ -18,14 +18,15 @@ export const resume: Command = {
     const runDir = findRun(only(positionals, 'a run'), values);
     const { identity, provenance } = readManifest(runDir);
     const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), provenance.specPath);
-    const folder = path.dirname(runDir);
-    const now = examined.plan && (await prepare(examined, folder)).manifest.identity;
-    if (now !== identity) {
+    const prepared = examined.plan && (await prepare(examined, path.dirname(runDir)));
+    if (prepared?.manifest.identity !== identity) {
+      const why = examined.problems.find(({ severity }) => severity === 'error')?.message;
       throw new UsageError(
         `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. ` +
-          `Run ${provenance.specPath} for a new run, or bring the old content back.`,
+          `Run ${provenance.specPath} for a new run, or bring the old content back.${why === undefined ? '' : `\n  ${why}`}`,
       );
     }
-    return startAndFollow(examined, folder, values);
+    // The folder may have been renamed since.
+    return startAndFollow(examined, { ...prepared, runDir }, values);
   },
 };

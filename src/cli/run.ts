@@ -1,3 +1,4 @@
+import { prepare } from '../runner/prepare';
 import { only, runsFolder, runsOption, type Command } from './command';
 import { goodSpec } from './spec';
 import { startAndFollow, startOptions } from './start-and-follow';
@@ -9,6 +10,8 @@ export const run: Command = {
   about: `Trains the networks of a spec that its run does not have yet, and ends with the table of rounds and the claims.
 Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`.`,
   options: { runs: runsOption, ...startOptions },
-  run: async (values, positionals) =>
-    startAndFollow(await goodSpec(only(positionals, 'a spec')), runsFolder(values), values),
+  async run(values, positionals) {
+    const examined = await goodSpec(only(positionals, 'a spec'));
+    return startAndFollow(examined, await prepare(examined, runsFolder(values)), values);
+  },
 };

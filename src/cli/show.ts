@@ -1,9 +1,8 @@
 import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
 import { findRun, jsonOption, only, printJson, runsOption, type Command } from './command';
-import { asJson } from './follow';
 import { report } from './report';
-import { judge } from './results';
+import { asJson, judge } from './results';
 
 export const show: Command = {
   name: 'show',
@@ -15,13 +14,13 @@ The exit code says whether all claims hold. RUN is its folder, its name or the b
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
     const judged = await judge(runDir);
-    const { state, finished, total, message } = readStatus(runDir);
-    if (values.json === true) printJson({ state, finished, total, ...(asJson(judged) as object) });
+    if (values.json === true) printJson(asJson(runDir, judged));
     else {
       console.log(report(judged.results, judged.claims));
+      const { state, finished, total, message = '' } = readStatus(runDir);
       if (state !== 'finished')
         console.log(
-          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message ?? ''}`.trimEnd(),
+          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message}`.trimEnd(),
         );
     }
     return exitCode(judged.claims);

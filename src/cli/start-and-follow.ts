@@ -1,14 +1,17 @@
 // What `run` and `resume` share: start the coordinator, follow it or leave it, and conclude.
 import path from 'node:path';
 import { withChange } from '../language/variants';
-import type { Claim } from '../language/spec';
+import { exitCode } from '../runs/claims';
+import type { StartRequest } from '../runs/request';
+import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
-import { prepare } from '../runner/prepare';
+import { prepare, type Prepared } from '../runner/prepare';
 import { findRuntime } from '../runner/runtime';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
-import { conclude, follow } from './follow';
-import { changesOf } from './results';
+import { follow } from './follow';
+import { report } from './report';
+import { asJson, changesOf, judge } from './results';
 
 export const startOptions: Readonly<Record<string, Option>> = {
   workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },
@@ -24,10 +27,10 @@ export const startOptions: Readonly<Record<string, Option>> = {
   },
 };
 
-/** Starts a spec's run in `runsFolder` and stays with it; specs that a claim must fail for are run after it. */
+/** Starts a prepared run and stays with it; specs that a claim must fail for are run after it, beside it. */
 export async function startAndFollow(
   examined: Examined,
-  runsFolder: string,
+  prepared: Prepared,
   values: Values,
 ): Promise<number> {
   const options: StartOptions = {
@@ -35,36 +38,63 @@ export async function startAndFollow(
     allowOtherEngine: values['allow-other-engine'] === true,
     takeForeignLock: values['take-foreign-lock'] === true,
   };
-  const first = await runOne(examined, runsFolder, options, values.detach === true);
-  if (first.code !== exitCodes.claimsHold || values.detach === true) {
-    if (values.detach === true && values.json === true) printJson({ path: first.runDir });
-    return first.code;
-  }
-  for (const change of changesOf((examined.spec?.claims ?? []) as readonly Claim[])) {
+  const json = values.json === true;
+  const { runDir } = prepared;
+  const runtime = findRuntime();
+  const request = makeRequest(examined, prepared, runtime, options);
+  if (values.detach === true) return plainly(() => detach(request, json));
+
+  const code = await runOne(request);
+  if (!hasEnded(runDir, code)) return code;
+  for (const change of changesOf(prepared.spec.claims)) {
     const variant = await examine(withChange(examined.text, change), examined.file);
+    const preparedVariant = await prepare(variant, path.dirname(runDir));
     console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
-    const { code } = await runOne(variant, runsFolder, options, false);
-    if (code !== exitCodes.claimsHold) return code;
+    const variantCode = await runOne(makeRequest(variant, preparedVariant, runtime, options));
+    if (!hasEnded(preparedVariant.runDir, variantCode)) return variantCode;
   }
-  return conclude(first.runDir, values.json === true);
+
+  const judged = await judge(runDir);
+  if (json) printJson(asJson(runDir, judged));
+  else console.log(`\n${report(judged.results, judged.claims)}`);
+  return code === 0 ? exitCode(judged.claims) : code;
 }
 
-async function runOne(
-  examined: Examined,
-  runsFolder: string,
-  options: StartOptions,
-  detach: boolean,
-): Promise<{ runDir: string; code: number }> {
-  const prepared = await prepare(examined, runsFolder);
-  const { runDir } = prepared;
-  const request = makeRequest(examined, prepared, findRuntime(), options);
-  console.error(path.relative('.', runDir) || runDir);
+/** Whether a run came to its end. One whose tickets diverged did, though its exit code says that it failed. */
+const hasEnded = (runDir: string, code: number): boolean =>
+  code === 0 || (code === exitCodes.failed && readStatus(runDir).state === 'diverged');
+
+const shortest = (place: string): string => path.relative('.', place) || place;
+
+function runOne(request: StartRequest): Promise<number> {
+  const place = shortest(request.runDir);
+  console.error(place);
+  return plainly(async () => {
+    const code = await follow(request);
+    if (code === exitCodes.stopped || code === exitCodes.interrupted)
+      console.error(`It is stopped. \`ticket resume ${place}\` goes on.`);
+    return code;
+  });
+}
+
+async function detach(request: StartRequest, json: boolean): Promise<number> {
+  const { pid } = await start(request);
+  const place = shortest(request.runDir);
+  if (json) printJson({ path: request.runDir, pid });
+  else console.log(place);
+  console.error(
+    `It runs as process ${pid}. \`ticket show ${place}\` shows it, \`ticket stop ${place}\` stops it.`,
+  );
+  return 0;
+}
+
+/** A run that does not begin has said why. */
+async function plainly(begin: () => Promise<number>): Promise<number> {
   try {
-    const started = await start(request);
-    return { runDir, code: detach ? exitCodes.claimsHold : await follow(runDir, started) };
+    return await begin();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     console.error(error.message);
-    return { runDir, code: error.code };
+    return error.code;
   }
 }

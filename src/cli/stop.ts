@@ -1,3 +1,4 @@
+import { readStatus } from '../runs/state';
 import { stopRun } from '../runner/stop';
 import { findRun, only, runsOption, type Command } from './command';
 
@@ -14,11 +15,10 @@ processes where that does not help. RUN is its folder, its name or the beginning
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
     const outcome = await stopRun(runDir, (step) => console.error(step), { now: values.now === true });
-    console.log(
-      outcome === 'not running'
-        ? 'It is not running.'
-        : `It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`,
-    );
+    const { state } = readStatus(runDir);
+    if (outcome === 'not running') console.log(`It is not running: it is ${state}.`);
+    else if (state === 'finished') console.log('It has finished meanwhile.');
+    else console.log(`It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`);
     return 0;
   },
 };

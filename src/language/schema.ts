@@ -236,7 +236,7 @@ export function specSchema(from: Lab) {
             checkpointSeconds: optional(
               Type.Number({
                 description: 'Time between two checkpoints of a training.',
-                minimum: 1,
+                minimum: 0,
                 maximum: 86_400,
                 default: defaults.run.checkpointSeconds,
                 unit: 'seconds',

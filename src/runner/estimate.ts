@@ -8,7 +8,7 @@ import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import { cacheFolder, type Runtime } from './runtime';
 import { makeRequest, writeRequest } from './start';
-import { ask } from './trainer';
+import { ask } from './trainer-process';
 
 interface Speed {
   readonly iterationMs: number;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import { errorCode } from '../runs/atomic';
-import { ask, TrainerError } from './trainer';
+import { ask, TrainerError } from './trainer-process';
 
 export interface Examined extends Checked {
   readonly file: string;

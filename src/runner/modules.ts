@@ -16,7 +16,7 @@ export class ModuleError extends Error {}
  * @throws {ModuleError} naming the file and what it imports, where that is not there or does not parse.
  */
 export async function moduleSums(entry: string, folder: string): Promise<ReadonlyMap<string, string>> {
-  await init;
+  await init();
   const sums = new Map<string, string>();
   const visit = (file: string): void => {
     const name = path.relative(folder, file).replaceAll('\\', '/');

@@ -11,7 +11,7 @@ import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import type { Runtime } from './runtime';
-import { trainerProgram } from './trainer';
+import { trainerProgram } from './trainer-process';
 
 export interface StartOptions {
   /** Worker processes; one per processor core unless given. */

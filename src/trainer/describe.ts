@@ -1,6 +1,8 @@
 // What a user's module says of itself, for the language: asked in a process of its own, because it runs their code.
 import type { DataFile, Layer, Model, Shape, Workload, WorkloadShape } from '../lab/kinds';
-import { importModule, moduleOptions, type UserModule } from './user-module';
+import { Value } from 'typebox/value';
+import { withDefaults } from '../language/options';
+import { importModule } from './user-module';
 
 export type DescribeQuestion =
   | { readonly role: 'model'; readonly input: Shape; readonly outputs: number; readonly options: unknown }
@@ -11,17 +13,31 @@ export type Description =
   | { readonly layers: readonly Layer[]; readonly options?: unknown }
   | (WorkloadShape & { readonly files: readonly DataFile[]; readonly options?: unknown });
 
-/** @throws {Error} of the module's own code, or saying what the module lacks. */
-export async function describeModule(file: string, question: DescribeQuestion): Promise<Description> {
-  if (question.role === 'model') {
-    const model = await importModule<Model>(file, 'model');
-    const layers = model.layers(question.input, question.outputs, moduleOptions(model, question.options));
-    return { layers, ...optionsOf(model) };
+/**
+ * Asks a module. Options that do not fit the module's own schema are not put to its code: the language reports them
+ * at their place in the spec, with the schema that comes back.
+ *
+ * @throws {Error} of the module's own code, or saying what the module lacks.
+ */
+export async function describeModule(
+  file: string,
+  { role, ...question }: DescribeQuestion,
+): Promise<Description> {
+  const entry = await importModule(file, role);
+  const { options: schema } = entry;
+  const options = schema ? withDefaults(schema, question.options) : question.options;
+  const fits = !schema || Value.Check(schema, options);
+  const own = schema ? { options: schema } : {};
+  if ('input' in question) {
+    const { input, outputs } = question;
+    return { layers: fits ? (entry as Model).layers(input, outputs, options) : [], ...own };
   }
-  const workload = await importModule<Workload>(file, 'workload');
-  const options = moduleOptions(workload, question.options);
-  return { ...workload.shape(options), files: workload.files(options), ...optionsOf(workload) };
+  const workload = entry as Workload;
+  return {
+    ...(fits ? workload.shape(options) : NO_SHAPE),
+    files: fits ? workload.files(options) : [],
+    ...own,
+  };
 }
 
-const optionsOf = ({ options }: UserModule): { options?: unknown } =>
-  options === undefined ? {} : { options };
+const NO_SHAPE: WorkloadShape = { input: [], outputs: 0, train: 0, validation: 0, test: 0 };

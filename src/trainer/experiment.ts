@@ -18,7 +18,7 @@ import { stream, type Stream } from '../lab/random';
 import { check, type Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Choice, Spec } from '../language/spec';
-import { importModule, moduleOptions, type ModuleRole } from './user-module';
+import { importModule, type ModuleRole } from './user-module';
 
 /** An entry with the options a spec gives it. */
 export interface Chosen<E> {
@@ -94,8 +94,8 @@ async function choose<E extends Entry>(
   at: { readonly specFolder: string; readonly role: ModuleRole },
 ): Promise<Chosen<E>> {
   if ('kind' in choice) return { entry: inLab(registry, choice.kind), options: choice.options };
-  const entry = await importModule<E>(path.resolve(at.specFolder, choice.module), at.role);
-  return { entry, options: moduleOptions(entry, choice.options) };
+  const entry = (await importModule(path.resolve(at.specFolder, choice.module), at.role)) as E;
+  return { entry, options: choice.options };
 }
 
 /** An entry that the language has checked to be there. */

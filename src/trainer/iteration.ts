@@ -22,9 +22,9 @@ export const TRAIN_LABELS = 'train:labels';
 /**
  * The iteration of an experiment: gather the batch, loss and gradients, update.
  *
- * A masked weight is held at 0 twice over: its gradient is masked before the optimizer sees it, so that its slots
- * stay 0 too, and the weight is masked after the update. (A mask in the forward pass alone lets gradients and slots
- * of dead weights live on.)
+ * The mask is on the gradient, before the optimizer sees it. A masked weight starts at 0 with slots of 0, and an
+ * optimizer makes 0 of 0, so weight and slots stay 0 and the forward pass needs no mask. (A mask in the forward pass
+ * alone lets gradients and slots of dead weights live on.)
  */
 export function trainingIteration(experiment: Experiment): Iteration {
   const { workload, model, optimizer } = experiment;
@@ -44,18 +44,18 @@ export function trainingIteration(experiment: Experiment): Iteration {
     const next: Record<string, Tensor> = {};
     names.forEach((name, i) => {
       const mask = constants[maskName(name)];
-      const keep = (tensor: Tensor): Tensor => (mask ? tf.mul(tensor, mask) : tensor);
+      const gradient = grads[i] as Tensor;
       const updated = optimizer.entry.update(
         tf,
         {
           weight: required(state, name),
-          gradient: keep(grads[i] as Tensor),
+          gradient: mask ? tf.mul(gradient, mask) : gradient,
           slots: Object.fromEntries(slots.map((slot) => [slot, required(state, slotName(name, slot))])),
           scalars,
         },
         optimizer.options,
       );
-      next[name] = keep(updated.weight);
+      next[name] = updated.weight;
       for (const slot of slots) next[slotName(name, slot)] = required(updated.slots, slot);
     });
     return { state: next, loss: value };

@@ -1,7 +1,6 @@
 // A user's own module: the same object that a lab entry is, as the default export of an .mjs file.
 import { pathToFileURL } from 'node:url';
-import { Value } from 'typebox/value';
-import type { TObject } from 'typebox';
+import type { Schema } from '../language/json';
 
 /** The parts that a module must have to stand in a place of the spec. */
 const REQUIRED = {
@@ -13,7 +12,7 @@ export type ModuleRole = keyof typeof REQUIRED;
 
 export interface UserModule {
   /** JSON Schema of the module's options; every option is allowed where there is none. */
-  readonly options?: TObject;
+  readonly options?: Schema;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface UserModule {
  *
  * @throws {Error} naming what is missing; an error of the module's own code passes through with its line.
  */
-export async function importModule<M extends UserModule>(file: string, role: ModuleRole): Promise<M> {
+export async function importModule(file: string, role: ModuleRole): Promise<UserModule> {
   const { default: entry } = (await import(pathToFileURL(file).href)) as { default?: unknown };
   const missing = REQUIRED[role].filter(
     (part) => typeof (entry as Record<string, unknown> | undefined)?.[part] !== 'function',
@@ -32,21 +31,7 @@ export async function importModule<M extends UserModule>(file: string, role: Mod
         `Write export default { ${REQUIRED[role].map((part) => `${part}(…) {…}`).join(', ')} }.`,
     );
   }
-  return entry as M;
-}
-
-/**
- * The options of a spec with the module's defaults filled in.
- *
- * @throws {Error} naming the option that does not fit the module's schema.
- */
-export function moduleOptions({ options: schema }: UserModule, given: unknown): unknown {
-  if (!schema) return given;
-  const filled = Value.Default(schema, structuredClone(given));
-  const [first] = Value.Errors(schema, filled);
-  if (first)
-    throw new Error(`The option ${first.instancePath.slice(1) || '(all)'} of the module ${first.message}.`);
-  return filled;
+  return entry as UserModule;
 }
 
 /** An error's message; for one thrown in a user's module, with the line of the module. */

@@ -37,7 +37,10 @@ class Run {
     const start = this.start(one);
     if (one.round === 0) {
       fs.mkdirSync(path.dirname(initFile(this.dir, one.trial)), { recursive: true });
-      fs.writeFileSync(initFile(this.dir, one.trial), encodeWeights(drawInit(this.experiment, one.trial), shapesOf(this.experiment.plan)));
+      fs.writeFileSync(
+        initFile(this.dir, one.trial),
+        encodeWeights(drawInit(this.experiment, one.trial), shapesOf(this.experiment.plan)),
+      );
     }
     const folder = writeCell(this.dir, this.experiment, one, start, await finish(this.trainer, start));
     fs.mkdirSync(path.dirname(cellFolder(this.dir, one)), { recursive: true });
@@ -101,7 +104,10 @@ describe('the rounds of a ticket', () => {
         const beforeMask = starts[round - 1]?.masks.get(name) ?? new Uint8Array();
         const size = (i: number): number => Math.abs(trained.get(name)?.[i] ?? NaN);
         const indices = [...mask.keys()];
-        assert.ok(indices.every((i) => (mask[i] ?? 0) <= (beforeMask[i] ?? 0)), `${name} got a weight back`);
+        assert.ok(
+          indices.every((i) => (mask[i] ?? 0) <= (beforeMask[i] ?? 0)),
+          `${name} got a weight back`,
+        );
         const kept = indices.filter((i) => mask[i] === 1).map(size);
         const removed = indices.filter((i) => mask[i] === 0 && beforeMask[i] === 1).map(size);
         assert.ok(Math.min(...kept) >= Math.max(...removed), `${name} lost a larger weight than one it kept`);
@@ -127,7 +133,8 @@ describe('the rounds of a ticket', () => {
     test('reinit: the same masks, other values', () => {
       const start = run.start(cell('reinit', 2));
       assert.deepEqual([...start.masks], [...ticket().masks]);
-      for (const name of start.masks.keys()) assert.notEqual(bits(start.weights)[name], bits(ticket().weights)[name]);
+      for (const name of start.masks.keys())
+        assert.notEqual(bits(start.weights)[name], bits(ticket().weights)[name]);
     });
 
     test('reinit: another draw in another round and trial', async () => {
@@ -156,7 +163,8 @@ describe('the rounds of a ticket', () => {
 
     test('random-mask: other weights, as many in all, with their own θ0', () => {
       const start = run.start(cell('random-mask', 2));
-      const sum = (masks: Masks): number => Object.values(alive(masks)).reduce((total, count) => total + count, 0);
+      const sum = (masks: Masks): number =>
+        Object.values(alive(masks)).reduce((total, count) => total + count, 0);
       assert.equal(sum(start.masks), sum(ticket().masks));
       assert.notDeepEqual(alive(start.masks), alive(ticket().masks));
       assertRewound(start, init());
@@ -172,7 +180,10 @@ describe('the rounds of a ticket', () => {
 });
 
 describe('rewinding', () => {
-  const rewound = async (changes: Readonly<Record<string, unknown>>, check: (run: Run, first: CellStart) => void | Promise<void>): Promise<void> => {
+  const rewound = async (
+    changes: Readonly<Record<string, unknown>>,
+    check: (run: Run, first: CellStart) => void | Promise<void>,
+  ): Promise<void> => {
     const run = await Run.of(changes);
     try {
       await run.train(cell('ticket', 0));
@@ -184,11 +195,20 @@ describe('rewinding', () => {
 
   test('to an iteration: survivors are the dense net of that iteration, and training goes on from there', async () => {
     await rewound({ rewind: '7 iterations' }, async (run, first) => {
-      const short = await small({ train: { optimizer: { kind: 'adam', learningRate: 0.02 }, batch: 20, iterations: 7, evaluate: { every: 7 } } });
+      const short = await small({
+        train: {
+          optimizer: { kind: 'adam', learningRate: 0.02 },
+          batch: 20,
+          iterations: 7,
+          evaluate: { every: 7 },
+        },
+      });
       const dense = await finish(await trainerOf(short), run.start(cell('ticket', 0)));
       assertRewound(first, dense.weights);
       assert.equal(first.begin.iteration, 7);
-      const metrics = JSON.parse(fs.readFileSync(cellFile(run.dir, cell('ticket', 1), 'metrics.json'), 'utf8')) as { iterations: number };
+      const metrics = JSON.parse(
+        fs.readFileSync(cellFile(run.dir, cell('ticket', 1), 'metrics.json'), 'utf8'),
+      ) as { iterations: number };
       assert.equal(metrics.iterations, 23);
     });
   });
@@ -217,7 +237,10 @@ test('one-shot prunes every round from the dense net', async () => {
     for (const [name, mask] of second.masks) {
       const size = (i: number): number => Math.abs(dense.get(name)?.[i] ?? NaN);
       const indices = [...mask.keys()];
-      const [kept, removed] = [indices.filter((i) => mask[i] === 1).map(size), indices.filter((i) => mask[i] === 0).map(size)];
+      const [kept, removed] = [
+        indices.filter((i) => mask[i] === 1).map(size),
+        indices.filter((i) => mask[i] === 0).map(size),
+      ];
       assert.ok(Math.min(...kept) >= Math.max(...removed));
     }
   } finally {

@@ -4,7 +4,13 @@ import { drawInit } from '../../src/trainer/cell-start';
 import { evaluate } from '../../src/trainer/evaluate';
 import { denseMasks } from '../../src/trainer/prune';
 import { shapesOf } from '../../src/trainer/tensor-files';
-import { earlyStop, trainCell, type CellStart, type Trainer, type TrainingHooks } from '../../src/trainer/train';
+import {
+  earlyStop,
+  trainCell,
+  type CellStart,
+  type Trainer,
+  type TrainingHooks,
+} from '../../src/trainer/train';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from '../../src/trainer/training-state';
 import { bits, finish, small, straight, trainerOf } from './small';
 import type { Experiment } from '../../src/trainer/experiment';
@@ -26,7 +32,12 @@ const result = (outcome: Awaited<ReturnType<typeof finish>>): unknown => ({
 });
 
 /** Stops at the first pause at or after `iteration`, and hands the checkpoint over as it lies in a file. */
-async function stopAt(trainer: Trainer, start: CellStart, iteration: number, from?: TrainingState): Promise<TrainingState | undefined> {
+async function stopAt(
+  trainer: Trainer,
+  start: CellStart,
+  iteration: number,
+  from?: TrainingState,
+): Promise<TrainingState | undefined> {
   let now = 0;
   let file: Uint8Array | undefined;
   const hooks: TrainingHooks = {
@@ -58,7 +69,11 @@ describe('the same cell gives the same bits', async () => {
     for (const stops of [[1], [8], [10], [13], [19], [29], [3, 12, 25]]) {
       let state: TrainingState | undefined;
       for (const stop of stops) state = await stopAt(trainer, dense(experiment), stop, state);
-      assert.deepEqual(result(await finish(trainer, dense(experiment), state)), expected, `stopped at ${stops.join(', ')}`);
+      assert.deepEqual(
+        result(await finish(trainer, dense(experiment), state)),
+        expected,
+        `stopped at ${stops.join(', ')}`,
+      );
     }
   });
 
@@ -82,7 +97,9 @@ describe('the same cell gives the same bits', async () => {
                     now,
                     {
                       batches: rows.batches.slice(row * size, end * size),
-                      scalars: Object.fromEntries(Object.entries(rows.scalars).map(([name, values]) => [name, values.slice(row, end)])),
+                      scalars: Object.fromEntries(
+                        Object.entries(rows.scalars).map(([name, values]) => [name, values.slice(row, end)]),
+                      ),
                     },
                     end - row,
                   );
@@ -114,7 +131,12 @@ describe('the same cell gives the same bits', async () => {
 });
 
 describe('early stop', () => {
-  const at = (iteration: number, validationLoss: number) => ({ iteration, validationLoss, validationAccuracy: 0.5, trainingLoss: 1 });
+  const at = (iteration: number, validationLoss: number) => ({
+    iteration,
+    validationLoss,
+    validationAccuracy: 0.5,
+    trainingLoss: 1,
+  });
 
   test('is the first of the lowest validation losses', () => {
     assert.equal(earlyStop([at(10, 0.5), at(20, 0.3), at(30, 0.3), at(40, 0.4)])?.iteration, 20);
@@ -124,7 +146,10 @@ describe('early stop', () => {
     const experiment = await small();
     const honest = await finish(await trainerOf(experiment), dense(experiment));
     const { test: split } = experiment.splits;
-    const other = { ...experiment, splits: { ...experiment.splits, test: { ...split, labels: split.labels.map((label) => 1 - label) } } };
+    const other = {
+      ...experiment,
+      splits: { ...experiment.splits, test: { ...split, labels: split.labels.map((label) => 1 - label) } },
+    };
     const changed = await finish(await trainerOf(other), dense(other));
     assert.equal(changed.earlyStop.iteration, honest.earlyStop.iteration);
     assert.deepEqual(bits(changed.earlyStopWeights), bits(honest.earlyStopWeights));
@@ -132,24 +157,45 @@ describe('early stop', () => {
   });
 
   test('keeps the weights that its numbers were measured on', async () => {
-    const experiment = await small({ train: { optimizer: { kind: 'adam', learningRate: 0.3 }, batch: 20, iterations: 60, evaluate: { every: 5 } } });
+    const experiment = await small({
+      train: {
+        optimizer: { kind: 'adam', learningRate: 0.3 },
+        batch: 20,
+        iterations: 60,
+        evaluate: { every: 5 },
+      },
+    });
     const trainer = await trainerOf(experiment);
     const outcome = await finish(trainer, dense(experiment));
     assert.ok(outcome.earlyStop.iteration < 60, 'the training must get worse for this test to say something');
     const shapes = shapesOf(experiment.plan);
-    const weights = Object.fromEntries([...outcome.earlyStopWeights].map(([name, values]) => [name, trainer.tf.tensor(values, [...(shapes.get(name) ?? [])])]));
+    const weights = Object.fromEntries(
+      [...outcome.earlyStopWeights].map(([name, values]) => [
+        name,
+        trainer.tf.tensor(values, [...(shapes.get(name) ?? [])]),
+      ]),
+    );
     const { loss } = evaluate(trainer.tf, experiment, weights, trainer.validation);
     assert.equal(loss, outcome.earlyStop.validationLoss);
   });
 });
 
 test('a training that diverges is reported with layer and iteration, and leaves nothing behind', async () => {
-  const experiment = await small({ train: { optimizer: { kind: 'sgd', learningRate: 1e30, momentum: 0 }, batch: 20, iterations: 30, evaluate: { every: 10 } } });
+  const experiment = await small({
+    train: {
+      optimizer: { kind: 'sgd', learningRate: 1e30, momentum: 0 },
+      batch: 20,
+      iterations: 30,
+      evaluate: { every: 10 },
+    },
+  });
   const trainer = await trainerOf(experiment);
   const before = trainer.tf.memory().numTensors;
   const outcome = await trainCell(trainer, dense(experiment), undefined, straight);
   assert.equal(outcome.kind, 'diverged');
-  assert.ok(outcome.kind === 'diverged' && outcome.iteration < 10 && /^(fc1|fc2|output)$/.test(outcome.layer));
+  assert.ok(
+    outcome.kind === 'diverged' && outcome.iteration < 10 && /^(fc1|fc2|output)$/.test(outcome.layer),
+  );
   assert.equal(trainer.tf.memory().numTensors, before);
 });
 

@@ -4,7 +4,14 @@ import { findRuntime } from '../../src/runner/runtime';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import { loadExperiment, type Experiment } from '../../src/trainer/experiment';
 import { loadTensorFlow, type TensorFlow } from '../../src/trainer/tensorflow';
-import { makeTrainer, trainCell, type CellStart, type Outcome, type Trainer, type TrainingHooks } from '../../src/trainer/train';
+import {
+  makeTrainer,
+  trainCell,
+  type CellStart,
+  type Outcome,
+  type Trainer,
+  type TrainingHooks,
+} from '../../src/trainer/train';
 import type { TrainingState } from '../../src/trainer/training-state';
 import type { Weights } from '../../src/lab/kinds';
 
@@ -19,7 +26,12 @@ export function small(changes: Readonly<Record<string, unknown>> = {}): Promise<
     trials: 2,
     workload: { kind: 'spirals', train: 90, validation: 50, test: 60 },
     model: { kind: 'mlp', layers: { fc1: 16, fc2: 8 } },
-    train: { optimizer: { kind: 'adam', learningRate: 0.02 }, batch: 20, iterations: 30, evaluate: { every: 10 } },
+    train: {
+      optimizer: { kind: 'adam', learningRate: 0.02 },
+      batch: 20,
+      iterations: 30,
+      evaluate: { every: 10 },
+    },
     prune: { rounds: 3, rate: 0.4 },
     controls: ['reinit', 'same-sign-reinit', 'shuffled-mask', 'random-mask'],
     ...changes,
@@ -40,7 +52,11 @@ export const straight: TrainingHooks = {
   evaluated: () => undefined,
 };
 
-export async function finish(trainer: Trainer, start: CellStart, from?: TrainingState): Promise<Extract<Outcome, { kind: 'finished' }>> {
+export async function finish(
+  trainer: Trainer,
+  start: CellStart,
+  from?: TrainingState,
+): Promise<Extract<Outcome, { kind: 'finished' }>> {
   const outcome = await trainCell(trainer, start, from, straight);
   if (outcome.kind !== 'finished') throw new Error(`The training ${outcome.kind}.`);
   return outcome;
@@ -48,4 +64,6 @@ export async function finish(trainer: Trainer, start: CellStart, from?: Training
 
 /** Bits of weights, so that +0 and −0 differ and NaN equals itself. */
 export const bits = (weights: Weights): Readonly<Record<string, string>> =>
-  Object.fromEntries([...weights].map(([name, values]) => [name, Buffer.from(values.slice().buffer).toString('hex')]));
+  Object.fromEntries(
+    [...weights].map(([name, values]) => [name, Buffer.from(values.slice().buffer).toString('hex')]),
+  );

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { version } from '../../package.json';
+import { workplace } from './workplace';
+
+const options = {
+  check: ['no-time', 'json'],
+  run: ['runs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
+  resume: ['runs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
+  stop: ['runs', 'now'],
+  list: ['runs', 'json'],
+  show: ['runs', 'json'],
+  export: ['runs', 'ticket', 'metrics', 'evaluations', 'trial', 'round', 'arm', 'weights'],
+};
+
+describe('help', () => {
+  test('of the program names every command', async (t) => {
+    const { ticket } = workplace(t);
+    const { code, stdout, stderr } = await ticket('--help');
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    for (const name of Object.keys(options)) assert.match(stdout, new RegExp(`^  ${name} `, 'm'));
+    assert.deepEqual(await ticket('help'), { code, stdout, stderr });
+  });
+
+  for (const [command, names] of Object.entries(options)) {
+    test(`of ${command} names every option`, async (t) => {
+      const { ticket } = workplace(t);
+      const { code, stdout, stderr } = await ticket(command, '--help');
+      assert.equal(code, 0);
+      assert.equal(stderr, '');
+      assert.match(stdout, new RegExp(`^Usage: ticket ${command} `));
+      const named = [...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
+      assert.deepEqual(named, [...names, 'help']);
+    });
+  }
+
+  test('of a command is also what `help COMMAND` prints', async (t) => {
+    const { ticket } = workplace(t);
+    assert.deepEqual(await ticket('help', 'export'), await ticket('export', '-h'));
+  });
+
+  test('goes to standard error, with exit code 2, where no command is named', async (t) => {
+    const { code, stdout, stderr } = await workplace(t).ticket();
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^Usage: ticket <command>/m);
+  });
+
+  test('--version prints the version of the package', async (t) => {
+    assert.deepEqual(await workplace(t).ticket('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('a call that cannot be meant ends with exit code 2 and says', () => {
+  const calls: readonly (readonly [string, readonly string[], string])[] = [
+    ['the command that is near', ['chekc', 'a'], 'There is no command chekc. Did you mean check?'],
+    [
+      'the commands there are',
+      ['frobnicate'],
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, export.',
+    ],
+    [
+      'the option that is near',
+      ['run', 'a', '--detatch'],
+      "Unknown option '--detatch'. Did you mean --detach?",
+    ],
+    ['where the options are', ['run', 'a', '--quux'], "Unknown option '--quux'. See ticket run --help."],
+    [
+      'what an option takes',
+      ['run', 'a', '--workers', '0.5'],
+      '--workers takes a whole number from 1 on, not 0.5.',
+    ],
+    ['that a spec is missing', ['run'], 'Name a spec.'],
+    ['that a run is missing', ['show'], 'Name a run.'],
+    ['that there are two', ['run', 'a', 'b'], 'Name one spec, not 2.'],
+    ['that list takes none', ['list', 'a'], 'list takes no run; `ticket show RUN` shows one.'],
+  ];
+  for (const [what, args, message] of calls) {
+    test(what, async (t) => {
+      const place = workplace(t);
+      place.write('a', '{ ticket: 1, workload: spirals, model: mlp }');
+      assert.deepEqual(await place.ticket(...args), { code: 2, stdout: '', stderr: `${message}\n` });
+    });
+  }
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { anything, event, listed, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+
+const file = 'small.ticket.yaml';
+/** Everything that a run has come to. */
+const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
+
+describe('ticket run', () => {
+  test('trains, tells progress on standard error, and ends with the table and the claims', async (t) => {
+    const place = workplace(t);
+    place.write(file, spec({ claims: [anything()] }));
+    const { code, stdout, stderr } = await place.ticket('run', file);
+    assert.equal(code, 0, stderr);
+    const name = path.basename(place.run());
+    assert.match(name, /^small-[0-9a-f]{12}$/);
+    assert.equal(
+      stderr,
+      `.ticket/runs/${name}
+Training 10 networks with ${workers()}.
+Round 0 of 2 is done (100.00% of the weights).
+Round 1 of 2 is done (61.93% of the weights).
+Round 2 of 2 is done (38.07% of the weights).
+`,
+    );
+    const share = String.raw`\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)`;
+    assert.match(
+      stdout,
+      /^\nSmall spirals {2}\([0-9a-f]{12}\)\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
+    );
+    assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
+    assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));
+    assert.match(stdout, new RegExp(`^2 +67 +38\\.07 +${share} +${share} +\\d+$`, 'm'));
+    assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.\n$/);
+
+    await t.test('trains nothing a second time and changes no file', async () => {
+      const before = sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml');
+      const again = await place.ticket('run', file);
+      assert.deepEqual(again, {
+        code: 0,
+        stdout,
+        stderr: `.ticket/runs/${name}\nAll 10 networks are trained already.\n`,
+      });
+      assert.deepEqual(sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml'), before);
+    });
+
+    await t.test('prints with --json what `show --json` prints', async () => {
+      const run = await place.ticket('run', file, '--json');
+      const show = await place.ticket('show', 'small', '--json');
+      assert.equal(run.code, 0);
+      assert.equal(run.stdout, show.stdout);
+      assert.equal(show.stderr, '');
+    });
+
+    for (const [verdict, claim] of [
+      ['fails', anything({ says: 'nothing is right', atMost: 0.001, atLeast: undefined })],
+      [
+        'undecided',
+        anything({
+          says: 'an interval of two',
+          over: 'interval-95',
+          atLeast: 0.99999,
+          at: { density: 0.001 },
+        }),
+      ],
+    ] as const) {
+      await t.test(
+        `judges a claim that is added later without training; one that ${verdict} gives 1`,
+        async () => {
+          const before = numbers(place);
+          place.write(file, spec({ claims: [anything(), claim] }));
+          const later = await place.ticket('run', file);
+          assert.match(later.stderr, /All 10 networks are trained already\./);
+          assert.match(later.stdout, /✓ an accuracy is a share: holds\n/);
+          if (verdict === 'fails')
+            assert.match(later.stdout, /✗ nothing is right: fails \(written after its data\)\n/);
+          assert.equal(later.code, 1);
+          assert.deepEqual(numbers(place), before);
+        },
+      );
+    }
+
+    await t.test('trains only what another trial, round and control add', async () => {
+      const before = sums(place.run(), 'trials');
+      place.write(
+        file,
+        spec({ trials: 3, prune: { rounds: 3, rate: 0.4 }, controls: ['reinit', 'shuffled-mask'] }),
+      );
+      const grown = await place.ticket('run', file);
+      assert.equal(grown.code, 0, grown.stderr);
+      // 3 dense nets and 3 trials × 3 rounds × 3 arms.
+      assert.match(grown.stderr, /Training 20 networks with \d+ workers?; 10 are there already\./);
+      const after = sums(place.run(), 'trials');
+      assert.deepEqual({ ...after, ...before }, after);
+      assert.equal(Object.keys(after).filter((name) => name.endsWith('metrics.json')).length, 30);
+    });
+  });
+
+  test('returns at once with --detach, and the run goes on to its end', async (t) => {
+    const place = workplace(t);
+    place.write(file, spec({ trials: 1, controls: [] }));
+    const { code, stdout, stderr } = await place.ticket('run', file, '--detach', '--json', '--workers', '1');
+    assert.equal(code, 0, stderr);
+    const { path: runDir, pid } = JSON.parse(stdout) as { path: string; pid: number };
+    assert.equal(runDir, place.run());
+    assert.equal((await event(place, 'started')).pid, pid);
+    const { outcome } = await event(place, 'ended');
+    assert.equal(outcome, 'finished');
+    await until('the end of its process', async () =>
+      (await listed(place)).state === 'finished' ? true : undefined,
+    );
+  });
+
+  test('trains the changed spec that a claim must fail for, beside the run', async (t) => {
+    const place = workplace(t);
+    const learns = {
+      says: 'training lowers the loss',
+      at: { round: 1 },
+      metric: 'validationLoss',
+      value: 'ticket',
+      atMost: 0.6,
+      mustFail: [{ with: { 'train.optimizer.learningRate': 1e-9 } }],
+    };
+    place.write(
+      file,
+      spec({ trials: 1, prune: { rounds: 1 }, controls: [], claims: [learns], train: trainFor(100) }),
+    );
+    const { code, stdout, stderr } = await place.ticket('run', file, '--workers', '1');
+    assert.match(stderr, /^A claim must fail with {"train\.optimizer\.learningRate":1e-9}: running that\.$/m);
+    assert.match(stdout, /✓ training lowers the loss: holds\n/);
+    assert.match(
+      stdout,
+      /must fail for the spec with train\.optimizer\.learningRate: 1e-9: the statement fails there\./,
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(fs.readdirSync(place.runs).length, 2);
+  });
+
+  test('shows what there is where a ticket diverged, and ends with 4', async (t) => {
+    const place = workplace(t);
+    const wild = { ...trainFor(40), optimizer: { kind: 'sgd', learningRate: 1e30 } };
+    place.write(file, spec({ trials: 1, train: wild, claims: [anything()] }));
+    const { code, stdout, stderr } = await place.ticket('run', file, '--workers', '1');
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /^ticket, trial 0, round 0 diverged at iteration \d+ in /m);
+    assert.match(stdout, /^0 +176 +100\.00 +1 diverged/m);
+    assert.match(stdout, /\? an accuracy is a share: undecided\n/);
+  });
+});
+
+const workers = (): string => {
+  const count = Math.min(10, os.availableParallelism());
+  return `${count} worker${count === 1 ? '' : 's'}`;
+};

@@ -1,0 +1,182 @@
+// A folder of its own in which the built `ticket` command is called as a person would call it.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findRuntime } from '../../src/runner/runtime';
+import { readEvents } from '../../src/runs/events';
+import type { RunEvent } from '../../src/runs/types';
+
+const program = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Called {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has written to standard error so far. */
+  told(): string;
+}
+
+export interface Workplace {
+  readonly folder: string;
+  /** Where runs come to lie. */
+  readonly runs: string;
+  write(name: string, text: string): void;
+  /** Calls the command and waits for its end. */
+  ticket(...args: readonly string[]): Promise<Ended>;
+  /** Calls the command and goes on. */
+  call(...args: readonly string[]): Called;
+  /** The same folder with other environment variables. */
+  with(env: Readonly<Record<string, string>>): Workplace;
+  /** The only run. */
+  run(): string;
+}
+
+/** A new folder. When the test has ended, no process that was begun in it may be left. */
+export function workplace(test: { after(hook: () => void): void }): Workplace {
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ticket-cli-'));
+  const runs = path.join(folder, '.ticket', 'runs');
+  const cache = path.join(folder, 'cache');
+  test.after(() => {
+    const left = processesWith(`TICKET_CACHE=${cache}`);
+    for (const pid of left) process.kill(pid, 'SIGKILL');
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    assert.deepEqual(left, [], 'processes were left running');
+  });
+  const place = (env: Readonly<Record<string, string>>): Workplace => {
+    const call = (...args: readonly string[]): Called => {
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: folder,
+        env: { ...process.env, TICKET_TENSORFLOW: findRuntime().folder, TICKET_CACHE: cache, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const said = { stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+      const ended = new Promise<Ended>((resolve) =>
+        child.once('close', (code) => resolve({ code, ...said })),
+      );
+      return { child, ended, told: () => said.stderr };
+    };
+    return {
+      folder,
+      runs,
+      write: (name, text) => fs.writeFileSync(path.join(folder, name), text),
+      ticket: (...args) => call(...args).ended,
+      call,
+      with: (more) => place({ ...env, ...more }),
+      run() {
+        const [only, ...others] = fs.existsSync(runs) ? fs.readdirSync(runs) : [];
+        assert.ok(only !== undefined && others.length === 0, 'there is one run');
+        return path.join(runs, only);
+      },
+    };
+  };
+  return place({});
+}
+
+/** The processes of this machine that have the setting in their environment, where the system tells. */
+function processesWith(setting: string): readonly number[] {
+  if (!fs.existsSync('/proc')) return [];
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return fs.readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(setting);
+      } catch {
+        return false; // gone meanwhile, or somebody else's
+      }
+    })
+    .map(Number);
+}
+
+/** A spec that trains in a second or two, with some of it changed. JSON is YAML. */
+export function spec(changes: Readonly<Record<string, unknown>> = {}): string {
+  const small = {
+    ticket: 1,
+    title: 'Small spirals',
+    trials: 2,
+    workload: { kind: 'spirals', train: 200, validation: 100, test: 100 },
+    model: { kind: 'mlp', layers: { fc1: 16, fc2: 8 } },
+    train: trainFor(40),
+    prune: { rounds: 2, rate: 0.4 },
+    controls: ['reinit'],
+  };
+  return JSON.stringify({ ...small, ...changes }, undefined, 2);
+}
+
+export const trainFor = (iterations: number): object => ({
+  optimizer: { kind: 'adam', learningRate: 0.01 },
+  batch: 20,
+  iterations,
+  evaluate: { every: 10 },
+});
+
+/** A claim about the last round that holds whatever the numbers are. */
+export const anything = (
+  changes: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> => ({
+  says: 'an accuracy is a share',
+  at: 'end',
+  metric: 'testAccuracy',
+  value: 'ticket',
+  atLeast: 0,
+  ...changes,
+});
+
+/** SHA-256 of every file below some of a folder's entries, by path. */
+export function sums(folder: string, ...entries: readonly string[]): Readonly<Record<string, string>> {
+  const files = entries.flatMap((entry) => {
+    const full = path.join(folder, entry);
+    if (!fs.statSync(full).isDirectory()) return [entry];
+    return fs
+      .readdirSync(full, { recursive: true, encoding: 'utf8' })
+      .map((name) => path.join(entry, name))
+      .filter((name) => fs.statSync(path.join(folder, name)).isFile());
+  });
+  const sum = (file: string): string =>
+    createHash('sha256')
+      .update(fs.readFileSync(path.join(folder, file)))
+      .digest('hex');
+  return Object.fromEntries(files.sort().map((file) => [file, sum(file)]));
+}
+
+/** Looks again and again until there is something to see. */
+export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    assert.ok(Date.now() < deadline, `waited too long for ${what}`);
+    await pause(20);
+  }
+}
+
+/** The first event of a type in the workplace's only run. */
+export function event<T extends RunEvent['type']>(
+  place: Workplace,
+  type: T,
+): Promise<Extract<RunEvent, { type: T }>> {
+  const isWanted = (one: RunEvent): one is Extract<RunEvent, { type: T }> => one.type === type;
+  return until(`the event ${type}`, () => {
+    const [only] = fs.existsSync(place.runs) ? fs.readdirSync(place.runs) : [];
+    return only === undefined ? undefined : readEvents(path.join(place.runs, only)).events.find(isWanted);
+  });
+}
+
+/** What `list --json` says of the only run. */
+export async function listed(place: Workplace): Promise<Readonly<Record<string, unknown>>> {
+  const { stdout } = await place.ticket('list', '--json');
+  const [only] = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];
+  assert.ok(only);
+  return only;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { Cell } from '../../src/runs/types';
+import { allCells, cellKey, needs, readyCells, TICKET, unreachableCells } from '../../src/trainer/schedule';
+
+const plan = (trials: number, rounds: number, controls: number, oneShot: boolean) => ({
+  trials,
+  rounds: Array.from({ length: rounds + 1 }, (_, round) => ({
+    round,
+    weights: 1,
+    density: 1,
+    ...(round > 0 && { source: oneShot ? 0 : round - 1 }),
+  })),
+  arms: [TICKET, ...Array.from({ length: controls }, (_, i) => `control-${i}`)].map((name) => ({
+    name,
+    group: name,
+    repeat: 1,
+  })),
+});
+
+const plans = fc.record({
+  trials: fc.integer({ min: 1, max: 4 }),
+  rounds: fc.integer({ min: 0, max: 5 }),
+  controls: fc.integer({ min: 0, max: 3 }),
+  oneShot: fc.boolean(),
+});
+
+/** Trains a whole plan with some workers, whichever finishes next, some cells diverging; returns the order of starts. */
+function simulate(
+  of: ReturnType<typeof plan>,
+  workers: number,
+  pick: () => number,
+  divergent: ReadonlySet<string>,
+) {
+  const finished = new Set<string>();
+  const diverged = new Set<string>();
+  const running: Cell[] = [];
+  const started: Cell[] = [];
+  for (;;) {
+    while (running.length < workers) {
+      const [next] = readyCells(of, { finished, diverged, running });
+      if (!next) break;
+      for (const source of needs(next, of))
+        assert.ok(
+          finished.has(cellKey(source)) && !diverged.has(cellKey(source)),
+          `${cellKey(next)} started too early`,
+        );
+      assert.ok(
+        !running.some(({ trial, arm }) => trial === next.trial && arm === next.arm),
+        'two cells share a checkpoint',
+      );
+      running.push(next);
+      started.push(next);
+    }
+    const [done] = running.splice(pick() % Math.max(1, running.length), 1);
+    if (!done) return { started, finished, unreachable: unreachableCells(of, { finished, diverged }) };
+    finished.add(cellKey(done));
+    if (divergent.has(cellKey(done))) diverged.add(cellKey(done));
+  }
+}
+
+describe('the schedule', () => {
+  test('trains every cell once, after what it is made from, with any number of workers', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.integer({ min: 1, max: 6 }),
+        fc.infiniteStream(fc.nat()),
+        ({ trials, rounds, controls, oneShot }, workers, picks) => {
+          const of = plan(trials, rounds, controls, oneShot);
+          const { started } = simulate(of, workers, () => picks.next().value, new Set());
+          assert.deepEqual(started.map(cellKey).sort(), allCells(of).map(cellKey).sort());
+          assert.equal(started.length, trials * (1 + rounds * (1 + controls)));
+        },
+      ),
+    );
+  });
+
+  test('goes on with everything that does not hang on a cell that diverged', () => {
+    fc.assert(
+      fc.property(
+        plans,
+        fc.infiniteStream(fc.nat()),
+        fc.infiniteStream(fc.nat(9)),
+        ({ trials, rounds, controls, oneShot }, picks, dice) => {
+          const of = plan(trials, rounds, controls, oneShot);
+          const divergent = new Set(
+            allCells(of)
+              .filter(() => dice.next().value === 0)
+              .map(cellKey),
+          );
+          const { finished, unreachable } = simulate(of, 2, () => picks.next().value, divergent);
+          for (const cell of allCells(of)) {
+            const key = cellKey(cell);
+            assert.notEqual(
+              finished.has(key),
+              unreachable.has(key),
+              `${key} is neither trained nor given up, or both`,
+            );
+            const lost = needs(cell, of).some(
+              (source) =>
+                (divergent.has(cellKey(source)) && finished.has(cellKey(source))) ||
+                unreachable.has(cellKey(source)),
+            );
+            assert.equal(unreachable.has(key), lost);
+          }
+        },
+      ),
+    );
+  });
+});
