@@ -57,10 +57,10 @@ export async function bundleTests(files, outdir, plugins = []) {
     .map((file) => path.join(root, file));
 }
 
-/** Runs bundled tests; resolves to the counts once all have ended. */
+/** Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. */
 export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
-    const count = { passed: 0, failed: 0, skipped: 0 };
+    const count = { passed: 0, failed: 0, skipped: 0, red: [] };
     const stream = run({ files, concurrency, timeout: 20 * 60_000 });
     // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
     stream.on('test:pass', (test) => {
@@ -70,6 +70,7 @@ export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
     stream.on('test:fail', (test) => {
       if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
       count.failed += 1;
+      count.red.push(test.name);
     });
     stream.on('error', reject);
     // The report is written out in full before the promise resolves, so that what is printed next comes last.

@@ -36,18 +36,25 @@ describe('ticket check', () => {
     place.write('small.ticket.yaml', spec());
     const { code, stdout } = await place.ticket('check', 'small.ticket.yaml', '--json');
     assert.equal(code, 0);
-    const { file, problems, plan, seconds, spec: read } = JSON.parse(stdout) as Record<string, never>;
-    const { rounds, cells, totalIterations } = plan as Record<string, unknown>;
-    assert.equal(file, 'small.ticket.yaml');
-    assert.deepEqual(problems, []);
+    const said = JSON.parse(stdout) as {
+      readonly file: string;
+      readonly problems: readonly unknown[];
+      readonly plan: {
+        readonly rounds: readonly { readonly weights: number }[];
+        readonly totalIterations: number;
+      };
+      readonly seconds: number;
+      readonly spec: { readonly trials: number };
+    };
+    assert.equal(said.file, 'small.ticket.yaml');
+    assert.deepEqual(said.problems, []);
     assert.deepEqual(
-      (rounds as { weights: number }[]).map(({ weights }) => weights),
+      said.plan.rounds.map(({ weights }) => weights),
       [176, 109, 67],
     );
-    assert.equal(cells, 10);
-    assert.equal(totalIterations, 400);
-    assert.ok(seconds > 0);
-    assert.equal((read as { trials: number }).trials, 2);
+    assert.equal(said.plan.totalIterations, 400);
+    assert.ok(said.seconds > 0);
+    assert.equal(said.spec.trials, 2);
   });
 
   test('says where a problem is and what to do, with exit code 2', async (t) => {

@@ -8,8 +8,8 @@ import { manifestOf } from '../runs/made-run';
 
 // Two trials of the dense net (100 iterations each) and of two arms in one round: 600 iterations.
 const manifest = manifestOf({ trials: 2, densities: [1, 0.25], arms: { ticket: [], reinit: [] } });
-const [first, second]: readonly Cell[] = [0, 1].map((trial) => ({ trial, arm: 'ticket', round: 0 }));
-const speeds = { iterations: 100, iterationsPerSecond: 0 };
+const first: Cell = { trial: 0, arm: 'ticket', round: 0 };
+const second: Cell = { trial: 1, arm: 'ticket', round: 0 };
 
 /** Progress on a made-up screen by a made-up clock; `after` lets seconds pass, takes events and returns what is written. */
 function watched(screen: { readonly isTTY?: boolean; readonly columns?: number } = {}, changes = manifest) {
@@ -25,7 +25,7 @@ function watched(screen: { readonly isTTY?: boolean; readonly columns?: number }
     clear: () => taken(shown.clear),
     after: (seconds: number, ...events: readonly NewEvent[]) => {
       now += 1000 * seconds;
-      return taken(() => events.forEach((event) => shown.take({ ...event, fence: 1, at: '' } as RunEvent)));
+      return taken(() => events.forEach((event) => shown.take({ ...event, fence: 1, at: '' })));
     },
   };
 }
@@ -37,16 +37,13 @@ const started = (finished = 0, workers = 2): NewEvent => ({
   finished,
   workers,
 });
-const begun = (cell: Cell = { trial: 0, arm: 'ticket', round: 0 }, iteration = 0): NewEvent => ({
-  type: 'cell-started',
+const begun = (cell: Cell, iteration = 0): NewEvent => ({ type: 'cell-started', cell, iteration });
+const trained = (cell: Cell, iteration: number): NewEvent => ({
+  type: 'progress',
   cell,
   iteration,
-});
-const trained = (cell: Cell | undefined, iteration: number): NewEvent => ({
-  type: 'progress',
-  cell: cell ?? { trial: 0, arm: 'ticket', round: 0 },
-  iteration,
-  ...speeds,
+  iterations: 100,
+  iterationsPerSecond: 0,
 });
 
 describe('progress without a terminal', () => {
@@ -99,7 +96,7 @@ describe('progress in a terminal', () => {
     );
     assert.equal(after(2, trained(first, 60)), `${line}0 of 6 networks · 10% · 30 iterations/s · 18 s left`);
     assert.equal(
-      after(1, { type: 'cell-finished', cell: { trial: 0, arm: 'ticket', round: 0 }, density: 1 }),
+      after(1, { type: 'cell-finished', cell: first, density: 1 }),
       `${line}1 of 6 networks · 17% · 30 iterations/s · 17 s left`,
     );
     assert.equal(

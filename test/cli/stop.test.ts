@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { readEvents } from '../../src/runs/events';
+import { lockFile } from '../../src/runs/layout';
+import { readLock } from '../../src/runs/lock-record';
+import { event, listed, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+
+const file = 'long.ticket.yaml';
+/** Long enough to be stopped while it trains. */
+const long = spec({ trials: 1, train: trainFor(200), controls: [] });
+const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
+
+/** A run under way: training has begun. */
+async function underWay(place: Workplace): Promise<ReturnType<Workplace['call']>> {
+  place.write(file, long);
+  const called = place.call('run', file, '--workers', '1');
+  await event(place, 'progress');
+  return called;
+}
+
+describe('a run that is stopped', () => {
+  const uninterrupted = workplace({ after });
+  let straight: Readonly<Record<string, string>> = {};
+  before(async () => {
+    uninterrupted.write(file, long);
+    const { code, stderr } = await uninterrupted.ticket('run', file);
+    assert.equal(code, 0, stderr);
+    straight = numbers(uninterrupted);
+  });
+
+  const goesOn = async (place: Workplace): Promise<void> => {
+    const { code, stdout, stderr } = await place.ticket('resume', 'long', '--workers', '1');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^\nSmall spirals /);
+    assert.deepEqual(numbers(place), straight);
+  };
+
+  test('by Ctrl-C ends with 130 and goes on to the same bits', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    called.child.kill('SIGINT');
+    const { code, stdout, stderr } = await called.ended;
+    assert.equal(code, 130);
+    assert.equal(stdout, '');
+    const name = `.ticket/runs/${path.basename(place.run())}`;
+    assert.match(stderr, /^Stopping after the chunk it is in; once more ends it now\.$/m);
+    assert.ok(stderr.endsWith(`It is stopped. \`ticket resume ${name}\` goes on.\n`), stderr);
+    const { state, finished, total } = await listed(place);
+    assert.equal(state, 'stopped');
+    assert.ok(Number(finished) < Number(total));
+    assert.ok(fs.existsSync(path.join(place.run(), 'trials/0/ticket/checkpoint.safetensors')));
+    await goesOn(place);
+  });
+
+  test('by Ctrl-C before it has begun leaves nothing behind either', async (t) => {
+    const place = workplace(t);
+    place.write(file, long);
+    const called = place.call('run', file, '--workers', '1');
+    await until('the name of the run', () => called.told().includes('.ticket/runs/') || undefined);
+    called.child.kill('SIGINT');
+    assert.equal((await called.ended).code, 130);
+    assert.equal((await listed(place)).state, 'stopped');
+  });
+
+  test('by `ticket stop` ends with 75 and goes on to the same bits', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    const stop = await place.ticket('stop', 'long');
+    assert.deepEqual(stop, {
+      code: 0,
+      stdout: 'It is stopped. `ticket resume long` goes on.\n',
+      stderr: 'Asked it to stop after the chunk it is in.\n',
+    });
+    assert.equal((await called.ended).code, 75);
+    assert.equal((await listed(place)).state, 'stopped');
+    const show = await place.ticket('show', 'long');
+    assert.match(show.stdout, /This run is stopped: \d of 3 networks are trained\.\n$/);
+    const again = await place.ticket('stop', 'long');
+    assert.equal(again.stdout, 'It is not running: it is stopped.\n');
+    await goesOn(place);
+  });
+
+  test('by `ticket stop --now` ends with 75 too, and is interrupted', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    const stop = await place.ticket('stop', 'long', '--now');
+    assert.equal(stop.code, 0, stop.stderr);
+    assert.equal(stop.stdout, 'It is ended by force. `ticket resume long` goes on.\n');
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 75);
+    assert.match(stderr, /^The run was ended from outside\.$/m);
+    assert.equal((await listed(place)).state, 'interrupted');
+  });
+
+  test('by SIGTERM to its process ends with 75', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    process.kill((await event(place, 'started')).pid, 'SIGTERM');
+    assert.equal((await called.ended).code, 75);
+    assert.equal((await listed(place)).state, 'stopped');
+  });
+
+  test('goes on under the name that its folder was given meanwhile', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    called.child.kill('SIGTERM');
+    assert.equal((await called.ended).code, 75);
+    fs.renameSync(place.run(), path.join(place.runs, 'kept'));
+    const { code, stderr } = await place.ticket('resume', 'kept', '--workers', '1');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(numbers(place), straight);
+  });
+
+  test('started twice at once is trained once; the other says who has it', async (t) => {
+    const place = workplace(t);
+    place.write(file, long);
+    const both = await Promise.all([1, 2].map(() => place.ticket('run', file, '--workers', '1')));
+    const [loser] = both.filter(({ code }) => code !== 0);
+    assert.equal(both.filter(({ code }) => code === 0).length, 1, JSON.stringify(both));
+    assert.equal(loser?.stdout, '');
+    const { events } = readEvents(place.run());
+    const pids = events.flatMap((one) => (one.type === 'started' ? [one.pid] : []));
+    assert.equal(pids.length, 1);
+    assert.match(
+      loser?.stderr ?? '',
+      new RegExp(
+        `^The run is already held by process ${pids[0] ?? ''} on .* since .*\\. Wait for it, or stop it first\\.$`,
+        'm',
+      ),
+    );
+    assert.deepEqual(numbers(place), straight);
+  });
+
+  test('on another machine cannot be stopped or taken from here', async (t) => {
+    const place = workplace(t);
+    place.write(file, long);
+    const called = await underWay(place);
+    called.child.kill('SIGTERM');
+    await called.ended;
+    const { holder } = readLock(place.run());
+    const foreign = { ...holder, host: `not-${os.hostname()}`, released: false };
+    fs.writeFileSync(lockFile(place.run()), JSON.stringify(foreign));
+    const stop = await place.ticket('stop', 'long');
+    assert.equal(stop.code, 3);
+    assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop it there\\.\\n$`));
+    const run = await place.ticket('run', file);
+    assert.notEqual(run.code, 0);
+    assert.match(run.stderr, /held by another machine/);
+  });
+});

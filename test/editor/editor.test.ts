@@ -1,0 +1,98 @@
+// The extension in a real VS Code, once in a trusted workspace and once in Restricted Mode.
+import assert from 'node:assert/strict';
+import { build, stop } from 'esbuild';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { hostTests, type Mode, type Results } from './host/tests';
+import type { Child } from './processes';
+import { runHostTests, withWorkbench, type Editor } from './workbench';
+
+const limitMs = 4 * 60_000;
+const bundle = path.resolve('dist/test-host/index.js');
+const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
+
+async function installedEditor(): Promise<Editor | undefined> {
+  const script = pathToFileURL(path.resolve('scripts/editor.mjs')).href;
+  const { findEditor } = (await import(script)) as { readonly findEditor: () => Editor | undefined };
+  return findEditor();
+}
+
+async function bundleHostTests(): Promise<void> {
+  await build({
+    entryPoints: ['test/editor/host/index.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  await stop();
+}
+
+interface Run {
+  readonly results: Results;
+  /** Processes that did not end with the editor. */
+  readonly left: readonly Child[];
+}
+
+async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
+  const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-editor-'));
+  const folder = path.join(state, 'work');
+  const file = path.join(state, 'results.json');
+  const picture = path.resolve(`dist/test-host/${mode}.png`);
+  const env = { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file };
+  try {
+    fs.mkdirSync(folder);
+    fs.copyFileSync('examples/spirals.ticket.yaml', path.join(folder, 'good.ticket.yaml'));
+    fs.writeFileSync(path.join(folder, 'bad.ticket.yaml'), badSpec);
+    const left = await withWorkbench(editor, state, mode, env, async (server, browser) => {
+      const paths = { folder, extension: '.', tests: bundle, picture };
+      const code = await runHostTests(server, browser, paths, limitMs);
+      if (fs.existsSync(file)) return;
+      const how = code === undefined ? `within ${limitMs / 1000} s; see ${picture}` : `(exit code ${code})`;
+      throw new Error(`The extension host ran no test ${how}. The server said:\n${server.log()}`);
+    });
+    return { results: JSON.parse(fs.readFileSync(file, 'utf8')) as Results, left };
+  } finally {
+    fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const places: readonly (readonly [Mode, string])[] = [
+  ['trusted', 'in a real VS Code'],
+  ['restricted', 'in a real VS Code in Restricted Mode'],
+];
+
+for (const [mode, place] of places) {
+  describe(place, () => {
+    let run: Run | undefined;
+    before(
+      async () => {
+        const editor = await installedEditor();
+        if (!editor) return;
+        await bundleHostTests();
+        run = await runInEditor(editor, mode);
+      },
+      { timeout: limitMs + 60_000 },
+    );
+    const missing = 'no editor is installed: `node scripts/editor.mjs` installs it or says why not';
+
+    for (const name of Object.keys(hostTests(mode))) {
+      test(name, (t) => {
+        if (run) assert.equal(run.results[name], 'passed');
+        else t.skip(missing);
+      });
+    }
+
+    test('nothing is left running', (t) => {
+      if (run) assert.deepEqual(run.left, []);
+      else t.skip(missing);
+    });
+  });
+}

@@ -1,0 +1,161 @@
+// A real VS Code with throw-away state: its server, and a browser in which its workbench is opened.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import type { Mode } from './host/tests';
+import { descendants, ended, type Child } from './processes';
+
+/** Paths of an installed editor; see scripts/editor.mjs. */
+export interface Editor {
+  readonly node: string;
+  readonly server: string;
+  readonly code: string;
+  readonly browser: string;
+}
+
+const settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.disableAIFeatures': true,
+  'files.autoSave': 'off',
+  'git.enabled': false,
+  // A folder that nobody was asked about is not trusted.
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
+/** An environment without the caller's editor, shell and test runner in it; all state goes below `state`. */
+function environment(state: string): Record<string, string> {
+  const folders = { HOME: path.join(state, 'home'), TMPDIR: path.join(state, 'tmp') };
+  for (const folder of Object.values(folders)) fs.mkdirSync(folder, { recursive: true });
+  return { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...folders };
+}
+
+export interface Server {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it has printed. */
+  readonly log: () => string;
+}
+
+/** Starts the editor's server and waits until it listens. */
+async function startServer(
+  editor: Editor,
+  state: string,
+  mode: Mode,
+  env: Readonly<Record<string, string>>,
+): Promise<Server> {
+  const user = path.join(state, 'user');
+  fs.mkdirSync(path.join(user, 'User'), { recursive: true });
+  fs.writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(settings));
+  const args = [
+    ...['--config', path.join(state, 'config.yaml'), '--auth', 'none', '--bind-addr', '127.0.0.1:0'],
+    ...['--user-data-dir', user, '--extensions-dir', path.join(state, 'extensions')],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-proxy', '--ignore-last-opened'],
+    '--disable-getting-started-override',
+    // Without it the workbench pays no attention to the tests that the page's address names.
+    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(mode === 'trusted' ? ['--disable-workspace-trust'] : []),
+  ];
+  fs.writeFileSync(path.join(state, 'config.yaml'), 'auth: none\n');
+  const server = spawn(editor.node, [editor.server, ...args], {
+    env: { ...environment(state), EXTENSIONS_GALLERY: '{}', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  let timer: NodeJS.Timeout | undefined;
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (text: Buffer): void => {
+      log += text.toString();
+      const [, found] = /listening on (http:\/\/[\d.:]+)/.exec(log) ?? [];
+      if (found !== undefined) resolve(found);
+    };
+    server.stdout.on('data', read);
+    server.stderr.on('data', read);
+    server.once('exit', () => reject(new Error(`The editor's server ended before it listened:\n${log}`)));
+    server.once('error', reject);
+    timer = setTimeout(() => server.kill('SIGKILL'), 60_000);
+  });
+  clearTimeout(timer);
+  return { url, process: server, log: () => log };
+}
+
+/** Stops the server; resolves once it has ended. */
+async function stopServer({ process: server }: Server): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, 'exit');
+  server.kill('SIGTERM');
+  await exit;
+}
+
+/**
+ * Starts the server and the browser for `work` and puts both away; resolves to the processes that did not end with them
+ * and had to be ended by force.
+ */
+export async function withWorkbench(
+  editor: Editor,
+  state: string,
+  mode: Mode,
+  env: Readonly<Record<string, string>>,
+  work: (server: Server, browser: Browser) => Promise<void>,
+): Promise<readonly Child[]> {
+  const putAway: (() => Promise<void>)[] = [];
+  let left: readonly Child[];
+  try {
+    const server = await startServer(editor, state, mode, env);
+    putAway.unshift(() => stopServer(server));
+    const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+    const options = { executablePath: editor.browser, env: environment(state), args };
+    const browser = await chromium.launch(options);
+    putAway.unshift(() => browser.close());
+    await work(server, browser);
+  } finally {
+    const started = descendants();
+    for (const put of putAway) await put();
+    left = await ended(started, 10_000);
+  }
+  return left;
+}
+
+/**
+ * Opens `folder` in the workbench with the extension at `extension` under development, and lets the extension host run
+ * the bundle `tests`. Resolves to the host's exit code, or to undefined where the time was over first; then the
+ * workbench's picture is at `picture`.
+ */
+export async function runHostTests(
+  server: Server,
+  browser: Browser,
+  paths: Readonly<Record<'folder' | 'extension' | 'tests' | 'picture', string>>,
+  limitMs: number,
+): Promise<number | undefined> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), limitMs);
+  });
+  let exit: (code: number) => void;
+  const exited = new Promise<number>((resolve) => {
+    exit = resolve;
+  });
+  // The workbench calls these two functions of the page.
+  await page.exposeFunction('codeAutomationExit', (code: number) => exit(code));
+  await page.exposeFunction('codeAutomationLog', () => undefined);
+  const remote = (file: string): string => `vscode-remote://${new URL(server.url).host}${path.resolve(file)}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(paths.extension)],
+    ['extensionTestsPath', remote(paths.tests)],
+  ];
+  const query = new URLSearchParams({ folder: paths.folder, payload: JSON.stringify(payload) });
+  await page.goto(`${server.url}/?${query.toString()}`, { timeout: limitMs });
+  const code = await Promise.race([exited, over]);
+  clearTimeout(timer);
+  if (code === undefined) await page.screenshot({ path: paths.picture });
+  return code;
+}
