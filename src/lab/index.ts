@@ -1,16 +1,43 @@
-// Everything an experiment can be made of, by kind.
-import type { Entry } from './kinds';
+// Everything an experiment can be made of, by kind. A kind's folder has one file for each entry and an index that
+// names them; every name that the index exports is an entry.
+import * as controlsIndex from './controls';
+import * as criteriaIndex from './criteria';
+import * as learningRatesIndex from './learning-rates';
+import * as modelsIndex from './models';
+import * as optimizersIndex from './optimizers';
+import * as rewindsIndex from './rewinds';
+import * as schedulesIndex from './schedules';
+import * as scopesIndex from './scopes';
+import * as structuresIndex from './structures';
+import * as workloadsIndex from './workloads';
+import type {
+  Control,
+  Criterion,
+  Entry,
+  LearningRate,
+  Model,
+  Optimizer,
+  Rewind,
+  Schedule,
+  Scope,
+  Structure,
+  Workload,
+} from './kinds';
 
-export { controls } from './controls';
-export { criteria } from './criteria';
-export { learningRates } from './learning-rates';
-export { models } from './models';
-export { optimizers } from './optimizers';
-export { rewinds } from './rewinds';
-export { schedules } from './schedules';
-export { scopes } from './scopes';
-export { structures } from './structures';
-export { workloads } from './workloads';
+/** The entries that an index exports, by name. */
+const entries = <E extends Entry>(index: Readonly<Record<string, E>>): readonly E[] =>
+  Object.values(index).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const controls = entries<Control>(controlsIndex);
+export const criteria = entries<Criterion>(criteriaIndex);
+export const learningRates = entries<LearningRate>(learningRatesIndex);
+export const models = entries<Model>(modelsIndex);
+export const optimizers = entries<Optimizer>(optimizersIndex);
+export const rewinds = entries<Rewind>(rewindsIndex);
+export const schedules = entries<Schedule>(schedulesIndex);
+export const scopes = entries<Scope>(scopesIndex);
+export const structures = entries<Structure>(structuresIndex);
+export const workloads = entries<Workload>(workloadsIndex);
 
 /** The entry that a spec calls `name`, such as `find(criteria, 'magnitude')`. */
 export function find<E extends Entry>(registry: readonly E[], name: string): E | undefined {

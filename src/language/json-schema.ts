@@ -9,7 +9,7 @@ const own = new Set(['expects', 'duration', 'identity', 'unit']);
 export function jsonSchema(): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $comment: 'Made from the lab by scripts/schema.mjs; do not edit.',
+    $comment: 'Made from the lab by npm run generate; do not edit.',
     ...(plain(JSON.parse(JSON.stringify(schema))) as object),
   };
 }

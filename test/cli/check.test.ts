@@ -79,7 +79,7 @@ describe('ticket check', () => {
     assert.equal(code, 2);
     const { problems } = JSON.parse(stdout) as { problems: { range: { start: object }; remedy: string }[] };
     assert.deepEqual(problems[0]?.range.start, { offset: 35, line: 3, column: 8 });
-    assert.match(problems[0]?.remedy ?? '', /mlp/);
+    assert.match(problems[0].remedy, /mlp/);
   });
 
   test('checks every spec that it is given, and one that is wrong decides the exit code', async (t) => {

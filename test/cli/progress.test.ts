@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { progress } from '../../src/cli/progress';
 import { duration } from '../../src/cli/table';
 import type { NewEvent } from '../../src/runs/events';
-import type { Cell, RunEvent } from '../../src/runs/types';
+import type { Cell } from '../../src/runs/types';
 import { manifestOf } from '../runs/made-run';
 
 // Two trials of the dense net (100 iterations each) and of two arms in one round: 600 iterations.

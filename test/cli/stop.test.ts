@@ -125,7 +125,7 @@ describe('a run that is stopped', () => {
     const pids = events.flatMap((one) => (one.type === 'started' ? [one.pid] : []));
     assert.equal(pids.length, 1);
     assert.match(
-      loser?.stderr ?? '',
+      loser.stderr,
       new RegExp(
         `^The run is already held by process ${pids[0] ?? ''} on .* since .*\\. Wait for it, or stop it first\\.$`,
         'm',

@@ -5,20 +5,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { hostTests, type Mode, type Results } from './host/tests';
+import { installedEditor, missing, type Editor } from './installed';
 import type { Child } from './processes';
-import { runHostTests, withWorkbench, type Editor } from './workbench';
+import { runHostTests, withWorkbench } from './workbench';
 
 const limitMs = 4 * 60_000;
 const bundle = path.resolve('dist/test-host/index.js');
 const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
-
-async function installedEditor(): Promise<Editor | undefined> {
-  const script = pathToFileURL(path.resolve('scripts/editor.mjs')).href;
-  const { findEditor } = (await import(script)) as { readonly findEditor: () => Editor | undefined };
-  return findEditor();
-}
 
 async function bundleHostTests(): Promise<void> {
   await build({
@@ -81,7 +75,6 @@ for (const [mode, place] of places) {
       },
       { timeout: limitMs + 60_000 },
     );
-    const missing = 'no editor is installed: `node scripts/editor.mjs` installs it or says why not';
 
     for (const name of Object.keys(hostTests(mode))) {
       test(name, (t) => {

@@ -5,15 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import type { Mode } from './host/tests';
+import type { Editor } from './installed';
 import { descendants, ended, type Child } from './processes';
-
-/** Paths of an installed editor; see scripts/editor.mjs. */
-export interface Editor {
-  readonly node: string;
-  readonly server: string;
-  readonly code: string;
-  readonly browser: string;
-}
 
 const settings = {
   'workbench.startupEditor': 'none',
@@ -110,7 +103,7 @@ export async function withWorkbench(
   let left: readonly Child[];
   try {
     const server = await startServer(editor, state, mode, env);
-    putAway.unshift(() => stopServer(server));
+
     const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     const options = { executablePath: editor.browser, env: environment(state), args };
     const browser = await chromium.launch(options);

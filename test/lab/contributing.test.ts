@@ -53,10 +53,13 @@ describe('the worked example of CONTRIBUTING.md', () => {
     [without, withExample] = [await bundle('without', new Map()), await bundle('with', example)];
   });
 
-  test('is one new file and one that is there', () => {
+  test('is one new file and one line in another', () => {
     const relative = [...example.keys()].map((file) => path.relative('.', file).replaceAll('\\', '/'));
     assert.deepEqual(relative, ['src/lab/criteria/large-init.ts', 'src/lab/criteria/index.ts']);
     assert.deepEqual([...example.keys()].map(fs.existsSync), [false, true]);
+    const [, index = ''] = example.values();
+    const before = fs.readFileSync('src/lab/criteria/index.ts', 'utf8');
+    assert.equal(index.split('\n').length, before.split('\n').length + 1);
   });
 
   test('has no error of type', () => {
@@ -65,7 +68,7 @@ describe('the worked example of CONTRIBUTING.md', () => {
 
   test('adds its entry to the registry and takes none away', () => {
     const names = ({ lab }: Built): readonly string[] => lab.criteria.map(({ name }) => name);
-    assert.deepEqual(names(withExample), ['large-init', ...names(without)]);
+    assert.deepEqual([...names(withExample)].sort(), ['large-init', ...names(without)].sort());
   });
 
   test('lets a spec name it, and is what lets it', () => {
@@ -132,28 +135,15 @@ function experimentOf({ check, lab }: Built): Experiment {
   } as Experiment;
 }
 
-/** The blocks of TypeScript that begin with a file's path: whole files, or changes of files that are there. */
+/** The blocks of TypeScript that begin with a file's path: whole files, or lines to add to files that are there. */
 function exampleFiles(markdown: string): Files {
   const blocks = [...markdown.matchAll(/^```ts\n\/\/ (src\/\S+)\n(.*?)^```$/gms)];
   return new Map(
     blocks.map(([, name = '', code = '']) => {
       const file = path.resolve(name);
-      return [file, fs.existsSync(file) ? changed(fs.readFileSync(file, 'utf8'), code) : code];
+      return [file, fs.existsSync(file) ? fs.readFileSync(file, 'utf8') + code : code];
     }),
   );
-}
-
-/** Each line of a change takes the place of the one that begins as it does up to `=`, or else comes first. */
-function changed(text: string, change: string): string {
-  return change
-    .trim()
-    .split('\n')
-    .reduce((lines, line) => {
-      const [start = '', ...rest] = line.split('=');
-      const at = rest.length > 0 ? lines.findIndex((other) => other.startsWith(`${start}=`)) : -1;
-      return at < 0 ? [line, ...lines] : lines.with(at, line);
-    }, text.split('\n'))
-    .join('\n');
 }
 
 async function bundle(name: string, files: Files): Promise<Built> {

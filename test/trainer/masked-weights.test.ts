@@ -68,7 +68,7 @@ async function states(
   );
 }
 
-const cases: Readonly<Record<string, { readonly kind: string }>> = {
+const cases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...Object.fromEntries(optimizers.map(({ name }) => [`${name} as it comes`, { kind: name }])),
   sgd: { kind: 'sgd', learningRate: 0.1, momentum: 0, weightDecay: 0 },
   'sgd with momentum': { kind: 'sgd', learningRate: 0.05, momentum: 0.9, weightDecay: 0 },

@@ -1,7 +1,4 @@
-import type { Control } from '../kinds';
-import { randomMask } from './random-mask';
-import { reinit } from './reinit';
-import { sameSignReinit } from './same-sign-reinit';
-import { shuffledMask } from './shuffled-mask';
-
-export const controls: readonly Control[] = [randomMask, reinit, sameSignReinit, shuffledMask];
+export { randomMask } from './random-mask';
+export { reinit } from './reinit';
+export { sameSignReinit } from './same-sign-reinit';
+export { shuffledMask } from './shuffled-mask';

@@ -1,7 +1,4 @@
-import type { LearningRate } from '../kinds';
-import { constant } from './constant';
-import { cosine } from './cosine';
-import { steps } from './steps';
-import { warmup } from './warmup';
-
-export const learningRates: readonly LearningRate[] = [constant, cosine, steps, warmup];
+export { constant } from './constant';
+export { cosine } from './cosine';
+export { steps } from './steps';
+export { warmup } from './warmup';

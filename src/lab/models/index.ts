@@ -1,4 +1,1 @@
-import type { Model } from '../kinds';
-import { mlp } from './mlp';
-
-export const models: readonly Model[] = [mlp];
+export { mlp } from './mlp';

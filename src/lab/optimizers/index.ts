@@ -1,6 +1,3 @@
-import type { Optimizer } from '../kinds';
-import { adam } from './adam';
-import { adamw } from './adamw';
-import { sgd } from './sgd';
-
-export const optimizers: readonly Optimizer[] = [adam, adamw, sgd];
+export { adam } from './adam';
+export { adamw } from './adamw';
+export { sgd } from './sgd';

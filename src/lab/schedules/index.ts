@@ -1,5 +1,2 @@
-import type { Schedule } from '../kinds';
-import { iterative } from './iterative';
-import { oneShot } from './one-shot';
-
-export const schedules: readonly Schedule[] = [iterative, oneShot];
+export { iterative } from './iterative';
+export { oneShot } from './one-shot';

@@ -1,5 +1,2 @@
-import type { Scope } from '../kinds';
-import { global } from './global';
-import { layer } from './layer';
-
-export const scopes: readonly Scope[] = [global, layer];
+export { global } from './global';
+export { layer } from './layer';

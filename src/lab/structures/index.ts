@@ -1,4 +1,1 @@
-import type { Structure } from '../kinds';
-import { element } from './element';
-
-export const structures: readonly Structure[] = [element];
+export { element } from './element';

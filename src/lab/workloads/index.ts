@@ -1,5 +1,2 @@
-import type { Workload } from '../kinds';
-import { mnist } from './mnist';
-import { spirals } from './spirals';
-
-export const workloads: readonly Workload[] = [mnist, spirals];
+export { mnist } from './mnist';
+export { spirals } from './spirals';

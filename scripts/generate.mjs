@@ -1,0 +1,29 @@
+// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and the tables of
+// entries in docs/specs.md.
+import { build } from 'esbuild';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+async function load(entry) {
+  const bundle = path.join(root, 'dist', `generate-${path.basename(entry)}.cjs`);
+  const options = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
+  await build({ ...options, entryPoints: [path.join(root, entry)], outfile: bundle });
+  const loaded = createRequire(import.meta.url)(bundle);
+  fs.rmSync(bundle);
+  return loaded;
+}
+
+async function write(file, text, parser) {
+  const target = path.join(root, file);
+  fs.writeFileSync(target, await format(text, { ...(await resolveConfig(target)), parser }));
+}
+
+const { jsonSchema } = await load('src/language/json-schema.ts');
+await write('media/ticket.schema.json', JSON.stringify(jsonSchema()), 'json');
+
+const { withEntries } = await load('src/language/reference.ts');
+await write('docs/specs.md', withEntries(fs.readFileSync(path.join(root, 'docs/specs.md'), 'utf8')), 'markdown');

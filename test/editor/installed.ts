@@ -1,0 +1,22 @@
+// The editor that scripts/editor.mjs installed.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Paths of an editor's parts. */
+export interface Editor {
+  readonly node: string;
+  readonly server: string;
+  /** The folder of VS Code itself. */
+  readonly code: string;
+  readonly browser: string;
+}
+
+/** Undefined where there is none. */
+export async function installedEditor(): Promise<Editor | undefined> {
+  const script = pathToFileURL(path.resolve('scripts/editor.mjs')).href;
+  const { findEditor } = (await import(script)) as { readonly findEditor: () => Editor | undefined };
+  return findEditor();
+}
+
+/** Why a test is skipped. */
+export const missing = 'no editor is installed: `node scripts/editor.mjs` installs it or says why not';
