@@ -103,7 +103,7 @@ export async function withWorkbench(
   let left: readonly Child[];
   try {
     const server = await startServer(editor, state, mode, env);
-
+    putAway.unshift(() => stopServer(server));
     const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     const options = { executablePath: editor.browser, env: environment(state), args };
     const browser = await chromium.launch(options);
