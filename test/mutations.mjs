@@ -49,7 +49,7 @@ export const mutations = [
   {
     says: '6. the exported winning ticket has trained weights instead of reset ones',
     file: 'src/runs/export-ticket.ts',
-    from: ": initFile(runDir, cell.trial);",
+    from: ': initFile(runDir, cell.trial);',
     to: ": cellFile(runDir, cell, 'weights.safetensors');",
     tests: ['runs/export-ticket'],
   },

@@ -28,10 +28,22 @@ export function withEntries(page: string): string {
 
 function chapter([title, registry]: (typeof chapters)[number]): string {
   const rows = registry.flatMap(entryRows).map((cells) => `| ${cells.map(escaped).join(' | ')} |`);
-  return [`## ${title}\n`, '| entry or option | default | meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  return [
+    `## ${title}\n`,
+    '| entry or option | default | meaning |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
-function entryRows({ name, description, equation, reference, options }: Entry): readonly (readonly string[])[] {
+function entryRows({
+  name,
+  description,
+  equation,
+  reference,
+  options,
+}: Entry): readonly (readonly string[])[] {
   const more = [equation && `${code(equation)}.`, reference && `(${reference})`].filter(Boolean);
   const properties = Object.entries(asSchema(options).properties ?? {});
   return [

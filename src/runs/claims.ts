@@ -95,7 +95,7 @@ const named = (control: string, { verdict, because }: StatementResult): ClaimRes
 
 const unknownVariant = (name: string): StatementResult => ({
   verdict: 'undecided',
-  because: `There is no run of ${name}. Change a copy of the spec so and run it.`,
+  because: `There is no run of ${name} yet; \`ticket run\` trains it.`,
 });
 
 function armsOf({ of }: Claim): readonly string[] {

@@ -1,5 +1,5 @@
-// What the starter of a run hands to its coordinator: a file in the run's `tmp/`, so that nothing of it shows in a
-// list of processes and nothing of it is limited in length.
+// What the starter of a run hands to its coordinator, in a temporary file: nothing of it shows in a list of processes,
+// and nothing of it is limited in length.
 import type { RunManifest } from './types';
 
 export interface StartRequest {

@@ -95,7 +95,7 @@ export interface RunManifest {
     readonly modules: Readonly<Record<string, string>>;
   };
   readonly engine?: EngineTuple & { readonly why: string };
-  /** Set once cells of more than one engine tuple are in the run. */
+  /** Other tuples than `engine` that cells of the run were computed with, where that was allowed. */
   readonly mixedEngines?: readonly EngineTuple[];
   /** By the claim's hash: how many rounds were committed when the claim was first seen. */
   readonly claims: Readonly<Record<string, { readonly roundsBefore: number }>>;

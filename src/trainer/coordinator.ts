@@ -206,7 +206,10 @@ function work(
         try {
           action(...args);
         } catch (error) {
-          if (error instanceof EngineError) return fail(EXIT.environment, error.message);
+          if (error instanceof EngineError) {
+            fail(EXIT.environment, error.message);
+            return;
+          }
           timers.forEach(clearInterval);
           isEnding = true;
           void crew.kill().then(() => reject(error as Error));

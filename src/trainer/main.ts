@@ -7,6 +7,9 @@ import fs from 'node:fs';
 import { EXIT, coordinate } from './coordinator';
 import { describeModule, type DescribeQuestion } from './describe';
 import { measure } from './measure';
+import { WriteError } from '../runs/atomic';
+import { BadFileError } from '../runs/json';
+import { LockHeldError } from '../runs/lock';
 import type { StartRequest } from '../runs/request';
 import { explain } from './user-module';
 import { serve } from './worker';
@@ -17,7 +20,9 @@ function readRequest(file: string): StartRequest {
   return request;
 }
 
-async function main([role, file = '', options = '{}']: readonly string[]): Promise<void> {
+const [role, ...args] = process.argv.slice(2);
+
+async function main([file = '', options = '{}']: readonly string[]): Promise<void> {
   switch (role) {
     case 'coordinator':
       process.exitCode = await coordinate(readRequest(file));
@@ -38,9 +43,11 @@ async function main([role, file = '', options = '{}']: readonly string[]): Promi
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main(args).catch((error: unknown) => {
   console.error(explain(error));
-  // The stack goes to the log too, below the message: it is for us.
-  if (process.env.TICKET_DEBUG && error instanceof Error) console.error(error.stack);
-  process.exitCode = EXIT.failed;
+  const isAboutTheMachine =
+    error instanceof LockHeldError || error instanceof WriteError || error instanceof BadFileError;
+  // A mistake of ours is reported with its stack.
+  if (!isAboutTheMachine && role !== 'describe' && error instanceof Error) console.error(error.stack);
+  process.exitCode = isAboutTheMachine ? EXIT.environment : EXIT.failed;
 });

@@ -42,7 +42,7 @@ export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolea
     const why = 'the only engine there is so far';
     return update(runDir, { ...manifest, engine: { ...tuple, why } });
   }
-  const { why: _, ...first } = pinned;
+  const first: EngineTuple = pinned;
   if ([first, ...mixedEngines].some((known) => describe(known) === describe(tuple))) return manifest;
   if (!allowOther) {
     throw new EngineError(
@@ -52,7 +52,7 @@ export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolea
   }
   return update(runDir, {
     ...manifest,
-    mixedEngines: [...(mixedEngines.length > 0 ? mixedEngines : [first]), tuple],
+    mixedEngines: [...mixedEngines, tuple],
   });
 }
 
@@ -61,7 +61,7 @@ function update(runDir: string, manifest: RunManifest): RunManifest {
   return manifest;
 }
 
-export function describe({ engine, backend, library, cpuFeatures, threads, options }: EngineTuple): string {
+function describe({ engine, backend, library, cpuFeatures, threads, options }: EngineTuple): string {
   return [
     engine,
     `${backend} ${library}`,

@@ -28,6 +28,7 @@ export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(
       `TensorFlow in ${folder} does not load: ${why}. Remove that folder and run \`npm run setup\`.`,
+      { cause: error },
     );
   }
   // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.
@@ -35,7 +36,7 @@ export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
   await import('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
-  if (!tf.setBackend('tensorflow')) throw new Error(`TensorFlow in ${folder} did not start.`);
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`TensorFlow in ${folder} did not start.`);
   return {
     tf,
     computedWith: {

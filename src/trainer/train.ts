@@ -1,22 +1,22 @@
 // The training of one cell: chunks of iterations, evaluations between them, checkpoints, and the end.
 import type { Masks, Weights } from '../lab/kinds';
-import type { Tensor, TensorMap, Tf } from '../lab/tf';
+import type { Tf } from '../lab/tf';
 import type { Evaluation } from '../runs/types';
-import type { Engine, Program } from './engine/engine';
+import { download, maskTensors, parametersOf, startingArrays, upload } from './device';
+import { culprit, firstBroken } from './divergence';
+import type { Engine } from './engine/engine';
 import { evaluate, loadSplit, type LoadedSplit } from './evaluate';
 import type { Experiment } from './experiment';
 import {
   iterationRows,
-  maskName,
   parameterNames,
-  slotName,
   TRAIN_INPUTS,
   TRAIN_LABELS,
   trainingIteration,
   type Beginning,
 } from './iteration';
 import { dataOrder } from './order';
-import { shapesOf, type Shapes } from './tensor-files';
+import { shapesOf } from './tensor-files';
 import type { TrainingState } from './training-state';
 
 /** An experiment on a device: what all cells that a worker trains share. */
@@ -122,15 +122,9 @@ export async function trainCell(
 
       const bad = result.losses.findIndex((loss) => !Number.isFinite(loss));
       if (bad >= 0) {
-        const layer = culprit(
-          tf,
-          experiment,
-          program,
-          state,
-          (n) => iterationRows(experiment, order, start.begin, iteration, n),
-          bad,
-        );
         tf.dispose(result.state);
+        const before = iterationRows(experiment, order, start.begin, iteration, bad);
+        const layer = culprit(tf, program, state, before, bad, names);
         return { kind: 'diverged', evaluations, iteration: iteration + bad, layer };
       }
       tf.dispose(state);
@@ -167,8 +161,8 @@ export async function trainCell(
       const parameters = upload(tf, shapes, at);
       const testAccuracy = evaluate(tf, experiment, parameters, trainer.test).accuracy;
       tf.dispose(parameters);
-      const { trainingLoss: _, ...rest } = evaluation;
-      return { ...rest, testAccuracy };
+      const { iteration, validationLoss, validationAccuracy } = evaluation;
+      return { iteration, validationLoss, validationAccuracy, testAccuracy };
     };
     const end = weights();
     return {
@@ -202,72 +196,4 @@ function nextEvaluation(iteration: number, every: number, end: number): number {
 
 function boundary(iteration: number, saveAt: number | undefined): number {
   return saveAt !== undefined && saveAt > iteration ? saveAt : Infinity;
-}
-
-function startingArrays(experiment: Experiment, weights: Weights): ReadonlyMap<string, Float32Array> {
-  const slots = experiment.optimizer.entry.slots(experiment.optimizer.options);
-  return new Map(
-    [...weights].flatMap(([name, values]): [string, Float32Array][] => [
-      [name, values],
-      ...slots.map((slot): [string, Float32Array] => [slotName(name, slot), new Float32Array(values.length)]),
-    ]),
-  );
-}
-
-function maskTensors(tf: Tf, experiment: Experiment, masks: Masks): TensorMap {
-  const shapes = shapesOf(experiment.plan);
-  return Object.fromEntries(
-    [...masks].map(([name, mask]) => [
-      maskName(name),
-      tf.tensor(Float32Array.from(mask), [...(shapes.get(name) ?? [])]),
-    ]),
-  );
-}
-
-/** Arrays as tensors of their parameter's shape. The arrays are shared, not copied: nobody may write to them after. */
-function upload(tf: Tf, shapes: Shapes, arrays: ReadonlyMap<string, Float32Array>): TensorMap {
-  return Object.fromEntries(
-    [...arrays].map(([name, values]) => [
-      name,
-      tf.tensor(values, [...(shapes.get(name.split(':')[0] ?? name) ?? [values.length])]),
-    ]),
-  );
-}
-
-function download(state: TensorMap, names: readonly string[]): Map<string, Float32Array> {
-  return new Map(
-    names.map((name) => [name, Float32Array.from((state[name] as Tensor).dataSync<'float32'>())]),
-  );
-}
-
-const parametersOf = (state: TensorMap, names: readonly string[]): TensorMap =>
-  Object.fromEntries(names.map((name) => [name, state[name] as Tensor]));
-
-/** The layer where numbers broke first: the chunk is run again up to the bad iteration, which gives the same bits. */
-function culprit(
-  tf: Tf,
-  experiment: Experiment,
-  program: Program,
-  state: TensorMap,
-  rows: (count: number) => ReturnType<typeof iterationRows>,
-  bad: number,
-): string {
-  const names = parameterNames(experiment);
-  const before = bad === 0 ? state : program.run(state, rows(bad), bad).state;
-  const layer = firstBroken(before, names);
-  if (before !== state) tf.dispose(before);
-  return layer;
-}
-
-/** The first layer with a number that is not finite, else the one with the largest weight. */
-function firstBroken(state: TensorMap, names: readonly string[]): string {
-  const sizes = names.map((name) => {
-    let largest = 0;
-    for (const value of (state[name] as Tensor).dataSync<'float32'>()) {
-      if (!Number.isFinite(value)) return Infinity;
-      largest = Math.max(largest, Math.abs(value));
-    }
-    return largest;
-  });
-  return (names[sizes.indexOf(Math.max(...sizes))] ?? '').replace(/\.[^.]*$/, '');
 }

@@ -5,7 +5,7 @@ import type { Schema } from '../language/json';
 /** The parts that a module must have to stand in a place of the spec. */
 const REQUIRED = {
   model: ['layers', 'forward'],
-  workload: ['shape', 'read', 'loss', 'accuracy'],
+  workload: ['shape', 'files', 'read', 'loss', 'accuracy'],
 } as const;
 
 export type ModuleRole = keyof typeof REQUIRED;

@@ -109,7 +109,10 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
     evaluated: (evaluation) => at.send({ type: 'evaluated', cell, evaluation }),
   });
 
-  if (outcome.kind === 'stopped') return at.send({ type: 'stopped', cell });
+  if (outcome.kind === 'stopped') {
+    at.send({ type: 'stopped', cell });
+    return;
+  }
   const files = writeCell(at.folder, experiment, cell, start, outcome);
   const init = path.join(at.folder, `init-${cell.trial}.safetensors`);
   const isFirst = cell.round === 0 && !fs.existsSync(initFile(at.runDir, cell.trial));

@@ -2,33 +2,40 @@
 import fs from 'node:fs';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
 
-/** A process with its name, for messages. */
+/** A process with its command line, for messages. */
 export interface Child extends ProcessId {
-  readonly name: string;
+  readonly command: string;
 }
 
 /** Every process that descends from this one and runs now. */
 export function descendants(): readonly Child[] {
-  const parents = new Map<number, { parent: number; name: string }>();
+  const parents = new Map<number, number>();
   for (const entry of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      // "pid (name) state parent …"; the name may itself hold spaces and parentheses.
-      const stat = fs.readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const end = stat.lastIndexOf(')');
-      const parent = Number(stat.slice(end + 2).split(' ')[1]);
-      parents.set(Number(entry), { parent, name: stat.slice(stat.indexOf('(') + 1, end) });
-    } catch {
-      // It ended between the two looks.
-    }
+    // "pid (name) state parent …"; the name may itself hold spaces and parentheses.
+    const stat = read(`/proc/${entry}/stat`);
+    parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
   }
   const isBelow = (pid: number): boolean => {
-    const parent = parents.get(pid)?.parent;
+    const parent = parents.get(pid);
     return parent !== undefined && (parent === process.pid || isBelow(parent));
   };
-  return [...parents]
-    .filter(([pid]) => isBelow(pid))
-    .map(([pid, { name }]) => ({ pid, name, startTime: startTime(pid) }))
+  return [...parents.keys()]
+    .filter(isBelow)
+    .map((pid) => ({
+      pid,
+      startTime: startTime(pid),
+      command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' '),
+    }))
     .filter(alive);
+}
+
+/** Empty where the process has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Waits until all have ended or the time is over; ends the others by force and returns them. */

@@ -146,7 +146,7 @@ export async function runHostTests(
     ['extensionTestsPath', remote(paths.tests)],
   ];
   const query = new URLSearchParams({ folder: paths.folder, payload: JSON.stringify(payload) });
-  await page.goto(`${server.url}/?${query.toString()}`, { timeout: limitMs });
+  await page.goto(`${server.url}/?${query.toString()}`, { timeout: limitMs, waitUntil: 'commit' });
   const code = await Promise.race([exited, over]);
   clearTimeout(timer);
   if (code === undefined) await page.screenshot({ path: paths.picture });

@@ -30,7 +30,9 @@ const page = fs.readFileSync('docs/specs.md', 'utf8');
 const [byHand = ''] = page.split('<!-- entries');
 
 /** The rows of the table whose first cell is code: that code, and the second cell. */
-const rows = [...byHand.matchAll(/^\| `([^`]+)` *\| *([^|]*?) *\|/gm)].map(([, key = '', second = '']) => [key, second] as const);
+const rows = [...byHand.matchAll(/^\| `([^`]+)` *\| *([^|]*?) *\|/gm)].map(
+  ([, key = '', second = '']) => [key, second] as const,
+);
 const expected = new Map(keysIn(asSchema(schema)));
 
 test('docs/specs.md has a row for every key that a spec can have, and for no other', () => {

@@ -274,7 +274,7 @@ describe('a control that must fail', () => {
     assert.equal(missing.verdict, 'undecided');
     assert.match(
       missing.because,
-      /There is no run of the spec with train\.optimizer\.weightDecay: 0\. Change a copy/,
+      /There is no run of the spec with train\.optimizer\.weightDecay: 0 yet; `ticket run` trains it/,
     );
   });
 });

@@ -71,7 +71,7 @@ function assertRewound(start: CellStart, source: Weights): void {
 }
 
 const alive = (masks: Masks): Readonly<Record<string, number>> =>
-  Object.fromEntries([...masks].map(([name, mask]) => [name, countAlive(mask)]).sort());
+  Object.fromEntries([...masks].map(([name, mask]): [string, number] => [name, countAlive(mask)]).sort());
 
 describe('the rounds of a ticket', () => {
   let run: Run;
@@ -137,7 +137,7 @@ describe('the rounds of a ticket', () => {
         assert.notEqual(bits(start.weights)[name], bits(ticket().weights)[name]);
     });
 
-    test('reinit: another draw in another round and trial', async () => {
+    test('reinit: another draw in another round', () => {
       const [second, third] = [run.start(cell('reinit', 2)), run.start(cell('reinit', 3))];
       const name = 'fc2.weight';
       const both = [...(third.masks.get(name) ?? []).keys()].filter((i) => third.masks.get(name)?.[i] === 1);

@@ -69,7 +69,7 @@ describe('the schedule', () => {
         fc.infiniteStream(fc.nat()),
         ({ trials, rounds, controls, oneShot }, workers, picks) => {
           const of = plan(trials, rounds, controls, oneShot);
-          const { started } = simulate(of, workers, () => picks.next().value, new Set());
+          const { started } = simulate(of, workers, () => Number(picks.next().value), new Set());
           assert.deepEqual(started.map(cellKey).sort(), allCells(of).map(cellKey).sort());
           assert.equal(started.length, trials * (1 + rounds * (1 + controls)));
         },
@@ -87,10 +87,10 @@ describe('the schedule', () => {
           const of = plan(trials, rounds, controls, oneShot);
           const divergent = new Set(
             allCells(of)
-              .filter(() => dice.next().value === 0)
+              .filter(() => Number(dice.next().value) === 0)
               .map(cellKey),
           );
-          const { finished, unreachable } = simulate(of, 2, () => picks.next().value, divergent);
+          const { finished, unreachable } = simulate(of, 2, () => Number(picks.next().value), divergent);
           for (const cell of allCells(of)) {
             const key = cellKey(cell);
             assert.notEqual(

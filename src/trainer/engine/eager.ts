@@ -20,7 +20,7 @@ export function eagerEngine(tf: Tf): Engine {
             return { ...next, [LOSS]: loss };
           });
           const { [LOSS]: loss, ...next } = result;
-          if (loss) losses.push(loss);
+          losses.push(loss);
           if (state !== start) tf.dispose(state);
           state = next;
         }

@@ -24,8 +24,12 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
       const extension = vscode.extensions.getExtension('ticket.ticket');
       assert(extension, 'the editor does not know the extension ticket.ticket');
       await open(vscode, 'good.ticket.yaml');
-      // The editor has no event for it: looked at until the test run's time limit.
-      while (!extension.isActive) await new Promise((resolve) => setTimeout(resolve, 50));
+      // The editor has no event for it.
+      const until = Date.now() + 60_000;
+      while (!extension.isActive) {
+        assert(Date.now() < until, 'it is not active after a minute');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     },
 
     async 'checking a good spec finds no problem and counts its networks'(vscode) {
