@@ -26,4 +26,8 @@ const { jsonSchema } = await load('src/language/json-schema.ts');
 await write('media/ticket.schema.json', JSON.stringify(jsonSchema()), 'json');
 
 const { withEntries } = await load('src/language/reference.ts');
-await write('docs/specs.md', withEntries(fs.readFileSync(path.join(root, 'docs/specs.md'), 'utf8')), 'markdown');
+await write(
+  'docs/specs.md',
+  withEntries(fs.readFileSync(path.join(root, 'docs/specs.md'), 'utf8')),
+  'markdown',
+);

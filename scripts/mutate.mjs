@@ -17,7 +17,10 @@ function mistake({ file, from, to }) {
   const contents = source.replace(from, () => to);
   return {
     name: 'mistake',
-    setup: (bundle) => bundle.onLoad({ filter: /\.ts$/ }, (load) => (load.path === place ? { contents, loader: 'ts' } : undefined)),
+    setup: (bundle) =>
+      bundle.onLoad({ filter: /\.ts$/ }, (load) =>
+        load.path === place ? { contents, loader: 'ts' } : undefined,
+      ),
   };
 }
 
@@ -28,7 +31,12 @@ async function isCaught(mutation, outdir) {
   const tests = await bundleTests(files, path.join(outdir, 'test'), plugins);
   if (mutation.dist) {
     for (const name of ['cli', 'trainer']) {
-      await build({ ...bundles[name], absWorkingDir: root, outfile: path.join(outdir, `${name}.js`), plugins });
+      await build({
+        ...bundles[name],
+        absWorkingDir: root,
+        outfile: path.join(outdir, `${name}.js`),
+        plugins,
+      });
     }
     process.env.TICKET_DIST = outdir;
   }
@@ -47,7 +55,9 @@ export async function mutate(word = '') {
   for (const mutation of mutations.filter(({ says }) => says.includes(word))) {
     const { caught, red } = await isCaught(mutation, outdir);
     count[caught ? 'passed' : 'failed'] += 1;
-    console.log(`${caught ? '✔ red' : '✖ NOT SEEN'}  ${mutation.says}${caught ? `\n         by: ${red[0]}` : ''}`);
+    console.log(
+      `${caught ? '✔ red' : '✖ NOT SEEN'}  ${mutation.says}${caught ? `\n         by: ${red[0]}` : ''}`,
+    );
   }
   fs.rmSync(outdir, { recursive: true, force: true });
   return count;

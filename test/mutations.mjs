@@ -137,8 +137,8 @@ export const mutations = [
   {
     says: 'a control gets a data order of its own',
     file: 'src/trainer/cell-start.ts',
-    from: 'return { trial, begin:',
-    to: 'return { trial: cell.arm === TICKET ? trial : trial + 1, begin:',
+    from: 'trial,\n    begin: { iteration, learningRate },',
+    to: 'trial: cell.arm === TICKET ? trial : trial + 1,\n    begin: { iteration, learningRate },',
     tests: ['trainer/rounds'],
   },
   {

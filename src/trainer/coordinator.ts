@@ -16,7 +16,7 @@ import { planned } from './experiment';
 import { freeWeights } from './keep';
 import { openLedger, type Ledger } from './ledger';
 import type { FromWorker } from './messages';
-import { EngineError, pinEngine, writeStart } from './run-files';
+import { EngineError, pinEngine, sweep, writeStart } from './run-files';
 import { cellKey } from './schedule';
 
 /** How the coordinator's process ends; the command line adds the verdict on the claims. */
@@ -48,6 +48,7 @@ export async function coordinate(request: StartRequest): Promise<number> {
   try {
     await endProcesses(lock.orphans);
     fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
+    sweep(runDir);
     clearControl(runDir);
     writeStart(request);
     const ledger = openLedger(runDir, plan);

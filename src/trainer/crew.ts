@@ -65,7 +65,7 @@ export function startCrew(options: CrewOptions): Crew {
 
   const receive = (member: Member, message: FromWorker): void => {
     if (message.type === 'ready') member.ready = true;
-    if (message.type === 'finished' || message.type === 'stopped') delete member.cell;
+    if (['finished', 'stopped', 'failed'].includes(message.type)) delete member.cell;
     options.onMessage(message, member.number);
     if (leaving && !member.cell) member.process.kill();
     else assign();
@@ -89,7 +89,10 @@ export function startCrew(options: CrewOptions): Crew {
     await goneAll();
   };
 
-  for (let i = 0; i < options.size; i++) hire();
+  // Not at once: what a callback does may need the crew that this call returns.
+  queueMicrotask(() => {
+    for (let i = 0; i < options.size && !leaving; i++) hire();
+  });
   return {
     running: () => [...members].flatMap(({ cell }) => (cell ? [cell] : [])),
     assign,

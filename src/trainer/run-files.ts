@@ -1,10 +1,22 @@
 // The files that say what a run is: written by the coordinator once it holds the lock.
 import fs from 'node:fs';
+import path from 'node:path';
 import { writeDurably } from '../runs/atomic';
-import { manifestFile, specFile } from '../runs/layout';
+import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { EngineTuple, RunManifest } from '../runs/types';
+
+/** Removes what a killed coordinator was writing: files that never got their final names. */
+export function sweep(runDir: string): void {
+  for (const folder of [runDir, roundsFolder(runDir)].filter((one) => fs.existsSync(one))) {
+    for (const name of fs.readdirSync(folder)) {
+      // Others write here too (a request to stop, a lock): only the coordinator's own files are its to remove.
+      if (/^(\d+\.json|run\.json|spec\.yaml)\..+\.tmp$/.test(name))
+        fs.rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
 
 /**
  * Writes the frozen spec and the manifest. A run that is there already keeps when it was created, its engine, and

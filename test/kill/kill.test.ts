@@ -1,6 +1,7 @@
 // A run that is killed and resumed ends in the same bits as one that is left alone.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,13 +47,18 @@ function ticket(
   });
 }
 
-/** Every file that a run's numbers are in, as text. */
+/** The SHA-256 of every file that a run's numbers are in. */
 function contents(runDir: string): Readonly<Record<string, string>> {
   const files = fs
     .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
     .filter((name) => /^(trials|rounds)/.test(name) && /\.\w+$/.test(name));
   return Object.fromEntries(
-    files.sort().map((name) => [name, fs.readFileSync(path.join(runDir, name)).toString('base64')]),
+    files.sort().map((name) => [
+      name,
+      createHash('sha256')
+        .update(fs.readFileSync(path.join(runDir, name)))
+        .digest('hex'),
+    ]),
   );
 }
 

@@ -1,0 +1,53 @@
+// Who may import whom, held on what is built and by the linter.
+import assert from 'node:assert/strict';
+import { ESLint } from 'eslint';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+
+const dist = path.resolve(process.env.TICKET_DIST ?? 'dist');
+
+/** The files that a bundle was made from. */
+function inputs(bundle: string): readonly string[] {
+  const meta = JSON.parse(fs.readFileSync(path.join(dist, `${bundle}.meta.json`), 'utf8')) as {
+    inputs: Readonly<Record<string, unknown>>;
+  };
+  return Object.keys(meta.inputs);
+}
+
+describe('TensorFlow', () => {
+  for (const bundle of ['extension', 'cli']) {
+    test(`is not in the bundle of the ${bundle}`, () => {
+      assert.deepEqual(
+        inputs(bundle).filter((file) => file.includes('@tensorflow') || file.startsWith('src/trainer/')),
+        [],
+      );
+    });
+  }
+
+  test('is in the bundle of the trainer', () => {
+    assert.ok(inputs('trainer').some((file) => file.includes('@tensorflow/tfjs-node')));
+  });
+});
+
+describe('the linter refuses', () => {
+  const cases: readonly (readonly [room: string, source: string])[] = [
+    ['lab', "export * from '../language/check';"],
+    ['language', "export * from '../runs/types';"],
+    ['runs', "export * from '../lab/kinds';"],
+    ['trainer', "export * from '../runner/start';"],
+    ['runner', "export * from '../lab/kinds';"],
+    ['cli', "export * from '../trainer/train';"],
+    ['language', "export * from 'vscode';"],
+    ['runner', "export * from '@tensorflow/tfjs-core';"],
+  ];
+  for (const [room, source] of cases) {
+    test(`in ${room}/: ${source}`, async () => {
+      const [file] = fs.readdirSync(path.join('src', room)).filter((name) => name.endsWith('.ts'));
+      const filePath = path.resolve('src', room, file ?? '');
+      const [result] = await new ESLint().lintText(source, { filePath });
+      const rules = result?.messages.map(({ ruleId }) => ruleId) ?? [];
+      assert.ok(rules.includes('@typescript-eslint/no-restricted-imports'), rules.join(', '));
+    });
+  }
+});
