@@ -6,6 +6,8 @@ import { setup } from './setup.mjs';
 await main(() => {
   setup();
   const args = ['dist/cli.js', 'run', 'examples/lenet-mnist-quick.ticket.yaml', ...process.argv.slice(2)];
+  // Ctrl-C goes to the command as well, which stops the run; this script waits for it.
+  process.on('SIGINT', () => undefined).on('SIGTERM', () => undefined);
   const { status, signal } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1);
 });

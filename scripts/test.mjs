@@ -42,7 +42,7 @@ await main(async () => {
   const { bundleTests, runBundles, testFiles } = await import('./run-tests.mjs');
   process.chdir(root);
   const places = only.length > 0 ? only.map((name) => path.join('test', name)) : ['test'];
-  const outdir = path.join(root, 'dist', 'test');
+  const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const tests = await runBundles(await bundleTests(testFiles(places), outdir));
   fs.rmSync(outdir, { recursive: true, force: true });
   for (const key of Object.keys(count)) count[key] += tests[key];

@@ -109,8 +109,8 @@ export const mutations = [
   {
     says: 'counts are rounded down instead of half up',
     file: 'src/language/ladder.ts',
-    from: 'Math.floor(rate * left + 0.5)',
-    to: 'Math.floor(rate * left)',
+    from: 'Math.floor(Number(product.toPrecision(12)) + 0.5)',
+    to: 'Math.floor(Number(product.toPrecision(12)))',
     tests: ['language'],
   },
   {
@@ -200,8 +200,8 @@ export const mutations = [
   {
     says: 'a worker that was killed is not replaced',
     file: 'src/trainer/crew.ts',
-    from: '        hire();\n      },\n    );',
-    to: '      },\n    );',
+    from: '        if (!isLeaving()) hire();\n',
+    to: '',
     tests: ['kill'],
     dist: true,
   },

@@ -3,9 +3,12 @@
 /** Weights left of `count` after each of `rounds` rounds, from all of them: each removes floor(rate·n + ½) of n. */
 export function keepLadder(count: number, rate: number, rounds: number): readonly number[] {
   const keep = [count];
-  for (let left = count; keep.length <= rounds; keep.push(left)) left -= Math.floor(rate * left + 0.5);
+  for (let left = count; keep.length <= rounds; keep.push(left)) left -= halfUp(rate * left);
   return keep;
 }
+
+/** Rounds half up what is meant in decimals: 0.29 · 50 is 14.5, although the product of the doubles is a little less. */
+const halfUp = (product: number): number => Math.floor(Number(product.toPrecision(12)) + 0.5);
 
 /** Whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
 export function matches(pattern: string, layer: string): boolean {

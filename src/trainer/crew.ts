@@ -42,6 +42,7 @@ export function startCrew(options: CrewOptions): Crew {
   const members = new Set<Member>();
   let hired = 0;
   let leaving = false;
+  const isLeaving = (): boolean => leaving;
   const changed = (): void => options.onChange([...members].map(({ process }) => process.id));
 
   const hire = (): void => {
@@ -53,7 +54,8 @@ export function startCrew(options: CrewOptions): Crew {
         if (leaving) return;
         changed();
         options.onLost(number, member.cell, reason);
-        hire();
+        // The loss may have ended the run.
+        if (!isLeaving()) hire();
       },
     );
     const member: Member = { number, process, ready: false };

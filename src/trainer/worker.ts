@@ -25,6 +25,8 @@ export function serve(): void {
   const send = (message: FromWorker): void => {
     if (process.connected) process.send?.(message);
   };
+  // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
+  process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
   // A coordinator that died can no longer commit anything, so there is nothing left to do.
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToWorker) => {

@@ -90,6 +90,22 @@ describe('a round', () => {
     assert.deepEqual(keepLadder(15, 0.1, 1), [15, 13]);
   });
 
+  test('removes what decimal arithmetic says, for every rate of three digits', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1000 }),
+        fc.integer({ min: 1, max: 5_000_000 }),
+        (thousandths, count) => {
+          // Exact: (thousandths · count / 1000 + ½), rounded down, in integers.
+          const removed = (2n * BigInt(thousandths) * BigInt(count) + 1000n) / 2000n;
+          assert.equal(keepLadder(count, thousandths / 1000, 1)[1], count - Number(removed));
+        },
+      ),
+    );
+    assert.deepEqual(keepLadder(50, 0.29, 1), [50, 35]);
+    assert.deepEqual(keepLadder(90, 0.35, 1), [90, 58]);
+  });
+
   test('never adds a weight, and a rate of 0 removes none', () => {
     fc.assert(
       fc.property(
