@@ -20,7 +20,7 @@ A model of your own is loaded to ask for its layers.`,
   options: {
     'no-time': {
       type: 'boolean',
-      about: 'do not measure how fast this machine is (about 4 s, once per network)',
+      about: 'do not measure how fast this machine is (about 4 s, once per spec)',
     },
     json: jsonOption,
   },

@@ -4,7 +4,7 @@ import { requestStop } from '../runs/control';
 import { readEvents } from '../runs/events';
 import { readManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
-import type { RunEvent } from '../runs/types';
+import type { ProcessId } from '../runs/process';
 import { start } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
@@ -21,27 +21,34 @@ const POLL_MS = 200;
 export async function follow(request: StartRequest): Promise<number> {
   const { runDir } = request;
   let shown: Progress | undefined;
+  let coordinator: ProcessId | undefined;
   let interrupted: number | undefined;
+  let asked = 0;
   const ask = (exit: number) => (): void => {
     shown?.clear();
-    if (interrupted === undefined) {
-      interrupted = exit;
+    interrupted ??= exit;
+    asked += 1;
+    if (asked === 1) {
       console.error('Stopping after the chunk it is in; once more ends it now.');
-      if (shown) requestStop(runDir);
-    } else if (shown) {
+      if (coordinator) requestStop(runDir);
+    } else if (asked === 2 && coordinator) {
       console.error('Ending it now; it resumes from its last checkpoint.');
-      stopRun(runDir, () => undefined, { now: true }).catch(console.error);
+      stopRun(runDir, () => undefined, { now: true, coordinator }).catch(console.error);
+    } else if (asked > 2) {
+      console.error('Leaving it.');
+      process.exit(interrupted);
     }
   };
   const [onInterrupt, onTerminate] = [ask(exitCodes.interrupted), ask(exitCodes.stopped)];
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
-    const { from, ended } = await start(request);
+    const { from, ended, ...started } = await start(request);
+    coordinator = started.coordinator;
     shown = progress(readManifest(runDir), process.stderr);
     // A start takes back the requests to stop that it finds.
     if (interrupted !== undefined) requestStop(runDir);
-    const { code, last } = await watch(runDir, { from, ended }, shown);
-    if (last?.type === 'ended' && last.message !== undefined) console.error(last.message);
+    const { code, message } = await watch(runDir, { from, ended }, shown);
+    if (message !== undefined) console.error(message);
     if (code === null) console.error('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
   } finally {
@@ -54,21 +61,23 @@ async function watch(
   runDir: string,
   { from, ended }: Pick<Awaited<ReturnType<typeof start>>, 'from' | 'ended'>,
   shown: Progress,
-): Promise<{ readonly code: number | null; readonly last: RunEvent | undefined }> {
+): Promise<{ readonly code: number | null; readonly message: string | undefined }> {
   let code: number | null | undefined;
   void ended.then((status) => (code = status));
   let cursor = from;
-  let last: RunEvent | undefined;
+  let message: string | undefined;
   for (;;) {
     // The process is looked at first: what it wrote before it ended is then read below.
     const endedWith = code;
     const { events, next } = readEvents(runDir, cursor);
     cursor = next;
-    events.forEach((event) => shown.take(event));
-    last = events.at(-1) ?? last;
+    for (const event of events) {
+      shown.take(event);
+      if (event.type === 'ended') message = event.message;
+    }
     if (endedWith !== undefined) {
       shown.clear();
-      return { code: endedWith, last };
+      return { code: endedWith, message };
     }
     await pause(POLL_MS);
   }

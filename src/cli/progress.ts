@@ -121,9 +121,7 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
           break;
         }
         case 'worker-lost':
-          line(
-            `Worker ${event.worker} was lost: ${event.reason}. Its network goes on from the last checkpoint.`,
-          );
+          line(`Worker ${event.worker} was lost: ${event.reason}.`);
           break;
         default:
       }

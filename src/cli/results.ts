@@ -56,8 +56,8 @@ export function changesOf(claims: readonly Claim[]): readonly Change[] {
 
 /** Where the run of a changed spec is, or would be; nothing where what it needs is no longer there. */
 async function variantOf(runDir: string, text: string, change: Change): Promise<string | undefined> {
-  const { provenance } = readManifest(runDir);
-  const examined = await examine(withChange(text, change), provenance.specPath);
+  const { specPath } = readManifest(runDir);
+  const examined = await examine(withChange(text, change), specPath);
   if (!examined.plan) return undefined;
   try {
     return (await prepare(examined, path.dirname(runDir))).runDir;

@@ -16,14 +16,14 @@ export const resume: Command = {
   options: { runs: runsOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const { identity, provenance } = readManifest(runDir);
-    const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), provenance.specPath);
+    const { identity, specPath } = readManifest(runDir);
+    const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), specPath);
     const prepared = examined.plan && (await prepare(examined, path.dirname(runDir)));
     if (prepared?.manifest.identity !== identity) {
       const why = examined.problems.find(({ severity }) => severity === 'error')?.message;
       throw new UsageError(
         `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. ` +
-          `Run ${provenance.specPath} for a new run, or bring the old content back.${why === undefined ? '' : `\n  ${why}`}`,
+          `Run ${specPath} for a new run, or bring the old content back.${why === undefined ? '' : `\n  ${why}`}`,
       );
     }
     // The folder may have been renamed since.

@@ -78,7 +78,7 @@ function runOne(request: StartRequest): Promise<number> {
 }
 
 async function detach(request: StartRequest, json: boolean): Promise<number> {
-  const { pid } = await start(request);
+  const { pid } = (await start(request)).coordinator;
   const place = shortest(request.runDir);
   if (json) printJson({ path: request.runDir, pid });
   else console.log(place);

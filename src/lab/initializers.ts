@@ -25,6 +25,9 @@ const draws: Readonly<Record<Initializer, Draw>> = {
   ones: () => () => 1,
 };
 
+/** Every name that a parameter's `initializer` can have. */
+export const initializers: readonly string[] = Object.keys(draws);
+
 /** Inputs and outputs of one unit, for weights [in, out] or [height, width, in, out]. */
 function fans(shape: Shape): { into: number; out: number } {
   const [out, into, ...window] = shape.toReversed();

@@ -46,9 +46,24 @@ export function canonicalMeaning({ spec, plan, modules, data }: Meaning): string
       schedule: choice(lab.schedules, prune.schedule),
     },
     rewind: rewind(spec.rewind.to, plan),
+    trainer: TRAINER,
+    ...changedControls(),
     modules: sorted(modules),
     data: sorted(data),
   });
+}
+
+/** Raised when the trainer itself comes to other numbers for the same spec. */
+const TRAINER = 1;
+
+/**
+ * Controls come and go in a run, so those that a spec has are not part of its identity, and a new kind of control
+ * leaves every identity as it is. But where one of them comes to other numbers than its first version, old cells of it
+ * must not be taken for new ones.
+ */
+function changedControls(): object {
+  const raised = lab.controls.filter(({ semantics }) => semantics > 1);
+  return raised.length > 0 ? { controls: raised.map(({ name, semantics }) => [name, semantics]) } : {};
 }
 
 function choice(registry: readonly Entry[], chosen: Choice): unknown {

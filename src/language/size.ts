@@ -16,8 +16,9 @@ export function sizeOf(plan: Omit<Plan, 'sizeBytes'>, keep: Spec['run']['keep'])
     bytesPerFile;
   const rounds = plan.rounds.length - 1;
   const pruned = rounds * plan.arms.length;
-  // Without weights, those of the dense net and of the last round stay: later rounds and controls grow from them.
-  const kept = { all: 1 + pruned, tickets: 1 + rounds, masks: Math.min(2, 1 + rounds) }[keep];
+  // Without weights, those that later rounds and controls grow from stay: the dense net's and the last round's.
+  const needed = plan.start.weights === 'trained' ? 1 + rounds : Math.min(2, 1 + rounds);
+  const kept = { all: 1 + pruned, tickets: 1 + rounds, masks: needed }[keep];
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery) + 1;
   const metrics =
     bytesPerEvaluation *

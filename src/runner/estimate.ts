@@ -1,4 +1,4 @@
-// How long a run will take on this machine: measured once per network and machine, then remembered.
+// How long a run will take on this machine: measured once per identity and machine, then remembered.
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,19 +28,9 @@ export async function estimateSeconds(
   runtime: Runtime,
 ): Promise<number> {
   const request = makeRequest(examined, prepared, runtime, {});
-  const { plan, spec } = prepared;
+  const { plan, manifest } = prepared;
   const key = createHash('sha256')
-    .update(
-      JSON.stringify([
-        runtime.folder,
-        os.hostname(),
-        os.cpus()[0]?.model,
-        plan.layers,
-        spec.train.batch,
-        spec.train.optimizer,
-        plan.examples,
-      ]),
-    )
+    .update(JSON.stringify([runtime.folder, os.hostname(), os.cpus()[0]?.model, manifest.identity]))
     .digest('hex')
     .slice(0, 16);
   const file = path.join(cacheFolder(), 'speed', `${key}.json`);

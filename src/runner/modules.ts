@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { init, parse } from 'es-module-lexer';
 
 /** The modules of a spec reach something that cannot be found. */
@@ -11,7 +11,7 @@ export class ModuleError extends Error {}
 
 /**
  * SHA-256 of each module that is reached from `entry` by imports of its own files, by path relative to `folder`; for
- * a package its version.
+ * a package its version. What is required, or imported by a name that is computed, is not seen.
  *
  * @throws {ModuleError} naming the file and what it imports, where that is not there or does not parse.
  */
@@ -25,12 +25,21 @@ export async function moduleSums(entry: string, folder: string): Promise<Readonl
     sums.set(name, createHash('sha256').update(source).digest('hex'));
     for (const specifier of importsOf(source, file, folder)) {
       if (isBuiltin(specifier)) continue;
-      if (/^\.{0,2}\//.test(specifier)) visit(path.resolve(path.dirname(file), specifier));
+      const own = ownFile(specifier, file);
+      if (own !== undefined) visit(own);
       else sums.set(specifier, packageVersion(specifier, file));
     }
   };
   visit(entry);
   return sums;
+}
+
+/** The file that a path or a file: URL names, as Node resolves it; undefined for a package. */
+function ownFile(specifier: string, from: string): string | undefined {
+  if (!/^(\.{0,2}\/|file:)/.test(specifier)) return undefined;
+  const url = new URL(specifier, pathToFileURL(from));
+  url.search = '';
+  return fileURLToPath(url);
 }
 
 function read(file: string, folder: string): string {

@@ -8,7 +8,7 @@ import { identity } from '../language/identity';
 import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
 import { claimHash } from '../runs/claims';
-import { roundExists } from '../runs/rounds';
+import { lastRound } from '../runs/rounds';
 import type { RunManifest } from '../runs/types';
 import { findData } from './data';
 import type { Examined } from './examine';
@@ -73,7 +73,6 @@ interface Facts {
 }
 
 function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
-  const roundsBefore = plan.rounds.filter(({ round }) => roundExists(runDir, round)).length;
   const git = gitState(path.dirname(file));
   return {
     format: 1,
@@ -81,20 +80,23 @@ function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }
     identity: id,
     ...(spec.title !== undefined && { title: spec.title }),
     createdAt: new Date().toISOString(),
+    specPath: path.resolve(file),
     trials: plan.trials,
     arms: plan.arms.map(({ name: arm, group, repeat }) => ({ name: arm, group, repeat })),
-    rounds: plan.rounds.map(({ round, weights, density }) => ({ round, weights, density })),
+    rounds: plan.rounds,
+    rewind: plan.start.weights,
+    sums,
     iterationsPerCell: { dense: plan.iterations, pruned: plan.iterations - plan.start.iteration },
     provenance: {
       ticket: version,
       node: process.version,
       host: os.hostname(),
       platform: `${process.platform}-${process.arch}`,
-      specPath: path.resolve(file),
       ...(git && { git }),
-      ...sums,
     },
-    claims: Object.fromEntries(spec.claims.map((claim) => [claimHash(claim), { roundsBefore }])),
+    claims: Object.fromEntries(
+      spec.claims.map((claim) => [claimHash(claim), { roundsBefore: lastRound(runDir) + 1 }]),
+    ),
   };
 }
 

@@ -1,12 +1,14 @@
 // Starting a run's coordinator: a process of its own that outlives whoever started it.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readEvents, type EventCursor } from '../runs/events';
 import { logFile } from '../runs/layout';
+import { startTime, type ProcessId } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
@@ -21,7 +23,7 @@ export interface StartOptions {
 }
 
 export interface Started {
-  readonly pid: number;
+  readonly coordinator: ProcessId;
   /** Where the events of this start begin. */
   readonly from: EventCursor;
   /** The exit code, once the coordinator has ended; null where a signal ended it. */
@@ -86,14 +88,19 @@ export async function start(request: StartRequest): Promise<Started> {
   });
   fs.closeSync(log);
   child.unref();
+  const { pid } = child;
+  if (pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error];
+    throw new StartError(`The coordinator could not be started: ${error.message}`, 3);
+  }
   let code: number | null | undefined;
   const ended = new Promise<number | null>((resolve) =>
     child.once('exit', (status) => resolve((code = status))),
   );
   for (;;) {
     const { events } = readEvents(runDir, from);
-    if (events.some((event) => event.type === 'started' && event.pid === child.pid))
-      return { pid: child.pid ?? -1, from, ended };
+    if (events.some((event) => event.type === 'started' && event.pid === pid))
+      return { coordinator: { pid, startTime: startTime(pid) }, from, ended };
     if (code !== undefined) {
       const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
       throw new StartError(said || 'The coordinator ended without a word.', code ?? 4);

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../runs/control';
-import { alive, type ProcessId } from '../runs/process';
+import { alive, signal, type ProcessId } from '../runs/process';
 import { readStatus } from '../runs/state';
 import { EnvironmentError } from './problem';
 
@@ -11,6 +11,14 @@ export interface StopLimits {
   readonly askMs: number;
   readonly signalMs: number;
   readonly killMs: number;
+}
+
+export interface StopOptions {
+  /** Ends the processes without asking them first. */
+  readonly now?: boolean;
+  readonly limits?: StopLimits;
+  /** The run's coordinator as its starter knows it: it is ended also where it no longer holds the run. */
+  readonly coordinator?: ProcessId;
 }
 
 const LIMITS: StopLimits = { askMs: 45_000, signalMs: 15_000, killMs: 5000 };
@@ -25,12 +33,12 @@ export type StopOutcome = 'not running' | 'stopped' | 'stopped by a signal' | 'e
 export async function stopRun(
   runDir: string,
   tell: (step: string) => void,
-  { now = false, limits = LIMITS } = {},
+  { now = false, limits = LIMITS, coordinator }: StopOptions = {},
 ): Promise<StopOutcome> {
   const { holder, message } = readStatus(runDir);
-  if (!holder) return 'not running';
-  const family: readonly ProcessId[] = [holder, ...holder.workers];
-  if (holder.host !== os.hostname()) {
+  if (!holder && !(coordinator && alive(coordinator))) return 'not running';
+  const family = [coordinator, holder, ...(holder?.workers ?? [])].filter((one) => one !== undefined);
+  if (holder && holder.host !== os.hostname()) {
     throw new EnvironmentError(message ?? `The run is held on ${holder.host}.`, 'Stop it there.');
   }
 
@@ -38,23 +46,19 @@ export async function stopRun(
     requestStop(runDir);
     tell('Asked it to stop after the chunk it is in.');
     if (await gone(family, limits.askMs)) return 'stopped';
-    signal([holder], 'SIGTERM');
+    for (const one of [holder, coordinator]) if (one) signal(one, 'SIGTERM');
     tell(`It has not stopped within ${limits.askMs / 1000} s; sent SIGTERM.`);
     if (await gone(family, limits.signalMs)) return 'stopped by a signal';
   }
   // Workers may have come since; the lock knows them.
   const all = [...family, ...(readStatus(runDir).holder?.workers ?? [])];
-  signal(all, 'SIGKILL');
+  for (const one of all) signal(one, 'SIGKILL');
   tell('Ended its processes; the last checkpoint is what it resumes from.');
   if (await gone(all, limits.killMs)) return 'ended by force';
   throw new EnvironmentError(
     `Process ${all.find(alive)?.pid ?? ''} of the run does not end.`,
     'It may wait for a disk; look at it with the tools of the system.',
   );
-}
-
-function signal(processes: readonly ProcessId[], name: NodeJS.Signals): void {
-  for (const one of processes.filter(alive)) process.kill(one.pid, name);
 }
 
 async function gone(processes: readonly ProcessId[], limitMs: number): Promise<boolean> {

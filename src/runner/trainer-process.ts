@@ -22,24 +22,18 @@ export function ask(
     timeout: limitMs,
     killSignal: 'SIGKILL',
     maxBuffer: 1 << 26,
-    env: singleThread(),
   } as const;
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
       if (error?.killed) reject(new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`));
       else if (error) reject(new TrainerError(stderr.trim() || error.message));
-      else resolve(JSON.parse(stdout));
+      else {
+        try {
+          resolve(JSON.parse(stdout));
+        } catch {
+          reject(new TrainerError(`It wrote what is no answer: ${stdout.slice(0, 200)}`));
+        }
+      }
     });
   });
-}
-
-/** What a trainer process is measured with must be what it trains with. */
-function singleThread(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    TF_NUM_INTRAOP_THREADS: '1',
-    TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: '1',
-    TF_CPP_MIN_LOG_LEVEL: '2',
-  };
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { cellExists, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, cellPath, initFile } from './layout';
+import { readManifest } from './manifest';
 import { readSafetensors, type NamedTensors, type Safetensors, type WritableTensor } from './safetensors';
 import type { Cell } from './types';
 
@@ -16,9 +17,10 @@ export class ExportError extends Error {}
  * The parameters of a cell, each F32 in its shape, with +0 where it is masked, and the mask of each prunable one
  * under `<name>.mask` (U8, the same shape; 1 is alive).
  *
- * `reset` weights are θ0, or those of the dense net at the iteration that the run rewinds to: the winning ticket in
- * the sense of Frankle and Carbin (arXiv 1803.03635), never trained values. Only the ticket has them: a control may
- * start from others, which are not kept.
+ * `reset` weights are what the ticket's training of the round started from: θ0, the winning ticket in the sense of
+ * Frankle and Carbin (arXiv 1803.03635); or the dense net at the iteration that the run rewinds to; or, where the run
+ * does not rewind weights, what the round before trained. Only the ticket has them: a control may start from others,
+ * which are not kept.
  *
  * @throws {ExportError} where the cell or its weights are not in the run; says what to do.
  * @throws {BadFileError} where a file of it is damaged.
@@ -64,8 +66,7 @@ function weightsFile(
         `What ${cell.arm} started from is not kept. Export its early-stop or trained weights.`,
       );
     }
-    const rewind = cellFile(runDir, { ...cell, round: 0 }, 'rewind.safetensors');
-    return cell.round > 0 && fs.existsSync(rewind) ? rewind : initFile(runDir, cell.trial);
+    return startFile(runDir, cell);
   }
   const file = cellFile(
     runDir,
@@ -78,6 +79,15 @@ function weightsFile(
       ? `${cellPath(cell)} diverged and has no weights.`
       : `The weights of ${cellPath(cell)} were not kept; \`run: { keep: all }\` in the spec keeps those of every cell.`,
   );
+}
+
+/** What the ticket's training of a round started from, before the mask. */
+function startFile(runDir: string, cell: Cell): string {
+  const { rewind, rounds } = readManifest(runDir);
+  if (cell.round === 0 || rewind === 'init') return initFile(runDir, cell.trial);
+  if (rewind !== 'trained') return cellFile(runDir, { ...cell, round: 0 }, 'rewind.safetensors');
+  const source = rounds[cell.round]?.source ?? cell.round - 1;
+  return cellFile(runDir, { ...cell, round: source }, 'weights.safetensors');
 }
 
 interface Mask {

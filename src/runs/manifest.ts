@@ -7,30 +7,39 @@ import { manifestFile } from './layout';
 import { natural, texts, tupleSchema } from './schemas';
 import type { RunManifest } from './types';
 
+const provenanceSchema = Type.Object({
+  ticket: Type.String(),
+  node: Type.String(),
+  host: Type.String(),
+  platform: Type.String(),
+  git: Type.Optional(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
+});
+
 const manifestSchema = Type.Object({
   format: Type.Literal(1),
   name: Type.String(),
   identity: Type.String(),
   title: Type.Optional(Type.String()),
   createdAt: Type.String(),
+  specPath: Type.String(),
   trials: Type.Integer({ minimum: 1 }),
   arms: Type.Array(Type.Object({ name: Type.String(), group: Type.String(), repeat: natural }), {
     minItems: 1,
   }),
-  rounds: Type.Array(Type.Object({ round: natural, weights: natural, density: Type.Number() }), {
-    minItems: 1,
-  }),
+  rounds: Type.Array(
+    Type.Object({
+      round: natural,
+      weights: natural,
+      density: Type.Number(),
+      source: Type.Optional(natural),
+    }),
+    { minItems: 1 },
+  ),
   iterationsPerCell: Type.Object({ dense: natural, pruned: natural }),
-  provenance: Type.Object({
-    ticket: Type.String(),
-    node: Type.String(),
-    host: Type.String(),
-    platform: Type.String(),
-    specPath: Type.String(),
-    git: Type.Optional(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
-    data: texts,
-    modules: texts,
-  }),
+  rewind: Type.Union([Type.Literal('init'), Type.Literal('trained'), Type.Object({ iteration: natural })]),
+  sums: Type.Object({ data: texts, modules: texts }),
+  provenance: provenanceSchema,
+  laterProvenance: Type.Optional(Type.Array(provenanceSchema)),
   engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),
   mixedEngines: Type.Optional(Type.Array(tupleSchema)),
   claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),

@@ -54,6 +54,21 @@ export function alive({ pid, startTime: recorded }: ProcessId): boolean {
   return now === undefined || now === recorded;
 }
 
+/**
+ * Sends a signal to this very process; nothing where it has ended.
+ *
+ * @throws {Error} of the system where the process is another user's.
+ */
+export function signal(one: ProcessId, name: NodeJS.Signals): void {
+  if (!alive(one)) return;
+  try {
+    process.kill(one.pid, name);
+  } catch (error) {
+    // It may have ended just now.
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
 /** The process that this code runs in. */
 export function thisProcess(): ProcessId {
   return { pid: process.pid, startTime: startTime(process.pid) };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Type } from 'typebox';
 import { errorCode, writeDurably } from './atomic';
 import { canonical, parser } from './json';
-import { cellPath, roundFile } from './layout';
+import { cellPath, roundFile, roundsFolder } from './layout';
 import { natural, texts } from './schemas';
 import type { Cell, RoundCommit } from './types';
 
@@ -46,6 +46,14 @@ export function readRound(runDir: string, round: number): RoundCommit | undefine
 /** Whether a round has been committed. */
 export function roundExists(runDir: string, round: number): boolean {
   return fs.existsSync(roundFile(runDir, round));
+}
+
+/** The highest round that has a commit, whether the run is still to have it or not; −1 for none. */
+export function lastRound(runDir: string): number {
+  const folder = roundsFolder(runDir);
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  const rounds = names.flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
+  return Math.max(-1, ...rounds);
 }
 
 /** The committed files that are not there (freed, or never kept) and those whose content has changed. */

@@ -27,14 +27,6 @@ function quantile(sorted: ArrayLike<number>, q: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** The middle value, or the mean of the middle two; NaN of none. */
-export function median(values: readonly number[]): number {
-  return quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-}
-
 const RESAMPLES = 10_000;
 
 /** Marsaglia's xorshift generator (Journal of Statistical Software 8(14), 2003): numbers in [0, 1). */

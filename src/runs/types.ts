@@ -70,6 +70,17 @@ export interface RoundInfo {
   readonly round: number;
   readonly weights: number;
   readonly density: number;
+  /** The ticket's round that the mask was made from; absent for round 0. */
+  readonly source?: number;
+}
+
+/** Where a run and a later start of it came from. */
+export interface Provenance {
+  readonly ticket: string;
+  readonly node: string;
+  readonly host: string;
+  readonly platform: string;
+  readonly git?: { readonly commit: string; readonly dirty: boolean };
 }
 
 /** `run.json`: what the run is, what it is computed with and where it came from. */
@@ -79,21 +90,22 @@ export interface RunManifest {
   readonly identity: string;
   readonly title?: string;
   readonly createdAt: string;
+  /** The spec's file at the last start. */
+  readonly specPath: string;
   readonly trials: number;
   readonly arms: readonly ArmInfo[];
   readonly rounds: readonly RoundInfo[];
   readonly iterationsPerCell: { readonly dense: number; readonly pruned: number };
-  readonly provenance: {
-    readonly ticket: string;
-    readonly node: string;
-    readonly host: string;
-    readonly platform: string;
-    readonly specPath: string;
-    readonly git?: { readonly commit: string; readonly dirty: boolean };
-    /** SHA-256 of each data file and module, by name. */
+  /** What the survivors of a round go back to: θ0, the dense net at an iteration, or the weights they were trained to. */
+  readonly rewind: 'init' | 'trained' | { readonly iteration: number };
+  /** SHA-256 of each data file and module, by name. */
+  readonly sums: {
     readonly data: Readonly<Record<string, string>>;
     readonly modules: Readonly<Record<string, string>>;
   };
+  readonly provenance: Provenance;
+  /** Of later starts, where it differs from those before. */
+  readonly laterProvenance?: readonly Provenance[];
   readonly engine?: EngineTuple & { readonly why: string };
   /** Other tuples than `engine` that cells of the run were computed with, where that was allowed. */
   readonly mixedEngines?: readonly EngineTuple[];

@@ -44,15 +44,16 @@ export async function coordinate(request: StartRequest): Promise<number> {
   const { runDir } = request;
   const { spec, plan } = planned(request.spec, request.known as Known);
   const lock = acquire(runDir, { takeForeign: request.takeForeignLock });
+  clearControl(runDir);
   const emit = eventWriter(runDir, lock.fence);
+  const signals = heedSignals();
   try {
     await endProcesses(lock.orphans);
     fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
     sweep(runDir);
-    clearControl(runDir);
     writeStart(request);
     const ledger = openLedger(runDir, plan);
-    const ending = await work(request, spec, plan, lock, ledger, emit);
+    const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     emit({
       type: 'ended',
@@ -72,7 +73,20 @@ export async function coordinate(request: StartRequest): Promise<number> {
     throw error;
   } finally {
     tryTo(() => lock.release());
+    signals.ignore();
   }
+}
+
+/** Signals that ask to stop are noted from the first moment on, and answered once there is something to stop. */
+function heedSignals(): { exitCode(): number | undefined; ignore(): void } {
+  let code: number | undefined;
+  const onTerminate = (): void => void (code ??= EXIT.stopped);
+  const onInterrupt = (): void => void (code ??= EXIT.interrupted);
+  process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
+  return {
+    exitCode: () => code,
+    ignore: () => void process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt),
+  };
 }
 
 /** Runs a crew until nothing is left to do, somebody asks to stop, or something breaks. */
@@ -83,6 +97,7 @@ function work(
   lock: Lock,
   ledger: Ledger,
   emit: (event: NewEvent) => void,
+  signalled: () => number | undefined,
 ): Promise<Ending> {
   const { runDir } = request;
   const workers = Math.min(request.workers, ledger.cells.length - ledger.finishedCount());
@@ -101,6 +116,7 @@ function work(
   return new Promise((resolve, reject) => {
     const losses = new Map<string, number>();
     let isEnding = false;
+    let isOver = false;
     const timers = [
       setInterval(
         guarded(() => lock.heartbeat()),
@@ -108,14 +124,12 @@ function work(
       ),
       setInterval(
         guarded(() => {
-          if (stopRequested(runDir)) stop(EXIT.stopped);
+          const code = signalled() ?? (stopRequested(runDir) ? EXIT.stopped : undefined);
+          if (code !== undefined) stop(code);
         }),
         CONTROL_MS,
       ),
     ];
-    const onTerminate = (): void => stop(EXIT.stopped);
-    const onInterrupt = (): void => stop(EXIT.interrupted);
-    process.on('SIGTERM', onTerminate).on('SIGINT', onInterrupt);
 
     const crew: Crew = startCrew({
       request,
@@ -136,6 +150,7 @@ function work(
     function onMessage(message: FromWorker): void {
       switch (message.type) {
         case 'ready':
+          losses.delete(key(undefined));
           pinEngine(runDir, message.tuple, request.allowOtherEngine);
           emit({ type: 'engine', tuple: message.tuple });
           break;
@@ -195,8 +210,8 @@ function work(
       if (isEnding) return;
       isEnding = true;
       crew.stop(STOP_LIMIT_MS).then(() => {
+        isOver = true;
         timers.forEach(clearInterval);
-        process.off('SIGTERM', onTerminate).off('SIGINT', onInterrupt);
         resolve(ending);
       }, reject);
     }
@@ -204,6 +219,8 @@ function work(
     /** What breaks here must not leave workers behind, nor the lock to a process that does nothing. */
     function guarded<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void {
       return (...args) => {
+        // The last messages of a worker can come after the news of its end.
+        if (isOver) return;
         try {
           action(...args);
         } catch (error) {
@@ -213,6 +230,7 @@ function work(
           }
           timers.forEach(clearInterval);
           isEnding = true;
+          isOver = true;
           void crew.kill().then(() => reject(error as Error));
         }
       };

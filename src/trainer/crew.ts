@@ -43,7 +43,7 @@ export function startCrew(options: CrewOptions): Crew {
   let hired = 0;
   let leaving = false;
   const isLeaving = (): boolean => leaving;
-  const changed = (): void => options.onChange([...members].map(({ process }) => process.id));
+  const changed = (): void => options.onChange([...members].flatMap(({ process }) => process.id ?? []));
 
   const hire = (): void => {
     const number = hired++;

@@ -1,6 +1,8 @@
 // What a user's module says of itself, for the language: asked in a process of its own, because it runs their code.
 import type { DataFile, Layer, Model, Shape, Workload, WorkloadShape } from '../lab/kinds';
+import Type, { type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { initializers } from '../lab/initializers';
 import { withDefaults } from '../language/options';
 import { importModule } from './user-module';
 
@@ -30,14 +32,68 @@ export async function describeModule(
   const own = schema ? { options: schema } : {};
   if ('input' in question) {
     const { input, outputs } = question;
-    return { layers: fits ? (entry as Model).layers(input, outputs, options) : [], ...own };
+    const layers = fits ? (entry as Model).layers(input, outputs, options) : [];
+    return { layers: required(file, 'layers', layersSchema, layers), ...own };
   }
   const workload = entry as Workload;
   return {
-    ...(fits ? workload.shape(options) : NO_SHAPE),
-    files: fits ? workload.files(options) : [],
+    ...(fits ? required(file, 'shape', shapeSchema, workload.shape(options)) : NO_SHAPE),
+    files: fits ? required(file, 'files', filesSchema, workload.files(options)) : [],
     ...own,
   };
+}
+
+const size = Type.Integer({ minimum: 1 });
+const text = Type.String({ minLength: 1 });
+
+const layersSchema = Type.Array(
+  Type.Object({
+    name: Type.String({ pattern: '^[^/:]+$' }),
+    parameters: Type.Array(
+      Type.Object({
+        name: Type.String({ pattern: '^[^/:]+$' }),
+        shape: Type.Array(size),
+        initializer: Type.Enum([...initializers]),
+        prunable: Type.Boolean(),
+      }),
+    ),
+  }),
+  { minItems: 1 },
+);
+
+const shapeSchema = Type.Object({
+  input: Type.Array(size, { minItems: 1 }),
+  outputs: size,
+  train: size,
+  validation: size,
+  test: size,
+});
+
+const filesSchema = Type.Array(
+  Type.Object({
+    name: text,
+    sizeBytes: Type.Integer({ minimum: 0 }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  }),
+);
+
+/** What a module's function has returned, if it is what it should be and no name stands twice. */
+function required<T>(file: string, part: string, schema: TSchema, value: T): T {
+  const [first] = Value.Errors(schema, value);
+  if (first) {
+    throw new Error(
+      `${file}: ${part}(…) returns what cannot be used: ${first.instancePath || 'it'} ${first.message}.`,
+    );
+  }
+  const named = Array.isArray(value) ? (value as readonly (Partial<Layer> & { name: string })[]) : [];
+  const names = [named, named.flatMap(({ parameters = [] }) => parameters)].map((all) =>
+    all.map(({ name }) => name),
+  );
+  for (const list of names) {
+    const twice = list.find((name, index) => list.indexOf(name) < index);
+    if (twice !== undefined) throw new Error(`${file}: ${part}(…) has the name ${twice} twice.`);
+  }
+  return value;
 }
 
 const NO_SHAPE: WorkloadShape = { input: [], outputs: 0, train: 0, validation: 0, test: 0 };

@@ -14,6 +14,7 @@ import type {
   Structure,
   Workload,
 } from '../lab/kinds';
+import { elements } from '../lab/lookup';
 import { stream, type Stream } from '../lab/random';
 import { check, type Known } from '../language/check';
 import type { Plan } from '../language/plan';
@@ -78,7 +79,7 @@ export async function loadExperiment(
     learningRates: spec.train.schedule.map((choice) => chosen(lab.learningRates, choice)),
     criterion: chosen(lab.criteria, spec.prune.criterion),
     structure: chosen(lab.structures, spec.prune.structure),
-    splits: readSplits(workload, places.data, random('workload')),
+    splits: readSplits(plan, workload, places.data, random('workload')),
     random,
   };
 }
@@ -110,7 +111,9 @@ function inLab<E extends Entry>(registry: readonly E[], name: string): E {
   return entry;
 }
 
+/** The splits, which must be what the workload's `shape` has promised: the plan is made from that. */
 function readSplits(
+  plan: Plan,
   workload: Chosen<Workload>,
   data: Readonly<Record<string, string>>,
   random: Stream,
@@ -120,5 +123,19 @@ function readSplits(
     if (file === undefined) throw new Error(`No place was given for the data file ${name}.`);
     return [name, new Uint8Array(fs.readFileSync(file))] as const;
   });
-  return workload.entry.read(new Map(files), workload.options, random);
+  const splits = workload.entry.read(new Map(files), workload.options, random);
+  const width = elements(plan.input);
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const { count, inputs, labels } = splits[name];
+    const wanted = plan.examples[name];
+    const wrong = (what: string): never => {
+      throw new Error(`The workload ${workload.entry.name} gives the split ${name} ${what}.`);
+    };
+    if (count !== wanted) wrong(`${count} examples, where its shape says ${wanted}`);
+    if (inputs.length !== count * width || labels.length !== count)
+      wrong(`${inputs.length} inputs and ${labels.length} labels for ${count} examples of ${width}`);
+    const bad = labels.find((label) => label < 0 || label >= plan.outputs);
+    if (bad !== undefined) wrong(`the label ${bad}, where there are ${plan.outputs} outputs`);
+  }
+  return splits;
 }

@@ -5,15 +5,15 @@ import { cellFile } from '../runs/layout';
 import { TICKET } from './schedule';
 
 /**
- * Removes the tickets' weights, but for the rounds that a further round would be pruned from, so that `rounds` can
- * still grow. Under the other policies a cell is written with what is kept of it.
+ * Removes the tickets' weights, but for those that a further round or control would be made from, so that the run can
+ * still grow: round 0 and the last, and all where networks go on from trained weights. Under the other policies a cell is written with what is kept of it.
  */
 export function freeWeights(
   runDir: string,
   keep: 'all' | 'tickets' | 'masks',
-  { rounds, trials }: Pick<Plan, 'rounds' | 'trials'>,
+  { rounds, trials, start }: Pick<Plan, 'rounds' | 'trials' | 'start'>,
 ): void {
-  if (keep !== 'masks') return;
+  if (keep !== 'masks' || start.weights === 'trained') return;
   const needed = new Set([0, rounds.length - 1]);
   for (const { round } of rounds) {
     if (needed.has(round)) continue;

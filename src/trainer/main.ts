@@ -3,6 +3,7 @@
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
 //   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
 //   trainer.js measure REQUEST       prints milliseconds per iteration and per evaluation, as JSON
+import { Console } from 'node:console';
 import fs from 'node:fs';
 import { EXIT, coordinate } from './coordinator';
 import { describeModule, type DescribeQuestion } from './describe';
@@ -22,6 +23,11 @@ function readRequest(file: string): StartRequest {
 
 const [role, ...args] = process.argv.slice(2);
 
+/** What a user's module prints must not get between the lines of an answer. */
+function printToStandardError(): void {
+  globalThis.console = new Console(process.stderr, process.stderr);
+}
+
 async function main([file = '', options = '{}']: readonly string[]): Promise<void> {
   switch (role) {
     case 'coordinator':
@@ -31,11 +37,13 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
       serve();
       break;
     case 'describe':
+      printToStandardError();
       process.stdout.write(
         JSON.stringify(await describeModule(file, JSON.parse(options) as DescribeQuestion)),
       );
       break;
     case 'measure':
+      printToStandardError();
       process.stdout.write(JSON.stringify(await measure(readRequest(file))));
       break;
     default:

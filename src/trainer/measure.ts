@@ -29,12 +29,14 @@ export async function measure(request: StartRequest): Promise<Speed> {
     weights: drawInit(experiment, 0),
     masks: denseMasks(experiment),
   } as const;
-  await trainCell(trainer, start, undefined, {
+  const { kind } = await trainCell(trainer, start, undefined, {
     pause: () => Promise.resolve(performance.now() - began > TIME_MS ? 'stop' : 'go on'),
     checkpoint: () => undefined,
     progress: (_, iterationsPerSecond) => rates.push(iterationsPerSecond),
     evaluated: () => undefined,
   });
+  if (kind === 'diverged' || rates.length === 0)
+    throw new Error('The training diverges in its first iterations.');
   const evaluating = performance.now();
   const weights = Object.fromEntries(
     [...start.weights].map(([name, values]) => [name, tf.tensor(values, shape(name))]),

@@ -2,10 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeDurably } from '../runs/atomic';
+import { canonical } from '../runs/json';
 import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
-import type { EngineTuple, RunManifest } from '../runs/types';
+import type { EngineTuple, Provenance, RunManifest } from '../runs/types';
 
 /** Removes what a killed coordinator was writing: files that never got their final names. */
 export function sweep(runDir: string): void {
@@ -19,8 +20,8 @@ export function sweep(runDir: string): void {
 }
 
 /**
- * Writes the frozen spec and the manifest. A run that is there already keeps when it was created, its engine, and
- * what is known of when its claims were written.
+ * Writes the frozen spec and the manifest. A run that is there already keeps when and where it was created, its
+ * engine, and what is known of when its claims were written.
  */
 export function writeStart({ runDir, spec, manifest }: StartRequest): void {
   const before = fs.existsSync(manifestFile(runDir)) ? readManifest(runDir) : undefined;
@@ -32,11 +33,21 @@ export function writeStart({ runDir, spec, manifest }: StartRequest): void {
   writeDurably(specFile(runDir), spec);
   writeManifest(runDir, {
     ...manifest,
-    ...(before && { createdAt: before.createdAt }),
+    ...(before && withProvenance(before, manifest.provenance)),
     ...(before?.engine && { engine: before.engine }),
     ...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),
     claims: { ...manifest.claims, ...before?.claims },
   });
+}
+
+/** When and where a run was created and gone on with, the start that is made now included. */
+function withProvenance(
+  { createdAt, provenance, laterProvenance = [] }: RunManifest,
+  now: Provenance,
+): Pick<RunManifest, 'createdAt' | 'provenance' | 'laterProvenance'> {
+  const isKnown = [provenance, ...laterProvenance].some((known) => canonical(known) === canonical(now));
+  const later = isKnown ? laterProvenance : [...laterProvenance, now];
+  return { createdAt, provenance, ...(later.length > 0 && { laterProvenance: later }) };
 }
 
 /** Another library or processor would give other bits than the cells that the run has. */

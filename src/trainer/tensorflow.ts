@@ -19,6 +19,7 @@ export interface TensorFlow {
  * @throws {Error} naming the folder where the addon or the library in it does not load.
  */
 export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
+  settleEnvironment();
   // tfjs-node 4.22 calls two functions that Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const addon = { exports: {} as { TF_Version?: string } };
@@ -44,9 +45,30 @@ export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
       library: addon.exports.TF_Version ?? 'unknown',
       cpuFeatures: cpuFeatures(),
       threads: 1,
-      options: '',
+      options: Object.entries(NUMERIC)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
     },
   };
+}
+
+/** Settings that decide which bits come out; part of what a run is pinned to. */
+const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '0' } as const;
+
+/**
+ * Numbers must not hang on the shell that a run was started from: what the library would read there is removed, and
+ * set as the engine means it. It is read when the library is opened.
+ */
+function settleEnvironment(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^(TF|XLA|OMP|MKL|KMP|DNNL|ONEDNN)_/.test(name)) Reflect.deleteProperty(process.env, name);
+  }
+  Object.assign(process.env, NUMERIC, {
+    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  });
 }
 
 /** The instruction sets that decide which kernels run, and so which bits come out. */

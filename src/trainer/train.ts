@@ -77,7 +77,7 @@ export type Outcome =
 
 /** A call into the library blocks the process; this bounds how long. The cut never changes a number. */
 const CHUNK_MS = 2000;
-const FIRST_CHUNK = 8;
+const FIRST_CHUNK = 1;
 const LONGEST_CHUNK = 500;
 
 /** Trains one cell, from its start or from a checkpoint of it, to the end unless `hooks.pause` says to stop. */

@@ -4,7 +4,8 @@ import type { FromWorker, ToWorker } from './messages';
 import { startTime, type ProcessId } from '../runs/process';
 
 export interface WorkerProcess {
-  readonly id: ProcessId;
+  /** Undefined where the system did not start it; `gone` then says so. */
+  readonly id: ProcessId | undefined;
   send(message: ToWorker): void;
   /** Ends it at once. Whatever it was writing lies in its own temporary folder. */
   kill(): void;
@@ -12,12 +13,7 @@ export interface WorkerProcess {
   readonly gone: Promise<void>;
 }
 
-/**
- * Starts this program again as a worker. Its output goes where the coordinator's goes (the run's log).
- *
- * Threads: one per worker, for all of TensorFlow's pools. Replicas are what is spread over cores, and one thread adds
- * in one order.
- */
+/** Starts this program again as a worker. Its output goes where the coordinator's goes (the run's log). */
 export function startWorker(
   onMessage: (message: FromWorker) => void,
   onGone: (reason: string) => void,
@@ -25,26 +21,24 @@ export function startWorker(
   const child: ChildProcess = fork(process.argv[1] ?? '', ['worker'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
-    env: {
-      ...process.env,
-      TF_NUM_INTRAOP_THREADS: '1',
-      TF_NUM_INTEROP_THREADS: '1',
-      OMP_NUM_THREADS: '1',
-      TF_CPP_MIN_LOG_LEVEL: '2',
-    },
   });
   child.on('message', (message) => onMessage(message as FromWorker));
-  // A channel that broke because the worker died is reported by `exit`.
-  child.on('error', () => undefined);
+  const { pid } = child;
   const gone = new Promise<void>((resolve) => {
-    child.once('exit', (code, signal) => {
-      onGone(signal === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${signal}`);
+    const left = (reason: string): void => {
+      onGone(reason);
       resolve();
+    };
+    child.on('error', (error) => {
+      // A channel that broke because the worker died is reported by `exit`; one that never lived has no exit.
+      if (pid === undefined) left(`it could not be started: ${error.message}`);
     });
+    child.once('exit', (code, signal) =>
+      left(signal === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${signal}`),
+    );
   });
-  const pid = child.pid ?? -1;
   return {
-    id: { pid, startTime: startTime(pid) },
+    id: pid === undefined ? undefined : { pid, startTime: startTime(pid) },
     send: (message) => {
       if (child.connected) child.send(message);
     },

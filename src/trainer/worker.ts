@@ -25,6 +25,10 @@ export function serve(): void {
   const send = (message: FromWorker): void => {
     if (process.connected) process.send?.(message);
   };
+  const fail = (error: unknown, cell?: Cell): void => {
+    console.error(error); // with its stack, for the log
+    send({ type: 'failed', ...(cell && { cell }), message: explain(error) });
+  };
   // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
   // A coordinator that died can no longer commit anything, so there is nothing left to do.
@@ -35,13 +39,11 @@ export function serve(): void {
       loaded = load(message, send, () => stopping);
       loaded.then(
         (worker) => send({ type: 'ready', tuple: worker.tuple }),
-        (error: unknown) => send({ type: 'failed', message: explain(error) }),
+        (error: unknown) => fail(error),
       );
     } else {
       const { cell } = message;
-      loaded
-        ?.then((worker) => worker.train(cell))
-        .catch((error: unknown) => send({ type: 'failed', cell, message: explain(error) }));
+      loaded?.then((worker) => worker.train(cell)).catch((error: unknown) => fail(error, cell));
     }
   });
 }

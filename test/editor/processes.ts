@@ -1,4 +1,4 @@
-// The processes below this one, from Linux's /proc.
+// The processes that a test has started, from Linux's /proc.
 import fs from 'node:fs';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
 
@@ -9,27 +9,56 @@ export interface Child extends ProcessId {
 
 /** Every process that descends from this one and runs now. */
 export function descendants(): readonly Child[] {
-  const parents = new Map<number, number>();
-  for (const entry of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    // "pid (name) state parent …"; the name may itself hold spaces and parentheses.
-    const stat = read(`/proc/${entry}/stat`);
-    parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
+  const parents = new Map(allProcesses().map((pid) => [pid, parentOf(pid)]));
   const isBelow = (pid: number): boolean => {
     const parent = parents.get(pid);
     return parent !== undefined && (parent === process.pid || isBelow(parent));
   };
-  return [...parents.keys()]
-    .filter(isBelow)
-    .map((pid) => ({
-      pid,
-      startTime: startTime(pid),
-      command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' '),
-    }))
+  return [...parents.keys()].filter(isBelow).map(describe).filter(alive);
+}
+
+/**
+ * Waits until `children` have ended, and whatever was started with `folder` in its environment: a server that is being
+ * stopped may just have started one more. Ends by force what is left after the time, and returns it.
+ */
+export async function ended(
+  children: readonly Child[],
+  folder: string,
+  limitMs: number,
+): Promise<readonly Child[]> {
+  const running = (): readonly Child[] => [...children.filter(alive), ...startedWith(folder)];
+  const until = Date.now() + limitMs;
+  while (running().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  const left = running();
+  for (const { pid } of left) end(pid);
+  return left;
+}
+
+function startedWith(folder: string): readonly Child[] {
+  return allProcesses()
+    .filter((pid) => read(`/proc/${pid}/environ`).includes(folder))
+    .map(describe)
     .filter(alive);
 }
 
-/** Empty where the process has ended meanwhile. */
+function allProcesses(): readonly number[] {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function parentOf(pid: number): number {
+  // "pid (name) state parent …"; the name may itself hold spaces and parentheses.
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function describe(pid: number): Child {
+  return { pid, startTime: startTime(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') };
+}
+
+/** Empty where the process has ended meanwhile or is another user's. */
 function read(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
@@ -38,11 +67,10 @@ function read(file: string): string {
   }
 }
 
-/** Waits until all have ended or the time is over; ends the others by force and returns them. */
-export async function ended(children: readonly Child[], limitMs: number): Promise<readonly Child[]> {
-  const until = Date.now() + limitMs;
-  while (children.some(alive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
-  const left = children.filter(alive);
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
-  return left;
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was quicker.
+  }
 }

@@ -112,7 +112,7 @@ export async function withWorkbench(
   } finally {
     const started = descendants();
     for (const put of putAway) await put();
-    left = await ended(started, 10_000);
+    left = await ended(started, state, 10_000);
   }
   return left;
 }

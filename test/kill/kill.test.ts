@@ -10,7 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { readEvents } from '../../src/runs/events';
 import { listRuns } from '../../src/runs/list';
-import { alive, type ProcessId } from '../../src/runs/process';
+import { claimFile } from '../../src/runs/lock-record';
+import { alive, thisProcess, type ProcessId } from '../../src/runs/process';
 import { readStatus } from '../../src/runs/state';
 import type { RunEvent } from '../../src/runs/types';
 
@@ -62,6 +63,14 @@ function contents(runDir: string): Readonly<Record<string, string>> {
   );
 }
 
+/** The cells of a run, a little longer and with no checkpoint that nobody asked for. */
+const long = {
+  ...spec,
+  train: { ...spec.train, iterations: 3000, evaluate: { every: 500 } },
+  prune: { rounds: 1, rate: 0.5 },
+  run: { ...spec.run, checkpointSeconds: 3600 },
+};
+
 const runIn = (runs: string): string => listRuns(path.join(folder, runs))[0]?.path ?? '';
 
 /** The processes of a run that is under way. */
@@ -80,9 +89,14 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 
 /** Starts or resumes a run in the background and waits until `count` more events of a type have come. */
-async function underWay(runs: string, type: RunEvent['type'], count: number): Promise<string> {
+async function underWay(
+  runs: string,
+  type: RunEvent['type'],
+  count: number,
+  file = 'killed.ticket.yaml',
+): Promise<string> {
   const before = runIn(runs) === '' ? { offset: 0, fence: 0 } : readEvents(runIn(runs)).next;
-  const started = ticket(runs, 'run', path.join(folder, 'killed.ticket.yaml'), '--detach');
+  const started = ticket(runs, 'run', path.join(folder, file), '--detach');
   assert.equal(started.status, 0, started.stderr);
   const runDir = runIn(runs);
   await until(
@@ -97,6 +111,7 @@ const kill = ({ pid }: ProcessId): void => void process.kill(pid, 'SIGKILL');
 before(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-kill-'));
   fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), stringify(spec));
+  fs.writeFileSync(path.join(folder, 'long.ticket.yaml'), stringify(long));
   const { status, stderr } = ticket('straight', 'run', path.join(folder, 'killed.ticket.yaml'));
   assert.equal(status, 0, stderr);
   expected = contents(runIn('straight'));
@@ -161,6 +176,60 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
     assert.equal(status, 0, stderr);
     assert.deepEqual(contents(runIn('all')), expected);
   });
+});
+
+test('workers that outlive their coordinator are ended by the next one before it begins', async () => {
+  const runDir = await underWay('orphans', 'evaluation', 2);
+  const { coordinator, workers } = family(runDir);
+  // A worker deep in a call does not notice that the coordinator is gone.
+  for (const { pid } of workers) process.kill(pid, 'SIGSTOP');
+  kill(coordinator);
+  await until(() => !alive(coordinator), 'the coordinator is gone');
+  assert.ok(workers.some(alive));
+  const { status, stderr } = ticket('orphans', 'resume', 'killed');
+  const left = workers.filter(alive);
+  left.forEach(kill);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(left, []);
+  assert.deepEqual(contents(runDir), expected);
+});
+
+test('a coordinator that has lost its lock writes nothing more', async () => {
+  const runDir = await underWay('lost', 'cell-finished', 1);
+  const { holder } = readStatus(runDir);
+  assert.ok(holder);
+  const claim = claimFile(runDir, holder.fence + 1);
+  const taker = { ...thisProcess(), host: os.hostname(), workers: [] };
+  fs.writeFileSync(claim, JSON.stringify({ ...holder, ...taker, fence: holder.fence + 1 }));
+  await until(() => ![holder, ...holder.workers].some(alive), 'all processes of the run are gone');
+  const { finished, total } = readStatus(runDir);
+  assert.ok(finished < total, 'it went on to the end');
+  fs.rmSync(claim);
+  const { status, stderr } = ticket('lost', 'resume', 'killed');
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(contents(runDir), expected);
+});
+
+test('SIGTERM to all processes of a run leaves checkpoints to go on from', async () => {
+  const runDir = await underWay('terminated', 'progress', 4, 'long.ticket.yaml');
+  const { coordinator, workers } = family(runDir);
+  const seen = readEvents(runDir).next;
+  process.kill(-coordinator.pid, 'SIGTERM');
+  await until(() => ![coordinator, ...workers].some(alive), 'all processes of the run are gone');
+  assert.equal(readStatus(runDir).state, 'stopped');
+  assert.deepEqual(
+    readEvents(runDir, seen)
+      .events.map(({ type }) => type)
+      .filter((type) => type === 'worker-lost'),
+    [],
+  );
+  const { status, stderr } = ticket('terminated', 'resume', 'long');
+  assert.equal(status, 0, stderr);
+  const resumed = readEvents(runDir, seen).events.filter((event) => event.type === 'cell-started');
+  assert.ok(
+    resumed.some(({ iteration }) => iteration > 0),
+    'no cell went on from a checkpoint',
+  );
 });
 
 test('Ctrl-C stops a run so that it can go on, and nothing is lost', async () => {

@@ -119,7 +119,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'density 0', text: claim(`${compared}    at: { density: 0 }\n`), at: '10:20', code: 'out-of-range', says: /above 0/ },
   { name: 'density in percent', text: claim(`${compared}    at: { density: 5 }\n`), at: '10:20', code: 'out-of-range', says: /at most 1/ },
   { name: 'density off the ladder', text: claim(`${compared}    at: { density: 0.001 }\n`), at: '10:20', code: 'out-of-range', says: /0\.0119/, severity: 'warning' },
-  { name: 'interval of one trial', text: `trials: 1\n${claim(`${compared}    over: interval-95\n`)}`, at: '11:11', code: 'undecided', says: /2 trials/, severity: 'warning' },
+  { name: 'interval of one trial', text: `trials: 1\n${claim(`${compared}    over: interval-95\n`)}`, at: '11:11', code: 'undecided', says: /3 trials/, severity: 'warning' },
   { name: 'unknown control', text: claim(`${compared}    mustFail: [shuffled-mask]\n`), at: '10:16', code: 'unknown-arm', says: /no control `shuffled-mask`/ },
   { name: 'control without a ticket', text: claim('    value: dense\n    atLeast: 0\n    mustFail: [reinit]\n'), at: '10:16', code: 'contradiction', says: /cannot take its place/ },
   { name: 'change of no key', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.decay: 0 } }]\n`), at: '10:26', code: 'unknown-key', says: /`train.optimizer` has no key `decay`/ },

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { INTERVAL_TRIALS as WARNED_BELOW } from '../../src/language/rules/claims';
 import { claimHash, evaluateClaim, evaluateClaims, exitCode } from '../../src/runs/claims';
 import { readResults, type RunResults } from '../../src/runs/results';
+import { INTERVAL_TRIALS } from '../../src/runs/statement';
 import type { Claim, ClaimResult } from '../../src/runs/types';
 import { claim, makeRun, temporaryFolder, type Accuracies, type Made } from './made-run';
 
@@ -304,6 +306,10 @@ describe('a claim was written before its data', () => {
     assert.notEqual(claimHash(claim({ bound: { atLeast: -0.006 } })), claimHash(claim()));
     assert.notEqual(claimHash(claim({ mustFail: ['reinit'] })), claimHash(claim()));
   });
+});
+
+test('the number of trials that an interval needs is the one that check warns below', () => {
+  assert.equal(WARNED_BELOW, INTERVAL_TRIALS);
 });
 
 test('the exit code is 0 only where every claim holds', (t) => {

@@ -4,15 +4,17 @@ import { describe, test, type TestContext } from 'node:test';
 import { exportTicket, ExportError, type TicketWeights } from '../../src/runs/export-ticket';
 import { cellFile } from '../../src/runs/layout';
 import { decode, encode } from '../../src/runs/safetensors';
+import type { RunManifest } from '../../src/runs/types';
 import { bias, init, makeRun, mask, rewound, temporaryFolder } from './made-run';
 
 const dense = { trial: 0, arm: 'ticket', round: 0 };
 const ticket = { trial: 0, arm: 'ticket', round: 1 };
 const reinit = { trial: 0, arm: 'reinit', round: 1 };
 
-function run(t: TestContext): string {
+function run(t: TestContext, manifest: Partial<RunManifest> = {}): string {
   const runDir = temporaryFolder(t);
-  makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: [[0.9], [0.9]], reinit: [[], [0.8]] } });
+  const arms = { ticket: [[0.9], [0.9]], reinit: [[], [0.8]] };
+  makeRun(runDir, { trials: 1, densities: [1, 0.5], arms, manifest });
   return runDir;
 }
 
@@ -33,8 +35,14 @@ describe('an exported ticket', () => {
     assert.deepEqual(bits(run(t), 'reset'), bitsOf([a, 0, 0, d]));
   });
 
+  test('is what the round before trained where weights are not rewound', (t) => {
+    const runDir = run(t, { rewind: 'trained' });
+    assert.deepEqual(bits(runDir, 'reset'), bitsOf([0.75, 0, 0, 2.5]));
+    assert.deepEqual(bits(runDir, 'reset', dense), bitsOf([...init]), 'the dense net itself starts from θ0');
+  });
+
   test('is reset to the iteration that the run rewinds to', (t) => {
-    const runDir = run(t);
+    const runDir = run(t, { rewind: { iteration: 50 } });
     fs.writeFileSync(cellFile(runDir, dense, 'rewind.safetensors'), rewound);
     assert.deepEqual(bits(runDir, 'reset'), bitsOf([0.5625, 0, 0, 1.75]));
     assert.deepEqual(bits(runDir, 'reset', dense), bitsOf([...init]), 'the dense net itself starts from θ0');

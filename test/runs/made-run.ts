@@ -57,15 +57,15 @@ export function manifestOf({ trials = 3, densities, arms, manifest = {} }: Made)
     }),
     rounds: densities.map((density, round) => ({ round, density, weights: Math.round(1000 * density) })),
     iterationsPerCell: { dense: 100, pruned: 100 },
+    rewind: 'init',
+    specPath: 'made.ticket.yaml',
     provenance: {
       ticket: '0.1.0',
       node: 'v20',
       host: 'here',
       platform: 'linux',
-      specPath: 'made.ticket.yaml',
-      data: {},
-      modules: {},
     },
+    sums: { data: {}, modules: {} },
     claims: {},
     ...manifest,
   };

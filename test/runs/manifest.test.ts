@@ -25,7 +25,8 @@ describe('the manifest', () => {
       engine: { ...tuple, why: 'the only one' },
       mixedEngines: [tuple],
       claims: { abc: { roundsBefore: 2 } },
-      provenance: { ...manifest.provenance, git: { commit: 'c0ffee', dirty: true }, data: { images: 'aa' } },
+      provenance: { ...manifest.provenance, git: { commit: 'c0ffee', dirty: true } },
+      sums: { data: { images: 'aa' }, modules: {} },
     };
     for (const written of [manifest, full]) {
       writeManifest(runDir, written);

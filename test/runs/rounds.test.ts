@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { cellExists, existingCells, plannedCells, readMetrics } from '../../src/runs/cells';
 import { cellFile, cellFolder, roundFile } from '../../src/runs/layout';
-import { commitRound, readRound, roundExists, verifyRound } from '../../src/runs/rounds';
+import { commitRound, lastRound, readRound, roundExists, verifyRound } from '../../src/runs/rounds';
 import { addCell, makeRun, manifestOf, metricsOf, temporaryFolder } from './made-run';
 
 const dense = { trial: 0, arm: 'ticket', round: 0 };
@@ -93,6 +93,23 @@ describe('a round', () => {
     const { files } = commitRound(runDir, 1, [control, { trial: 0, arm: 'ticket', round: 1 }, added]);
     assert.equal(Object.keys(files).length, Object.keys(before).length + 4);
     assert.deepEqual({ ...files, ...before }, files);
+  });
+
+  test('is the last where none above it is committed, planned or not', (t) => {
+    const runDir = temporaryFolder(t);
+    assert.equal(lastRound(runDir), -1);
+    makeRun(runDir, {
+      densities: [1, 0.5, 0.25],
+      arms: {
+        ticket: [
+          [0.9, 0.9, 0.9],
+          [0.9, 0.9, 0.9],
+          [null, 0.9, 0.9],
+        ],
+      },
+    });
+    fs.writeFileSync(roundFile(runDir, 7), '{}');
+    assert.equal(lastRound(runDir), 7);
   });
 
   test('without a commit has none, and a torn one is an error', (t) => {

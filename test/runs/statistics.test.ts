@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bootstrap95, mean, median, summary } from '../../src/runs/statistics';
+import { bootstrap95, mean, summary } from '../../src/runs/statistics';
 
 const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 1, maxLength: 8 });
 
 test('a summary is mean, smallest, largest and number', () => {
   assert.deepEqual(summary([3, 1, 8]), { mean: 4, min: 1, max: 8, n: 3 });
   assert.equal(summary([]), undefined);
-});
-
-test('the median is the middle value, or halfway between the middle two', () => {
-  assert.equal(median([9, 1, 5]), 5);
-  assert.equal(median([9, 1, 5, 2]), 3.5);
-  assert(Number.isNaN(median([])));
 });
 
 describe('the bootstrap interval', () => {

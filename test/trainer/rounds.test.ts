@@ -228,6 +228,48 @@ describe('rewinding', () => {
   });
 });
 
+test('no weight comes back, also where the criterion does not look at the weights', async () => {
+  const run = await Run.of({ prune: { rounds: 3, rate: 0.4, criterion: 'random' } });
+  try {
+    const starts: CellStart[] = [];
+    for (const round of [0, 1, 2, 3]) starts.push(await run.train(cell('ticket', round)));
+    for (const round of [1, 2, 3]) {
+      for (const [name, mask] of starts[round]?.masks ?? []) {
+        const before = starts[round - 1]?.masks.get(name);
+        assert.ok(
+          mask.every((isAlive, i) => isAlive <= (before?.[i] ?? 0)),
+          `${name} got a weight back in round ${round}`,
+        );
+      }
+    }
+  } finally {
+    run.remove();
+  }
+});
+
+test('a cell is the same whatever other trials and controls the run has', async () => {
+  const run = await Run.of({});
+  const more = await small({
+    trials: 5,
+    controls: ['random-mask', { kind: 'reinit', repeats: 3 }, 'shuffled-mask'],
+  });
+  try {
+    for (const round of [0, 1]) await run.train(cell('ticket', round));
+    for (const one of [
+      cell('ticket', 0),
+      ...['ticket', 'reinit', 'shuffled-mask', 'random-mask'].map((arm) => cell(arm, 1)),
+    ]) {
+      const [here, there] = [run.start(one), startCell(run.trainer.tf, more, run.dir, one)];
+      assert.deepEqual(bits(there.weights), bits(here.weights), one.arm);
+      assert.deepEqual([...there.masks], [...here.masks], one.arm);
+      const [first, second] = [await finish(run.trainer, here), await finish(await trainerOf(more), there)];
+      assert.deepEqual(bits(second.weights), bits(first.weights), one.arm);
+    }
+  } finally {
+    run.remove();
+  }
+});
+
 test('one-shot prunes every round from the dense net', async () => {
   const run = await Run.of({ prune: { rounds: 2, rate: 0.4, schedule: 'one-shot' } });
   try {

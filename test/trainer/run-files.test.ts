@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { readManifest } from '../../src/runs/manifest';
+import type { StartRequest } from '../../src/runs/request';
+import type { EngineTuple } from '../../src/runs/types';
+import { EngineError, pinEngine, writeStart } from '../../src/trainer/run-files';
+import { manifestOf } from '../runs/made-run';
+
+const tuple: EngineTuple = {
+  engine: 'eager',
+  backend: 'tensorflow',
+  library: '2.21.0',
+  cpuFeatures: 'avx2 fma',
+  threads: 1,
+  options: '',
+};
+const manifest = manifestOf({ densities: [1], arms: { ticket: [[0.9, 0.9, 0.9]] } });
+
+function started(t: TestContext): (changes?: Partial<typeof manifest>) => string {
+  const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-files-'));
+  t.after(() => fs.rmSync(runDir, { recursive: true }));
+  return (changes = {}) => {
+    writeStart({ runDir, spec: 'ticket: 1', manifest: { ...manifest, ...changes } } as StartRequest);
+    return runDir;
+  };
+}
+
+describe('what a run is computed with', () => {
+  test('is pinned by its first start and held by later ones', (t) => {
+    const start = started(t);
+    const runDir = start();
+    pinEngine(runDir, tuple, false);
+    start();
+    pinEngine(runDir, tuple, false);
+    const { why, ...pinned } = readManifest(runDir).engine ?? {};
+    assert.deepEqual(pinned, tuple);
+    assert.ok(why);
+    assert.equal(readManifest(runDir).mixedEngines, undefined);
+  });
+
+  for (const [what, other] of Object.entries({
+    library: { library: '2.20.0' },
+    engine: { engine: 'xla' },
+    processor: { cpuFeatures: 'avx512f' },
+    threads: { threads: 2 },
+    options: { options: 'TF_ENABLE_ONEDNN_OPTS=1' },
+  })) {
+    test(`is refused where it differs in its ${what}, or marked where that was allowed`, (t) => {
+      const runDir = started(t)();
+      pinEngine(runDir, tuple, false);
+      assert.throws(
+        () => pinEngine(runDir, { ...tuple, ...other }, false),
+        (error) => error instanceof EngineError && /--allow-other-engine/.test(error.message),
+      );
+      assert.equal(readManifest(runDir).mixedEngines, undefined);
+      pinEngine(runDir, { ...tuple, ...other }, true);
+      pinEngine(runDir, { ...tuple, ...other }, false);
+      assert.deepEqual(readManifest(runDir).mixedEngines, [{ ...tuple, ...other }]);
+    });
+  }
+});
+
+describe('a later start', () => {
+  test('leaves when and where the run was created, and notes where it differs', (t) => {
+    const start = started(t);
+    start();
+    const elsewhere = { ...manifest.provenance, host: 'there' };
+    for (let i = 0; i < 2; i++) start({ createdAt: 'later', provenance: elsewhere, trials: 5 });
+    const { createdAt, provenance, laterProvenance, trials } = readManifest(start({ createdAt: 'later' }));
+    assert.deepEqual([createdAt, provenance], [manifest.createdAt, manifest.provenance]);
+    assert.deepEqual(laterProvenance, [elsewhere]);
+    assert.equal(trials, manifest.trials);
+  });
+
+  test('does not forget when a claim was first seen', (t) => {
+    const start = started(t);
+    start({ claims: { a: { roundsBefore: 0 } } });
+    const { claims } = readManifest(start({ claims: { a: { roundsBefore: 3 }, b: { roundsBefore: 3 } } }));
+    assert.deepEqual(claims, { a: { roundsBefore: 0 }, b: { roundsBefore: 3 } });
+  });
+
+  test('of another spec is refused', (t) => {
+    const start = started(t);
+    start();
+    assert.throws(() => start({ identity: 'other' }), /is the run abc123; the spec is other/);
+  });
+});
