@@ -5,8 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-
-const root = path.resolve(import.meta.dirname, '..');
+import { root } from './shell.mjs';
 
 async function load(entry) {
   const bundle = path.join(root, 'dist', `generate-${path.basename(entry)}.cjs`);

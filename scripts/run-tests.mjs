@@ -7,8 +7,7 @@ import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { bundles } from '../esbuild.mjs';
-
-const root = path.resolve(import.meta.dirname, '..');
+import { root } from './shell.mjs';
 
 /** Every `*.test.ts` under the given files and folders. */
 export function testFiles(places) {

@@ -1,8 +1,9 @@
 // Running programs and speaking to the person, for the scripts beside it.
 import { spawnSync } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const root = path.resolve(import.meta.dirname, '..');
+// Not import.meta.dirname: a Node that is too old must come as far as to be told so.
+export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A mistake of the surroundings, told without a stack trace. */
 export class Problem extends Error {}

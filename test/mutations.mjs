@@ -1,7 +1,7 @@
 // Mistakes to put into the real source, each with the test that must go red: the nine found in published code, and a
-// breach of every guarantee. `from` must stand exactly once in `file`. `dist` says that the test runs the programs.
+// breach of every guarantee. `from` must stand exactly once in `file`.
 
-/** @type {readonly { says: string, file: string, from: string, to: string, tests: readonly string[], dist?: boolean }[]} */
+/** @type {readonly { says: string, file: string, from: string, to: string, tests: readonly string[] }[]} */
 export const mutations = [
   // --- Mistakes of published code ---------------------------------------------------------------------------------
   {
@@ -49,8 +49,8 @@ export const mutations = [
   {
     says: '6. the exported winning ticket has trained weights instead of reset ones',
     file: 'src/runs/export-ticket.ts',
-    from: ': initFile(runDir, cell.trial);',
-    to: ": cellFile(runDir, cell, 'weights.safetensors');",
+    from: "rewind === 'init') return initFile(runDir, cell.trial);",
+    to: "rewind === 'init') return cellFile(runDir, cell, 'weights.safetensors');",
     tests: ['runs/export-ticket'],
   },
   {
@@ -77,10 +77,9 @@ export const mutations = [
   {
     says: '9. the interrupt handler does nothing',
     file: 'src/cli/follow.ts',
-    from: 'if (shown) requestStop(runDir);',
+    from: 'if (coordinator) requestStop(runDir);',
     to: '',
     tests: ['kill'],
-    dist: true,
   },
   {
     says: '9. the way out deletes results',
@@ -88,7 +87,6 @@ export const mutations = [
     from: "emit({ type: 'stopping' });",
     to: "emit({ type: 'stopping' }); fs.rmSync(`${runDir}/trials`, { recursive: true, force: true });",
     tests: ['kill'],
-    dist: true,
   },
 
   // --- Guarantees -------------------------------------------------------------------------------------------------
@@ -203,7 +201,6 @@ export const mutations = [
     from: '        if (!isLeaving()) hire();\n',
     to: '',
     tests: ['kill'],
-    dist: true,
   },
   {
     says: 'workers stay when their coordinator is gone',
@@ -211,7 +208,6 @@ export const mutations = [
     from: "process.on('disconnect', () => process.exit(0));",
     to: "process.on('disconnect', () => undefined); setInterval(() => undefined, 1000);",
     tests: ['kill'],
-    dist: true,
   },
   {
     says: 'a claim holds although a control that must fail holds too',
@@ -226,5 +222,124 @@ export const mutations = [
     from: 'seed: spec.seed,',
     to: 'seed: 0,',
     tests: ['language/identity'],
+  },
+  {
+    says: 'an optimizer slot starts at another value than 0',
+    file: 'src/trainer/device.ts',
+    from: 'new Float32Array(values.length)]',
+    to: 'new Float32Array(values.length).fill(1e-3)]',
+    tests: ['trainer/masked-weights', 'trainer/reference'],
+  },
+  {
+    says: 'layers of other rates are ranked together',
+    file: 'src/lab/scopes/global.ts',
+    from: 'prunable.filter((one) => one.rate === rate)',
+    to: 'prunable.filter((one) => one.rate !== 0 || rate === 0)',
+    tests: ['lab/rounds'],
+  },
+  {
+    says: 'a control of the run changes the draw of another',
+    file: 'src/trainer/cell-start.ts',
+    from: "experiment.random('control', arm.group,",
+    to: "experiment.random('control', experiment.plan.arms.indexOf(arm),",
+    tests: ['trainer/rounds'],
+  },
+  {
+    says: 'a further trial changes the data order of the others',
+    file: 'src/trainer/train.ts',
+    from: "experiment.random('order', start.trial)",
+    to: "experiment.random('order', plan.trials - start.trial)",
+    tests: ['trainer/rounds'],
+  },
+  {
+    says: 'random numbers hang on the number of trials',
+    file: 'src/trainer/experiment.ts',
+    from: 'stream(spec.seed, ...purpose)',
+    to: 'stream(spec.seed + spec.trials, ...purpose)',
+    tests: ['trainer/rounds'],
+  },
+  {
+    says: 'metrics hold a time, so equal cells differ',
+    file: 'src/trainer/cell-files.ts',
+    from: 'density: weights / all,',
+    to: 'density: weights / all, at: Date.now(),',
+    tests: ['kill'],
+  },
+  {
+    says: 'a run goes on with another library or processor',
+    file: 'src/trainer/run-files.ts',
+    from: 'if (!allowOther) {',
+    to: 'if (false) {',
+    tests: ['trainer/run-files'],
+  },
+  {
+    says: 'the mark of a mixed run is lost when it starts again',
+    file: 'src/trainer/run-files.ts',
+    from: '...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),',
+    to: '',
+    tests: ['trainer/run-files'],
+  },
+  {
+    says: 'a coordinator that has lost its lock goes on writing',
+    file: 'src/trainer/coordinator.ts',
+    from: 'if (!lock.stillHeld())',
+    to: 'if (false)',
+    tests: ['kill'],
+  },
+  {
+    says: 'events of a holder that has lost its lock are read',
+    file: 'src/runs/events.ts',
+    from: 'event.fence < fence',
+    to: 'event.fence < 0',
+    tests: ['runs/events'],
+  },
+  {
+    says: 'the workers of a dead coordinator are left running',
+    file: 'src/trainer/coordinator.ts',
+    from: 'await endProcesses(lock.orphans);',
+    to: '',
+    tests: ['kill'],
+  },
+  {
+    says: "another machine's lock is taken without being told to",
+    file: 'src/runs/lock.ts',
+    from: '(foreign ? !takeForeign : alive(before))',
+    to: 'alive(before)',
+    tests: ['runs/lock'],
+  },
+  {
+    says: 'a signal to all processes of a run ends its workers before they have written checkpoints',
+    file: 'src/trainer/worker.ts',
+    from: "process.on('SIGTERM', () => undefined)",
+    to: "process.on('SIGTERM', () => process.exit(1))",
+    tests: ['kill'],
+  },
+  {
+    says: 'the content of data is not part of the identity',
+    file: 'src/language/identity.ts',
+    from: 'data: sorted(data),',
+    to: '',
+    tests: ['language/identity'],
+  },
+  {
+    says: 'the content of modules is not part of the identity',
+    file: 'src/language/identity.ts',
+    from: 'modules: sorted(modules),',
+    to: '',
+    tests: ['language/identity'],
+  },
+  {
+    says: 'weights are freed that a further control starts from',
+    file: 'src/trainer/keep.ts',
+    from: " || start.weights === 'trained'",
+    to: '',
+    tests: ['trainer/keep'],
+  },
+  {
+    says: 'a claim that is written after its data passes for one written before',
+    file: 'src/runs/claims.ts',
+    from: 'return round >= seen.roundsBefore;',
+    to: 'return true;',
+    tests: ['runs/claims'],
   },
 ];

@@ -80,7 +80,7 @@ describe('progress without a terminal', () => {
     );
     assert.equal(
       after(0, { type: 'worker-lost', worker: 1, reason: 'it was ended by SIGKILL' }),
-      'Worker 1 was lost: it was ended by SIGKILL. Its network goes on from the last checkpoint.\n',
+      'Worker 1 was lost: it was ended by SIGKILL.\n',
     );
   });
 });
