@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Cell } from '../../src/runs/types';
-import { allCells, cellKey, needs, readyCells, TICKET, unreachableCells } from '../../src/trainer/schedule';
+import { allCells, cellKey, readyCells, TICKET, unreachableCells } from '../../src/trainer/schedule';
 
 const plan = (trials: number, rounds: number, controls: number, oneShot: boolean) => ({
   trials,
@@ -26,9 +26,17 @@ const plans = fc.record({
   oneShot: fc.boolean(),
 });
 
+/** The cells whose files a cell is made from, said once more: a control's ticket; a ticket's θ0 and its mask's source. */
+function madeFrom({ trial, arm, round }: Cell, oneShot: boolean): readonly Cell[] {
+  if (arm !== TICKET) return [{ trial, arm: TICKET, round }];
+  if (round === 0) return [];
+  return [0, oneShot ? 0 : round - 1].map((source) => ({ trial, arm, round: source }));
+}
+
 /** Trains a whole plan with some workers, whichever finishes next, some cells diverging; returns the order of starts. */
 function simulate(
   of: ReturnType<typeof plan>,
+  oneShot: boolean,
   workers: number,
   pick: () => number,
   divergent: ReadonlySet<string>,
@@ -41,7 +49,7 @@ function simulate(
     while (running.length < workers) {
       const [next] = readyCells(of, { finished, diverged, running });
       if (!next) break;
-      for (const source of needs(next, of))
+      for (const source of madeFrom(next, oneShot))
         assert.ok(
           finished.has(cellKey(source)) && !diverged.has(cellKey(source)),
           `${cellKey(next)} started too early`,
@@ -69,7 +77,7 @@ describe('the schedule', () => {
         fc.infiniteStream(fc.nat()),
         ({ trials, rounds, controls, oneShot }, workers, picks) => {
           const of = plan(trials, rounds, controls, oneShot);
-          const { started } = simulate(of, workers, () => Number(picks.next().value), new Set());
+          const { started } = simulate(of, oneShot, workers, () => Number(picks.next().value), new Set());
           assert.deepEqual(started.map(cellKey).sort(), allCells(of).map(cellKey).sort());
           assert.equal(started.length, trials * (1 + rounds * (1 + controls)));
         },
@@ -90,7 +98,7 @@ describe('the schedule', () => {
               .filter(() => Number(dice.next().value) === 0)
               .map(cellKey),
           );
-          const { finished, unreachable } = simulate(of, 2, () => Number(picks.next().value), divergent);
+          const { finished, unreachable } = simulate(of, oneShot, 2, () => Number(picks.next().value), divergent);
           for (const cell of allCells(of)) {
             const key = cellKey(cell);
             assert.notEqual(
@@ -98,7 +106,7 @@ describe('the schedule', () => {
               unreachable.has(key),
               `${key} is neither trained nor given up, or both`,
             );
-            const lost = needs(cell, of).some(
+            const lost = madeFrom(cell, oneShot).some(
               (source) =>
                 (divergent.has(cellKey(source)) && finished.has(cellKey(source))) ||
                 unreachable.has(cellKey(source)),
