@@ -98,7 +98,13 @@ describe('the schedule', () => {
               .filter(() => Number(dice.next().value) === 0)
               .map(cellKey),
           );
-          const { finished, unreachable } = simulate(of, oneShot, 2, () => Number(picks.next().value), divergent);
+          const { finished, unreachable } = simulate(
+            of,
+            oneShot,
+            2,
+            () => Number(picks.next().value),
+            divergent,
+          );
           for (const cell of allCells(of)) {
             const key = cellKey(cell);
             assert.notEqual(
