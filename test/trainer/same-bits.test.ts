@@ -131,6 +131,15 @@ describe('the same cell gives the same bits', async () => {
 });
 
 describe('early stop', () => {
+  /** A learning rate so large that the best weights are not the last ones. */
+  const gettingWorse = {
+    train: {
+      optimizer: { kind: 'adam', learningRate: 0.3 },
+      batch: 20,
+      iterations: 60,
+      evaluate: { every: 5 },
+    },
+  };
   const at = (iteration: number, validationLoss: number) => ({
     iteration,
     validationLoss,
@@ -156,15 +165,16 @@ describe('early stop', () => {
     assert.ok(Math.abs(changed.earlyStop.testAccuracy - (1 - honest.earlyStop.testAccuracy)) < 1e-6);
   });
 
+  test('keeps its weights through a stop after it', async () => {
+    const trainer = await trainerOf(await small(gettingWorse));
+    const start = dense(trainer.experiment);
+    const outcome = await finish(trainer, start);
+    const state = await stopAt(trainer, start, outcome.earlyStop.iteration + 10);
+    assert.deepEqual(result(await finish(trainer, start, state)), result(outcome));
+  });
+
   test('keeps the weights that its numbers were measured on', async () => {
-    const experiment = await small({
-      train: {
-        optimizer: { kind: 'adam', learningRate: 0.3 },
-        batch: 20,
-        iterations: 60,
-        evaluate: { every: 5 },
-      },
-    });
+    const experiment = await small(gettingWorse);
     const trainer = await trainerOf(experiment);
     const outcome = await finish(trainer, dense(experiment));
     assert.ok(outcome.earlyStop.iteration < 60, 'the training must get worse for this test to say something');
