@@ -169,7 +169,8 @@ describe('early stop', () => {
     const trainer = await trainerOf(await small(gettingWorse));
     const start = dense(trainer.experiment);
     const outcome = await finish(trainer, start);
-    const state = await stopAt(trainer, start, outcome.earlyStop.iteration + 10);
+    const state = await stopAt(trainer, start, outcome.earlyStop.iteration + 1);
+    assert.ok(state && state.iteration > outcome.earlyStop.iteration, 'it must stop after its early stop');
     assert.deepEqual(result(await finish(trainer, start, state)), result(outcome));
   });
 
