@@ -55,7 +55,7 @@ export function makeRequest(
     known,
     manifest,
     data,
-    runtime: runtime.folder,
+    runtime: runtime.request,
     workers: options.workers ?? auto,
     allowOtherEngine: options.allowOtherEngine ?? false,
     takeForeignLock: options.takeForeignLock ?? false,

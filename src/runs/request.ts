@@ -2,6 +2,21 @@
 // and nothing of it is limited in length.
 import type { RunManifest } from './types';
 
+/** What a trainer computes with. */
+export type RuntimeRequest =
+  | {
+      readonly kind: 'tensorflow';
+      /** The file of the addon that connects TensorFlow to Node. */
+      readonly addon: string;
+      /** Folders in which the system looks for the libraries that the addon needs, beside its own. */
+      readonly libraryPath: readonly string[];
+    }
+  | {
+      readonly kind: 'embedded';
+      /** The folder of the WebAssembly files. */
+      readonly folder: string;
+    };
+
 export interface StartRequest {
   readonly runDir: string;
   /** The text of the spec. */
@@ -14,8 +29,7 @@ export interface StartRequest {
   readonly manifest: RunManifest;
   /** Where each data file is, by its name. */
   readonly data: Readonly<Record<string, string>>;
-  /** The folder of the TensorFlow runtime. */
-  readonly runtime: string;
+  readonly runtime: RuntimeRequest;
   readonly workers: number;
   readonly allowOtherEngine: boolean;
   readonly takeForeignLock: boolean;

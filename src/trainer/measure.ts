@@ -1,9 +1,9 @@
 // How fast this machine trains a spec: a few iterations and one evaluation of the dense net, timed.
 import type { Known } from '../language/check';
 import type { StartRequest } from '../runs/request';
+import { loadBackend } from './backend';
 import { eagerEngine } from './engine/eager';
 import { loadExperiment } from './experiment';
-import { loadTensorFlow } from './tensorflow';
 import { makeTrainer, trainCell } from './train';
 import { drawInit } from './cell-start';
 import { denseMasks } from './prune';
@@ -18,7 +18,7 @@ const TIME_MS = 1500;
 
 /** Trains for about a second and a half, and throws the result away. */
 export async function measure(request: StartRequest): Promise<Speed> {
-  const { tf } = await loadTensorFlow(request.runtime);
+  const { tf } = await loadBackend(request.runtime);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   const trainer = makeTrainer(tf, eagerEngine(tf), experiment);
   const rates: number[] = [];

@@ -1,43 +1,32 @@
-// Loads TensorFlow: tfjs-node's JavaScript is in this bundle, its addon and library are opened from a folder.
+// Loads TensorFlow: tfjs-node's JavaScript is in this bundle, its addon and library are opened by path.
 import fs from 'node:fs';
-import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineTuple } from '../runs/types';
-import type { Tf } from '../lab/tf';
-
-export interface TensorFlow {
-  readonly tf: Tf;
-  /** What this process computes with, but for the engine's name. */
-  readonly computedWith: Omit<EngineTuple, 'engine'>;
-}
+import type { Backend } from './backend';
 
 /**
- * Opens the library in `folder` and makes it the backend. One thread per process: replicas are spread over worker
- * processes, and a single thread adds in one order.
+ * Opens the addon and the library that it names, and makes it the backend. One thread per process: replicas are spread
+ * over worker processes, and a single thread adds in one order.
  *
- * @throws {Error} naming the folder where the addon or the library in it does not load.
+ * @throws {Error} naming the addon where it or its library does not load.
  */
-export async function loadTensorFlow(folder: string): Promise<TensorFlow> {
+export async function loadTensorFlow(file: string): Promise<Backend> {
   settleEnvironment();
   // tfjs-node 4.22 calls two functions that Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const addon = { exports: {} as { TF_Version?: string } };
   try {
-    process.dlopen(addon, path.join(folder, 'tfjs_binding.node'));
+    process.dlopen(addon, file);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `TensorFlow in ${folder} does not load: ${why}. Remove that folder and run \`npm run setup\`.`,
-      { cause: error },
-    );
+    throw new Error(`TensorFlow does not load: ${why}`, { cause: error });
   }
   // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
   await import('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
-  if (!(await tf.setBackend('tensorflow'))) throw new Error(`TensorFlow in ${folder} did not start.`);
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${file} loads, but TensorFlow does not start.`);
   return {
     tf,
     computedWith: {

@@ -5,13 +5,13 @@ import path from 'node:path';
 import type { Known } from '../language/check';
 import { checkpointFile, initFile } from '../runs/layout';
 import type { Cell } from '../runs/types';
+import { loadBackend } from './backend';
 import { writeCell } from './cell-files';
 import { drawInit, startCell } from './cell-start';
 import { eagerEngine } from './engine/eager';
 import { loadExperiment } from './experiment';
 import type { FromWorker, ToWorker } from './messages';
 import { encodeWeights, shapesOf } from './tensor-files';
-import { loadTensorFlow } from './tensorflow';
 import { makeTrainer, trainCell, type Trainer } from './train';
 import { explain } from './user-module';
 import { decodeCheckpoint, encodeCheckpoint } from './training-state';
@@ -59,7 +59,7 @@ async function load(
   stopping: () => boolean,
 ): Promise<Worker> {
   const { request, folder, checkpointSeconds } = message;
-  const { tf, computedWith } = await loadTensorFlow(request.runtime);
+  const { tf, computedWith } = await loadBackend(request.runtime);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   const engine = eagerEngine(tf);
   const trainer = makeTrainer(tf, engine, experiment);

@@ -1,0 +1,67 @@
+// Requests over HTTP by the proxies that the environment names, and what their failures mean.
+import { errorCode } from '../runs/atomic';
+
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** What is used of the standard `fetch`, so that the editor's or a test's can stand in. */
+export type Fetch = (
+  url: string,
+  init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+) => Promise<Answer>;
+
+export interface HttpClient {
+  readonly fetch: Fetch;
+  /** Closes its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * A client that heeds HTTPS_PROXY, HTTP_PROXY and NO_PROXY on every Node. Certificates beside the usual ones come from
+ * NODE_EXTRA_CA_CERTS, which Node itself heeds.
+ *
+ * @throws {TypeError} where a proxy is named by what is no URL.
+ */
+export async function httpClient(): Promise<HttpClient> {
+  // Loaded when something is fetched, and not at every start of the command.
+  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  // Proxies commonly refuse tunnels to any port but that of https, so http is asked of them plainly.
+  const dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
+  return {
+    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host could not be looked up',
+  ETIMEDOUT: 'the host did not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'the host did not answer',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted here',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted here',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+};
+
+/** Why a request failed, from what `fetch` has thrown: the reason stands in the error's cause, or in one of several. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = errorCode(error);
+  const meaning = code === undefined ? undefined : meanings[code];
+  if (meaning !== undefined) return `${meaning} (${code ?? ''})`;
+  const several = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  const inside = error.cause ?? several[0];
+  return inside === undefined ? error.message : reasonOf(inside);
+}

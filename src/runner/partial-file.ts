@@ -1,0 +1,136 @@
+// A file that is being fetched: what has come of it so far, beside the place where it will be.
+//
+// Whoever writes one owns it: its name says which process that is. What an owner leaves, by its own will or because it
+// was killed, is taken over by renaming it, which only one of several can do. So no two ever write the same file.
+import { createHash, randomBytes, type Hash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { commitFile, errorCode, makeFolder } from '../runs/atomic';
+import { alive, startTime } from '../runs/process';
+import { sha256Of } from './checksum';
+
+/** Every function but the first two throws the system's own error where the disk refuses. */
+export interface PartialFile {
+  sizeBytes(): number;
+  /** Lower-case hex SHA-256 of what is there so far. */
+  sha256(): string;
+  append(bytes: Uint8Array): Promise<void>;
+  /** Drops what is there so far. */
+  startOver(): Promise<void>;
+  /** Puts it under its final name, whole and on disk. */
+  commit(): Promise<void>;
+  /** Leaves it for the next one who fetches the same content to the same place. */
+  leave(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Another machine's partial file is taken for abandoned after this long without a byte. */
+const FOREIGN_MS = 24 * 60 * 60_000;
+
+/**
+ * Opens the partial file for content with this SHA-256 that will be at `to`: what was left of an earlier one, where
+ * there is any, else an empty one. Content whose sum is not known is never gone on with: nothing would tell that the
+ * halves belong together.
+ */
+export async function openPartial(to: string, sha256: string | undefined): Promise<PartialFile> {
+  makeFolder(path.dirname(to));
+  const stem = `${to}.${sha256?.slice(0, 16) ?? randomBytes(8).toString('hex')}`;
+  const own = `${stem}.${ownerName()}.part`;
+  const taken = await takeOver(stem, own);
+  const handle = await fs.open(own, taken ? 'r+' : 'wx+');
+  let hash: Hash = createHash('sha256');
+  let size = 0;
+  try {
+    for (const buffer = new Uint8Array(1 << 20); taken;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, size);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      size += bytesRead;
+    }
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return {
+    sizeBytes: () => size,
+    sha256: () => hash.copy().digest('hex'),
+    async append(bytes) {
+      // A disk that is nearly full takes a part of what it is given before it refuses.
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, size + done);
+        done += bytesWritten;
+      }
+      hash.update(bytes);
+      size += bytes.length;
+    },
+    async startOver() {
+      await handle.truncate(0);
+      hash = createHash('sha256');
+      size = 0;
+    },
+    async commit() {
+      await handle.sync();
+      await handle.close();
+      try {
+        commitFile(own, to);
+      } catch (error) {
+        // Windows renames nothing over a file that another process has open. If it is the same, all is well.
+        if (sha256 === undefined || (await sha256Of(to)) !== sha256) throw error;
+        await fs.rm(own, { force: true });
+      }
+    },
+    async leave() {
+      await handle.close();
+      if (size > 0 && sha256 !== undefined) await fs.rename(own, `${stem}.part`);
+      else await fs.rm(own, { force: true });
+    },
+    async discard() {
+      await handle.close();
+      await fs.rm(own, { force: true });
+    },
+  };
+}
+
+/** Makes the largest abandoned partial file our own and removes the others. @returns whether there was one. */
+async function takeOver(stem: string, own: string): Promise<boolean> {
+  const found: { file: string; size: number }[] = [];
+  const folder = path.dirname(stem);
+  for (const name of await fs.readdir(folder)) {
+    const file = path.join(folder, name);
+    if (!file.startsWith(`${stem}.`) || !name.endsWith('.part')) continue;
+    const { size, mtimeMs } = (await unlessGone(fs.stat(file))) ?? { size: 0, mtimeMs: Date.now() };
+    const owner = file.slice(stem.length + 1, -'.part'.length);
+    if (owner === '' || isAbandoned(owner, Date.now() - mtimeMs)) found.push({ file, size });
+  }
+  let taken = false;
+  for (const { file } of found.sort((a, b) => b.size - a.size)) {
+    if (taken) await fs.rm(file, { force: true });
+    else taken = (await unlessGone(fs.rename(file, own).then(() => true))) ?? false;
+  }
+  return taken;
+}
+
+/** Nothing where another process took the file first. */
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+/** Machine, process and its start time, and a number: one process may fetch the same twice at a time. */
+function ownerName(): string {
+  const { pid } = process;
+  return `${short(os.hostname())}-${pid}-${short(startTime(pid) ?? '')}-${randomBytes(4).toString('hex')}`;
+}
+
+function isAbandoned(owner: string, silentMs: number): boolean {
+  const [host, pid = '', started] = owner.split('-');
+  if (host !== short(os.hostname())) return silentMs > FOREIGN_MS;
+  return !alive({ pid: Number(pid) }) || short(startTime(Number(pid)) ?? '') !== started;
+}
