@@ -25,7 +25,18 @@ export const bundles = {
   },
 };
 
+/** The addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
+function copyAddonSources() {
+  for (const [from, to] of [
+    ['@tensorflow/tfjs-node/binding', 'binding'],
+    ['node-api-headers/include', 'node-api'],
+  ]) {
+    fs.cpSync(`node_modules/${from}`, `dist/addon/source/${to}`, { recursive: true });
+  }
+}
+
 if (import.meta.filename === process.argv[1]) {
+  copyAddonSources();
   const watch = process.argv.includes('--watch');
   for (const [name, options] of Object.entries(bundles)) {
     const build = await context({

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** `TICKET_CACHE`, else by the XDG base directory specification. src/runner/runtime.ts looks in the same place. */
+/** `TICKET_CACHE`, else by the XDG base directory specification. src/runner/cache.ts looks in the same place. */
 export function cacheFolder(env = process.env) {
   return env.TICKET_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'ticket');
 }

@@ -84,6 +84,7 @@ if (import.meta.filename === process.argv[1]) {
   const places = process.argv.slice(2);
   const files = testFiles(places.length > 0 ? places : [path.join(root, 'test')]);
   process.chdir(root);
+  process.env.TICKET_DIST ??= path.join(root, 'dist');
   // Each invocation bundles into a folder of its own, so that two can run side by side.
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const count = await runBundles(await bundleTests(files, outdir));

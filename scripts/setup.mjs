@@ -1,9 +1,9 @@
-// Everything a fresh checkout needs: packages, TensorFlow, the build. Each step does nothing where it is done.
+// Everything a fresh checkout needs: packages, the build, TensorFlow. Each step does nothing where it is done.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
-import { installTensorFlow } from './tensorflow.mjs';
 
 /** Installs what package-lock.json names, without any package's install script. */
 export function installPackages() {
@@ -23,14 +23,34 @@ export function build() {
   call(process.execPath, ['esbuild.mjs']);
 }
 
+/** By the command's own installer. Without TensorFlow everything still works, with what is embedded, but slower. */
+function installTensorFlow() {
+  const args = ['dist/cli.js', 'runtime', 'install', '--yes', '--json'];
+  const { status, signal, stdout } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status === 3) {
+    say('Going on without TensorFlow.');
+    return;
+  }
+  if (status !== 0) throw new Problem(`TensorFlow was not installed (${signal ?? `exit code ${status}`}).`);
+  // The package carries the addon ready-built for the platform that it was made on.
+  const shipped = path.join(root, 'dist/addon', `${process.platform}-${process.arch}`);
+  fs.mkdirSync(shipped, { recursive: true });
+  const addon = 'tfjs_binding.node';
+  fs.copyFileSync(path.join(JSON.parse(stdout).folder, addon), path.join(shipped, addon));
+}
+
 export function setup() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Problem(`Node 20.19 or later is needed; this is ${process.versions.node}.`);
   }
   installPackages();
-  installTensorFlow();
   build();
+  installTensorFlow();
 }
 
 if (import.meta.filename === process.argv[1]) await main(setup);

@@ -41,6 +41,7 @@ await main(async () => {
   // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
   const { bundleTests, runBundles, testFiles } = await import('./run-tests.mjs');
   process.chdir(root);
+  process.env.TICKET_DIST ??= path.join(root, 'dist');
   const places = only.length > 0 ? only.map((name) => path.join('test', name)) : ['test'];
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const tests = await runBundles(await bundleTests(testFiles(places), outdir));

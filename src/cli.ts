@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { check } from './cli/check';
 import { UsageError, exitCodes, type Command, type Option } from './cli/command';
+import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
 import { list } from './cli/list';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
+import { runtime } from './cli/runtime';
 import { show } from './cli/show';
 import { stop } from './cli/stop';
 import { nearest } from './language/words';
@@ -16,7 +18,7 @@ import { EnvironmentError } from './runner/problem';
 import { BadFileError } from './runs/json';
 import { WriteError } from './runs/atomic';
 
-const commands: readonly Command[] = [check, run, resume, stop, list, show, exportCommand];
+const commands: readonly Command[] = [check, run, resume, stop, list, show, exportCommand, doctor, runtime];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 const help = `ticket ${version}: lottery-ticket pruning experiments

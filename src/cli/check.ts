@@ -5,7 +5,7 @@ import { examineFile, type Examined } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { prepare } from '../runner/prepare';
 import { EnvironmentError } from '../runner/problem';
-import { findRuntime } from '../runner/runtime';
+import { findRuntime } from '../runner/runtime/find';
 import { TrainerError } from '../runner/trainer-process';
 import { UsageError, exitCodes, jsonOption, printJson, runsFolder, type Command } from './command';
 import { duration } from './table';
@@ -49,7 +49,7 @@ type Time = { readonly seconds: number } | { readonly unknownTime: string };
 async function timeOf(examined: Examined): Promise<Time> {
   try {
     return {
-      seconds: await estimateSeconds(examined, await prepare(examined, runsFolder({})), findRuntime()),
+      seconds: await estimateSeconds(examined, await prepare(examined, runsFolder({})), await findRuntime()),
     };
   } catch (error) {
     const isTold =

@@ -6,12 +6,13 @@ import type { StartRequest } from '../runs/request';
 import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
 import { prepare, type Prepared } from '../runner/prepare';
-import { findRuntime } from '../runner/runtime';
+import { findRuntime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { report } from './report';
 import { asJson, changesOf, judge } from './results';
+import { announcement } from './runtime-words';
 
 export const startOptions: Readonly<Record<string, Option>> = {
   workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },
@@ -40,7 +41,8 @@ export async function startAndFollow(
   };
   const json = values.json === true;
   const { runDir } = prepared;
-  const runtime = findRuntime();
+  const runtime = await findRuntime();
+  console.error(announcement(runtime));
   const request = makeRequest(examined, prepared, runtime, options);
   if (values.detach === true) return plainly(() => detach(request, json));
 

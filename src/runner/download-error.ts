@@ -43,7 +43,7 @@ const troubles: Readonly<Record<string, readonly [why: string, remedy: string]>>
  *
  * @throws {DownloadError} where the system refuses.
  */
-export async function onDisk<T>(to: string, work: () => Promise<T>): Promise<T> {
+export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

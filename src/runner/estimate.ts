@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { WriteError, writeDurably } from '../runs/atomic';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
-import { cacheFolder, type Runtime } from './runtime';
+import { cacheFolder } from './cache';
+import type { Runtime } from './runtime/find';
 import { makeRequest, writeRequest } from './start';
 import { ask } from './trainer-process';
 
@@ -30,11 +31,18 @@ export async function estimateSeconds(
   const request = makeRequest(examined, prepared, runtime, {});
   const { plan, manifest } = prepared;
   const key = createHash('sha256')
-    .update(JSON.stringify([runtime.folder, os.hostname(), os.cpus()[0]?.model, manifest.identity]))
+    .update(
+      JSON.stringify([runtime.request, runtime.proof, os.hostname(), os.cpus()[0]?.model, manifest.identity]),
+    )
     .digest('hex')
     .slice(0, 16);
   const file = path.join(cacheFolder(), 'speed', `${key}.json`);
-  const speed = readSpeed(file) ?? remember(file, await ask('measure', [writeRequest(request)], LIMIT_MS));
+  const speed =
+    readSpeed(file) ??
+    remember(
+      file,
+      await ask('measure', [writeRequest(request)], { limitMs: LIMIT_MS, runtime: runtime.request }),
+    );
 
   const pruned = plan.iterations - plan.start.iteration;
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);

@@ -46,7 +46,7 @@ export async function examine(text: string, file: string): Promise<Examined> {
     const question = { role, options: choice.options, input, outputs };
     try {
       const place = path.resolve(path.dirname(file), choice.module);
-      const description = await ask('describe', [place, JSON.stringify(question)], DESCRIBE_MS);
+      const description = await ask('describe', [place, JSON.stringify(question)], { limitMs: DESCRIBE_MS });
       known = { ...known, [`${role}s`]: { [choice.module]: description } };
     } catch (error) {
       if (!(error instanceof TrainerError)) throw error;

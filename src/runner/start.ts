@@ -12,8 +12,8 @@ import { startTime, type ProcessId } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
-import type { Runtime } from './runtime';
-import { trainerProgram } from './trainer-process';
+import type { Runtime } from './runtime/find';
+import { nodeProgram, trainerEnvironment, trainerProgram } from './trainer-process';
 
 export interface StartOptions {
   /** Worker processes; one per processor core unless given. */
@@ -82,7 +82,8 @@ export async function start(request: StartRequest): Promise<Started> {
   const from = readEvents(runDir).next;
   const log = fs.openSync(logFile(runDir), 'a');
   const logged = fs.fstatSync(log).size;
-  const child = spawn(process.execPath, [trainerProgram(), 'coordinator', writeRequest(request)], {
+  const child = spawn(nodeProgram(), [trainerProgram(), 'coordinator', writeRequest(request)], {
+    env: trainerEnvironment(request.runtime),
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -7,7 +7,7 @@ import { specFile } from './layout';
 import { readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
-import type { ArmInfo, CellMetrics, Metric, RoundInfo, RunManifest } from './types';
+import type { ArmInfo, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
 
 /** Every metric, in the order that tables have them. */
 export const metrics = [
@@ -47,6 +47,8 @@ export interface RunResults {
   readonly title?: string;
   /** The frozen spec as it was written, as plain data. */
   readonly spec: unknown;
+  /** What its networks were computed with: one, unless more were allowed; none before the first start has begun. */
+  readonly computedWith: readonly EngineTuple[];
   readonly trials: number;
   readonly arms: readonly ArmInfo[];
   /** Every planned round; the first one's ticket is the dense net. */
@@ -62,12 +64,13 @@ export interface RunResults {
  */
 export function readResults(runDir: string): RunResults {
   const manifest = readManifest(runDir);
-  const { name, identity, title, trials, arms } = manifest;
+  const { name, identity, title, trials, arms, engine, mixedEngines = [] } = manifest;
   return {
     name,
     identity,
     ...(title === undefined ? {} : { title }),
     spec: readSpec(runDir),
+    computedWith: [...(engine ? [engine] : []), ...mixedEngines],
     trials,
     arms,
     rounds: manifest.rounds.map((info) => ({

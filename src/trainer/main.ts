@@ -2,6 +2,7 @@
 //   trainer.js coordinator REQUEST   owns a run directory; REQUEST is a start request's file
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
 //   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
+//   trainer.js probe JSON            loads a runtime, computes with it, and prints what it is, as JSON
 //   trainer.js measure REQUEST       prints milliseconds per iteration and per evaluation, as JSON
 import { Console } from 'node:console';
 import fs from 'node:fs';
@@ -11,7 +12,8 @@ import { measure } from './measure';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError } from '../runs/lock';
-import type { StartRequest } from '../runs/request';
+import type { RuntimeRequest, StartRequest } from '../runs/request';
+import { probe } from './probe';
 import { explain } from './user-module';
 import { serve } from './worker';
 
@@ -42,6 +44,10 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
         JSON.stringify(await describeModule(file, JSON.parse(options) as DescribeQuestion)),
       );
       break;
+    case 'probe':
+      printToStandardError();
+      process.stdout.write(JSON.stringify(await probe(JSON.parse(file) as RuntimeRequest)));
+      break;
     case 'measure':
       printToStandardError();
       process.stdout.write(JSON.stringify(await measure(readRequest(file))));
@@ -56,6 +62,7 @@ main(args).catch((error: unknown) => {
   const isAboutTheMachine =
     error instanceof LockHeldError || error instanceof WriteError || error instanceof BadFileError;
   // A mistake of ours is reported with its stack.
-  if (!isAboutTheMachine && role !== 'describe' && error instanceof Error) console.error(error.stack);
+  if (!isAboutTheMachine && role !== 'describe' && role !== 'probe' && error instanceof Error)
+    console.error(error.stack);
   process.exitCode = isAboutTheMachine ? EXIT.environment : EXIT.failed;
 });

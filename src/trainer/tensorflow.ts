@@ -57,6 +57,8 @@ function settleEnvironment(): void {
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
+    // Worker processes share a GPU: none takes all of its memory at once.
+    TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   });
 }
 

@@ -58,7 +58,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, export.',
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, export, doctor, runtime.',
     ],
     [
       'the option that is near',

@@ -3,7 +3,19 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { anything, event, listed, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+import release from '../../src/runner/runtime/release.json';
+import {
+  anything,
+  event,
+  listed,
+  spec,
+  sums,
+  tensorflow,
+  trainFor,
+  type Workplace,
+  until,
+  workplace,
+} from './workplace';
 
 const file = 'small.ticket.yaml';
 /** Everything that a run has come to. */
@@ -19,7 +31,8 @@ describe('ticket run', () => {
     assert.match(name, /^small-[0-9a-f]{12}$/);
     assert.equal(
       stderr,
-      `.ticket/runs/${name}
+      `Training with TensorFlow ${release.version} on the CPU (TICKET_TENSORFLOW: ${tensorflow}).
+.ticket/runs/${name}
 Training 10 networks with ${workers()}.
 Round 0 of 2 is done (100.00% of the weights).
 Round 1 of 2 is done (61.93% of the weights).

@@ -6,9 +6,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findRuntime } from '../../src/runner/runtime';
+import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
 import type { RunEvent } from '../../src/runs/types';
+
+/** The one that the set-up has installed. */
+export const tensorflow = process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env);
 
 const program = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
 
@@ -55,7 +58,7 @@ export function workplace(test: { after(hook: () => void): void }): Workplace {
     const call = (...args: readonly string[]): Called => {
       const child = spawn(process.execPath, [program, ...args], {
         cwd: folder,
-        env: { ...process.env, TICKET_TENSORFLOW: findRuntime().folder, TICKET_CACHE: cache, ...env },
+        env: { ...process.env, TICKET_TENSORFLOW: tensorflow, TICKET_CACHE: cache, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const said = { stdout: '', stderr: '' };

@@ -1,6 +1,6 @@
 // Small experiments on the real library, for tests of the trainer.
 import { stringify } from 'yaml';
-import { findRuntime } from '../../src/runner/runtime';
+import { findRuntime } from '../../src/runner/runtime/find';
 import { loadBackend, type Backend } from '../../src/trainer/backend';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import { loadExperiment, type Experiment } from '../../src/trainer/experiment';
@@ -16,7 +16,8 @@ import type { TrainingState } from '../../src/trainer/training-state';
 import type { Weights } from '../../src/lab/kinds';
 
 let library: Promise<Backend> | undefined;
-export const tensorflow = (): Promise<Backend> => (library ??= loadBackend(findRuntime().request));
+export const tensorflow = (): Promise<Backend> =>
+  (library ??= findRuntime().then(({ request }) => loadBackend(request)));
 
 /** Two spirals, 2-16-8-2, 30 iterations of 20: a training of a tenth of a second. Parts are replaced by `changes`. */
 export function small(changes: Readonly<Record<string, unknown>> = {}): Promise<Experiment> {

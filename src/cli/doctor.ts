@@ -1,0 +1,44 @@
+import { examineMachine, type Examination } from '../runner/doctor';
+import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
+import { runtimeName, sourceNames } from './runtime-words';
+
+export const doctor: Command = {
+  name: 'doctor',
+  summary: 'say what this machine can train with, and what mends what does not work',
+  usage: 'doctor [--json]',
+  about: `Tries everything that could train here, says which is chosen and why the others are not, and for each trouble the
+command that mends it. The exit code is 3 where nothing can train.`,
+  options: { json: jsonOption },
+  async run(values, positionals) {
+    if (positionals.length > 0) throw new UsageError('doctor takes no arguments.');
+    const found = await examineMachine();
+    if (values.json === true) printJson(found);
+    else console.log(text(found));
+    return found.runtimes.some(({ chosen }) => chosen) ? 0 : exitCodes.environment;
+  },
+};
+
+function text({ ticket, node, platform, cpu, gpus, cache, runtimes, troubles }: Examination): string {
+  const width = Math.max(...Object.values(sourceNames).map(({ length }) => length));
+  const rows = runtimes.map(({ source, place, proof, trouble, missing, chosen }) => {
+    const sign = chosen ? '✓' : proof ? '·' : trouble ? '✗' : '–';
+    const what = proof
+      ? `${runtimeName(proof)}${chosen ? ', used' : ''}`
+      : (missing ?? 'does not work, see below');
+    return `  ${sign} ${sourceNames[source].padEnd(width)}  ${what}  (${place})`;
+  });
+  const features = runtimes.find(({ chosen }) => chosen)?.proof?.cpuFeatures;
+  const free = cache.freeBytes === undefined ? 'unknown' : `${(cache.freeBytes / 1e9).toFixed(1)} GB`;
+  return [
+    `Ticket ${ticket} on Node ${node.version.slice(1)}, ${platform}`,
+    `  Processor  ${cpu.model}, ${cpu.cores} cores${features ? ` (${features})` : ''}`,
+    `  GPU        ${gpus.length > 0 ? gpus.join('; ') : 'none that nvidia-smi tells of'}`,
+    `  Cache      ${cache.folder}, ${free} free`,
+    '',
+    'Trains with the first of these that works:',
+    ...rows,
+    ...(troubles.length === 0
+      ? ['', 'Nothing is wrong.']
+      : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+// What is said while something is fetched: in a terminal one line that keeps changing, else a line now and then.
+import type { Screen } from './progress';
+import { duration } from './table';
+
+/** How often a line is written where there is no terminal to redraw. */
+const QUIET_MS = 10_000;
+const REDRAW_MS = 100;
+
+export interface Fetching {
+  /** `of` is what is being done, such as a file's name; undefined totals are not known. */
+  take(of: string, doneBytes: number, totalBytes: number | undefined): void;
+  /** A step that has no length. */
+  say(text: string): void;
+  /** Puts the changing line away. */
+  clear(): void;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+
+export function fetching(screen: Screen, now: () => number = Date.now): Fetching {
+  let shown = false;
+  let said = -Infinity;
+  let began: { of: string; at: number; bytes: number } | undefined;
+  const clear = (): void => {
+    if (shown) screen.write('\r\x1b[K');
+    shown = false;
+  };
+  return {
+    clear,
+    say(text) {
+      clear();
+      screen.write(`${text}\n`);
+    },
+    take(of, doneBytes, totalBytes) {
+      const at = now();
+      if (began?.of !== of) began = { of, at, bytes: doneBytes };
+      const isLast = doneBytes === totalBytes;
+      if (!isLast && at - said < (screen.isTTY ? REDRAW_MS : QUIET_MS)) return;
+      said = at;
+      const rate = (1000 * (doneBytes - began.bytes)) / (at - began.at || 1);
+      const parts = [
+        of,
+        totalBytes === undefined
+          ? `${megabytes(doneBytes)} MB`
+          : `${megabytes(doneBytes)} of ${megabytes(totalBytes)} MB`,
+        ...(rate > 0 && !isLast ? [`${megabytes(rate)} MB/s`] : []),
+        ...(rate > 0 && totalBytes !== undefined && !isLast
+          ? [`${duration((totalBytes - doneBytes) / rate)} left`]
+          : []),
+      ];
+      const line = parts.join(' · ');
+      if (!screen.isTTY) screen.write(`${line}\n`);
+      else {
+        screen.write(`\r\x1b[K${line.slice(0, (screen.columns ?? 80) - 1)}`);
+        shown = true;
+      }
+    },
+  };
+}

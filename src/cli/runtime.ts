@@ -1,0 +1,83 @@
+import readline from 'node:readline/promises';
+import { alreadyInstalled, install, planInstall, type InstallPlan } from '../runner/runtime/install';
+import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
+import { fetching } from './fetching';
+
+export const runtime: Command = {
+  name: 'runtime',
+  summary: 'install TensorFlow, which trains faster than what is embedded',
+  usage: 'runtime install [--gpu] [--yes] [--json]',
+  about: `Fetches TensorFlow's library from the Python package index into the cache folder (TICKET_CACHE), connects it to
+Node, and tries it before it is kept. What was installed before stays until then. Ctrl-C leaves what has been fetched,
+and the next call goes on from there. Where it is installed and works, nothing is done.`,
+  options: {
+    gpu: { type: 'boolean', about: "the one for NVIDIA's GPUs, with its CUDA libraries (Linux x64)" },
+    yes: { type: 'boolean', short: 'y', about: 'do not ask' },
+    json: jsonOption,
+  },
+  async run(values, positionals) {
+    if (positionals.length !== 1 || positionals[0] !== 'install')
+      throw new UsageError('Say what to do: ticket runtime install.');
+    const plan = planInstall(values.gpu === true ? 'gpu' : 'cpu');
+    const there = await alreadyInstalled(plan);
+    if (there) {
+      if (values.json === true) printJson(there);
+      else console.log(`TensorFlow ${there.proof.library} is installed and works: ${there.folder}`);
+      return 0;
+    }
+    if (values.yes !== true && !(await agreed(plan))) {
+      console.error('Nothing was installed.');
+      return exitCodes.interrupted;
+    }
+    const interrupted = new AbortController();
+    const stop = (): void => interrupted.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const shown = fetching(process.stderr);
+    try {
+      const { folder, proof } = await install(plan, {
+        signal: interrupted.signal,
+        onProgress(progress) {
+          if (progress.step === 'fetch') shown.take(progress.name, progress.doneBytes, progress.totalBytes);
+          else if (progress.step === 'unpack')
+            shown.take('Unpacking', progress.doneBytes, progress.totalBytes);
+          else shown.say(progress.step === 'compile' ? 'Compiling the addon (about 15 s) …' : 'Trying it …');
+        },
+      });
+      shown.clear();
+      if (values.json === true) printJson({ folder, proof });
+      else console.log(`TensorFlow ${proof.library} is ready: ${folder}`);
+      if (plan.flavour === 'gpu' && proof.device === 'CPU') {
+        console.error(
+          'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
+        );
+      }
+      return 0;
+    } catch (error) {
+      shown.clear();
+      if (!interrupted.signal.aborted) throw error;
+      console.error('Cancelled. What has been fetched is kept; the same command goes on from there.');
+      return exitCodes.interrupted;
+    }
+  },
+};
+
+/** Says what it takes and asks, where somebody is there to answer. */
+async function agreed({
+  version,
+  flavour,
+  folder,
+  fetchBytes,
+  unpackedBytes,
+}: InstallPlan): Promise<boolean> {
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const what = `TensorFlow ${version}${flavour === 'gpu' ? " with NVIDIA's CUDA libraries" : ''}: ${gigabytes(fetchBytes)} to fetch, ${gigabytes(unpackedBytes)} on disk in ${folder}`;
+  if (!process.stdin.isTTY) throw new UsageError(`${what}. Pass --yes to install it.`);
+  const asked = readline.createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await asked.question(`${what}.\nInstall it? [y/N] `)).trim());
+  } catch {
+    return false; // Ctrl-C or Ctrl-D at the question
+  } finally {
+    asked.close();
+  }
+}

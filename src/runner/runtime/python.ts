@@ -1,0 +1,57 @@
+// The Pythons of this machine, and the TensorFlow that one of them has. It is found without being imported.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const LIMIT_MS = 10_000;
+
+/** The programs to ask: the editor's, those of active environments, then those on the PATH. */
+export function pythons(env: NodeJS.ProcessEnv, selected?: string): readonly string[] {
+  const inside = (folder: string | undefined): readonly string[] =>
+    !folder
+      ? []
+      : [process.platform === 'win32' ? path.join(folder, 'python.exe') : path.join(folder, 'bin', 'python')];
+  return [
+    ...(selected ? [selected] : []),
+    ...inside(env.VIRTUAL_ENV),
+    ...inside(env.CONDA_PREFIX),
+    ...['python3', 'python'].flatMap((name) => onPath(name, env) ?? []),
+  ];
+}
+
+function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  return (env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(Boolean)
+    .map((folder) => path.join(folder, file))
+    .find((place) => fs.existsSync(place));
+}
+
+/** What it printed, or nothing where it is not there, fails or takes too long. */
+export async function askPython(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...args], { env, timeout: LIMIT_MS });
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+// A folder of the workspace that happens to be called tensorflow is not it.
+const SCRIPT = `
+import os, sys
+sys.path = [p for p in sys.path if p and os.path.abspath(p) != os.getcwd()]
+import importlib.util
+spec = importlib.util.find_spec("tensorflow")
+print((list(spec.submodule_search_locations or [""]) if spec else [""])[0])
+`;
+
+/** The folder of a Python's `tensorflow` package; '' where it has none, nothing where it is no Python that runs. */
+export const tensorflowOf = (program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
+  askPython(program, ['-c', SCRIPT], env);

@@ -1,0 +1,37 @@
+// Whether a runtime computes here: the answer to the runner's question, in a process that may crash.
+import type { RuntimeRequest } from '../runs/request';
+import { loadBackend } from './backend';
+
+export interface ProbeAnswer {
+  readonly backend: string;
+  readonly library: string;
+  readonly device: 'CPU' | 'GPU';
+  readonly cpuFeatures: string;
+}
+
+/**
+ * Loads the runtime and takes a gradient with it whose value is known exactly.
+ *
+ * @throws {Error} where it does not load, or is wrong.
+ */
+export async function probe(runtime: RuntimeRequest): Promise<ProbeAnswer> {
+  const { tf, computedWith } = await loadBackend(runtime);
+  const side = 64;
+  const ramp = (step: number): number[] =>
+    Array.from({ length: side * side }, (_, i) => ((i * step) % 7) - 3);
+  const [a, b] = [ramp(3), ramp(5)];
+  // d/da sum(a·b) has in each row the sums of b's rows. All numbers are small integers: no rounding.
+  const gradient = tf.grad((x) => tf.sum(tf.matMul(x, tf.tensor(b, [side, side]))));
+  const found = gradient(tf.tensor(a, [side, side])).dataSync();
+  for (let i = 0; i < a.length; i++) {
+    const row = (i % side) * side;
+    const expected = b.slice(row, row + side).reduce((sum, value) => sum + value, 0);
+    if (found[i] !== expected)
+      throw new Error(
+        `It computes wrongly: element ${i} of a gradient is ${String(found[i])}, not ${expected}.`,
+      );
+  }
+  const { backend, library, cpuFeatures } = computedWith;
+  const { isUsingGpuDevice = false } = tf.backend() as { isUsingGpuDevice?: boolean };
+  return { backend, library, device: isUsingGpuDevice ? 'GPU' : 'CPU', cpuFeatures };
+}
