@@ -1,5 +1,4 @@
 // A run's numbers as text: what `run` ends with and `show` prints.
-import { describeEngine } from '../runs/engine';
 import type { ArmResults, RunResults } from '../runs/results';
 import type { Summary } from '../runs/statistics';
 import type { ClaimResult } from '../runs/types';
@@ -9,7 +8,9 @@ export function report(results: RunResults, claims: readonly ClaimResult[]): str
   const title = results.title ?? results.name;
   return [
     `${title}  (${results.identity})`,
-    ...results.computedWith.map((tuple) => `Computed with ${describeEngine(tuple)}`),
+    ...results.computedWith.map(
+      ({ engine, backend, library }) => `Computed with ${backend} ${library}, engine ${engine}`,
+    ),
     '',
     roundsTable(results),
     legend(results),

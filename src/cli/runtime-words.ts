@@ -12,7 +12,7 @@ export const sourceNames: Readonly<Record<Source, string>> = {
 
 /** Such as `TensorFlow 2.21.0 on the CPU`. */
 export const runtimeName = ({ backend, library, device }: Proof): string =>
-  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `the embedded ${backend} ${library}`;
+  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `The embedded ${backend} ${library}`;
 
 /** What a run is about to be trained with, and what was passed over because it does not work. */
 export function announcement({ source, place, proof, passed }: Runtime): string {
@@ -23,9 +23,7 @@ export function announcement({ source, place, proof, passed }: Runtime): string 
     source === 'embedded'
       ? ['TensorFlow is several times faster and was not found: `ticket runtime install` fetches it.']
       : [];
-  return [
-    ...troubles,
-    `Training with ${runtimeName(proof)} (${sourceNames[source]}: ${place}).`,
-    ...slow,
-  ].join('\n');
+  return [...troubles, `${runtimeName(proof)} trains (${sourceNames[source]}: ${place}).`, ...slow].join(
+    '\n',
+  );
 }

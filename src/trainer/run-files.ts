@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeDurably } from '../runs/atomic';
-import { describeEngine } from '../runs/engine';
 import { canonical } from '../runs/json';
 import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
@@ -67,11 +66,10 @@ export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolea
     return update(runDir, { ...manifest, engine: { ...tuple, why } });
   }
   const first: EngineTuple = pinned;
-  if ([first, ...mixedEngines].some((known) => describeEngine(known) === describeEngine(tuple)))
-    return manifest;
+  if ([first, ...mixedEngines].some((known) => describe(known) === describe(tuple))) return manifest;
   if (!allowOther) {
     throw new EngineError(
-      `The run was computed with ${describeEngine(first)}; this is ${describeEngine(tuple)}, whose bits differ. ` +
+      `The run was computed with ${describe(first)}; this is ${describe(tuple)}, whose bits differ. ` +
         'Resume it where it began, or pass --allow-other-engine, which marks the run as mixed.',
     );
   }
@@ -84,4 +82,16 @@ export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolea
 function update(runDir: string, manifest: RunManifest): RunManifest {
   writeManifest(runDir, manifest);
   return manifest;
+}
+
+function describe({ engine, backend, library, cpuFeatures, threads, options }: EngineTuple): string {
+  return [
+    engine,
+    `${backend} ${library}`,
+    `${threads} thread${threads === 1 ? '' : 's'}`,
+    cpuFeatures,
+    options,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

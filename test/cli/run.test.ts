@@ -29,9 +29,10 @@ describe('ticket run', () => {
     assert.equal(code, 0, stderr);
     const name = path.basename(place.run());
     assert.match(name, /^small-[0-9a-f]{12}$/);
+    const announced = `TensorFlow ${release.version} on the CPU trains (TICKET_TENSORFLOW: ${tensorflow}).`;
     assert.equal(
       stderr,
-      `Training with TensorFlow ${release.version} on the CPU (TICKET_TENSORFLOW: ${tensorflow}).
+      `${announced}
 .ticket/runs/${name}
 Training 10 networks with ${workers()}.
 Round 0 of 2 is done (100.00% of the weights).
@@ -42,7 +43,7 @@ Round 2 of 2 is done (38.07% of the weights).
     const share = String.raw`\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)`;
     assert.match(
       stdout,
-      /^\nSmall spirals {2}\([0-9a-f]{12}\)\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
+      /^\nSmall spirals {2}\([0-9a-f]{12}\)\nComputed with tensorflow [\d.]+, engine eager\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
     );
     assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));
@@ -55,7 +56,7 @@ Round 2 of 2 is done (38.07% of the weights).
       assert.deepEqual(again, {
         code: 0,
         stdout,
-        stderr: `.ticket/runs/${name}\nAll 10 networks are trained already.\n`,
+        stderr: `${announced}\n.ticket/runs/${name}\nAll 10 networks are trained already.\n`,
       });
       assert.deepEqual(sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml'), before);
     });
