@@ -11,12 +11,20 @@ import { TrainerError } from '../trainer-process';
 import { ADDON, LIBRARIES, compileAddon, shippedAddon } from './addon';
 import type { Proof } from './candidate';
 import { packageIndex, wheelUrl, type Wheel } from './package-index';
-import { managedFolder, managedFolders, runtimeIn } from './places';
+import { managedFolders, runtimeIn } from './places';
 import { prove } from './prove';
 import release from './release.json';
 import { unpackWheel } from './unpack';
 
 export type Flavour = 'cpu' | 'gpu';
+
+/** What is installed: `release.json`. */
+export type Release = { readonly version: string } & Readonly<
+  Record<
+    Flavour,
+    { readonly folder: string; readonly unpackedBytes: number; readonly wheels: readonly Wheel[] }
+  >
+>;
 
 export interface InstallPlan {
   readonly flavour: Flavour;
@@ -54,14 +62,17 @@ const downloadsFolder = (env: NodeJS.ProcessEnv): string => path.join(cacheFolde
  *
  * @throws {EnvironmentError} where there is no TensorFlow for this platform.
  */
-export function planInstall(flavour: Flavour, env: NodeJS.ProcessEnv = process.env): InstallPlan {
+export function planInstall(
+  flavour: Flavour,
+  env: NodeJS.ProcessEnv = process.env,
+  { version, [flavour]: { folder, wheels, unpackedBytes } }: Release = release,
+): InstallPlan {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new EnvironmentError(
       `TensorFlow can be installed on Linux x64 only; this is ${process.platform} ${process.arch}.`,
       'Training goes on with what is embedded, or with a tfjs-node of the workspace.',
     );
   }
-  const { wheels, unpackedBytes } = release[flavour];
   const fetchBytes = wheels
     .filter(
       ({ file, sizeBytes }) =>
@@ -69,12 +80,8 @@ export function planInstall(flavour: Flavour, env: NodeJS.ProcessEnv = process.e
     )
     .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
-    flavour,
-    version: release.version,
-    folder: managedFolder(flavour, env),
-    wheels,
-    fetchBytes,
-    unpackedBytes,
+    ...{ flavour, version, wheels, fetchBytes, unpackedBytes },
+    folder: path.join(cacheFolder(env), folder),
   };
 }
 

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { EnvironmentError } from '../../src/runner/problem';
+import { ADDON } from '../../src/runner/runtime/addon';
+import { findRuntime, tryAll, type SearchOptions } from '../../src/runner/runtime/find';
+import { managedFolder } from '../../src/runner/runtime/places';
+import release from '../../src/runner/runtime/release.json';
+import { nodeProgram } from '../../src/runner/trainer-process';
+import {
+  addPython,
+  addTfjsNode,
+  bareMachine,
+  brokenAddon,
+  foreignAddon,
+  installed,
+  manage,
+} from './runtime-places';
+
+const dist = process.env.TICKET_DIST ?? 'dist';
+
+/** A package that has no ready-built addon, so that one must be compiled. */
+function withoutShippedAddon(t: TestContext, folder: string): void {
+  const copy = path.join(folder, 'dist');
+  fs.cpSync(dist, copy, {
+    recursive: true,
+    filter: (from) => !/test-\d+|mutate-\d+|addon\/linux/.test(from),
+  });
+  process.env.TICKET_DIST = copy;
+  t.after(() => (process.env.TICKET_DIST = dist));
+}
+
+async function failure(asked: Promise<unknown>): Promise<EnvironmentError> {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof EnvironmentError, String(error));
+  return error;
+}
+
+describe('the search for TensorFlow', () => {
+  test('takes the named one before all others', async (t) => {
+    const machine = bareMachine(t);
+    addTfjsNode(machine);
+    const env = { ...machine.env, TICKET_TENSORFLOW: installed };
+    const found = await findRuntime({ ...machine, env });
+    assert.deepEqual([found.source, found.place], ['named', installed]);
+    assert.equal(found.proof.library, release.version);
+    assert.equal(found.proof.device, 'CPU');
+  });
+
+  test('takes a tfjs-node of the workspace, also from a folder inside it', async (t) => {
+    const machine = bareMachine(t);
+    manage(machine);
+    const addon = addTfjsNode(machine);
+    const workspace = path.join(machine.workspace, 'deep', 'inside');
+    fs.mkdirSync(workspace, { recursive: true });
+    const { source, request } = await findRuntime({ ...machine, workspace });
+    assert.equal(source, 'workspace');
+    assert.deepEqual(request, { kind: 'tensorflow', addon, libraryPath: [] });
+  });
+
+  test('takes an installed one before that of a Python', async (t) => {
+    const machine = bareMachine(t);
+    const folder = manage(machine);
+    const { env } = addPython(machine);
+    const { source, place } = await findRuntime({ ...machine, env });
+    assert.deepEqual([source, place], ['managed', folder]);
+  });
+
+  test('takes the installed one of this release before an older one, and an older one where there is no other', async (t) => {
+    const machine = bareMachine(t);
+    const older = manage(machine, 'tensorflow-cpu-2.9.1-linux-x64');
+    assert.equal((await findRuntime(machine)).place, older);
+    const current = manage(machine);
+    assert.equal((await findRuntime(machine)).place, current);
+  });
+
+  test("takes a Python's without importing or fetching anything", async (t) => {
+    const machine = bareMachine(t);
+    const { env, package: folder } = addPython(machine);
+    const { source, place, proof, request } = await findRuntime({ ...machine, env });
+    assert.deepEqual([source, place], ['python', folder]);
+    assert.equal(proof.library, release.version);
+    assert.ok(request.kind === 'tensorflow' && request.libraryPath[0] === folder);
+    assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
+  });
+
+  test("compiles the addon for a Python's where the package has none, once", async (t) => {
+    const machine = bareMachine(t);
+    withoutShippedAddon(t, machine.folder);
+    const { env } = addPython(machine);
+    const { source, request } = await findRuntime({ ...machine, env });
+    assert.equal(source, 'python');
+    assert.ok(request.kind === 'tensorflow' && request.addon.startsWith(path.join(machine.cache, 'addon')));
+    process.env.CXX = '/no/compiler';
+    t.after(() => Reflect.deleteProperty(process.env, 'CXX'));
+    assert.deepEqual((await findRuntime({ ...machine, env })).request, request);
+  });
+
+  test('says that a compiler is missing where the addon must be compiled', async (t) => {
+    const machine = bareMachine(t);
+    withoutShippedAddon(t, machine.folder);
+    const { env } = addPython(machine);
+    process.env.CXX = '/no/compiler';
+    t.after(() => Reflect.deleteProperty(process.env, 'CXX'));
+    const tried = await tryAll({ ...machine, env });
+    const { trouble } = tried.find(({ source }) => source === 'python') ?? {};
+    assert.match(trouble?.message ?? '', /must be compiled, and there is no compiler \/no\/compiler\./);
+    assert.match(trouble?.remedy ?? '', /apt install g\+\+/);
+    assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'addon')).length, 1);
+  });
+
+  test('is not led astray by a folder of the workspace that is called tensorflow', async (t) => {
+    const machine = bareMachine(t);
+    const { env } = addPython(machine, false);
+    fs.mkdirSync(path.join(machine.workspace, 'tensorflow'));
+    fs.writeFileSync(path.join(machine.workspace, 'tensorflow', '__init__.py'), '');
+    const before = process.cwd();
+    process.chdir(machine.workspace);
+    t.after(() => process.chdir(before));
+    const python = (await tryAll({ ...machine, env })).find(({ source }) => source === 'python');
+    assert.equal(python?.missing, 'it has no tensorflow');
+  });
+});
+
+describe('what does not work', () => {
+  const brokenManaged: Readonly<Record<string, [(addon: string) => void, RegExp, SearchOptions?]>> = {
+    'crashes on loading': [(addon) => brokenAddon(addon, 'crash'), /It crashed \(SIGSEGV\)/],
+    'hangs on loading': [
+      (addon) => brokenAddon(addon, 'hang'),
+      /It took longer than 1 s and was ended/,
+      { limitMs: 1000 },
+    ],
+    'is for another processor': [
+      foreignAddon,
+      /TensorFlow does not load: .*(cannot open|wrong|architecture)/,
+    ],
+    'is no library': [
+      (addon) => {
+        fs.mkdirSync(path.dirname(addon), { recursive: true });
+        fs.writeFileSync(addon, 'nothing');
+      },
+      /TensorFlow does not load: .*too short|invalid ELF/,
+    ],
+    'lacks its libraries': [
+      (addon) => {
+        fs.mkdirSync(path.dirname(addon), { recursive: true });
+        fs.copyFileSync(path.join(installed, ADDON), addon);
+      },
+      /TensorFlow does not load: libtensorflow_cc\.so\.2: cannot open/,
+    ],
+  };
+  for (const [what, [make, says, options]] of Object.entries(brokenManaged)) {
+    test(`because it ${what} is passed over, with what mends it`, async (t) => {
+      const machine = bareMachine(t);
+      const folder = managedFolder('cpu', machine.env);
+      make(path.join(folder, ADDON));
+      const { source, passed } = await findRuntime({ ...machine, ...options });
+      assert.equal(source, 'embedded');
+      const trouble = passed.find((tried) => tried.source === 'managed')?.trouble;
+      assert.ok(trouble);
+      assert.ok(trouble.message.startsWith(`${folder}: `));
+      assert.match(trouble.message, says);
+      assert.equal(trouble.remedy, 'Install it again: ticket runtime install');
+    });
+
+    test(`because it ${what} is an error where it is named`, async (t) => {
+      const machine = bareMachine(t);
+      manage(machine);
+      const named = path.join(machine.folder, 'named');
+      make(path.join(named, ADDON));
+      const { message, remedy } = await failure(findRuntime({ ...machine, named, ...options }));
+      assert.match(message, says);
+      assert.match(remedy, /TICKET_TENSORFLOW/);
+    });
+  }
+
+  test('a named folder without TensorFlow is an error', async (t) => {
+    const machine = bareMachine(t);
+    const { message } = await failure(findRuntime({ ...machine, named: machine.workspace }));
+    assert.equal(message, `${machine.workspace} has neither ${ADDON} nor libtensorflow_cc.so.2.`);
+  });
+
+  test('a cache that cannot be read is told, and the embedded default trains', async (t) => {
+    const machine = bareMachine(t);
+    fs.writeFileSync(machine.cache, 'a file in the way');
+    const { source, passed } = await findRuntime(machine);
+    assert.equal(source, 'embedded');
+    const trouble = passed.find((tried) => tried.source === 'managed')?.trouble;
+    assert.equal(trouble?.message, `The cache folder ${machine.cache} cannot be read (ENOTDIR).`);
+    assert.match(trouble.remedy, /TICKET_CACHE/);
+  });
+
+  test('nothing at all: no TensorFlow, no Python, no cache', async (t) => {
+    const machine = bareMachine(t);
+    const { source, passed } = await findRuntime(machine);
+    assert.equal(source, 'embedded');
+    assert.deepEqual(
+      passed.map(({ source, missing }) => [source, missing]),
+      [
+        ['workspace', 'no @tensorflow/tfjs-node is installed there'],
+        ['managed', 'none is installed there'],
+        ['python', 'there is no Python'],
+      ],
+    );
+  });
+});
+
+describe('a proof', () => {
+  test('is remembered until a file of the runtime changes', async (t) => {
+    const machine = bareMachine(t);
+    const folder = manage(machine);
+    await findRuntime(machine);
+    const proofs = path.join(machine.cache, 'proofs');
+    const [only] = fs.readdirSync(proofs);
+    assert.ok(only);
+    fs.writeFileSync(path.join(proofs, only), JSON.stringify({ backend: 'remembered' }));
+    assert.equal((await findRuntime(machine)).proof.backend, 'remembered');
+    fs.utimesSync(path.join(folder, ADDON), 1, 1);
+    assert.equal((await findRuntime(machine)).proof.backend, 'tensorflow');
+    fs.writeFileSync(path.join(folder, ADDON), 'broken since');
+    assert.equal((await findRuntime(machine)).source, 'embedded');
+  });
+});
+
+describe('the Node that trains', () => {
+  const electron = { execPath: '/usr/share/code/code', versions: { electron: '39.2.0', node: '22.20.0' } };
+  const plain = { execPath: '/somewhere/node', versions: { node: '22.20.0' } };
+
+  test('is the one that runs this', () => {
+    assert.equal(nodeProgram({}, plain), '/somewhere/node');
+  });
+
+  test('is never Electron: the one on the PATH then', () => {
+    assert.equal(nodeProgram({ PATH: path.dirname(process.execPath) }, electron), 'node');
+  });
+
+  test('is named by TICKET_NODE', () => {
+    assert.equal(nodeProgram({ TICKET_NODE: process.execPath }, plain), process.execPath);
+  });
+
+  const pretender = (t: TestContext, says: string): string => {
+    const file = path.join(bareMachine(t).folder, 'node');
+    fs.writeFileSync(file, `#!/bin/sh\necho ${says}\n`, { mode: 0o755 });
+    return file;
+  };
+  const refused = (env: NodeJS.ProcessEnv): EnvironmentError => {
+    try {
+      nodeProgram(env, electron);
+    } catch (error) {
+      assert.ok(error instanceof EnvironmentError);
+      return error;
+    }
+    assert.fail('it was taken');
+  };
+
+  test('is not Electron in the guise of Node', (t) => {
+    const file = pretender(t, 'Electron');
+    assert.equal(refused({ TICKET_NODE: file }).message, `${file} is Electron, which cannot train.`);
+  });
+
+  test('is not too old', (t) => {
+    const file = pretender(t, '18.19.1');
+    const { message, remedy } = refused({ TICKET_NODE: file });
+    assert.equal(message, `${file} is Node 18.19.1, which cannot train.`);
+    assert.match(remedy, /^Install Node 20\.19 or later/);
+  });
+
+  test('is missed with a remedy', () => {
+    assert.match(refused({ PATH: '/nowhere' }).message, /^node is no Node that runs/);
+  });
+});

@@ -1,0 +1,72 @@
+// A web server on this machine that answers as a test wants, and remembers what it was asked.
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Server {
+  /** Such as http://127.0.0.1:1234 */
+  readonly url: string;
+  /** Every request so far, in order. */
+  readonly requests: readonly http.IncomingMessage[];
+  readonly http: http.Server;
+}
+
+export async function serve(
+  test: { after(hook: () => void): void },
+  answer: http.RequestListener,
+): Promise<Server> {
+  const requests: http.IncomingMessage[] = [];
+  const server = http.createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  test.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, http: server };
+}
+
+/** Answers with `content`, or with the rest of it where a range is asked for. */
+export function give(
+  content: Uint8Array,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  if (from >= content.length) response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+  else if (from === 0) response.writeHead(200, { 'content-length': content.length }).end(content);
+  else {
+    const range = `bytes ${from}-${content.length - 1}/${content.length}`;
+    response
+      .writeHead(206, { 'content-range': range, 'content-length': content.length - from })
+      .end(content.subarray(from));
+  }
+}
+
+/** Promises all of `content` (or the rest that is asked for), gives the first `count` bytes of it, and says no more. */
+export function giveSome(
+  content: Uint8Array,
+  count: number,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  then: () => void = () => undefined,
+): void {
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  response.writeHead(from === 0 ? 200 : 206, {
+    'content-length': content.length - from,
+    ...(from > 0 && { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }),
+  });
+  response.write(content.subarray(from, from + count), then);
+}
+
+/** The same, and then cuts the connection. */
+export function cut(
+  content: Uint8Array,
+  count: number,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
+  giveSome(content, count, request, response, () => response.socket?.end());
+}
