@@ -48,7 +48,7 @@ export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise
     return await work();
   } catch (error) {
     const code = errorCode(error);
-    if (code === undefined) throw error;
+    if (code === undefined || code === 'ABORT_ERR') throw error;
     const [why, remedy] = troubles[code] ?? [String(error), `Look at the disk, ${elsewhere}.`];
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     throw new DownloadError(

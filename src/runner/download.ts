@@ -1,7 +1,7 @@
 // Fetching a file over HTTP so that it is there whole and as it was declared, or not at all.
 import path from 'node:path';
 import { DownloadError, onDisk } from './download-error';
-import { httpClient, type Fetch, type HttpClient } from './http';
+import { httpClient, withoutPassword, type Fetch, type HttpClient } from './http';
 import { openPartial, type PartialFile } from './partial-file';
 import { Failed, transfer, type Fetched } from './transfer';
 
@@ -62,7 +62,7 @@ async function fromUrls(partial: PartialFile, options: DownloadOptions): Promise
     for (const url of options.urls) {
       const failure = await fromUrl(client.fetch, url, partial, options);
       if (failure === undefined) return;
-      failures.push(`${url}: ${failure}.`);
+      failures.push(`${withoutPassword(url)}: ${failure}.`);
     }
   } finally {
     await client.close();

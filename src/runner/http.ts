@@ -32,9 +32,30 @@ export async function httpClient(): Promise<HttpClient> {
   // Proxies commonly refuse tunnels to any port but that of https, so http is asked of them plainly.
   const dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
   return {
-    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+    fetch(address, init) {
+      const { url, headers } = signedIn(address);
+      return fetch(url, { ...init, headers: { ...init.headers, ...headers }, dispatcher });
+    },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Name and password stand in an address as people write it, and in a header as it is sent. */
+function signedIn(address: string): { url: string; headers: Readonly<Record<string, string>> } {
+  const { username, password } = new URL(address);
+  if (!username && !password) return { url: address, headers: {} };
+  const who = [username, password].map(decodeURIComponent).join(':');
+  return {
+    url: withoutPassword(address),
+    headers: { authorization: `Basic ${Buffer.from(who).toString('base64')}` },
+  };
+}
+
+/** An address as a message may show it. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.username = url.password = '';
+  return url.href;
 }
 
 const meanings: Readonly<Record<string, string>> = {

@@ -74,15 +74,20 @@ export function planInstall(
     );
   }
   const fetchBytes = wheels
-    .filter(
-      ({ file, sizeBytes }) =>
-        fs.statSync(path.join(downloadsFolder(env), file), { throwIfNoEntry: false })?.size !== sizeBytes,
-    )
+    .filter((wheel) => !isFetched(wheel, env))
     .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
     ...{ flavour, version, wheels, fetchBytes, unpackedBytes },
     folder: path.join(cacheFolder(env), folder),
   };
+}
+
+function isFetched({ file, sizeBytes }: Wheel, env: NodeJS.ProcessEnv): boolean {
+  try {
+    return fs.statSync(path.join(downloadsFolder(env), file)).size === sizeBytes;
+  } catch {
+    return false;
+  }
 }
 
 /** The runtime of this plan, where it is installed and works. */
@@ -172,7 +177,7 @@ async function fetchAll(
   for (const { wheel, to } of places) {
     const { file, sizeBytes, sha256 } = wheel;
     // One whose name is there was checked before it got it.
-    if (fs.statSync(to, { throwIfNoEntry: false })?.size !== sizeBytes) {
+    if (!isFetched(wheel, env)) {
       index ??= await packageIndex(env);
       const fetched = ({ doneBytes }: Fetched): void =>
         onProgress?.({ step: 'fetch', name: file, doneBytes: before + doneBytes, totalBytes });

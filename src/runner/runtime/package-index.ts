@@ -1,7 +1,7 @@
 // Where a wheel can be had: the Python package index of this machine, as pip is set up to use it, read by its "simple"
 // page (PEP 503).
 import { EnvironmentError } from '../problem';
-import { httpClient, reasonOf } from '../http';
+import { httpClient, reasonOf, withoutPassword } from '../http';
 import { askPython, pythons } from './python';
 
 /** A file of a Python project, as a release pins it. */
@@ -21,7 +21,11 @@ const LIMIT_MS = 30_000;
  * @throws {EnvironmentError} where no Python with pip says one.
  */
 export async function packageIndex(env: NodeJS.ProcessEnv): Promise<string> {
-  if (env.PIP_INDEX_URL) return env.PIP_INDEX_URL;
+  const named = env.PIP_INDEX_URL;
+  if (named) {
+    if (URL.canParse(named)) return named;
+    throw new EnvironmentError(`PIP_INDEX_URL is no address: ${named}`, 'Correct it or unset it.');
+  }
   for (const python of pythons(env)) {
     const said =
       (await askPython(python, ['-m', 'pip', 'config', 'get', 'global.index-url'], env)) ??
@@ -30,7 +34,7 @@ export async function packageIndex(env: NodeJS.ProcessEnv): Promise<string> {
         ['-c', 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)'],
         env,
       ));
-    if (said) return said;
+    if (said && URL.canParse(said)) return said;
   }
   throw new EnvironmentError(
     'TensorFlow comes from a Python package index, and there is no Python with pip to say which.',
@@ -82,11 +86,4 @@ async function read(page: string, remedy: string, signal: AbortSignal | undefine
   } finally {
     await client.close();
   }
-}
-
-/** A message must not tell the password that an address carries. */
-function withoutPassword(address: string): string {
-  const url = new URL(address);
-  url.username = url.password = '';
-  return url.href;
 }

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { EnvironmentError } from '../../src/runner/problem';
+import { ADDON, LIBRARIES } from '../../src/runner/runtime/addon';
+import { findRuntime } from '../../src/runner/runtime/find';
+import {
+  alreadyInstalled,
+  install,
+  planInstall,
+  type InstallOptions,
+  type InstallPlan,
+  type Release,
+} from '../../src/runner/runtime/install';
+import release from '../../src/runner/runtime/release.json';
+import { bareMachine, installed, manage, type Machine } from './runtime-places';
+import { give, giveSome, serve } from './server';
+
+const FILE = 'tensorflow_cpu-0.0.1-cp311-cp311-manylinux_2_27_x86_64.whl';
+
+/** A wheel with these files, by name; they are stored as they are. */
+function makeWheel(folder: string, files: Readonly<Record<string, string>>): string {
+  const wheel = path.join(folder, FILE);
+  const script =
+    'import json, sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], "w") as z:\n  for name, file in json.loads(sys.argv[2]).items(): z.write(file, name)';
+  execFileSync('python3', ['-c', script, wheel, JSON.stringify(files)]);
+  return wheel;
+}
+
+/** The libraries are no libraries: enough for everything before the proof. */
+function falseWheel(folder: string): string {
+  const file = path.join(folder, 'library');
+  fs.writeFileSync(file, Buffer.alloc(200_000, 'no library'));
+  return makeWheel(folder, Object.fromEntries(LIBRARIES.map((name) => [`tensorflow/${name}`, file])));
+}
+
+/** The libraries and headers of the installed TensorFlow. */
+function trueWheel(folder: string): string {
+  const headers = fs
+    .readdirSync(path.join(installed, 'include'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.h'));
+  return makeWheel(
+    folder,
+    Object.fromEntries(
+      [...LIBRARIES, ...headers.map((name) => path.join('include', name))].map((name) => [
+        `tensorflow/${name}`,
+        path.join(installed, name),
+      ]),
+    ),
+  );
+}
+
+interface Shop {
+  readonly plan: InstallPlan;
+  readonly env: NodeJS.ProcessEnv;
+  readonly url: string;
+  readonly content: Buffer;
+  /** How often the wheel was asked for, and from which byte on. */
+  readonly asked: readonly (string | undefined)[];
+  /** Answers requests for the wheel; gives all of it unless set. */
+  answer: typeof give;
+}
+
+/** A package index with one wheel, and the plan of installing it on a machine. */
+async function shop(
+  t: TestContext,
+  machine: Machine,
+  wheel: string,
+  { version = release.version, sha256 = '' } = {},
+): Promise<Shop> {
+  const content = fs.readFileSync(wheel);
+  const asked: (string | undefined)[] = [];
+  const server = await serve(t, (request, response) => {
+    if (request.url === '/simple/tensorflow-cpu/')
+      response.end(`<a href="other.whl">other.whl</a>\n<a href="../../files/${FILE}#sha256=x">${FILE}</a>`);
+    else if (request.url === `/files/${FILE}`) {
+      asked.push(request.headers.range);
+      here.answer(content, request, response);
+    } else response.writeHead(404).end();
+  });
+  const env = { ...machine.env, PIP_INDEX_URL: `${server.url}/simple` };
+  const declared: Release = {
+    version,
+    cpu: {
+      folder: 'tensorflow-cpu-0.0.1-linux-x64',
+      unpackedBytes: 1_000_000,
+      wheels: [
+        {
+          project: 'tensorflow-cpu',
+          file: FILE,
+          sizeBytes: content.length,
+          sha256: sha256 || createHash('sha256').update(content).digest('hex'),
+        },
+      ],
+    },
+    gpu: release.gpu,
+  };
+  const here: Shop = {
+    plan: planInstall('cpu', env, declared),
+    env,
+    url: server.url,
+    content,
+    asked,
+    answer: give,
+  };
+  return here;
+}
+
+async function failure(asked: Promise<unknown>): Promise<EnvironmentError> {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof EnvironmentError, String(error));
+  return error;
+}
+
+/** What is in the cache but proofs. */
+const inCache = ({ cache }: Machine): readonly string[] =>
+  fs
+    .readdirSync(cache, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.startsWith('proofs'))
+    .sort();
+
+describe('an installation of TensorFlow', () => {
+  test('that succeeds is found, replaces older ones, and leaves no download', async (t) => {
+    const machine = bareMachine(t);
+    const older = manage(machine, 'tensorflow-cpu-0.0.0-linux-x64');
+    const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
+    const steps: string[] = [];
+    let olderWasThere = false;
+    const options: InstallOptions = {
+      env,
+      onProgress({ step }) {
+        if (steps.at(-1) !== step) steps.push(step);
+        if (step === 'prove') olderWasThere = fs.existsSync(older);
+      },
+    };
+    assert.equal(await alreadyInstalled(plan, env), undefined);
+    const { folder, proof } = await install(plan, options);
+    assert.equal(folder, plan.folder);
+    assert.equal(proof.library, release.version);
+    assert.deepEqual(steps, ['fetch', 'unpack', 'prove']);
+    assert.ok(olderWasThere, 'what was there before stays until the new one is proved');
+    assert.deepEqual(
+      fs.readdirSync(machine.cache).sort(),
+      ['downloads', 'proofs', path.basename(folder)].sort(),
+    );
+    assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'downloads')), []);
+    assert.deepEqual(fs.readdirSync(folder).sort(), ['include', ...LIBRARIES, ADDON].sort());
+    const found = await findRuntime(machine);
+    assert.deepEqual([found.source, found.place], ['managed', folder]);
+    assert.ok(await alreadyInstalled(plan, env));
+
+    await t.test('and is not kept where it is another version than it should be', async () => {
+      fs.rmSync(folder, { recursive: true });
+      const { message } = await failure(install({ ...plan, version: '9.9.9' }, { env }));
+      assert.equal(message, `What was fetched reports TensorFlow ${release.version}, not 9.9.9.`);
+      assert.equal(fs.existsSync(folder), false);
+    });
+  });
+
+  test('that does not work here leaves what was there before, and nothing of its own', async (t) => {
+    const machine = bareMachine(t);
+    const older = manage(machine);
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const { message, remedy } = await failure(install(plan, { env }));
+    assert.match(
+      message,
+      /^TensorFlow 2\.21\.0 \(cpu\) was fetched, but does not work here: .*TensorFlow does not load/,
+    );
+    assert.match(remedy, /^Nothing was changed/);
+    assert.equal((await findRuntime(machine)).place, older);
+    assert.deepEqual(
+      inCache(machine),
+      ['downloads', `downloads/${FILE}`, ...inCacheOf(older, machine)].sort(),
+    );
+  });
+
+  test('with other content than was declared is not kept', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder), { sha256: '0'.repeat(64) });
+    const { message } = await failure(install(plan, { env }));
+    assert.match(message, /its SHA-256 is [0-9a-f]{64}, not 0{64}/);
+    assert.deepEqual(inCache(machine), ['downloads']);
+  });
+
+  test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
+    const machine = bareMachine(t);
+    const here = await shop(t, machine, falseWheel(machine.folder));
+    const { plan, env, content, asked } = here;
+    const half = content.length >> 1;
+    here.answer = (bytes, request, response) => giveSome(bytes, half, request, response);
+    const cancel = new AbortController();
+    const onProgress: InstallOptions['onProgress'] = (progress) => {
+      if (progress.step === 'fetch' && progress.doneBytes === half) cancel.abort();
+    };
+    await assert.rejects(install(plan, { env, signal: cancel.signal, onProgress }), { name: 'AbortError' });
+    const left = inCache(machine);
+    assert.equal(left.length, 2);
+    assert.match(left[1] ?? '', /\.part$/);
+
+    here.answer = give;
+    await failure(install(plan, { env }));
+    assert.deepEqual(asked, [undefined, `bytes=${half}-`]);
+    assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
+  });
+
+  test('that is cancelled while it is unpacked leaves the download alone', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const cancel = new AbortController();
+    const onProgress: InstallOptions['onProgress'] = ({ step }) => {
+      if (step === 'unpack') cancel.abort();
+    };
+    await assert.rejects(install(plan, { env, signal: cancel.signal, onProgress }), { name: 'AbortError' });
+    assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
+  });
+
+  test('sweeps up what one that was killed has left, and not what another is working on', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const [dead, living] = [`${plan.folder}.new-999999999-1`, `${plan.folder}.new-${process.pid}-`];
+    for (const folder of [dead, living]) fs.mkdirSync(folder, { recursive: true });
+    await failure(install(plan, { env }));
+    assert.deepEqual([dead, living].map(fs.existsSync), [false, true]);
+  });
+});
+
+describe('an installation that cannot be done says why:', () => {
+  test('no Python and no index', async (t) => {
+    const machine = bareMachine(t);
+    const { message, remedy } = await failure(install(planInstall('cpu', machine.env), { env: machine.env }));
+    assert.match(message, /there is no Python with pip to say which\.$/);
+    assert.match(remedy, /PIP_INDEX_URL/);
+  });
+
+  test('no network', async (t) => {
+    const machine = bareMachine(t);
+    const env = { ...machine.env, PIP_INDEX_URL: 'http://user:secret@127.0.0.1:39999/simple' };
+    const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
+    assert.equal(
+      message,
+      'The package index http://127.0.0.1:39999/simple/tensorflow-cpu/ cannot be read: the connection was refused (ECONNREFUSED).',
+    );
+    assert.match(remedy, /HTTPS_PROXY/);
+  });
+
+  test('an index that does not have it', async (t) => {
+    const machine = bareMachine(t);
+    const { env, url } = await shop(t, machine, falseWheel(machine.folder));
+    const { message } = await failure(install(planInstall('cpu', env), { env }));
+    const [wheel] = release.cpu.wheels;
+    assert.equal(message, `${url}/simple/tensorflow-cpu/ does not have ${wheel?.file ?? ''}.`);
+  });
+
+  test('no compiler, where the addon must be compiled', async (t) => {
+    const machine = bareMachine(t);
+    const before = process.env.TICKET_DIST;
+    process.env.TICKET_DIST = machine.folder; // a package without anything ready-built
+    process.env.CXX = '/no/compiler';
+    t.after(() => {
+      process.env.TICKET_DIST = before;
+      Reflect.deleteProperty(process.env, 'CXX');
+    });
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const { message, remedy } = await failure(install(plan, { env }));
+    assert.match(message, /there is no compiler \/no\/compiler\.$/);
+    assert.match(remedy, /apt install g\+\+/);
+    assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
+  });
+
+  test('a cache that cannot be written', async (t) => {
+    const machine = bareMachine(t);
+    fs.writeFileSync(machine.cache, 'a file in the way');
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const { message, remedy } = await failure(install(plan, { env }));
+    assert.match(message, /part of the path is a file, not a folder|there is a folder of this name/);
+    assert.match(remedy, /TICKET_CACHE/);
+  });
+
+  test('too little space', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
+    const { message, remedy } = await failure(install({ ...plan, unpackedBytes: 1e18 }, { env }));
+    assert.match(message, /^1000000000\.\d GB are needed in .*, and \d+\.\d GB are free\.$/);
+    assert.match(remedy, /TICKET_CACHE/);
+    assert.deepEqual(inCache(machine), []);
+  });
+});
+
+const inCacheOf = (folder: string, { cache }: Machine): readonly string[] => {
+  const name = path.relative(cache, folder);
+  return [name, ...fs.readdirSync(folder).map((file) => path.join(name, file))];
+};
