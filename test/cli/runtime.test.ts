@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import release from '../../src/runner/runtime/release.json';
+import { serve } from '../runner/server';
+import { addPython, bareMachine, brokenAddon, installed } from '../runner/runtime-places';
+import { spec, tensorflow, until, workplace } from './workplace';
+
+const [wheel] = release.cpu.wheels;
+if (!wheel) throw new Error('The release has no wheel.');
+const { file, sizeBytes } = wheel;
+
+/** An index that promises the wheel of the release and gives the first bytes of it. */
+async function slowIndex(
+  t: TestContext,
+  bytes: number,
+): Promise<{ url: string; asked: (string | undefined)[] }> {
+  const asked: (string | undefined)[] = [];
+  const content = new Uint8Array(bytes);
+  const server = await serve(t, (request, response) => {
+    if (request.url === '/simple/tensorflow-cpu/') {
+      response.end(`<a href="/${file}">${file}</a>`);
+      return;
+    }
+    asked.push(request.headers.range);
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(from === 0 ? 200 : 206, {
+      'content-length': sizeBytes - from,
+      ...(from > 0 && { 'content-range': `bytes ${from}-${sizeBytes - 1}/${sizeBytes}` }),
+    });
+    response.write(content);
+  });
+  return { url: `${server.url}/simple`, asked };
+}
+
+describe('ticket runtime install', () => {
+  test('does nothing where it is installed and works', async (t) => {
+    const place = workplace(t);
+    const cache = path.dirname(installed);
+    const { code, stdout } = await place
+      .with({ TICKET_CACHE: cache, PIP_INDEX_URL: 'http://localhost/nothing' })
+      .ticket('runtime', 'install', '--json');
+    assert.equal(code, 0);
+    const { folder, proof } = JSON.parse(stdout) as { folder: string; proof: { library: string } };
+    assert.deepEqual([folder, proof.library], [installed, release.version]);
+  });
+
+  test('says the size, and does not go on unasked', async (t) => {
+    const { code, stdout, stderr } = await workplace(t).ticket('runtime', 'install');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /^TensorFlow [\d.]+: 0\.3 GB to fetch, 0\.9 GB on disk in .*tensorflow-cpu-[\d.]+-linux-x64\. Pass --yes to install it\.\n$/,
+    );
+    const gpu = await workplace(t).ticket('runtime', 'install', '--gpu');
+    assert.match(
+      gpu.stderr,
+      /^TensorFlow [\d.]+ with NVIDIA's CUDA libraries: 3\.4 GB to fetch, \d\.\d GB on disk/,
+    );
+  });
+
+  test('can be interrupted, keeps what has come, and goes on from there', async (t) => {
+    const bytes = 500_000;
+    const place = workplace(t);
+    const { url, asked } = await slowIndex(t, bytes);
+    const env = { PIP_INDEX_URL: url };
+    const cache = path.join(place.folder, 'cache');
+    const parts = (): readonly string[] =>
+      fs.existsSync(path.join(cache, 'downloads')) ? fs.readdirSync(path.join(cache, 'downloads')) : [];
+    const interrupt = async (came: number): Promise<void> => {
+      const { child, ended } = place.with(env).call('runtime', 'install', '--yes');
+      await until('what comes', () => {
+        const [part] = parts();
+        const size = part === undefined ? 0 : fs.statSync(path.join(cache, 'downloads', part)).size;
+        return size >= came || undefined;
+      });
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      assert.equal(code, 130, stderr);
+      assert.match(
+        stderr,
+        /Cancelled\. What has been fetched is kept; the same command goes on from there\.\n$/,
+      );
+    };
+    await interrupt(bytes);
+    assert.equal(parts().length, 1);
+    await interrupt(2 * bytes);
+    assert.deepEqual(asked, [undefined, `bytes=${bytes}-`]);
+    assert.deepEqual(fs.readdirSync(cache), ['downloads']);
+  });
+
+  test('tells which address did not answer', async (t) => {
+    const server = await serve(t, (_, response) => response.writeHead(404).end());
+    const place = workplace(t).with({ PIP_INDEX_URL: `${server.url}/simple` });
+    const { code, stderr } = await place.ticket('runtime', 'install', '--yes');
+    assert.equal(code, 3);
+    assert.equal(
+      stderr.split('\n')[0],
+      `The package index ${server.url}/simple/tensorflow-cpu/ cannot be read: HTTP status 404 Not Found.`,
+    );
+  });
+
+  test('is the only thing that runtime does', async (t) => {
+    const { code, stderr } = await workplace(t).ticket('runtime', 'remove');
+    assert.deepEqual([code, stderr], [2, 'Say what to do: ticket runtime install.\n']);
+  });
+});
+
+interface Found {
+  readonly runtimes: readonly {
+    readonly source: string;
+    readonly place: string;
+    readonly chosen: boolean;
+    readonly proof?: { readonly library: string; readonly device: string; readonly cpuFeatures: string };
+  }[];
+  readonly troubles: readonly { readonly message: string; readonly remedy: string }[];
+  readonly node: { readonly version: string };
+  readonly cache: { readonly folder: string; readonly freeBytes: number };
+}
+
+describe('ticket doctor', () => {
+  const examine = async (t: TestContext, env: Readonly<Record<string, string>>): Promise<Found> => {
+    const { code, stdout } = await workplace(t).with(env).ticket('doctor', '--json');
+    assert.equal(code, 0);
+    return JSON.parse(stdout) as Found;
+  };
+
+  test('tells every candidate, what was chosen, and the machine', async (t) => {
+    const { runtimes, troubles, node, cache } = await examine(t, { TICKET_TENSORFLOW: tensorflow });
+    const [first, ...others] = runtimes;
+    assert.deepEqual([first?.source, first?.place, first?.chosen], ['named', tensorflow, true]);
+    assert.equal(first?.proof?.library, release.version);
+    assert.ok(first.proof.cpuFeatures);
+    assert.ok(others.every(({ chosen }) => !chosen));
+    assert.deepEqual(
+      [...new Set(others.map(({ source }) => source))],
+      ['workspace', 'managed', 'python', 'embedded'],
+    );
+    assert.deepEqual(troubles, []);
+    assert.equal(node.version, process.version);
+    assert.ok(cache.freeBytes > 0);
+  });
+
+  test('tells the command that mends what does not work', async (t) => {
+    const machine = bareMachine(t);
+    brokenAddon(path.join(machine.cache, path.basename(installed), 'tfjs_binding.node'), 'crash');
+    const env = { TICKET_TENSORFLOW: '', TICKET_CACHE: machine.cache, PATH: String(machine.env.PATH) };
+    const { runtimes, troubles } = await examine(t, env);
+    assert.equal(runtimes.find(({ chosen }) => chosen)?.source, 'embedded');
+    assert.deepEqual(
+      troubles.map(({ remedy }) => remedy),
+      ['Install it again: ticket runtime install', 'ticket runtime install'],
+    );
+    const { stdout } = await workplace(t).with(env).ticket('doctor');
+    assert.match(stdout, /✗ installed +does not work, see below/);
+    assert.match(stdout, /✓ embedded +The embedded wasm [\d.]+, used/);
+    assert.match(stdout, /It crashed \(SIGSEGV\)\.?\n {2}→ Install it again: ticket runtime install/);
+  });
+
+  test('ends with exit code 3 where what is named does not work', async (t) => {
+    const place = workplace(t);
+    const { code, stdout } = await place.with({ TICKET_TENSORFLOW: place.folder }).ticket('doctor');
+    assert.equal(code, 3);
+    assert.match(stdout, /✗ TICKET_TENSORFLOW +does not work/);
+    assert.match(stdout, /→ Correct TICKET_TENSORFLOW/);
+  });
+});
+
+describe('a run', () => {
+  test("is trained with a Python's TensorFlow where that is what there is, and says so", async (t) => {
+    const machine = bareMachine(t);
+    const python = addPython(machine);
+    const place = workplace(t).with({
+      TICKET_TENSORFLOW: '',
+      TICKET_CACHE: machine.cache,
+      VIRTUAL_ENV: String(python.env.VIRTUAL_ENV),
+    });
+    place.write('small.ticket.yaml', spec());
+    const { code, stdout, stderr } = await place.ticket('run', 'small.ticket.yaml');
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      new RegExp(`^TensorFlow ${release.version} on the CPU trains \\(Python: ${python.package}\\)\\.\n`),
+    );
+    assert.match(stdout, /\nComputed with tensorflow [\d.]+, engine eager\n/);
+    assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
+  });
+});
