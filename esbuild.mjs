@@ -25,6 +25,13 @@ export const bundles = {
   },
 };
 
+/** The embedded default's WebAssembly. */
+function copyWasm() {
+  const folder = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
+  fs.mkdirSync('dist', { recursive: true });
+  fs.copyFileSync(`${folder}/tfjs-backend-wasm-simd.wasm`, 'dist/tfjs-backend-wasm-simd.wasm');
+}
+
 /** The addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
 function copyAddonSources() {
   for (const [from, to] of [
@@ -37,6 +44,7 @@ function copyAddonSources() {
 
 if (import.meta.filename === process.argv[1]) {
   copyAddonSources();
+  copyWasm();
   const watch = process.argv.includes('--watch');
   for (const [name, options] of Object.entries(bundles)) {
     const build = await context({

@@ -2,6 +2,7 @@
 import type { RuntimeRequest } from '../runs/request';
 import type { EngineTuple } from '../runs/types';
 import type { Tf } from '../lab/tf';
+import { loadEmbedded } from './embedded/embedded';
 import { loadTensorFlow } from './tensorflow';
 
 export interface Backend {
@@ -20,6 +21,6 @@ export function loadBackend(runtime: RuntimeRequest): Promise<Backend> {
     case 'tensorflow':
       return loadTensorFlow(runtime.addon);
     case 'embedded':
-      throw new Error('There is no embedded backend yet.');
+      return loadEmbedded(runtime.folder);
   }
 }

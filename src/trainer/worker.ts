@@ -8,6 +8,7 @@ import type { Cell } from '../runs/types';
 import { loadBackend } from './backend';
 import { writeCell } from './cell-files';
 import { drawInit, startCell } from './cell-start';
+import { selfTest } from './embedded/self-test';
 import { eagerEngine } from './engine/eager';
 import { loadExperiment } from './experiment';
 import type { FromWorker, ToWorker } from './messages';
@@ -61,6 +62,7 @@ async function load(
   const { request, folder, checkpointSeconds } = message;
   const { tf, computedWith } = await loadBackend(request.runtime);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const engine = eagerEngine(tf);
   const trainer = makeTrainer(tf, engine, experiment);
   fs.mkdirSync(folder, { recursive: true });

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { findRuntime } from '../../src/runner/runtime/find';
 import { loadBackend, type Backend } from '../../src/trainer/backend';
+import { loadEmbedded } from '../../src/trainer/embedded/embedded';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import { loadExperiment, type Experiment } from '../../src/trainer/experiment';
 import {
@@ -18,6 +19,10 @@ import type { Weights } from '../../src/lab/kinds';
 let library: Promise<Backend> | undefined;
 export const tensorflow = (): Promise<Backend> =>
   (library ??= findRuntime().then(({ request }) => loadBackend(request)));
+
+let wasm: Promise<Backend> | undefined;
+/** The embedded default; a process can load both, and `tf.setBackend` chooses. */
+export const embedded = (): Promise<Backend> => (wasm ??= loadEmbedded(process.env.TICKET_DIST ?? 'dist'));
 
 /** Two spirals, 2-16-8-2, 30 iterations of 20: a training of a tenth of a second. Parts are replaced by `changes`. */
 export function small(changes: Readonly<Record<string, unknown>> = {}): Promise<Experiment> {

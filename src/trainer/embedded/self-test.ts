@@ -1,0 +1,133 @@
+// Whether a backend computes what the pure JavaScript one computes, with exactly the ops that an experiment uses: its
+// loss, its gradients, its optimizer's update. A wrong kernel must become an error and never a result.
+import type { Optimizer, Split, Weights } from '../../lab/kinds';
+import type { Tf } from '../../lab/tf';
+import { drawInit } from '../cell-start';
+import { download, maskTensors, startingArrays, upload } from '../device';
+import { eagerEngine } from '../engine/eager';
+import { evaluate, loadSplit } from '../evaluate';
+import type { Chosen, Experiment } from '../experiment';
+import { iterationRows, parameterNames, TRAIN_INPUTS, TRAIN_LABELS, trainingIteration } from '../iteration';
+import { applyMasks, denseMasks } from '../prune';
+import { shapesOf } from '../tensor-files';
+
+/** Few enough for a convolution in pure JavaScript. */
+const EXAMPLES = 4;
+/** Rounding alone can turn a unit or a maximum over, and then a gradient jumps; it does not do so for every draw. */
+const DRAWS = 3;
+/** Relative to the largest element of the array that is compared. */
+const TOLERANCE = 1e-4;
+
+/**
+ * Compares the backend in use with pure JavaScript on a few examples, with a mask, and leaves it in use.
+ *
+ * @throws {Error} naming what differs, and by how much.
+ */
+export async function selfTest(tf: Tf, experiment: Experiment): Promise<void> {
+  const tested = tf.getBackend();
+  let difference: string | undefined;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const found = compute(tf, experiment, draw);
+    await tf.setBackend('cpu');
+    const right = compute(tf, experiment, draw, found.gradients);
+    await tf.setBackend(tested);
+    difference = firstDifference(found.results, right.results);
+    if (difference === undefined) return;
+  }
+  throw new Error(
+    `The backend ${tested} computes this network wrongly: ${difference ?? ''}. Train it on TensorFlow: \`ticket runtime install\`.`,
+  );
+}
+
+interface Computed {
+  /** Everything that is compared, by what it is called. */
+  readonly results: ReadonlyMap<string, ArrayLike<number>>;
+  readonly gradients: Weights;
+}
+
+/**
+ * @param gradients what the optimizer is given; its own gradients where they are not. Adam makes a step of a
+ * gradient's sign however small it is, so that a last bit in a gradient near 0 would become a whole step.
+ */
+function compute(tf: Tf, experiment: Experiment, draw: number, gradients?: Weights): Computed {
+  const { plan, splits } = experiment;
+  const names = parameterNames(experiment);
+  const shapes = shapesOf(plan);
+  const masks = new Map(
+    [...denseMasks(experiment)].map(([name, mask]) => [name, mask.map((_, i) => Number(i % 3 !== 0))]),
+  );
+  const weights = applyMasks(drawInit(experiment, draw), masks);
+  const examples = loadSplit(tf, head(splits.train, draw * EXAMPLES), plan.input);
+  const constants = {
+    ...maskTensors(tf, experiment, masks),
+    [TRAIN_INPUTS]: examples.inputs,
+    [TRAIN_LABELS]: examples.labels,
+  };
+  const start = startingArrays(experiment, weights);
+  const order = { batches: () => Int32Array.from({ length: examples.count }, (_, i) => i) };
+  const rows = iterationRows(experiment, order, { iteration: 0, learningRate: 'schedule' }, 0, 1);
+  const run = (optimizer: Chosen<Optimizer>): { arrays: Weights; losses: Float32Array } => {
+    const program = eagerEngine(tf).prepare(trainingIteration({ ...experiment, optimizer }), constants);
+    const state = upload(tf, shapes, start);
+    const after = program.run(state, rows, 1);
+    const arrays = download(after.state, Object.keys(after.state));
+    tf.dispose([...Object.values(state), ...Object.values(after.state)]);
+    return { arrays, losses: after.losses };
+  };
+
+  const { entry, options } = experiment.optimizer;
+  const first = run({
+    entry: { ...entry, update: (_, { gradient, slots }) => ({ weight: gradient, slots }) },
+    options,
+  });
+  const found: Weights = new Map(names.map((name) => [name, first.arrays.get(name) ?? new Float32Array()]));
+  const given = upload(tf, shapes, gradients ?? found);
+  let next = 0;
+  const update: Optimizer['update'] = (on, input, chosen) =>
+    entry.update(
+      on,
+      { ...input, gradient: given[names[next++ % names.length] ?? ''] ?? input.gradient },
+      chosen,
+    );
+  const second = run({ entry: { ...entry, update }, options });
+  const parameters = upload(tf, shapes, weights);
+  const { loss, accuracy } = evaluate(tf, experiment, parameters, examples);
+  tf.dispose([...Object.values(constants), ...Object.values(parameters), ...Object.values(given)]);
+  return {
+    gradients: found,
+    results: new Map<string, ArrayLike<number>>([
+      ['the training loss', first.losses],
+      ['the loss of an evaluation', [loss]],
+      ['the accuracy of an evaluation', [accuracy]],
+      ...[...found].map(([name, values]) => [`the gradient of ${name}`, values] as const),
+      ...[...second.arrays].map(([name, values]) => [`${name} after an update`, values] as const),
+    ]),
+  };
+}
+
+function head({ inputs, labels, count }: Split, from: number): Split {
+  const size = inputs.length / count;
+  const first = Math.min(from, Math.max(0, count - EXAMPLES));
+  const last = Math.min(first + EXAMPLES, count);
+  return {
+    count: last - first,
+    inputs: inputs.slice(first * size, last * size),
+    labels: labels.slice(first, last),
+  };
+}
+
+function firstDifference(found: Computed['results'], right: Computed['results']): string | undefined {
+  for (const [what, values] of right) {
+    const others = found.get(what) ?? [];
+    const largest = Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+    let worst = 0;
+    for (let i = 0; i < values.length; i++) {
+      const gap = Math.abs((others[i] ?? NaN) - (values[i] ?? NaN)) / largest;
+      // A gap that is no number is the widest of all.
+      if (!(gap <= worst)) worst = Number.isNaN(gap) ? Infinity : gap;
+    }
+    if (worst > TOLERANCE)
+      return `${what} differs from pure JavaScript's by ${worst.toPrecision(2)} of its largest element`;
+  }
+  return undefined;
+}
