@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
 import { installEditor } from './editor.mjs';
+import { installNodes } from './nodes.mjs';
 import { setup } from './setup.mjs';
 import { installPython } from './python.mjs';
 
@@ -13,12 +14,16 @@ await main(async () => {
   const count = { passed: 0, failed: 0, skipped: 0 };
 
   const only = process.argv.slice(2);
-  if (only.length === 0 || only.includes('editor')) {
+  for (const [folder, what, install] of [
+    ['editor', 'in a real VS Code', installEditor],
+    ['cli', 'on other versions of Node', installNodes],
+  ]) {
+    if (only.length > 0 && !only.includes(folder)) continue;
     try {
-      installEditor();
+      install();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      say(`The tests in a real VS Code are skipped. ${error.message}`);
+      say(`The tests ${what} are skipped. ${error.message}`);
     }
   }
   if (only.length === 0) {

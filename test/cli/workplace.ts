@@ -43,8 +43,15 @@ export interface Workplace {
   run(): string;
 }
 
-/** A new folder. When the test has ended, no process that was begun in it may be left. */
-export function workplace(test: { after(hook: () => void): void }): Workplace {
+/**
+ * A new folder. When the test has ended, no process that was begun in it may be left.
+ *
+ * @param node the Node that the command runs on
+ */
+export function workplace(
+  test: { after(hook: () => void): void },
+  node: string = process.execPath,
+): Workplace {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ticket-cli-'));
   const runs = path.join(folder, '.ticket', 'runs');
   const cache = path.join(folder, 'cache');
@@ -56,7 +63,7 @@ export function workplace(test: { after(hook: () => void): void }): Workplace {
   });
   const place = (env: Readonly<Record<string, string>>): Workplace => {
     const call = (...args: readonly string[]): Called => {
-      const child = spawn(process.execPath, [program, ...args], {
+      const child = spawn(node, [program, ...args], {
         cwd: folder,
         env: { ...process.env, TICKET_TENSORFLOW: tensorflow, TICKET_CACHE: cache, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

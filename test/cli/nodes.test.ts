@@ -1,0 +1,122 @@
+// From nothing (no TensorFlow, no Python, no cache) and with TensorFlow, on every line of Node that is supported.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, test, type TestContext } from 'node:test';
+import release from '../../src/runner/runtime/release.json';
+import { addPython, bareMachine } from '../runner/runtime-places';
+import { anything, sums, tensorflow, workplace, type Workplace } from './workplace';
+
+interface Node {
+  readonly version: string;
+  readonly program: string;
+}
+async function installedNodes(): Promise<readonly Node[]> {
+  const script = pathToFileURL(path.resolve('scripts/nodes.mjs')).href;
+  const { findNodes } = (await import(script)) as { readonly findNodes: () => readonly Node[] };
+  return findNodes();
+}
+
+const specs = {
+  spirals: {
+    workload: { kind: 'spirals', train: 200, validation: 100, test: 100 },
+    model: { kind: 'mlp', layers: { fc1: 16, fc2: 8 } },
+    train: {
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+      batch: 20,
+      iterations: 50,
+      evaluate: { every: 10 },
+    },
+    prune: { rounds: 1, rate: 0.4 },
+  },
+  // LeNet-300-100 on real images: 85% right after 200 iterations is what only a network that learns has.
+  mnist: {
+    workload: { kind: 'mnist', examples: 5000, validation: 500 },
+    model: 'mlp',
+    train: {
+      optimizer: { kind: 'adam', learningRate: 1.2e-3 },
+      batch: 60,
+      iterations: 200,
+      evaluate: { every: 10 },
+    },
+    prune: { rounds: 0 },
+    claims: [anything({ says: 'it learns', atLeast: 0.85 })],
+  },
+};
+type Name = keyof typeof specs;
+
+/** Trains a spec, and returns what it is computed with, its evaluations of the dense net, and the sums of its files. */
+async function train(place: Workplace, name: Name): Promise<Trained> {
+  place.write(`${name}.ticket.yaml`, JSON.stringify({ ticket: 1, trials: 1, ...specs[name] }));
+  const { code, stdout, stderr } = await place.ticket('run', `${name}.ticket.yaml`);
+  assert.equal(code, 0, `${stdout}${stderr}`);
+  const [run] = fs.readdirSync(place.runs).filter((folder) => folder.startsWith(`${name}-`));
+  assert.ok(run);
+  const metrics = path.join(place.runs, run, 'trials/0/ticket/00/metrics.json');
+  const { evaluations } = JSON.parse(fs.readFileSync(metrics, 'utf8')) as Pick<Trained, 'evaluations'>;
+  const [, computedWith = ''] = /^Computed with (.*)$/m.exec(stdout) ?? [];
+  return { computedWith, evaluations, sums: sums(path.join(place.runs, run), 'trials', 'rounds') };
+}
+
+interface Trained {
+  readonly computedWith: string;
+  readonly evaluations: readonly { readonly iteration: number; readonly trainingLoss: number }[];
+  readonly sums: Readonly<Record<string, string>>;
+}
+
+/** The command on a machine that has nothing, and then with TensorFlow. */
+function places(
+  t: TestContext,
+  { program }: Node,
+): { readonly nothing: Workplace; readonly withLibrary: Workplace } {
+  const { PATH = '', TICKET_CACHE = '' } = bareMachine(t).env;
+  const nothing = workplace(t, program).with({
+    ...{ PATH, TICKET_CACHE, TICKET_TENSORFLOW: '', VIRTUAL_ENV: '', CONDA_PREFIX: '' },
+  });
+  return { nothing, withLibrary: workplace(t, program).with({ TICKET_TENSORFLOW: tensorflow }) };
+}
+
+describe('on each line of Node', async () => {
+  const nodes = await installedNodes();
+  if (nodes.length === 0) test('a run', { skip: '`node scripts/nodes.mjs` installs them or says why not' });
+  const seen = new Map<string, Trained['sums']>();
+  /** What another line of Node has come to, byte for byte. */
+  const assertSame = (what: string, found: Trained['sums']): void => {
+    const before = seen.get(what);
+    if (before) assert.deepEqual(found, before);
+    else seen.set(what, found);
+  };
+
+  for (const node of nodes) {
+    for (const name of Object.keys(specs) as Name[]) {
+      test(`${node.version} trains ${name} on what is embedded and on TensorFlow, to the same losses and to the bits of the others`, async (t) => {
+        const { nothing, withLibrary } = places(t, node);
+        const embedded = await train(nothing, name);
+        const library = await train(withLibrary, name);
+        assert.match(embedded.computedWith, /^wasm [\d.]+, engine eager$/);
+        assert.equal(library.computedWith, `tensorflow ${release.version}, engine eager`);
+        const losses = ({ evaluations }: Trained): readonly number[] =>
+          evaluations.filter(({ iteration }) => iteration <= 50).map(({ trainingLoss }) => trainingLoss);
+        assert.equal(losses(embedded).length, 5);
+        const worst = Math.max(
+          ...losses(embedded).map((loss, i) => Math.abs(loss - (losses(library)[i] ?? NaN))),
+        );
+        assert.ok(worst < 1e-4, `the losses differ by up to ${worst}`);
+        assertSame(`${name} embedded`, embedded.sums);
+        assertSame(`${name} on TensorFlow`, library.sums);
+      });
+    }
+
+    test(`${node.version} takes a Python's TensorFlow and fetches nothing`, async (t) => {
+      const { nothing } = places(t, node);
+      const machine = bareMachine(t);
+      const { env } = addPython(machine);
+      const place = nothing.with({ VIRTUAL_ENV: String(env.VIRTUAL_ENV), TICKET_CACHE: machine.cache });
+      const { computedWith, sums: found } = await train(place, 'spirals');
+      assert.equal(computedWith, `tensorflow ${release.version}, engine eager`);
+      assertSame('spirals on TensorFlow', found);
+      assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
+    });
+  }
+});
