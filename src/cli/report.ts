@@ -9,7 +9,8 @@ export function report(results: RunResults, claims: readonly ClaimResult[]): str
   return [
     `${title}  (${results.identity})`,
     ...results.computedWith.map(
-      ({ engine, backend, library }) => `Computed with ${backend} ${library}, engine ${engine}`,
+      ({ engine, backend, library, device }) =>
+        `Computed with ${backend} ${library} on the ${device}, engine ${engine}`,
     ),
     '',
     roundsTable(results),

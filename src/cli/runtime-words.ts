@@ -15,15 +15,16 @@ export const runtimeName = ({ backend, library, device }: Proof): string =>
   backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `The embedded ${backend} ${library}`;
 
 /** What a run is about to be trained with, and what was passed over because it does not work. */
-export function announcement({ source, place, proof, passed }: Runtime): string {
+export function announcement({ source, place, proof, passed, isPreferred }: Runtime): string {
   const troubles = passed.flatMap(({ trouble }) =>
     trouble ? [`Passed over: ${trouble.message}\n  ${trouble.remedy}`] : [],
   );
   const slow =
-    source === 'embedded'
+    source === 'embedded' && !isPreferred
       ? ['TensorFlow is several times faster and was not found: `ticket runtime install` fetches it.']
       : [];
-  return [...troubles, `${runtimeName(proof)} trains (${sourceNames[source]}: ${place}).`, ...slow].join(
+  const as = isPreferred ? ', as this run was begun' : '';
+  return [...troubles, `${runtimeName(proof)} trains (${sourceNames[source]}: ${place})${as}.`, ...slow].join(
     '\n',
   );
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { withChange } from '../language/variants';
 import { exitCode } from '../runs/claims';
 import type { StartRequest } from '../runs/request';
+import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
 import { prepare, type Prepared } from '../runner/prepare';
@@ -41,7 +42,7 @@ export async function startAndFollow(
   };
   const json = values.json === true;
   const { runDir } = prepared;
-  const runtime = await findRuntime();
+  const runtime = await findRuntime({ pinned: pinnedEngine(runDir) });
   console.error(announcement(runtime));
   const request = makeRequest(examined, prepared, runtime, options);
   if (values.detach === true) return plainly(() => detach(request, json));
@@ -52,7 +53,9 @@ export async function startAndFollow(
     const variant = await examine(withChange(examined.text, change), examined.file);
     const preparedVariant = await prepare(variant, path.dirname(runDir));
     console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
-    const variantCode = await runOne(makeRequest(variant, preparedVariant, runtime, options));
+    const pinned = pinnedEngine(preparedVariant.runDir);
+    const variantRuntime = pinned ? await findRuntime({ pinned }) : runtime;
+    const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, options));
     if (!hasEnded(preparedVariant.runDir, variantCode)) return variantCode;
   }
 

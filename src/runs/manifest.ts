@@ -51,6 +51,11 @@ export function writeManifest(runDir: string, manifest: RunManifest): void {
   writeDurably(manifestFile(runDir), `${canonical(manifest, 2)}\n`);
 }
 
+/** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */
+export function pinnedEngine(runDir: string): RunManifest['engine'] {
+  return fs.existsSync(manifestFile(runDir)) ? readManifest(runDir).engine : undefined;
+}
+
 /**
  * The manifest of a run directory.
  *

@@ -19,6 +19,7 @@ export const tupleSchema = Type.Object({
   engine: Type.String(),
   backend: Type.String(),
   library: Type.String(),
+  device: Type.Enum(['CPU', 'GPU']),
   cpuFeatures: Type.String(),
   threads: natural,
   options: Type.String(),

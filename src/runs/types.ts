@@ -54,6 +54,7 @@ export interface EngineTuple {
   readonly engine: string;
   readonly backend: string;
   readonly library: string;
+  readonly device: 'CPU' | 'GPU';
   readonly cpuFeatures: string;
   readonly threads: number;
   readonly options: string;

@@ -31,7 +31,6 @@ export async function probe(runtime: RuntimeRequest): Promise<ProbeAnswer> {
         `It computes wrongly: element ${i} of a gradient is ${String(found[i])}, not ${expected}.`,
       );
   }
-  const { backend, library, cpuFeatures } = computedWith;
-  const { isUsingGpuDevice = false } = tf.backend() as { isUsingGpuDevice?: boolean };
-  return { backend, library, device: isUsingGpuDevice ? 'GPU' : 'CPU', cpuFeatures };
+  const { backend, library, device, cpuFeatures } = computedWith;
+  return { backend, library, device, cpuFeatures };
 }

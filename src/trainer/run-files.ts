@@ -70,7 +70,7 @@ export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolea
   if (!allowOther) {
     throw new EngineError(
       `The run was computed with ${describe(first)}; this is ${describe(tuple)}, whose bits differ. ` +
-        'Resume it where it began, or pass --allow-other-engine, which marks the run as mixed.',
+        'Resume it with what it began with, or pass --allow-other-engine, which marks the run as mixed.',
     );
   }
   return update(runDir, {
@@ -84,10 +84,10 @@ function update(runDir: string, manifest: RunManifest): RunManifest {
   return manifest;
 }
 
-function describe({ engine, backend, library, cpuFeatures, threads, options }: EngineTuple): string {
+function describe({ engine, backend, library, device, cpuFeatures, threads, options }: EngineTuple): string {
   return [
     engine,
-    `${backend} ${library}`,
+    `${backend} ${library} on the ${device}`,
     `${threads} thread${threads === 1 ? '' : 's'}`,
     cpuFeatures,
     options,

@@ -32,6 +32,7 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
     computedWith: {
       backend: 'tensorflow',
       library: addon.exports.TF_Version ?? 'unknown',
+      device: (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice ? 'GPU' : 'CPU',
       cpuFeatures: cpuFeatures(),
       threads: 1,
       options: Object.entries(NUMERIC)

@@ -94,8 +94,8 @@ describe('on each line of Node', async () => {
         const { nothing, withLibrary } = places(t, node);
         const embedded = await train(nothing, name);
         const library = await train(withLibrary, name);
-        assert.match(embedded.computedWith, /^wasm [\d.]+, engine eager$/);
-        assert.equal(library.computedWith, `tensorflow ${release.version}, engine eager`);
+        assert.match(embedded.computedWith, /^wasm [\d.]+ on the CPU, engine eager$/);
+        assert.equal(library.computedWith, `tensorflow ${release.version} on the CPU, engine eager`);
         const losses = ({ evaluations }: Trained): readonly number[] =>
           evaluations.filter(({ iteration }) => iteration <= 50).map(({ trainingLoss }) => trainingLoss);
         assert.equal(losses(embedded).length, 5);
@@ -114,7 +114,7 @@ describe('on each line of Node', async () => {
       const { env } = addPython(machine);
       const place = nothing.with({ VIRTUAL_ENV: String(env.VIRTUAL_ENV), TICKET_CACHE: machine.cache });
       const { computedWith, sums: found } = await train(place, 'spirals');
-      assert.equal(computedWith, `tensorflow ${release.version}, engine eager`);
+      assert.equal(computedWith, `tensorflow ${release.version} on the CPU, engine eager`);
       assertSame('spirals on TensorFlow', found);
       assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
     });

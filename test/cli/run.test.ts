@@ -43,7 +43,7 @@ Round 2 of 2 is done (38.07% of the weights).
     const share = String.raw`\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)`;
     assert.match(
       stdout,
-      /^\nSmall spirals {2}\([0-9a-f]{12}\)\nComputed with tensorflow [\d.]+, engine eager\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
+      /^\nSmall spirals {2}\([0-9a-f]{12}\)\nComputed with tensorflow [\d.]+ on the CPU, engine eager\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
     );
     assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import release from '../../src/runner/runtime/release.json';
 import { serve } from '../runner/server';
-import { addPython, bareMachine, brokenAddon, installed } from '../runner/runtime-places';
+import { addPython, bareMachine, brokenAddon, installed, manage } from '../runner/runtime-places';
 import { spec, tensorflow, until, workplace } from './workplace';
 
 const [wheel] = release.cpu.wheels;
@@ -168,6 +168,37 @@ describe('ticket doctor', () => {
 });
 
 describe('a run', () => {
+  test('that was begun on the embedded default goes on with it once there is TensorFlow', async (t) => {
+    const machine = bareMachine(t);
+    const place = workplace(t);
+    const nothing = place.with({
+      ...{ TICKET_TENSORFLOW: '', TICKET_CACHE: machine.cache, PATH: String(machine.env.PATH) },
+    });
+    const grow = (rounds: number): void =>
+      place.write('small.ticket.yaml', spec({ prune: { rounds, rate: 0.4 } }));
+    grow(1);
+    const begun = await nothing.ticket('run', 'small.ticket.yaml');
+    assert.equal(begun.code, 0, begun.stderr);
+    assert.match(begun.stderr, /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\)\.\nTensorFlow is/);
+    manage(machine);
+    grow(2);
+    const { code, stdout, stderr } = await nothing.ticket('run', 'small.ticket.yaml');
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\), as this run was begun\.\n/,
+    );
+    assert.match(stdout, /\nComputed with wasm [\d.]+ on the CPU, engine eager\n\n/);
+    // One that is named is what is taken, and refused where it computes something else.
+    grow(3);
+    const named = await place.with({ TICKET_TENSORFLOW: installed }).ticket('run', 'small.ticket.yaml');
+    assert.equal(named.code, 3);
+    assert.match(
+      named.stderr,
+      /The run was computed with eager, wasm [\d.]+ on the CPU, .*--allow-other-engine/,
+    );
+  });
+
   test("is trained with a Python's TensorFlow where that is what there is, and says so", async (t) => {
     const machine = bareMachine(t);
     const python = addPython(machine);
@@ -183,7 +214,7 @@ describe('a run', () => {
       stderr,
       new RegExp(`^TensorFlow ${release.version} on the CPU trains \\(Python: ${python.package}\\)\\.\n`),
     );
-    assert.match(stdout, /\nComputed with tensorflow [\d.]+, engine eager\n/);
+    assert.match(stdout, /\nComputed with tensorflow [\d.]+ on the CPU, engine eager\n/);
     assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
   });
 });

@@ -15,6 +15,7 @@ describe('the manifest', () => {
       engine: 'eager',
       backend: 'b',
       library: '2.9',
+      device: 'CPU' as const,
       cpuFeatures: 'avx2',
       threads: 1,
       options: '',

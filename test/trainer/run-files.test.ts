@@ -13,6 +13,7 @@ const tuple: EngineTuple = {
   engine: 'eager',
   backend: 'tensorflow',
   library: '2.21.0',
+  device: 'CPU',
   cpuFeatures: 'avx2 fma',
   threads: 1,
   options: '',

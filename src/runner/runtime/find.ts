@@ -25,9 +25,20 @@ export interface Runtime {
   readonly proof: Proof;
   /** What was looked at before. */
   readonly passed: readonly Tried[];
+  /** Others that work come before it, and a run was begun with this one. */
+  readonly isPreferred: boolean;
 }
 
-export type SearchOptions = Partial<Places> & { readonly limitMs?: number };
+export type SearchOptions = Partial<Places> & {
+  readonly limitMs?: number;
+  /** What a run was begun with: a runtime that computes the same is taken before others, if none is named. */
+  readonly pinned?: Pinned | undefined;
+};
+
+type Pinned = Pick<Proof, 'backend' | 'library' | 'device'>;
+
+const isSame = (proof: Proof, { backend, library, device }: Pinned): boolean =>
+  proof.backend === backend && proof.library === library && proof.device === device;
 
 const placesOf = ({
   env = process.env,
@@ -43,20 +54,29 @@ const placesOf = ({
 
 /**
  * The first runtime that proves itself, in the order: the one that is named, a tfjs-node of the workspace, those that
- * `ticket runtime install` has made, a Python's TensorFlow, and what is embedded.
+ * `ticket runtime install` has made, a Python's TensorFlow, and what is embedded. For a run that was begun, the first
+ * that computes the same.
  *
  * @throws {EnvironmentError} where the named one does not work, or none does.
  */
 export async function findRuntime(options: SearchOptions = {}): Promise<Runtime> {
   const passed: Tried[] = [];
+  const { pinned } = options;
+  let other: Runtime | undefined;
   for await (const candidate of candidates(placesOf(options))) {
     const tried = await attempt(candidate, options);
     const { source, place, request, proof, trouble } = tried;
-    if (request && proof) return { source, place, request, proof, passed };
+    if (request && proof) {
+      const isPreferred = other !== undefined;
+      const runtime = { source, place, request, proof, passed: [...passed], isPreferred };
+      if (!pinned || source === 'named' || isSame(proof, pinned)) return runtime;
+      other ??= runtime;
+    }
     // What a person asked for is not silently replaced.
     if (source === 'named' && trouble) throw new EnvironmentError(trouble.message, trouble.remedy);
     passed.push(tried);
   }
+  if (other) return other;
   const [last] = passed.slice(-1);
   throw new EnvironmentError(
     `Nothing here can train. The embedded default: ${last?.trouble?.message ?? 'missing'}`,

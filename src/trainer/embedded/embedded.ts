@@ -33,6 +33,7 @@ export async function loadEmbedded(folder: string): Promise<Backend> {
     computedWith: {
       backend: 'wasm',
       library: version_wasm,
+      device: 'CPU',
       // Its kernels differ between processors of these kinds.
       cpuFeatures: `simd ${process.arch}`,
       threads: 1,
