@@ -65,6 +65,7 @@ export interface AskOptions {
   readonly limitMs: number;
   /** What it computes with, where it does. */
   readonly runtime?: RuntimeRequest;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -75,16 +76,16 @@ export interface AskOptions {
 export function ask(
   role: 'describe' | 'measure' | 'probe',
   args: readonly string[],
-  { limitMs, runtime }: AskOptions,
+  { limitMs, runtime, env = process.env }: AskOptions,
 ): Promise<unknown> {
   const options = {
     timeout: limitMs,
     killSignal: 'SIGKILL',
     maxBuffer: 1 << 26,
-    env: runtime ? trainerEnvironment(runtime) : process.env,
+    env: runtime ? trainerEnvironment(runtime, env) : env,
   } as const;
   return new Promise((resolve, reject) => {
-    execFile(nodeProgram(), [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
+    execFile(nodeProgram(env), [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
       if (error?.killed) reject(new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`));
       else if (error?.signal)
         reject(new TrainerError(`It crashed (${error.signal}). ${stderr.trim()}`.trim()));

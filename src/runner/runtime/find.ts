@@ -44,13 +44,9 @@ const placesOf = ({
   env = process.env,
   workspace = process.cwd(),
   named,
+  storage,
   python,
-}: SearchOptions): Places => ({
-  env,
-  workspace,
-  named,
-  python,
-});
+}: SearchOptions): Places => ({ env, workspace, named, storage, python });
 
 /**
  * The first runtime that proves itself, in the order: the one that is named, a tfjs-node of the workspace, those that

@@ -131,7 +131,7 @@ export async function install(plan: InstallPlan, options: InstallOptions = {}): 
     signal?.throwIfAborted();
     await onDisk(folder, () => replace(work, folder));
     for (const file of files) fs.rmSync(file, { force: true });
-    for (const older of managedFolders(plan.flavour, env)) {
+    for (const older of managedFolders(plan.flavour, path.dirname(folder))) {
       if (older !== folder) fs.rmSync(older, { recursive: true, force: true });
     }
     return { folder, proof };

@@ -18,6 +18,8 @@ export interface Places {
   readonly named?: string | undefined;
   /** The folder from which upwards the workspace's packages lie. */
   readonly workspace: string;
+  /** A folder of the editor's that has installed runtimes too, looked in before the cache. */
+  readonly storage?: string | undefined;
   /** The Python that is selected in the editor. */
   readonly python?: string | undefined;
 }
@@ -31,7 +33,7 @@ export async function* candidates(places: Places): AsyncGenerator<Candidate, voi
   }
   if (named) yield await fromFolder(path.resolve(named), places.env);
   yield fromWorkspace(places.workspace);
-  for (const flavour of ['gpu', 'cpu'] as const) yield* managed(flavour, places.env);
+  yield* managed(places);
   yield* fromPythons(places);
   yield embedded('embedded');
 }
@@ -80,12 +82,12 @@ function fromWorkspace(folder: string): Candidate {
 export const managedFolder = (flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): string =>
   path.join(cacheFolder(env), release[flavour].folder);
 
-/** The installed runtimes of a flavour, this release's first. An older one serves until the new one is installed. */
-export function managedFolders(flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): readonly string[] {
-  const current = path.basename(managedFolder(flavour, env));
+/** The runtimes of a flavour in a folder, this release's first. An older one serves until the new one is installed. */
+export function managedFolders(flavour: 'cpu' | 'gpu', folder: string): readonly string[] {
+  const current = release[flavour].folder;
   let names: readonly string[];
   try {
-    names = fs.readdirSync(cacheFolder(env));
+    names = fs.readdirSync(folder);
   } catch {
     return [];
   }
@@ -94,20 +96,23 @@ export function managedFolders(flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): 
     .sort(
       (a, b) => Number(b === current) - Number(a === current) || b.localeCompare(a, 'en', { numeric: true }),
     )
-    .map((name) => path.join(cacheFolder(env), name));
+    .map((name) => path.join(folder, name));
 }
 
 export const runtimeIn = (folder: string): RuntimeRequest =>
   tensorflow(path.join(folder, ADDON), cudaFolders(folder)).request;
 
-function managed(flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): readonly Candidate[] {
+function* managed({ env, storage }: Places): Generator<Candidate, void, undefined> {
   const source = 'managed';
-  const trouble = unreadable(cacheFolder(env));
-  if (trouble) return flavour === 'cpu' ? [{ source, place: cacheFolder(env), found: trouble }] : [];
-  const folders = managedFolders(flavour, env);
-  if (folders.length === 0 && flavour === 'cpu')
-    return [{ source, place: cacheFolder(env), found: { missing: 'none is installed there' } }];
-  return folders.map((folder) => ({ source, place: folder, found: { request: runtimeIn(folder) } }));
+  const cache = cacheFolder(env);
+  const folders = [...(storage === undefined ? [] : [storage]), cache];
+  const found = (['gpu', 'cpu'] as const).flatMap((flavour) =>
+    folders.flatMap((folder) => managedFolders(flavour, folder)),
+  );
+  for (const folder of found) yield { source, place: folder, found: { request: runtimeIn(folder) } };
+  const trouble = unreadable(cache);
+  if (trouble) yield { source, place: cache, found: trouble };
+  else if (found.length === 0) yield { source, place: cache, found: { missing: 'none is installed there' } };
 }
 
 function unreadable(folder: string): { message: string; remedy: string } | undefined {

@@ -8,7 +8,7 @@ import { version } from '../../../package.json';
 import type { RuntimeRequest } from '../../runs/request';
 import { WriteError, writeDurably } from '../../runs/atomic';
 import { cacheFolder } from '../cache';
-import { ask, TrainerError } from '../trainer-process';
+import { ask, nodeProgram, TrainerError } from '../trainer-process';
 import type { Proof } from './candidate';
 
 const LIMIT_MS = 60_000;
@@ -23,10 +23,10 @@ export async function prove(
   request: RuntimeRequest,
   { env = process.env, limitMs = LIMIT_MS }: { env?: NodeJS.ProcessEnv; limitMs?: number } = {},
 ): Promise<Proof> {
-  const memory = path.join(cacheFolder(env), 'proofs', `${keyOf(request)}.json`);
+  const memory = path.join(cacheFolder(env), 'proofs', `${keyOf(request, env)}.json`);
   const known = recall(memory);
   if (known) return known;
-  const proof = (await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request })) as Proof;
+  const proof = (await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env })) as Proof;
   try {
     writeDurably(memory, JSON.stringify(proof));
   } catch (error) {
@@ -45,7 +45,7 @@ function recall(file: string): Proof | undefined {
 }
 
 /** Changes with everything that a proof may hang on. */
-function keyOf(request: RuntimeRequest): string {
+function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): string {
   const folders =
     request.kind === 'tensorflow' ? [path.dirname(request.addon), ...request.libraryPath] : [request.folder];
   const files = folders.flatMap((folder) =>
@@ -56,9 +56,10 @@ function keyOf(request: RuntimeRequest): string {
   const machine = [
     os.hostname(),
     os.cpus()[0]?.model,
+    nodeProgram(env),
     process.version,
     version,
-    process.env.CUDA_VISIBLE_DEVICES,
+    env.CUDA_VISIBLE_DEVICES,
   ];
   return createHash('sha256')
     .update(JSON.stringify([request, files, machine]))
