@@ -5,6 +5,7 @@ import { check } from './cli/check';
 import { UsageError, exitCodes, type Command, type Option } from './cli/command';
 import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
+import { Interrupted } from './cli/interrupt';
 import { list } from './cli/list';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
@@ -99,6 +100,10 @@ function commandHelp({ usage, about, options }: Command): string {
 
 /** Says what went wrong and returns the exit code for it. */
 function failure(error: unknown): number {
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    return error.code;
+  }
   if (error instanceof EnvironmentError) {
     console.error(`${error.message}\n  ${error.remedy}`);
     return exitCodes.environment;

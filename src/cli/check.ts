@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { printPlan, printProblem } from '../language/print';
+import { DataToFetch } from '../runner/data';
 import { estimateSeconds } from '../runner/estimate';
 import { examineFile, type Examined } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
@@ -16,7 +17,7 @@ export const check: Command = {
   usage: 'check FILE... [--no-time] [--json]',
   about: `Prints what a spec will run: layers, exact weights left after each round, networks, iterations, time and disk on
 this machine. Problems are printed as file:line:column: message; with an error the exit code is 2.
-A model of your own is loaded to ask for its layers.`,
+A model of your own is loaded to ask for its layers. Data that is not here is not fetched, but told with its size.`,
   options: {
     'no-time': {
       type: 'boolean',
@@ -43,19 +44,26 @@ A model of your own is loaded to ask for its layers.`,
   },
 };
 
-type Time = { readonly seconds: number } | { readonly unknownTime: string };
+type Time = { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
 
 /** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
 async function timeOf(examined: Examined): Promise<Time> {
   try {
     return {
-      seconds: await estimateSeconds(examined, await prepare(examined, runsFolder({})), await findRuntime()),
+      seconds: await estimateSeconds(
+        examined,
+        await prepare(examined, runsFolder({}), { offline: true }),
+        await findRuntime(),
+      ),
     };
   } catch (error) {
     const isTold =
       error instanceof EnvironmentError || error instanceof ModuleError || error instanceof TrainerError;
     if (!isTold) throw error;
-    return { unknownTime: error.message };
+    return {
+      unknownTime: error.message,
+      ...(error instanceof DataToFetch && { fetchBytes: error.fetchBytes }),
+    };
   }
 }
 

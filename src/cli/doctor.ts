@@ -1,4 +1,5 @@
-import { examineMachine, type Examination } from '../runner/doctor';
+import { bytes } from '../language/print';
+import { examineMachine, type Examination, type WorkloadData } from '../runner/doctor';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
 import { runtimeName, sourceNames } from './runtime-words';
 
@@ -7,7 +8,7 @@ export const doctor: Command = {
   summary: 'say what this machine can train with, and what mends what does not work',
   usage: 'doctor [--json]',
   about: `Tries everything that could train here, says which is chosen and why the others are not, and for each trouble the
-command that mends it. The exit code is 3 where nothing can train.`,
+command that mends it; and where the workloads' data is. The exit code is 3 where nothing can train.`,
   options: { json: jsonOption },
   async run(values, positionals) {
     if (positionals.length > 0) throw new UsageError('doctor takes no arguments.');
@@ -18,7 +19,7 @@ command that mends it. The exit code is 3 where nothing can train.`,
   },
 };
 
-function text({ ticket, node, platform, cpu, gpus, cache, runtimes, troubles }: Examination): string {
+function text({ ticket, node, platform, cpu, gpus, cache, runtimes, data, troubles }: Examination): string {
   const width = Math.max(...Object.values(sourceNames).map(({ length }) => length));
   const rows = runtimes.map(({ source, place, proof, trouble, missing, chosen }) => {
     const sign = chosen ? '✓' : proof ? '·' : trouble ? '✗' : '–';
@@ -37,8 +38,23 @@ function text({ ticket, node, platform, cpu, gpus, cache, runtimes, troubles }: 
     '',
     'Trains with the first of these that works:',
     ...rows,
+    '',
+    'Data of the workloads:',
+    ...dataRows(data),
     ...(troubles.length === 0
       ? ['', 'Nothing is wrong.']
       : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
   ].join('\n');
 }
+
+function dataRows(data: readonly WorkloadData[]): readonly string[] {
+  const width = Math.max(...data.map(({ workload }) => workload.length));
+  return data.map(({ workload, files }) => {
+    const places = new Set(files.flatMap((file) => ('from' in file ? [placeNames[file.from]] : [])));
+    const left = files.reduce((sum, file) => sum + ('from' in file ? 0 : file.fetchBytes), 0);
+    const what = [...places, ...(left > 0 ? [`${bytes(left)} that a run fetches first`] : [])];
+    return `  ${left > 0 ? '–' : '✓'} ${workload.padEnd(width)}  ${what.join(', ')}`;
+  });
+}
+
+const placeNames = { folder: 'in a folder', package: 'in its npm package', cache: 'in the cache' } as const;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { specFile } from '../runs/layout';
 import { readManifest } from '../runs/manifest';
 import { examine } from '../runner/examine';
-import { prepare } from '../runner/prepare';
 import { UsageError, findRun, only, runsOption, type Command } from './command';
+import { prepareShown } from './prepare';
 import { startAndFollow, startOptions } from './start-and-follow';
 
 export const resume: Command = {
@@ -18,7 +18,7 @@ export const resume: Command = {
     const runDir = findRun(only(positionals, 'a run'), values);
     const { identity, specPath } = readManifest(runDir);
     const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), specPath);
-    const prepared = examined.plan && (await prepare(examined, path.dirname(runDir)));
+    const prepared = examined.plan && (await prepareShown(examined, path.dirname(runDir)));
     if (prepared?.manifest.identity !== identity) {
       const why = examined.problems.find(({ severity }) => severity === 'error')?.message;
       throw new UsageError(

@@ -1,5 +1,5 @@
-import { prepare } from '../runner/prepare';
 import { only, runsFolder, runsOption, type Command } from './command';
+import { prepareShown } from './prepare';
 import { goodSpec } from './spec';
 import { startAndFollow, startOptions } from './start-and-follow';
 
@@ -12,6 +12,6 @@ Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`.
   options: { runs: runsOption, ...startOptions },
   async run(values, positionals) {
     const examined = await goodSpec(only(positionals, 'a spec'));
-    return startAndFollow(examined, await prepare(examined, runsFolder(values)), values);
+    return startAndFollow(examined, await prepareShown(examined, runsFolder(values)), values);
   },
 };

@@ -2,6 +2,7 @@ import readline from 'node:readline/promises';
 import { alreadyInstalled, install, planInstall, type InstallPlan } from '../runner/runtime/install';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
 import { fetching } from './fetching';
+import { interruptible } from './interrupt';
 
 export const runtime: Command = {
   name: 'runtime',
@@ -29,35 +30,26 @@ and the next call goes on from there. Where it is installed and works, nothing i
       console.error('Nothing was installed.');
       return exitCodes.interrupted;
     }
-    const interrupted = new AbortController();
-    const stop = (): void => interrupted.abort();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
     const shown = fetching(process.stderr);
-    try {
-      const { folder, proof } = await install(plan, {
-        signal: interrupted.signal,
+    const { folder, proof } = await interruptible((signal) =>
+      install(plan, {
+        signal,
         onProgress(progress) {
           if (progress.step === 'fetch') shown.take(progress.name, progress.doneBytes, progress.totalBytes);
           else if (progress.step === 'unpack')
             shown.take('Unpacking', progress.doneBytes, progress.totalBytes);
           else shown.say(progress.step === 'compile' ? 'Compiling the addon (about 15 s) …' : 'Trying it …');
         },
-      });
-      shown.clear();
-      if (values.json === true) printJson({ folder, proof });
-      else console.log(`TensorFlow ${proof.library} is ready: ${folder}`);
-      if (plan.flavour === 'gpu' && proof.device === 'CPU') {
-        console.error(
-          'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
-        );
-      }
-      return 0;
-    } catch (error) {
-      shown.clear();
-      if (!interrupted.signal.aborted) throw error;
-      console.error('Cancelled. What has been fetched is kept; the same command goes on from there.');
-      return exitCodes.interrupted;
+      }),
+    ).finally(shown.clear);
+    if (values.json === true) printJson({ folder, proof });
+    else console.log(`TensorFlow ${proof.library} is ready: ${folder}`);
+    if (plan.flavour === 'gpu' && proof.device === 'CPU') {
+      console.error(
+        'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
+      );
     }
+    return 0;
   },
 };
 

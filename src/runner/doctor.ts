@@ -5,7 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { version } from '../../package.json';
+import { labData } from '../language/data';
 import { cacheFolder } from './cache';
+import { toFetch } from './data';
+import { locateData, type FoundFile } from './data-places';
 import { EnvironmentError } from './problem';
 import type { Trouble } from './runtime/candidate';
 import { tryAll, type SearchOptions, type Tried } from './runtime/find';
@@ -20,7 +23,17 @@ export interface Examination {
   readonly gpus: readonly string[];
   readonly cache: { readonly folder: string; readonly freeBytes: number | undefined };
   readonly runtimes: readonly (Tried & { readonly chosen: boolean })[];
+  readonly data: readonly WorkloadData[];
   readonly troubles: readonly Trouble[];
+}
+
+/** Where the files of one of the lab's workloads are, and the bytes to fetch of those that are nowhere. */
+export interface WorkloadData {
+  readonly workload: string;
+  readonly files: readonly (
+    | (Pick<FoundFile, 'from' | 'path'> & { readonly name: string })
+    | { readonly name: string; readonly fetchBytes: number }
+  )[];
 }
 
 export async function examineMachine(options: SearchOptions = {}): Promise<Examination> {
@@ -61,7 +74,24 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
     gpus,
     cache: { folder, freeBytes: await freeBytes(folder) },
     runtimes: tried.map((one) => ({ ...one, chosen: one === chosen })),
+    data: await Promise.all(labData().map((one) => locate(one, env))),
     troubles,
+  };
+}
+
+async function locate(
+  { workload, files }: ReturnType<typeof labData>[number],
+  env: NodeJS.ProcessEnv,
+): Promise<WorkloadData> {
+  const located = await locateData(files, { env });
+  return {
+    workload,
+    files: located.map((one) => {
+      const { name } = one.file;
+      if (!one.found) return { name, fetchBytes: toFetch([one]) };
+      const { from, path: place } = one.found;
+      return { name, from, path: place };
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Spec } from '../language/spec';
 import { claimHash } from '../runs/claims';
 import { lastRound } from '../runs/rounds';
 import type { RunManifest } from '../runs/types';
-import { findData } from './data';
+import { fetchData, type FetchOptions } from './data';
 import type { Examined } from './examine';
 import { moduleSums } from './modules';
 
@@ -19,25 +19,31 @@ export interface Prepared {
   readonly plan: Plan;
   readonly runDir: string;
   readonly manifest: RunManifest;
-  /** Where each data file is, by its name. */
+  /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /**
- * Everything about a run but the machine it is trained on. `examined` has a plan and no errors.
+ * Everything about a run but the machine it is trained on. `examined` has a plan and no errors. Data that is not here is
+ * fetched, as the options say.
  *
- * @throws {EnvironmentError} where data is missing.
+ * @throws {EnvironmentError} where data is missing and cannot be had.
+ * @throws the signal's reason where the options have one and it was cancelled.
  * @throws {ModuleError} where a module of the spec reaches something that is not there.
  */
-export async function prepare(examined: Examined, runsFolder: string): Promise<Prepared> {
+export async function prepare(
+  examined: Examined,
+  runsFolder: string,
+  options: Omit<FetchOptions, 'folder'> = {},
+): Promise<Prepared> {
   const { spec, plan, file, known } = examined;
   if (!spec || !plan) throw new Error(`${file} was not checked before it was prepared.`);
   const folder = path.dirname(file);
   const needs = dataNeeds(spec, known);
-  const data = findData(
-    needs.files,
-    needs.folder === undefined ? undefined : path.resolve(folder, needs.folder),
-  );
+  const data = await fetchData(needs.files, {
+    ...options,
+    folder: needs.folder === undefined ? undefined : path.resolve(folder, needs.folder),
+  });
   const modules = new Map<string, string>();
   for (const choice of [spec.workload, spec.model]) {
     if (!('module' in choice)) continue;

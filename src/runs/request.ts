@@ -27,7 +27,7 @@ export interface StartRequest {
   readonly known: unknown;
   /** The manifest of a new run; an older manifest's engine, creation time and claims are kept. */
   readonly manifest: RunManifest;
-  /** Where each data file is, by its name. */
+  /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
   readonly data: Readonly<Record<string, string>>;
   readonly runtime: RuntimeRequest;
   readonly workers: number;

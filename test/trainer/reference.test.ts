@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import type { Masks } from '../../src/lab/kinds';
 import { check } from '../../src/language/check';
 import { dataNeeds } from '../../src/language/data';
-import { findData } from '../../src/runner/data';
+import { fetchData } from '../../src/runner/data';
 import { encode, type NamedTensors, type WritableTensor } from '../../src/runs/safetensors';
 import { drawInit } from '../../src/trainer/cell-start';
 import { loadExperiment, type Experiment } from '../../src/trainer/experiment';
@@ -23,7 +23,7 @@ const ITERATIONS = 100;
 const BATCH = 60;
 
 /** LeNet-300-100 on 2,000 real images, evaluated after every iteration, so that every loss is seen. */
-function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Experiment> {
+async function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Experiment> {
   const text = stringify({
     ticket: 1,
     seed: 3,
@@ -33,7 +33,7 @@ function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Experiment
   });
   const { spec } = check(text);
   assert.ok(spec);
-  const files = findData(dataNeeds(spec, {}).files, undefined);
+  const files = await fetchData(dataNeeds(spec, {}).files);
   const data = Object.fromEntries([...files].map(([name, { path: place }]) => [name, place]));
   return loadExperiment(text, {}, { specFolder: '.', data });
 }

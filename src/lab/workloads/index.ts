@@ -1,2 +1,3 @@
+export { fashionMnist } from './fashion-mnist';
 export { mnist } from './mnist';
 export { spirals } from './spirals';

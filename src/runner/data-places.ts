@@ -1,0 +1,152 @@
+// Where the data files that a workload declares can be: a folder of the user's, an npm package, the cache, or a network.
+//
+// A file that came packed stays packed, in the cache as in a folder: whoever reads one that is called NAME.gz unpacks
+// it (src/trainer/data-files.ts). So nothing is ever half unpacked, and the user's folder is only read.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { DataFile } from '../language/data';
+import { cacheFolder } from './cache';
+import { sha256Of, unpackedSha256Of } from './checksum';
+import { EnvironmentError } from './problem';
+
+export interface FoundFile {
+  /** NAME, or NAME.gz for the same packed. */
+  readonly path: string;
+  /** Lower-case hex SHA-256 of the content, unpacked: the same whether it lies there packed or not. */
+  readonly sha256: string;
+  readonly from: 'folder' | 'package' | 'cache';
+}
+
+/** A form in which a file can be fetched, and the place in the cache for what has this sum. */
+export interface Form {
+  readonly urls: readonly string[];
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly isPacked: boolean;
+  readonly to: string;
+}
+
+/** A declared file and where it is. */
+export interface LocatedFile {
+  readonly file: DataFile;
+  /** Undefined where it would have to be fetched, in one of the `forms`. */
+  readonly found?: FoundFile;
+  /** At least one where the file was not found. */
+  readonly forms: readonly Form[];
+  /** What lies where the file should be, and is not it. */
+  readonly damaged?: string;
+}
+
+export interface DataPlaces {
+  /** A folder of the user's that must have the files. What they hold is up to the user: it is part of the identity. */
+  readonly folder?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * Where each declared file is. Nothing is fetched; what is not in the user's own folder is as declared or not found.
+ *
+ * @throws {EnvironmentError} for the first file that is neither there nor can be fetched.
+ */
+export async function locateData(
+  files: readonly DataFile[],
+  { folder, env = process.env }: DataPlaces = {},
+): Promise<readonly LocatedFile[]> {
+  const located: LocatedFile[] = [];
+  for (const file of files) {
+    if (folder === undefined) located.push(await locate(file, formsOf(file, env)));
+    else located.push({ file, forms: [], found: await inFolder(file, folder) });
+  }
+  return located;
+}
+
+async function locate(file: DataFile, forms: readonly Form[]): Promise<LocatedFile> {
+  const place = packagePlace(file);
+  const sum = place === undefined ? undefined : await sha256Of(place);
+  if (place !== undefined && sum !== undefined && sum === file.sha256)
+    return { file, forms, found: { path: place, sha256: sum, from: 'package' } };
+  for (const form of forms) {
+    const found = await inCache(file, form);
+    if (found) return { file, forms, found };
+  }
+  const damaged = [
+    ...(sum === undefined ? [] : [place]),
+    ...forms.map(({ to }) => to).filter(fs.existsSync),
+  ][0];
+  if (forms.length === 0) throw nowhere(file, damaged);
+  return { file, forms, ...(damaged !== undefined && { damaged }) };
+}
+
+function nowhere({ name, npm }: DataFile, damaged: string | undefined): EnvironmentError {
+  const folder = 'name a folder that has it in the spec: `folder` beside the workload.';
+  if (!npm)
+    return new EnvironmentError(
+      `The workload does not say where ${name} can be had.`,
+      `Put it somewhere and ${folder}`,
+    );
+  const remedy = `Run \`npm install\`, which brings the package ${npm.package}, or ${folder}`;
+  return damaged === undefined
+    ? new EnvironmentError(`The data file ${name} was not found.`, remedy)
+    : new EnvironmentError(
+        `${damaged} is damaged: its SHA-256 is not the declared one.`,
+        `Remove it. ${remedy}`,
+      );
+}
+
+async function inFolder({ name }: DataFile, folder: string): Promise<FoundFile> {
+  const plain = path.join(folder, name);
+  const sha256 = await sha256Of(plain);
+  if (sha256 !== undefined) return { path: plain, sha256, from: 'folder' };
+  const packed = `${plain}.gz`;
+  const unpacked = await unpackedSha256Of(packed);
+  if (unpacked !== undefined) return { path: packed, sha256: unpacked, from: 'folder' };
+  if (fs.existsSync(packed))
+    throw new EnvironmentError(
+      `${packed} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
+      'Get it again, or put the unpacked file beside it.',
+    );
+  throw new EnvironmentError(
+    `The data folder has no ${name} that can be read: ${folder}`,
+    `Put the file there, unpacked or as ${path.basename(packed)}.`,
+  );
+}
+
+function packagePlace({ npm }: DataFile): string | undefined {
+  if (!npm) return undefined;
+  try {
+    const manifest = createRequire(__filename).resolve(`${npm.package}/package.json`);
+    return path.join(path.dirname(manifest), npm.path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The packed form first: it is the smaller one. */
+function formsOf({ name, sizeBytes, sha256, urls, gzip }: DataFile, env: NodeJS.ProcessEnv): readonly Form[] {
+  // By sum, since files of different workloads have the same names.
+  const place = (sum: string, ending: string): string =>
+    path.join(cacheFolder(env), 'data', sum.slice(0, 16), `${path.basename(name)}${ending}`);
+  const forms: Form[] = [];
+  if (gzip) forms.push({ ...gzip, isPacked: true, to: place(gzip.sha256, '.gz') });
+  if (urls && sizeBytes !== undefined && sha256 !== undefined)
+    forms.push({ urls, sizeBytes, sha256, isPacked: false, to: place(sha256, '') });
+  return forms;
+}
+
+/**
+ * The file, where the cache has it in this form and undamaged.
+ *
+ * @throws {EnvironmentError} where it is as declared and does not unpack to what is declared: no fetching mends that.
+ */
+export async function inCache({ name, sha256 }: DataFile, form: Form): Promise<FoundFile | undefined> {
+  if ((await sha256Of(form.to)) !== form.sha256) return undefined;
+  const content = form.isPacked ? await unpackedSha256Of(form.to) : form.sha256;
+  if (content !== undefined && content === (sha256 ?? content))
+    return { path: form.to, sha256: content, from: 'cache' };
+  const why = content === undefined ? 'is not made by gzip' : `unpacks to what has the SHA-256 ${content}`;
+  throw new EnvironmentError(
+    `${name} is declared wrongly: the packed file is the declared one, and ${why}.`,
+    'Correct what the workload declares of it.',
+  );
+}

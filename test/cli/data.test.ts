@@ -1,0 +1,205 @@
+// Data that is fetched: a workload of one's own declares a file on a server of this machine.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { readManifest } from '../../src/runs/manifest';
+import { give, giveSome, serve, type Server } from '../runner/server';
+import { spec, until, workplace, type Workplace } from './workplace';
+
+const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** 80 points in the plane, two bytes each; what is to be learnt is on which side of the diagonal they lie. */
+const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
+const packed = gzipSync(points);
+
+/** A workload that reads `points`, which can be had where `sources` says. */
+const moduleText = (sources: object): string => `export default {
+  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
+  files: () => [{ name: 'points', ...${JSON.stringify(sources)} }],
+  read(files) {
+    const bytes = files.get('points');
+    const split = (from, count) => ({
+      count,
+      inputs: Float32Array.from({ length: 2 * count }, (_, i) => bytes[2 * from + i] / 255),
+      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
+    });
+    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
+  },
+  loss: (tf, outputs, labels) =>
+    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
+  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
+};
+`;
+
+const specOf = (workload: object = {}): string =>
+  spec({
+    workload: { module: './points.mjs', ...workload },
+    trials: 1,
+    prune: { rounds: 1 },
+    controls: [],
+  });
+
+const gzipAt = ({ url }: Server): object => ({
+  gzip: { urls: [`${url}/points.gz`], sizeBytes: packed.length, sha256: sum(packed) },
+});
+
+async function setUp(
+  t: TestContext,
+  answer: Parameters<typeof serve>[1] = (request, response) => give(packed, request, response),
+): Promise<{ server: Server; place: Workplace }> {
+  const server = await serve(t, answer);
+  const place = workplace(t);
+  place.write('points.mjs', moduleText(gzipAt(server)));
+  place.write('points.ticket.yaml', specOf());
+  return { server, place };
+}
+
+const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
+const isNothingTrained = /^All 2 networks are trained already\.$/m;
+
+describe('ticket run', () => {
+  test('fetches what a module declares, tells it, and finds it in the cache from then on', async (t) => {
+    const { server, place } = await setUp(t);
+    const first = await place.ticket(...run);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stderr, /^Fetching points\.gz · 0\.0 of 0\.0 MB\n/);
+    assert.deepEqual(readManifest(place.run()).sums.data, { points: sum(points) });
+    server.http.close();
+    const second = await place.ticket(...run);
+    assert.equal(second.code, 0, second.stderr);
+    assert.doesNotMatch(second.stderr, /Fetching/);
+    assert.match(second.stderr, isNothingTrained);
+    assert.equal(server.requests.length, 1);
+  });
+
+  test('takes the data of a folder for the same run, packed or not', async (t) => {
+    const { server, place } = await setUp(t);
+    fs.mkdirSync(path.join(place.folder, 'mine'));
+    place.write('points.ticket.yaml', specOf({ folder: './mine' }));
+    fs.writeFileSync(path.join(place.folder, 'mine', 'points.gz'), packed);
+    const first = await place.ticket(...run);
+    assert.equal(first.code, 0, first.stderr);
+    fs.rmSync(path.join(place.folder, 'mine', 'points.gz'));
+    fs.writeFileSync(path.join(place.folder, 'mine', 'points'), points);
+    assert.match((await place.ticket(...run)).stderr, isNothingTrained);
+    assert.equal(server.requests.length, 0);
+  });
+
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 75],
+  ] as const) {
+    test(`ends with ${exit} where ${signal} comes while it fetches, and goes on from there`, async (t) => {
+      let isSlow = true;
+      const { server, place } = await setUp(t, (request, response) => {
+        if (isSlow) giveSome(packed, 50, request, response);
+        else give(packed, request, response);
+      });
+      const { child, ended } = place.call(...run);
+      const data = path.join(place.folder, 'cache', 'data');
+      await until('what comes', () => (sizesIn(data).some((size) => size === 50) ? true : undefined));
+      child.kill(signal);
+      const { code, stdout, stderr } = await ended;
+      assert.deepEqual([code, stdout], [exit, '']);
+      assert.match(
+        stderr,
+        /\nCancelled\. What has been fetched is kept; the same command goes on from there\.\n$/,
+      );
+      assert.equal(fs.existsSync(place.runs), false);
+      isSlow = false;
+      const again = await place.ticket(...run);
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(
+        server.requests.map(({ headers }) => headers.range),
+        [undefined, 'bytes=50-'],
+      );
+    });
+  }
+
+  test('that cannot have the data ends with 3, the addresses, and what can be done', async (t) => {
+    const { server, place } = await setUp(t, (_, response) => response.writeHead(503).end());
+    const { code, stdout, stderr } = await place.ticket(...run);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.ok(
+      stderr.startsWith(
+        `points.gz could not be fetched.\n  ${server.url}/points.gz: HTTP status 503 Service Unavailable.\n  Try again`,
+      ),
+      stderr,
+    );
+    assert.match(stderr, /HTTPS_PROXY[^]*`folder` beside the workload[^]*TICKET_CACHE/);
+    assert.equal(fs.existsSync(place.runs), false);
+  });
+});
+
+test('ticket resume fetches data again that is not in the cache any more', async (t) => {
+  const { server, place } = await setUp(t);
+  assert.equal((await place.ticket(...run)).code, 0);
+  fs.rmSync(path.join(place.folder, 'cache', 'data'), { recursive: true });
+  const { code, stderr } = await place.ticket('resume', 'points');
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^Fetching points\.gz/);
+  assert.match(stderr, isNothingTrained);
+  assert.equal(server.requests.length, 2);
+});
+
+test('ticket check fetches nothing: it says what would be fetched, and how long a run takes once that is here', async (t) => {
+  const { server, place } = await setUp(t);
+  const before = await place.ticket('check', 'points.ticket.yaml');
+  assert.deepEqual([before.code, before.stderr], [0, '']);
+  assert.match(
+    before.stdout,
+    new RegExp(
+      `Time +not known: The data is not here yet: \`ticket run\` fetches it first \\(${packed.length} bytes\\)\\.\n`,
+    ),
+  );
+  const { stdout } = await place.ticket('check', 'points.ticket.yaml', '--json');
+  assert.equal((JSON.parse(stdout) as { fetchBytes: number }).fetchBytes, packed.length);
+  assert.equal(server.requests.length, 0);
+  await place.ticket(...run);
+  const after = await place.ticket('check', 'points.ticket.yaml');
+  assert.match(after.stdout, /Time +about \d+ s on this machine/);
+});
+
+describe('a module that declares a file wrongly is told where the spec names it:', () => {
+  const size = { sizeBytes: points.length };
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
+    [
+      'addresses without a sum',
+      { ...size, urls: ['http://127.0.0.1/points'] },
+      /says where points can be had, but not its sizeBytes and sha256/,
+    ],
+    [
+      'a package without a size',
+      { sha256: sum(points), npm: { package: 'a', path: 'b' } },
+      /says where points can be had, but not its sizeBytes and sha256/,
+    ],
+    ['an address of another kind', { ...size, sha256: sum(points), urls: ['ftp://a/b'] }, /\/0\/urls\/0 /],
+    [
+      'a packed form without a sum',
+      { gzip: { urls: ['http://127.0.0.1/points.gz'], sizeBytes: 3 } },
+      /\/0\/gzip .*sha256/,
+    ],
+  ];
+  for (const [what, sources, message] of wrong) {
+    test(what, async (t) => {
+      const place = workplace(t);
+      place.write('points.mjs', moduleText(sources));
+      place.write('points.ticket.yaml', specOf());
+      const { code, stderr } = await place.ticket(...run);
+      assert.equal(code, 2);
+      assert.match(stderr, /^points\.ticket\.yaml:\d+:\d+: .*points\.mjs: files\(…\)/);
+      assert.match(stderr, message);
+    });
+  }
+});
+
+/** Sizes of all files below a folder, which may not be there yet. */
+function sizesIn(folder: string): readonly number[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => fs.statSync(path.join(folder, name), { throwIfNoEntry: false }))
+    .flatMap((file) => (file?.isFile() ? [file.size] : []));
+}

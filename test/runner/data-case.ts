@@ -1,0 +1,84 @@
+// A declared file, a server that has it, and what is found of it.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { DataFile } from '../../src/language/data';
+import { fetchData, type FetchOptions } from '../../src/runner/data';
+import type { FoundFile } from '../../src/runner/data-places';
+import { EnvironmentError } from '../../src/runner/problem';
+import { readDataFile } from '../../src/trainer/data-files';
+import { give, serve, type Server } from './server';
+
+export const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const plain = Buffer.from(Array.from({ length: 5000 }, (_, i) => `${i * i} `).join(''));
+export const gz = gzipSync(plain);
+
+type Form = 'plain' | 'packed';
+
+interface Case {
+  readonly server: Server;
+  readonly folder: string;
+  readonly cache: string;
+  /** The file `numbers`, declared in these forms at the server. */
+  declared(...forms: readonly Form[]): DataFile;
+  fetch(file: DataFile, options?: FetchOptions): Promise<FoundFile>;
+  /** Where the cache has the file that was declared. */
+  cached(): string;
+}
+
+/** A server with both forms of a file, an empty cache and an empty folder. */
+export async function setUp(t: TestContext, answer = serveBoth): Promise<Case> {
+  const server = await serve(t, answer);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-data-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const cache = path.join(folder, 'cache');
+  return {
+    server,
+    folder,
+    cache,
+    declared: (...forms) => ({
+      name: 'numbers',
+      sizeBytes: plain.length,
+      sha256: sum(plain),
+      ...(forms.includes('plain') && { urls: [`${server.url}/numbers`] }),
+      ...(forms.includes('packed') && {
+        gzip: { urls: [`${server.url}/numbers.gz`], sizeBytes: gz.length, sha256: sum(gz) },
+      }),
+    }),
+    async fetch(file, options = {}) {
+      const found = (await fetchData([file], { env: { TICKET_CACHE: cache }, ...options })).get(file.name);
+      assert.ok(found);
+      return found;
+    },
+    cached() {
+      const names = fs.readdirSync(cache, { recursive: true, encoding: 'utf8' });
+      const [only, ...others] = names.filter((name) => fs.statSync(path.join(cache, name)).isFile());
+      assert.ok(only !== undefined && others.length === 0, names.join(', '));
+      return path.join(cache, only);
+    },
+  };
+}
+
+const serveBoth: Parameters<typeof serve>[1] = (request, response) =>
+  give(request.url === '/numbers.gz' ? gz : plain, request, response);
+export const asked = ({ requests }: Server): readonly (string | undefined)[] =>
+  requests.map(({ url }) => url);
+
+export async function failure(attempt: Promise<unknown>): Promise<EnvironmentError> {
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof EnvironmentError, String(error));
+  return error;
+}
+
+/** What is there is the declared file, whichever form it has. */
+export function assertWhole({ path: place, sha256 }: FoundFile): void {
+  assert.equal(sha256, sum(plain));
+  assert.deepEqual(Buffer.from(readDataFile('numbers', place)), plain);
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { DataFile } from '../../src/language/data';
+import { DataToFetch, fetchData } from '../../src/runner/data';
+import { asked, assertWhole, failure, gz, plain, setUp, sum } from './data-case';
+import { give, giveSome } from './server';
+
+for (const form of ['plain', 'packed'] as const) {
+  describe(`a file declared ${form}`, () => {
+    test('is fetched once, and then found in the cache with no server', async (t) => {
+      const { server, declared, fetch } = await setUp(t);
+      const first = await fetch(declared(form));
+      assert.equal(first.from, 'cache');
+      assertWhole(first);
+      server.http.close();
+      assert.deepEqual(await fetch(declared(form)), first);
+      assert.equal(server.requests.length, 1);
+    });
+
+    for (const [what, damage] of [
+      ['changed', (bytes: Buffer) => bytes.fill(0, 20, 21)],
+      ['cut off', (bytes: Buffer) => bytes.subarray(0, 100)],
+    ] as const) {
+      test(`is fetched again where it was ${what} in the cache, and that is told`, async (t) => {
+        const { server, declared, fetch, cached } = await setUp(t);
+        await fetch(declared(form));
+        const file = cached();
+        fs.writeFileSync(file, damage(fs.readFileSync(file)));
+        const told: string[] = [];
+        assertWhole(await fetch(declared(form), { onNotice: (text) => told.push(text) }));
+        assert.deepEqual(told, [`${file} is damaged and is fetched again.`]);
+        assert.equal(server.requests.length, 2);
+        assertWhole(await fetch(declared(form), { onNotice: (text) => told.push(text) }));
+        assert.equal(told.length, 1);
+      });
+    }
+
+    test('is refused where the server has another content, and nothing is under its name', async (t) => {
+      const other = form === 'plain' ? Buffer.from(plain).reverse() : gzipSync(Buffer.from(plain).reverse());
+      const { declared, fetch, cache } = await setUp(t, (_, response) => response.end(other));
+      const file = declared(form);
+      const same = form === 'plain' ? file : { ...file, gzip: { ...file.gzip, sizeBytes: other.length } };
+      const { message } = await failure(fetch(same as DataFile));
+      assert.match(
+        message,
+        new RegExp(`^numbers(\\.gz)? could not be fetched\\.\\n .*its SHA-256 is ${sum(other)}`),
+      );
+      const left = fs.readdirSync(cache, { recursive: true, encoding: 'utf8' });
+      assert.deepEqual(
+        left.filter((name) => /numbers(\.gz)?$/.test(name)),
+        [],
+      );
+    });
+
+    test('is gone on with where it was cancelled', async (t) => {
+      const [bytes, count] = [form === 'plain' ? plain : gz, 3000];
+      let isSlow = true;
+      const { server, declared, fetch, cached } = await setUp(t, (request, response) => {
+        if (isSlow) giveSome(bytes, count, request, response);
+        else give(bytes, request, response);
+      });
+      const controller = new AbortController();
+      const reason = new Error('no more');
+      await assert.rejects(
+        fetch(declared(form), {
+          signal: controller.signal,
+          onProgress({ doneBytes }) {
+            if (doneBytes === count) controller.abort(reason);
+          },
+        }),
+        reason,
+      );
+      assert.match(cached(), /\.part$/);
+      isSlow = false;
+      assertWhole(await fetch(declared(form)));
+      assert.deepEqual(
+        server.requests.map(({ headers }) => headers.range),
+        [undefined, `bytes=${count}-`],
+      );
+    });
+
+    test('comes whole where several fetch it at once', async (t) => {
+      const { declared, fetch, cached } = await setUp(t);
+      for (const found of await Promise.all([1, 2, 3].map(() => fetch(declared(form))))) assertWhole(found);
+      assert.ok(cached());
+    });
+
+    test('is not fetched offline: its size is told', async (t) => {
+      const { server, declared, fetch } = await setUp(t);
+      const error = await failure(fetch(declared(form), { offline: true }));
+      assert.ok(error instanceof DataToFetch);
+      assert.equal(error.fetchBytes, (form === 'plain' ? plain : gz).length);
+      await fetch(declared(form));
+      assertWhole(await fetch(declared(form), { offline: true }));
+      assert.equal(server.requests.length, 1);
+    });
+  });
+}
+
+describe('a file declared in both forms', () => {
+  test('comes packed', async (t) => {
+    const { server, declared, fetch } = await setUp(t);
+    assertWhole(await fetch(declared('plain', 'packed')));
+    assert.deepEqual(asked(server), ['/numbers.gz']);
+  });
+
+  test('comes plain where the packed form cannot be had', async (t) => {
+    const { server, declared, fetch } = await setUp(t, (request, response) => {
+      if (request.url === '/numbers') give(plain, request, response);
+      else response.writeHead(404).end();
+    });
+    assertWhole(await fetch(declared('plain', 'packed')));
+    assert.deepEqual(asked(server), ['/numbers.gz', '/numbers']);
+  });
+
+  test('that can be had in none is told with every address and what can be done', async (t) => {
+    const { server, declared, fetch } = await setUp(t, (_, response) => response.writeHead(404).end());
+    const { message, remedy } = await failure(fetch(declared('plain', 'packed')));
+    assert.equal(
+      message,
+      `numbers.gz could not be fetched.
+  ${server.url}/numbers.gz: HTTP status 404 Not Found.
+numbers could not be fetched.
+  ${server.url}/numbers: HTTP status 404 Not Found.`,
+    );
+    for (const way of ['Try again', 'HTTPS_PROXY', 'folder', 'TICKET_CACHE'])
+      assert.ok(remedy.includes(way), way);
+  });
+});
+
+describe('a file of which only the packed sum is known', () => {
+  const onlyPacked = ({ name, gzip }: DataFile): DataFile => ({ name, ...(gzip && { gzip }) });
+
+  test('has the sum of what it unpacks to, at first and from the cache', async (t) => {
+    const { server, declared, fetch } = await setUp(t);
+    assertWhole(await fetch(onlyPacked(declared('packed'))));
+    assertWhole(await fetch(onlyPacked(declared('packed'))));
+    assert.equal(server.requests.length, 1);
+  });
+
+  test('is never taken from a damaged cache', async (t) => {
+    const { server, declared, fetch, cached } = await setUp(t);
+    await fetch(onlyPacked(declared('packed')));
+    // A whole gzip file, but of something else.
+    fs.writeFileSync(cached(), gzipSync(Buffer.from('something else')));
+    assertWhole(await fetch(onlyPacked(declared('packed'))));
+    assert.equal(server.requests.length, 2);
+  });
+});
+
+for (const [what, change, why] of [
+  ['unpacks to another sum', { sha256: sum(gz) }, `unpacks to what has the SHA-256 ${sum(plain)}`],
+  ['is not made by gzip', { gzip: 'plain' }, 'is not made by gzip'],
+] as const) {
+  test(`a packed file that is as declared and ${what} is an error of the workload, every time`, async (t) => {
+    const { server, declared, fetch } = await setUp(t);
+    const file = {
+      ...declared('packed'),
+      ...('sha256' in change
+        ? change
+        : { gzip: { urls: [`${server.url}/numbers`], sizeBytes: plain.length, sha256: sum(plain) } }),
+    };
+    for (let time = 0; time < 2; time++) {
+      const { message } = await failure(fetch(file));
+      assert.equal(message, `numbers is declared wrongly: the packed file is the declared one, and ${why}.`);
+    }
+  });
+}
+
+test('a cache that cannot be written is told with the way to another one', async (t) => {
+  const { folder, declared, fetch } = await setUp(t);
+  fs.writeFileSync(path.join(folder, 'file'), '');
+  const { remedy } = await failure(
+    fetch(declared('packed'), { env: { TICKET_CACHE: path.join(folder, 'file', 'cache') } }),
+  );
+  assert.match(remedy, /TICKET_CACHE/);
+});
+
+test('progress counts over all files, up to what was promised', async (t) => {
+  const { cache, declared } = await setUp(t);
+  const files = [declared('plain'), { ...declared('packed'), name: 'same-numbers' }];
+  const seen: { name: string; doneBytes: number }[] = [];
+  await fetchData(files, {
+    env: { TICKET_CACHE: cache },
+    onProgress: ({ name, doneBytes, totalBytes }) => {
+      assert.equal(totalBytes, plain.length + gz.length);
+      seen.push({ name, doneBytes });
+    },
+  });
+  assert.deepEqual(seen.at(0), { name: 'numbers', doneBytes: 0 });
+  assert.deepEqual(seen.at(-1), { name: 'same-numbers.gz', doneBytes: plain.length + gz.length });
+  assert.ok(seen.every(({ doneBytes }, i) => doneBytes >= (seen[i - 1]?.doneBytes ?? 0)));
+});
+
+test('files of the same name and another content lie side by side in the cache', async (t) => {
+  const other = Buffer.from('other numbers');
+  const { server, declared, fetch } = await setUp(t, (request, response) =>
+    give(request.url === '/other' ? other : plain, request, response),
+  );
+  const urls = [`${server.url}/other`];
+  const another = { name: 'numbers', sizeBytes: other.length, sha256: sum(other), urls };
+  const [first, second] = [await fetch(declared('plain')), await fetch(another)];
+  assertWhole(first);
+  assert.deepEqual(fs.readFileSync(second.path), other);
+});
