@@ -1,9 +1,11 @@
 // Requests over HTTP by the proxies that the environment names, and what their failures mean.
+import { STATUS_CODES } from 'node:http';
 import { errorCode } from '../runs/atomic';
 
 export interface Answer {
   readonly status: number;
-  readonly statusText: string;
+  /** Undefined where a proxy answers. */
+  readonly statusText?: string | undefined;
   readonly headers: { get(name: string): string | null };
   readonly body: AsyncIterable<Uint8Array> | null;
 }
@@ -56,6 +58,11 @@ export function withoutPassword(address: string): string {
   const url = new URL(address);
   url.username = url.password = '';
   return url.href;
+}
+
+/** What a server answers when it does not give what was asked for. */
+export function statusOf({ status, statusText }: Answer): string {
+  return ['HTTP status', status, statusText || STATUS_CODES[status]].join(' ').trim();
 }
 
 const meanings: Readonly<Record<string, string>> = {

@@ -140,6 +140,13 @@ describe('a proxy', () => {
     assert.match(message, /https:\/\/elsewhere\.invalid\/file\.bin: .*\(403\)/);
   });
 
+  test('that refuses is told with what its answer means', async (t) => {
+    const proxy = await serve(t, (_, response) => response.writeHead(403).end());
+    setEnvironment(t, { HTTP_PROXY: proxy.url });
+    const { message } = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
+    assert.match(message, /: HTTP status 403 Forbidden\.$/);
+  });
+
   test('that needs a password and got none says so', async (t) => {
     const proxy = await serve(t, (_, response) => response.writeHead(407).end());
     setEnvironment(t, { HTTP_PROXY: proxy.url });
