@@ -46,12 +46,18 @@ export async function httpClient(): Promise<HttpClient> {
 function signedIn(address: string): { url: string; headers: Readonly<Record<string, string>> } {
   const { username, password } = new URL(address);
   if (!username && !password) return { url: address, headers: {} };
-  const who = [username, password].map(decodeURIComponent).join(':');
+  const who = [username, password].map(decoded).join(':');
   return {
     url: withoutPassword(address),
     headers: { authorization: `Basic ${Buffer.from(who).toString('base64')}` },
   };
 }
+
+/** A % that begins no escape stands for itself, as people write it. */
+const decoded = (text: string): string =>
+  text.replace(/(%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
 
 /** An address as a message may show it. */
 export function withoutPassword(address: string): string {

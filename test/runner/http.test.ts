@@ -74,6 +74,15 @@ describe('name and password in an address', () => {
     assert.equal(server.requests[0]?.headers.authorization, basic);
   });
 
+  test('may have a % in them that is not escaped', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    await target(t).fetch(server.url.replace('//', '//me:100%%C3%A4%@'));
+    assert.equal(
+      server.requests[0]?.headers.authorization,
+      `Basic ${Buffer.from('me:100%ä%').toString('base64')}`,
+    );
+  });
+
   test('are not sent to where a redirect leads on another server', async (t) => {
     const other = await serve(t, (request, response) => give(content, request, response));
     const server = await serve(t, (_, response) => response.writeHead(302, { location: other.url }).end());
