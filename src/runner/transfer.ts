@@ -119,9 +119,12 @@ async function begin(
   if (status === 416 && from > 0) return fromStart(`it has no byte ${from} (HTTP status 416)`);
   if (status !== 200 && !(status === 206 && from > 0)) throw new Failed(statusOf(answer), false);
 
+  // The middle of what is sent compressed cannot be unpacked, and is counted in other bytes than ours.
+  const isPacked = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  if (status === 206 && isPacked) return fromStart('it sends the rest compressed');
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
   // What is sent compressed has the length of that, and arrives unpacked.
-  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  const length = isPacked ? null : headers.get('content-length');
   const said = Number((status === 206 ? range?.[2] : length) ?? NaN);
   const total = Number.isNaN(said) ? undefined : said;
   if (total !== undefined && sizeBytes !== undefined && total !== sizeBytes)

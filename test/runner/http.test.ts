@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { content, failure, forgetProxies, setEnvironment, target } from './downloads';
+import { content, failure, forgetProxies, half, ranges, rest, setEnvironment, target } from './downloads';
 import { give, serve } from './server';
 
 forgetProxies();
@@ -49,6 +49,19 @@ describe('a download', () => {
     await place.fetch(server.url, { onProgress: ({ doneBytes }) => done.push(doneBytes) });
     place.assertWhole();
     assert.equal(done.at(-1), content.length);
+  });
+
+  test('begins anew where the server compresses the rest of it', async (t) => {
+    const packed = gzipSync(content);
+    const server = await serve(t, (request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      give(packed, request, response);
+    });
+    const place = target(t);
+    place.leave(content.subarray(0, half));
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [rest, undefined]);
   });
 
   test('that nobody listens for says so', async (t) => {
