@@ -93,6 +93,15 @@ describe('what an earlier call has left', () => {
     assert.equal(done[0], half, 'the progress begins with what is there');
   });
 
+  test('is found by whatever path leads to it', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    place.leave(content.subarray(0, half));
+    await place.fetch(server.url, { to: `${place.folder}/.//file.bin` });
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [rest]);
+  });
+
   test('is all that is needed where it is all of it', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
