@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { download, DownloadError, type DownloadOptions } from '../../src/runner/download';
+import { download, type DownloadOptions } from '../../src/runner/download';
+import { EnvironmentError } from '../../src/runner/problem';
 import type { Server } from './server';
 
 /** Noise that is always the same; it cannot be compressed. */
@@ -78,12 +79,12 @@ export function temporaryFolder(t: TestContext): string {
 }
 
 /** The error that a download must end with. */
-export async function failure(asked: Promise<unknown>): Promise<DownloadError> {
+export async function failure(asked: Promise<unknown>): Promise<EnvironmentError> {
   const error: unknown = await asked.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof DownloadError, String(error));
+  assert.ok(error instanceof EnvironmentError, String(error));
   return error;
 }
 
