@@ -70,13 +70,3 @@ export function giveUnmeasured(content: Uint8Array, response: http.ServerRespons
   response.writeHead(200).write(content);
   response.end();
 }
-
-/** The same, and then cuts the connection. */
-export function cut(
-  content: Uint8Array,
-  count: number,
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-): void {
-  giveSome(content, count, request, response, () => response.socket?.end());
-}
