@@ -1,7 +1,7 @@
 // Fetching a file over HTTP so that it is there whole and as it was declared, or not at all.
 import path from 'node:path';
 import { DownloadError, onDisk } from './download-error';
-import { httpClient, withoutPassword, type Fetch, type HttpClient } from './http';
+import { httpClient, withoutPassword, type Fetch } from './http';
 import { openPartial, type PartialFile } from './partial-file';
 import { Failed, transfer, type Fetched } from './transfer';
 
@@ -36,6 +36,7 @@ const RESUMES = 3;
  * before size and SHA-256 are right. Several processes may fetch the same file at once.
  *
  * @throws {DownloadError} where no URL gives the file, or the disk does not take it.
+ * @throws {EnvironmentError} where a proxy is named by what is no URL.
  * @throws the signal's reason where it was cancelled.
  */
 export async function download(options: DownloadOptions): Promise<void> {
@@ -56,7 +57,9 @@ export async function download(options: DownloadOptions): Promise<void> {
 
 async function fromUrls(partial: PartialFile, options: DownloadOptions): Promise<void> {
   const name = path.basename(options.to);
-  const client = options.fetch ? { fetch: options.fetch, close: () => Promise.resolve() } : await connect();
+  const client = options.fetch
+    ? { fetch: options.fetch, close: () => Promise.resolve() }
+    : await httpClient();
   const failures: string[] = [];
   try {
     for (const url of options.urls) {
@@ -94,16 +97,5 @@ async function fromUrl(
       if (!(error instanceof Failed)) throw error;
       if (!error.again || left === 0) return error.message;
     }
-  }
-}
-
-async function connect(): Promise<HttpClient> {
-  try {
-    return await httpClient();
-  } catch (error) {
-    throw new DownloadError(
-      `The proxy that the environment names cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
-      'Correct HTTPS_PROXY and HTTP_PROXY, such as http://proxy.example:3128, or unset them.',
-    );
   }
 }

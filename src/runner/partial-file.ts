@@ -97,10 +97,10 @@ async function takeOver(stem: string, own: string): Promise<boolean> {
   const found: { file: string; size: number }[] = [];
   const folder = path.dirname(stem);
   for (const name of await fs.readdir(folder)) {
+    if (!name.startsWith(`${path.basename(stem)}.`) || !name.endsWith('.part')) continue;
     const file = path.join(folder, name);
-    if (!file.startsWith(`${stem}.`) || !name.endsWith('.part')) continue;
     const { size, mtimeMs } = (await unlessGone(fs.stat(file))) ?? { size: 0, mtimeMs: Date.now() };
-    const owner = file.slice(stem.length + 1, -'.part'.length);
+    const owner = name.slice(path.basename(stem).length + 1, -'.part'.length);
     if (owner === '' || isAbandoned(owner, Date.now() - mtimeMs)) found.push({ file, size });
   }
   let taken = false;

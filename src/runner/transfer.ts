@@ -1,6 +1,6 @@
 // One request for a file, or for the rest of it: what comes is appended to the partial file and checked at the end.
 import { onDisk } from './download-error';
-import { reasonOf, type Answer, type Fetch } from './http';
+import { reasonOf, statusOf, type Answer, type Fetch } from './http';
 import type { PartialFile } from './partial-file';
 
 export interface Fetched {
@@ -110,19 +110,21 @@ async function begin(
   partial: PartialFile,
   { to, sizeBytes }: Wanted,
 ): Promise<number | undefined> {
-  const { status, statusText, headers } = answer;
+  const { status, headers } = answer;
   const from = partial.sizeBytes();
   const fromStart = async (why: string): Promise<never> => {
     await onDisk(to, () => partial.startOver());
     throw new Failed(why, true);
   };
   if (status === 416 && from > 0) return fromStart(`it has no byte ${from} (HTTP status 416)`);
-  if (status !== 200 && !(status === 206 && from > 0))
-    throw new Failed(`HTTP status ${status} ${statusText}`.trim(), false);
+  if (status !== 200 && !(status === 206 && from > 0)) throw new Failed(statusOf(answer), false);
 
+  // The middle of what is sent compressed cannot be unpacked, and is counted in other bytes than ours.
+  const isPacked = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  if (status === 206 && isPacked) return fromStart('it sends the rest compressed');
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
   // What is sent compressed has the length of that, and arrives unpacked.
-  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  const length = isPacked ? null : headers.get('content-length');
   const said = Number((status === 206 ? range?.[2] : length) ?? NaN);
   const total = Number.isNaN(said) ? undefined : said;
   if (total !== undefined && sizeBytes !== undefined && total !== sizeBytes)

@@ -16,6 +16,7 @@ import {
   type Release,
 } from '../../src/runner/runtime/install';
 import release from '../../src/runner/runtime/release.json';
+import { setEnvironment } from './downloads';
 import { bareMachine, installed, manage, type Machine } from './runtime-places';
 import { give, giveSome, serve } from './server';
 
@@ -247,6 +248,15 @@ describe('an installation that cannot be done says why:', () => {
       'The package index http://127.0.0.1:39999/simple/tensorflow-cpu/ cannot be read: the connection was refused (ECONNREFUSED).',
     );
     assert.match(remedy, /HTTPS_PROXY/);
+  });
+
+  test('a proxy that is no address', async (t) => {
+    const machine = bareMachine(t);
+    setEnvironment(t, { HTTP_PROXY: 'no address' });
+    const env = { ...machine.env, PIP_INDEX_URL: 'http://elsewhere.invalid/simple' };
+    const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
+    assert.equal(message, 'The proxy that the environment names cannot be used: Invalid URL.');
+    assert.match(remedy, /^Correct HTTPS_PROXY and HTTP_PROXY/);
   });
 
   test('an index that does not have it', async (t) => {

@@ -28,13 +28,17 @@ export async function serve(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, http: server };
 }
 
+/** The first byte that a request asks for. */
+const firstByte = ({ headers }: http.IncomingMessage): number =>
+  Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+
 /** Answers with `content`, or with the rest of it where a range is asked for. */
 export function give(
   content: Uint8Array,
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): void {
-  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const from = firstByte(request);
   if (from >= content.length) response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
   else if (from === 0) response.writeHead(200, { 'content-length': content.length }).end(content);
   else {
@@ -53,7 +57,7 @@ export function giveSome(
   response: http.ServerResponse,
   then: () => void = () => undefined,
 ): void {
-  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const from = firstByte(request);
   response.writeHead(from === 0 ? 200 : 206, {
     'content-length': content.length - from,
     ...(from > 0 && { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }),
@@ -61,12 +65,8 @@ export function giveSome(
   response.write(content.subarray(from, from + count), then);
 }
 
-/** The same, and then cuts the connection. */
-export function cut(
-  content: Uint8Array,
-  count: number,
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-): void {
-  giveSome(content, count, request, response, () => response.socket?.end());
+/** Answers with all of `content`, whatever is asked for, and does not say how much that is. */
+export function giveUnmeasured(content: Uint8Array, response: http.ServerResponse): void {
+  response.writeHead(200).write(content);
+  response.end();
 }

@@ -1,7 +1,7 @@
 // Where a wheel can be had: the Python package index of this machine, as pip is set up to use it, read by its "simple"
 // page (PEP 503).
 import { EnvironmentError } from '../problem';
-import { httpClient, reasonOf, withoutPassword } from '../http';
+import { httpClient, reasonOf, statusOf, withoutPassword } from '../http';
 import { askPython, pythons } from './python';
 
 /** A file of a Python project, as a release pins it. */
@@ -72,13 +72,13 @@ async function read(page: string, remedy: string, signal: AbortSignal | undefine
     new EnvironmentError(`The package index ${withoutPassword(page)} cannot be read: ${why}.`, remedy);
   try {
     const limit = AbortSignal.timeout(LIMIT_MS);
-    const { status, statusText, body } = await client.fetch(page, {
+    const answer = await client.fetch(page, {
       headers: { accept: 'text/html' },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    if (status !== 200 || !body) throw failed(`HTTP status ${status} ${statusText}`.trim());
+    if (answer.status !== 200 || !answer.body) throw failed(statusOf(answer));
     const pieces: Uint8Array[] = [];
-    for await (const bytes of body) pieces.push(bytes);
+    for await (const bytes of answer.body) pieces.push(bytes);
     return Buffer.concat(pieces).toString('utf8');
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { describe, test, type TestContext } from 'node:test';
+import type { Fetched } from '../../src/runner/download';
+import { content, failure, forgetProxies, half, noise, ranges, rest, sha256, target } from './downloads';
+import { give, giveSome, giveUnmeasured, serve } from './server';
+
+forgetProxies();
+
+describe('a download', () => {
+  test('has the content that was declared, and leaves nothing beside it', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined]);
+  });
+
+  test('tells of every piece, from none of it to all of it', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const told: Fetched[] = [];
+    await target(t).fetch(server.url, { onProgress: (fetched) => told.push(fetched) });
+    const done = told.map(({ doneBytes }) => doneBytes);
+    assert.equal(done[0], 0);
+    assert.equal(done.at(-1), content.length);
+    assert.deepEqual(
+      done,
+      [...new Set(done)].sort((a, b) => a - b),
+    );
+    for (const { name, totalBytes } of told)
+      assert.deepEqual([name, totalBytes], ['file.bin', content.length]);
+  });
+
+  test('replaces what is there', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    fs.mkdirSync(place.folder, { recursive: true });
+    fs.writeFileSync(place.to, 'an older one');
+    await place.fetch(server.url);
+    place.assertWhole();
+  });
+
+  test('may come without a word of its size', async (t) => {
+    const server = await serve(t, (_, response) => giveUnmeasured(content, response));
+    const place = target(t);
+    const totals = new Set<number | undefined>();
+    await place.fetch(server.url, {
+      sizeBytes: undefined,
+      onProgress: ({ totalBytes }) => totals.add(totalBytes),
+    });
+    place.assertWhole();
+    assert.deepEqual([...totals], [undefined]);
+  });
+
+  test('comes from the second address where the first does not have it', async (t) => {
+    const server = await serve(t, (request, response) => {
+      if (request.url === '/second') give(content, request, response);
+      else response.writeHead(404).end();
+    });
+    const place = target(t);
+    await place.fetch([`${server.url}/first`, `${server.url}/second`]);
+    place.assertWhole();
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/first', '/second'],
+    );
+  });
+
+  test('that nobody has names each address, what it said, and what can be done', async (t) => {
+    const server = await serve(t, ({ url }, response) => {
+      response.writeHead(url === '/first' ? 404 : 503).end();
+    });
+    const place = target(t);
+    const { message, remedy } = await failure(
+      place.fetch([`${server.url}/first`, `${server.url}/second`], { remedy: 'Or ask a colleague for it.' }),
+    );
+    assert.equal(
+      message,
+      [
+        'file.bin could not be fetched.',
+        `  ${server.url}/first: HTTP status 404 Not Found.`,
+        `  ${server.url}/second: HTTP status 503 Service Unavailable.`,
+      ].join('\n'),
+    );
+    assert.match(remedy, /^Try again.*HTTPS_PROXY.*\n {2}Or ask a colleague for it\.$/s);
+    assert.deepEqual(place.names(), []);
+  });
+});
+
+describe('a download of something else than was declared is not kept:', () => {
+  test('another checksum, told with both', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    const { message } = await failure(place.fetch(server.url, { sha256: '0'.repeat(64) }));
+    assert.ok(message.includes(`: its SHA-256 is ${sha256}, not ${'0'.repeat(64)}.`), message);
+    assert.deepEqual(place.names(), []);
+  });
+
+  test('another size than the server says', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
+    assert.ok(message.includes(`: it has ${content.length} bytes there, not ${half}.`), message);
+    assert.deepEqual(place.names(), []);
+  });
+
+  test('more bytes, of which the server has said nothing', async (t) => {
+    const server = await serve(t, (_, response) => giveUnmeasured(content, response));
+    const place = target(t);
+    const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
+    assert.ok(message.includes(`: it is longer than ${half} bytes.`), message);
+    assert.deepEqual(place.names(), []);
+  });
+
+  test('fewer bytes, of which the server has said nothing', async (t) => {
+    const server = await serve(t, (_, response) => giveUnmeasured(content, response));
+    const place = target(t);
+    const { message } = await failure(place.fetch(server.url, { sizeBytes: content.length + 1 }));
+    assert.ok(
+      message.includes(`: it ended after ${content.length} of ${content.length + 1} bytes.`),
+      message,
+    );
+    assert.equal(fs.existsSync(place.to), false);
+  });
+
+  test('and the next address is asked for it', async (t) => {
+    const server = await serve(t, (request, response) =>
+      give(request.url === '/right' ? content : noise(content.length, 'other'), request, response),
+    );
+    const place = target(t);
+    await place.fetch([`${server.url}/wrong`, `${server.url}/right`]);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, undefined]);
+  });
+});
+
+/** Half a minute is how long a server may be silent; timers of that length go by a clock that goes when told. */
+function silenceClock(t: TestContext): { pass(ms: number): void } {
+  const real = globalThis.setTimeout;
+  const timers = new Set<{ due: number; readonly ring: () => void }>();
+  let now = 0;
+  t.mock.method(globalThis, 'setTimeout', ((ring: () => void, ms: number) => {
+    if (ms !== 30_000) return real(ring, ms);
+    const timer = { due: now + ms, ring, refresh: () => (timer.due = now + ms) };
+    timers.add(timer);
+    return timer;
+  }) as unknown as typeof setTimeout);
+  return {
+    pass(ms) {
+      now += ms;
+      for (const timer of timers) if (timer.due <= now && timers.delete(timer)) timer.ring();
+    },
+  };
+}
+
+describe('a server that falls silent', () => {
+  test('before it has answered is given up', async (t) => {
+    const server = await serve(t, () => undefined);
+    const { message } = await failure(target(t).fetch(server.url, { stallMs: 100 }));
+    assert.equal(message, `file.bin could not be fetched.\n  ${server.url}/: no byte came for 0.1 s.`);
+    assert.equal(server.requests.length, 1);
+  });
+
+  test('before it gave one more byte is given up, and what there is is kept', async (t) => {
+    const server = await serve(t, (request, response) => giveSome(content, 0, request, response));
+    const place = target(t);
+    place.leave(content.subarray(0, half));
+    const { message } = await failure(place.fetch(server.url, { stallMs: 100 }));
+    assert.match(message, /: no byte came for 0\.1 s\.$/);
+    place.assertLeft(content.subarray(0, half));
+  });
+
+  test('in the middle, for half a minute, is asked again for the rest', async (t) => {
+    const clock = silenceClock(t);
+    const server = await serve(t, (request, response) => {
+      if (server.requests.length === 1) giveSome(content, half, request, response);
+      else give(content, request, response);
+    });
+    const place = target(t);
+    let silences = 0;
+    await place.fetch(server.url, {
+      onProgress({ doneBytes }) {
+        if (doneBytes === half && (silences += 1) === 1) clock.pass(30_000);
+      },
+    });
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, rest]);
+  });
+
+  test('for less than that is waited for, however often', async (t) => {
+    const clock = silenceClock(t);
+    const piece = content.length / 10;
+    let answer: ServerResponse | undefined;
+    const server = await serve(t, (request, response) => {
+      answer = response;
+      giveSome(content, piece, request, response);
+    });
+    const place = target(t);
+    await place.fetch(server.url, {
+      onProgress({ doneBytes }) {
+        if (doneBytes === 0 || doneBytes % piece > 0) return;
+        clock.pass(29_000);
+        answer?.write(content.subarray(doneBytes, doneBytes + piece));
+      },
+    });
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined]);
+  });
+});
+
+describe('a download that is cancelled', () => {
+  test('before it begins asks nobody and makes no folder', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    const reason = new Error('changed my mind');
+    await assert.rejects(place.fetch(server.url, { signal: AbortSignal.abort(reason) }), reason);
+    assert.deepEqual(server.requests, []);
+    assert.equal(fs.existsSync(place.folder), false);
+  });
+
+  test('before the server answers throws the reason and leaves nothing', async (t) => {
+    const cancel = new AbortController();
+    const reason = new Error('changed my mind');
+    const server = await serve(t, () => cancel.abort(reason));
+    const place = target(t);
+    await assert.rejects(place.fetch([server.url, server.url], { signal: cancel.signal }), reason);
+    assert.deepEqual(ranges(server), [undefined], 'no other address is asked');
+    assert.deepEqual(place.names(), []);
+  });
+
+  test('in the middle throws the reason, keeps what has come, and goes on in the next call', async (t) => {
+    const server = await serve(t, (request, response) => {
+      if (server.requests.length === 1) giveSome(content, half, request, response);
+      else give(content, request, response);
+    });
+    const place = target(t);
+    const cancel = new AbortController();
+    const reason = new Error('changed my mind');
+    const asked = place.fetch(server.url, {
+      signal: cancel.signal,
+      onProgress({ doneBytes }) {
+        if (doneBytes === half) cancel.abort(reason);
+      },
+    });
+    await assert.rejects(asked, reason);
+    place.assertLeft(content.subarray(0, half));
+
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, rest]);
+  });
+});

@@ -1,0 +1,241 @@
+// Downloads that share a folder, with each other or with what a dead one has left, and disks that refuse.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import type { RequestListener } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, test, type TestContext } from 'node:test';
+import { buildSync } from 'esbuild';
+import {
+  content,
+  failure,
+  forgetProxies,
+  half,
+  ranges,
+  rest,
+  sha256,
+  target,
+  temporaryFolder,
+} from './downloads';
+import { give, giveSome, serve } from './server';
+
+forgetProxies();
+
+const script = path.join(__dirname, 'fetcher.js');
+buildSync({
+  entryPoints: [path.join('test', 'runner', 'fetcher.ts')],
+  outfile: script,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  packages: 'external',
+});
+
+/** A process that fetches the content, once half of it has come. */
+async function fetcherAtHalf(t: TestContext, url: string, to: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [script, url, to, sha256], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  for await (const line of createInterface(child.stdout)) if (line === String(half)) return child;
+  throw new Error('The process ended before half of it had come.');
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+/** Gives half, and the rest only when two have asked. */
+function togetherOnly(): RequestListener {
+  const ends: (() => void)[] = [];
+  return (request, response) => {
+    giveSome(content, half, request, response);
+    ends.push(() => response.end(content.subarray(half)));
+    if (ends.length === 2) for (const end of ends) end();
+  };
+}
+
+describe('two downloads of the same file at the same time', () => {
+  test('in one process both end well', async (t) => {
+    const server = await serve(t, togetherOnly());
+    const place = target(t);
+    await Promise.all([place.fetch(server.url), place.fetch(server.url)]);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, undefined]);
+  });
+
+  test('in two processes both end well', async (t) => {
+    const server = await serve(t, togetherOnly());
+    const place = target(t);
+    const child = await fetcherAtHalf(t, server.url, place.to);
+    const exit = once(child, 'exit');
+    await place.fetch(server.url);
+    assert.deepEqual(await exit, [0, null]);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, undefined], 'the second takes nothing from the first');
+  });
+});
+
+describe('what a process has left that was killed in the middle', () => {
+  /** A place where that has happened, and a server that gives the rest. */
+  async function killed(t: TestContext) {
+    const server = await serve(t, (request, response) => {
+      if (server.requests.length === 1) giveSome(content, half, request, response);
+      else give(content, request, response);
+    });
+    const place = target(t);
+    await kill(await fetcherAtHalf(t, server.url, place.to));
+    place.assertLeft(content.subarray(0, half));
+    return { server, place };
+  }
+
+  test('is gone on with by the next one', async (t) => {
+    const { server, place } = await killed(t);
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, rest]);
+  });
+
+  test('is taken by one of two that begin at once', async (t) => {
+    const { server, place } = await killed(t);
+    await Promise.all([place.fetch(server.url), place.fetch(server.url)]);
+    place.assertWhole();
+    assert.deepEqual(ranges(server).slice(1).sort(), [rest, undefined]);
+  });
+
+  test('is gone on with where another process has its number now', async (t) => {
+    const { server, place } = await killed(t);
+    const [name = ''] = place.names();
+    const renamed = name.replace(/-\d+-/, `-${process.pid}-`);
+    assert.notEqual(renamed, name);
+    fs.renameSync(path.join(place.folder, name), path.join(place.folder, renamed));
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, rest]);
+  });
+
+  test('is gone on with where it is the largest, and smaller ones are removed', async (t) => {
+    const { server, place } = await killed(t);
+    place.leave(content.subarray(0, half - 1));
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined, rest]);
+  });
+});
+
+describe('what a process of another machine has in the same folder', () => {
+  const elsewhere = 'elsewhere-1-0-0';
+
+  test('is let be: it may be at work', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    const theirs = place.leave(content.subarray(0, half), elsewhere);
+    await place.fetch(server.url);
+    assert.deepEqual(place.names(), ['file.bin', path.basename(theirs)]);
+    assert.deepEqual(ranges(server), [undefined]);
+  });
+
+  test('is gone on with where nothing has come for a day', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    const theirs = place.leave(content.subarray(0, half), elsewhere);
+    const secondsADayAgo = Date.now() / 1000 - 24 * 60 * 60 - 1;
+    fs.utimesSync(theirs, secondsADayAgo, secondsADayAgo);
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [rest]);
+  });
+});
+
+/** A file system in memory at a new folder; undefined where this user may not mount one, which skips the test. */
+function mounted(t: TestContext, options: string): string | undefined {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (error) {
+    fs.rmdirSync(folder);
+    t.skip(`tmpfs cannot be mounted here: ${String(error)}`);
+    return undefined;
+  }
+  t.after(() => {
+    execFileSync('umount', [folder]);
+    fs.rmdirSync(folder);
+  });
+  return folder;
+}
+
+/** Root may write everywhere, so it becomes somebody else for a while. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  const user = process.geteuid?.();
+  if (user === 0) process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    if (user === 0) process.seteuid?.(0);
+  }
+}
+
+describe('a disk that does not take the file is told, with what to do:', () => {
+  test('a full one, which gets its space back', async (t) => {
+    const folder = mounted(t, 'size=128k');
+    if (folder === undefined) return;
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t, folder);
+    place.leave(content.subarray(0, half));
+    const { message, remedy } = await failure(place.fetch([server.url, server.url]));
+    assert.equal(message, `file.bin cannot be written in ${folder}: the disk is full.`);
+    assert.equal(remedy, 'Free some space, or let TICKET_CACHE name another cache folder.');
+    assert.deepEqual(place.names(), []);
+    assert.deepEqual(ranges(server), [rest], 'another address would not help');
+  });
+
+  test('a read-only one', async (t) => {
+    const folder = mounted(t, 'ro');
+    if (folder === undefined) return;
+    const { message, remedy } = await failure(target(t, folder).fetch('http://127.0.0.1'));
+    assert.equal(message, `file.bin cannot be written in ${folder}: the file system is read-only.`);
+    assert.match(remedy, /^Make it writable, or let TICKET_CACHE /);
+  });
+
+  test('a folder of somebody else', async (t) => {
+    const folder = temporaryFolder(t);
+    fs.chmodSync(folder, 0o500);
+    const { message, remedy } = await asNobody(() => failure(target(t, folder).fetch('http://127.0.0.1')));
+    assert.equal(message, `file.bin cannot be written in ${folder}: permission is denied.`);
+    assert.match(remedy, /^Change the rights of its folder, or let TICKET_CACHE /);
+  });
+
+  for (const [what, below] of [
+    ['is to be', ''],
+    ['above it is to be', 'folder'],
+  ] as const) {
+    test(`a file where the folder ${what}`, async (t) => {
+      const file = path.join(temporaryFolder(t), 'in the way');
+      fs.writeFileSync(file, '');
+      const folder = path.join(file, below);
+      const { message, remedy } = await failure(target(t, folder).fetch('http://127.0.0.1'));
+      assert.equal(
+        message,
+        `file.bin cannot be written in ${folder}: part of the path is a file, not a folder.`,
+      );
+      assert.match(remedy, /^Move that file away, or let TICKET_CACHE /);
+    });
+  }
+
+  test('a folder where the file is to be; what has come is kept until that is moved', async (t) => {
+    const server = await serve(t, (request, response) => give(content, request, response));
+    const place = target(t);
+    fs.mkdirSync(place.to, { recursive: true });
+    const { message, remedy } = await failure(place.fetch(server.url));
+    assert.equal(message, `file.bin cannot be written in ${place.folder}: there is a folder of this name.`);
+    assert.equal(remedy, 'Move that folder away.');
+
+    fs.rmdirSync(place.to);
+    place.assertLeft(content);
+    await place.fetch(server.url);
+    place.assertWhole();
+    assert.deepEqual(ranges(server), [undefined]);
+  });
+});
