@@ -1,9 +1,11 @@
 // Activation: builds the parts and registers them.
-import type { ExtensionContext } from 'vscode';
+import { window, type ExtensionContext } from 'vscode';
 import { registerCheck } from './runner/editor/check';
+import { registerDoctor } from './runner/editor/doctor';
 
 export function activate(context: ExtensionContext): void {
-  context.subscriptions.push(registerCheck());
+  const output = window.createOutputChannel('Ticket');
+  context.subscriptions.push(output, registerCheck(output), registerDoctor(context, output));
 }
 
 export function deactivate(): void {

@@ -14,7 +14,7 @@ import { follow } from './follow';
 import { prepareShown } from './prepare';
 import { report } from './report';
 import { asJson, changesOf, judge } from './results';
-import { announcement } from './runtime-words';
+import { announcement } from '../runner/runtime/words';
 
 export const startOptions: Readonly<Record<string, Option>> = {
   workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },

@@ -45,6 +45,12 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
     fs.mkdirSync(folder);
     fs.copyFileSync('examples/spirals.ticket.yaml', path.join(folder, 'good.ticket.yaml'));
     fs.writeFileSync(path.join(folder, 'bad.ticket.yaml'), badSpec);
+    if (mode === 'restricted') {
+      fs.mkdirSync(path.join(folder, '.vscode'));
+      const named = '/from/the/workspace';
+      const settings = { 'ticket.tensorflow': named, 'ticket.node': named };
+      fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+    }
     const left = await withWorkbench(editor, state, mode, env, async (server, browser) => {
       const paths = { folder, extension: '.', tests: bundle, picture };
       const code = await runHostTests(server, browser, paths, limitMs);

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { stringify } from 'yaml';
 import type { Tf } from '../../src/lab/tf';
 import { dataNeeds } from '../../src/language/data';
-import { findData } from '../../src/runner/data';
+import { fetchData } from '../../src/runner/data';
 import { examine } from '../../src/runner/examine';
 import { drawInit } from '../../src/trainer/cell-start';
 import { selfTest } from '../../src/trainer/embedded/self-test';
@@ -31,7 +31,7 @@ async function experimentOf(spec: object): Promise<Experiment> {
   const file = path.resolve('test/trainer/x.ticket.yaml');
   const { spec: checked, known, problems } = await examine(text, file);
   assert.ok(checked, JSON.stringify(problems));
-  const files = findData(dataNeeds(checked, known).files, undefined);
+  const files = await fetchData(dataNeeds(checked, known).files);
   const data = Object.fromEntries([...files].map(([name, { path: place }]) => [name, place]));
   return loadExperiment(text, known, { specFolder: path.dirname(file), data });
 }

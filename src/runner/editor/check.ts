@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { check } from '../../language/check';
 import { printPlan, printProblem } from '../../language/print';
 
-export function registerCheck(): vscode.Disposable {
-  const output = vscode.window.createOutputChannel('Ticket');
-  const command = vscode.commands.registerCommand('ticket.check', () => {
+export function registerCheck(output: vscode.OutputChannel): vscode.Disposable {
+  return vscode.commands.registerCommand('ticket.check', () => {
     const document = vscode.window.activeTextEditor?.document;
     if (document?.languageId !== 'ticket-yaml') {
       void vscode.window.showInformationMessage('Open a .ticket.yaml file to check it.');
@@ -19,5 +18,4 @@ export function registerCheck(): vscode.Disposable {
     output.show(true);
     return { problems: problems.length, cells: plan?.cells };
   });
-  return vscode.Disposable.from(output, command);
 }

@@ -48,7 +48,73 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
         cells: undefined,
       });
     },
+
+    ...(mode === 'trusted' ? doctorTests : restrictedDoctorTests),
   };
+}
+
+/** What is used of what the doctor found. */
+interface Found {
+  readonly runtimes: readonly {
+    readonly source: string;
+    readonly chosen: boolean;
+    readonly trouble?: { readonly message: string };
+    readonly proof?: { readonly backend: string };
+  }[];
+}
+
+const doctorTests: Readonly<Record<string, HostTest>> = {
+  async 'the doctor tries every place, and one of them works'(vscode) {
+    const { runtimes } = await doctor(vscode, {});
+    const places = ['workspace', 'managed', 'python', 'embedded'];
+    assert.deepEqual([...new Set(runtimes.map(({ source }) => source))], places);
+    assert.equal(runtimes.filter(({ chosen }) => chosen).length, 1);
+  },
+
+  async 'the setting ticket.tensorflow names what trains'(vscode) {
+    const { runtimes } = await doctor(vscode, { tensorflow: 'embedded' });
+    assert.deepEqual(
+      runtimes.map(({ source, chosen, proof }) => [source, chosen, proof?.backend]),
+      [['named', true, 'wasm']],
+    );
+    const { runtimes: wrong } = await doctor(vscode, { tensorflow: '/nowhere' });
+    assert.match(wrong[0]?.trouble?.message ?? '', /^\/nowhere has neither tfjs_binding\.node/);
+  },
+
+  async 'the setting ticket.node names the Node that trains'(vscode) {
+    const found = (await doctor(vscode, { node: '/no/node' })) as Found & { troubles: { message: string }[] };
+    assert.equal(found.troubles[0]?.message, '/no/node is no Node that runs, and training needs one.');
+  },
+};
+
+const restrictedDoctorTests: Readonly<Record<string, HostTest>> = {
+  async 'the doctor runs nothing'(vscode) {
+    assert.equal(await vscode.commands.executeCommand('ticket.doctor'), undefined);
+  },
+
+  'the settings that name programs are not taken from the workspace'(vscode) {
+    const settings = vscode.workspace.getConfiguration('ticket');
+    for (const name of ['tensorflow', 'node']) {
+      assert.equal(settings.inspect(name)?.workspaceValue, '/from/the/workspace');
+      assert.equal(settings.get(name), '');
+    }
+  },
+};
+
+/** The doctor's findings under these settings, which are put back. */
+async function doctor(vscode: typeof Code, settings: Readonly<Record<string, string>>): Promise<Found> {
+  const set = async (value: (name: string) => string | undefined): Promise<void> => {
+    for (const name of Object.keys(settings))
+      await vscode.workspace
+        .getConfiguration('ticket')
+        .update(name, value(name), vscode.ConfigurationTarget.Workspace);
+  };
+  await set((name) => settings[name]);
+  try {
+    return await vscode.commands.executeCommand<Found>('ticket.doctor');
+  } finally {
+    await set(() => undefined);
+  }
 }
 
 function open(vscode: typeof Code, name: string): Thenable<Code.TextDocument> {

@@ -1,6 +1,6 @@
 // What is said of a runtime.
-import type { Proof, Source } from '../runner/runtime/candidate';
-import type { Runtime } from '../runner/runtime/find';
+import type { Proof, Source } from './candidate';
+import type { Runtime } from './find';
 
 export const sourceNames: Readonly<Record<Source, string>> = {
   named: 'TICKET_TENSORFLOW',

@@ -1,0 +1,54 @@
+// What the doctor found, for a person.
+import { bytes } from '../language/print';
+import type { Examination, WorkloadData } from './doctor';
+import { runtimeName, sourceNames } from './runtime/words';
+
+export function doctorText({
+  ticket,
+  node,
+  platform,
+  cpu,
+  gpus,
+  cache,
+  runtimes,
+  data,
+  troubles,
+}: Examination): string {
+  const width = Math.max(...Object.values(sourceNames).map(({ length }) => length));
+  const rows = runtimes.map(({ source, place, proof, trouble, missing, chosen }) => {
+    const sign = chosen ? '✓' : proof ? '·' : trouble ? '✗' : '–';
+    const what = proof
+      ? `${runtimeName(proof)}${chosen ? ', used' : ''}`
+      : (missing ?? 'does not work, see below');
+    return `  ${sign} ${sourceNames[source].padEnd(width)}  ${what}  (${place})`;
+  });
+  const features = runtimes.find(({ chosen }) => chosen)?.proof?.cpuFeatures;
+  const free = cache.freeBytes === undefined ? 'unknown' : `${(cache.freeBytes / 1e9).toFixed(1)} GB`;
+  return [
+    `Ticket ${ticket} on Node ${node.version.slice(1)}, ${platform}`,
+    `  Processor  ${cpu.model}, ${cpu.cores} cores${features ? ` (${features})` : ''}`,
+    `  GPU        ${gpus.length > 0 ? gpus.join('; ') : 'none that nvidia-smi tells of'}`,
+    `  Cache      ${cache.folder}, ${free} free`,
+    '',
+    'Trains with the first of these that works:',
+    ...rows,
+    '',
+    'Data of the workloads:',
+    ...dataRows(data),
+    ...(troubles.length === 0
+      ? ['', 'Nothing is wrong.']
+      : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
+  ].join('\n');
+}
+
+function dataRows(data: readonly WorkloadData[]): readonly string[] {
+  const width = Math.max(...data.map(({ workload }) => workload.length));
+  return data.map(({ workload, files }) => {
+    const places = new Set(files.flatMap((file) => ('from' in file ? [placeNames[file.from]] : [])));
+    const left = files.reduce((sum, file) => sum + ('from' in file ? 0 : file.fetchBytes), 0);
+    const what = [...places, ...(left > 0 ? [`${bytes(left)} that a run fetches first`] : [])];
+    return `  ${left > 0 ? '–' : '✓'} ${workload.padEnd(width)}  ${what.join(', ')}`;
+  });
+}
+
+const placeNames = { folder: 'in a folder', package: 'in its npm package', cache: 'in the cache' } as const;

@@ -1,0 +1,28 @@
+// The command `Ticket: Doctor`: what can train here, as the editor looks for it.
+import * as vscode from 'vscode';
+import { examineMachine } from '../doctor';
+import { doctorText } from '../doctor-text';
+import { editorPlaces } from './places';
+
+export function registerDoctor(
+  context: vscode.ExtensionContext,
+  output: vscode.OutputChannel,
+): vscode.Disposable {
+  return vscode.commands.registerCommand('ticket.doctor', async () => {
+    // Looking for a runtime runs programs of the workspace; a keybinding does not ask whether the command is enabled.
+    if (!vscode.workspace.isTrusted) {
+      void vscode.window.showInformationMessage(
+        'Trust this workspace first: looking for TensorFlow runs what it has.',
+      );
+      return undefined;
+    }
+    const places = await editorPlaces(context);
+    const found = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: 'Ticket: trying what can train here' },
+      () => examineMachine(places),
+    );
+    output.replace(`${doctorText(found)}\n`);
+    output.show(true);
+    return found;
+  });
+}
