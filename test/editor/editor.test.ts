@@ -48,7 +48,7 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
     if (mode === 'restricted') {
       fs.mkdirSync(path.join(folder, '.vscode'));
       const named = '/from/the/workspace';
-      const settings = { 'ticket.tensorflow': named, 'ticket.node': named };
+      const settings = { 'editor.tabSize': 7, 'ticket.tensorflow': named, 'ticket.node': named };
       fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     }
     const left = await withWorkbench(editor, state, mode, env, async (server, browser) => {
