@@ -1,4 +1,4 @@
-// Every mistake of test/mutations.mjs still has its place in the source, so that `npm run mutate` tries what it says.
+// Every mistake of test/mutations/ still has its place in the source, so that `npm run mutate` tries what it says.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ interface Mutation {
 }
 
 test('each mistake has its place in the source exactly once', async () => {
-  const { mutations } = (await import(pathToFileURL(path.resolve('test/mutations.mjs')).href)) as {
+  const { mutations } = (await import(pathToFileURL(path.resolve('test/mutations/index.mjs')).href)) as {
     mutations: readonly Mutation[];
   };
   const lost = mutations.filter(({ file, from }) => fs.readFileSync(file, 'utf8').split(from).length !== 2);
