@@ -68,7 +68,7 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], u
       files,
       concurrency,
       timeout: 20 * 60_000,
-      signal: ending.signal,
+      ...(untilRed && { signal: ending.signal }),
       ...(only.length > 0 && { testNamePatterns: only }),
     });
     // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
