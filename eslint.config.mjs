@@ -84,6 +84,7 @@ export default ts.config(
         Buffer: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
+        AbortController: 'readonly',
       },
     },
   },

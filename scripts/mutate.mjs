@@ -1,4 +1,4 @@
-// `npm run mutate`: puts each mistake of test/mutations.mjs into the source, as it is bundled, and shows the test that
+// `npm run mutate`: puts each mistake of test/mutations/ into the source, as it is bundled, and shows the test that
 // goes red. `npm run mutate -- WORD` tries only those whose text has the word. The source itself is not touched.
 import { installPython } from './python.mjs';
 import { setup } from './setup.mjs';

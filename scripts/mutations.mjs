@@ -1,11 +1,15 @@
-// Trying the mistakes of test/mutations.mjs, for `npm run mutate`.
+// Trying the mistakes of test/mutations/, for `npm run mutate`.
 import { build } from 'esbuild';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { bundles } from '../esbuild.mjs';
-import { mutations } from '../test/mutations.mjs';
+import { mutations } from '../test/mutations/index.mjs';
 import { bundleTests, runBundles, testFiles } from './run-tests.mjs';
 import { Problem, root } from './shell.mjs';
+
+/** The programs that tests start. */
+const PROGRAMS = ['cli', 'trainer'];
 
 /** An esbuild plugin that hands out one file with the mistake in it. */
 function mistake({ file, from, to }) {
@@ -22,51 +26,87 @@ function mistake({ file, from, to }) {
   };
 }
 
-/** The tests of `places`, bundled into `outdir` with the programs that they run. */
-async function bundle(places, outdir, plugins = []) {
-  const tests = await bundleTests(
-    testFiles(places.map((name) => placeOf(path.join('test', name)))),
-    path.join(outdir, 'test'),
-    plugins,
-  );
-  for (const name of ['cli', 'trainer']) {
-    await build({ ...bundles[name], absWorkingDir: root, outfile: path.join(outdir, `${name}.js`), plugins });
-  }
-  process.env.TICKET_DIST = outdir;
-  return tests;
+/** Bundles a program into `dist`; resolves to the files that it is made from. */
+async function buildProgram(name, dist, plugins = []) {
+  const outfile = path.join(dist, `${name}.js`);
+  const options = { ...bundles[name], absWorkingDir: root, outfile, plugins, metafile: true };
+  return new Set(Object.keys((await build(options)).metafile.inputs));
 }
 
-/** The names of the tests that go red; a file that breaks as a whole is not a test that saw something. */
-async function redTests(places, outdir, plugins) {
-  const files = await bundle(places, outdir, plugins);
-  const { failed, passed, red } = await runBundles(files, { quiet: true });
-  if (failed + passed === 0) throw new Problem(`There are no tests in ${places.join(', ')}.`);
-  return red.filter((name) => !files.includes(name));
+/**
+ * Runs tests with the programs in `dist`; with `only`, those whose name fits one of its patterns. Returns the names of
+ * those that go red: a file that breaks as a whole is not a test that saw something.
+ */
+async function redTests({ places, only = [], dist, plugins, untilRed }) {
+  const files = testFiles(places.map((name) => placeOf(path.join('test', name))));
+  const tests = await bundleTests(files, path.join(dist, 'test'), plugins);
+  process.env.TICKET_DIST = dist;
+  const { failed, passed, red } = await runBundles(tests, { quiet: true, only, untilRed });
+  if (failed + passed === 0)
+    throw new Problem(`There are no tests in ${places.join(', ')} ${only.join(', ')}.`);
+  return red.filter((name) => !tests.includes(name));
 }
 
 /** A test file or a folder of them. */
 const placeOf = (place) => (fs.existsSync(`${place}.test.ts`) ? `${place}.test.ts` : place);
 
+/** Ends what the tests of a mistake have left running: all that were told to use the programs in `dist`. */
+function endLeftovers(dist) {
+  if (!fs.existsSync('/proc')) return;
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const environment = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      if (environment.includes(`TICKET_DIST=${dist}`)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Gone meanwhile, or somebody else's.
+    }
+  }
+}
+
+/** The tests that mutations name. */
+const namedBy = (some) => ({
+  places: [...new Set(some.flatMap(({ tests }) => tests))],
+  only: some.flatMap(({ only }) => only ?? []),
+});
+
+/** A test that is red without any mistake would show nothing. */
+async function expectGreen(wanted, dist) {
+  for (const some of [wanted.filter(({ only }) => !only), wanted.filter(({ only }) => only)]) {
+    if (some.length === 0) continue;
+    const red = await redTests({ ...namedBy(some), dist });
+    if (red.length > 0) throw new Problem(`Red without any mistake: ${red.join(', ')}.`);
+  }
+}
+
 /** Tries every mutation whose text has `word`; resolves to how many were caught and how many were not. */
 export async function mutate(word = '') {
   process.chdir(root);
   const outdir = path.join(root, 'dist', `mutate-${process.pid}`);
+  const [right, wrong] = ['right', 'wrong'].map((name) => path.join(outdir, name));
+  // Tests that go red in the middle leave folders behind.
+  process.env.TMPDIR = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-mutate-'));
   const count = { passed: 0, failed: 0 };
   const wanted = mutations.filter(({ says }) => says.includes(word));
   try {
-    // A test that is red without any mistake would show nothing.
-    const places = [...new Set(wanted.flatMap(({ tests }) => tests))];
-    const already = places.length > 0 ? await redTests(places, outdir) : [];
-    if (already.length > 0) throw new Problem(`Red without any mistake: ${already.join(', ')}.`);
+    const inputs = new Map();
+    for (const name of PROGRAMS) inputs.set(name, await buildProgram(name, right));
+    await expectGreen(wanted, right);
     for (const mutation of wanted) {
-      const [red] = await redTests(mutation.tests, outdir, [mistake(mutation)]);
+      const plugins = [mistake(mutation)];
+      for (const name of PROGRAMS) {
+        if (inputs.get(name).has(mutation.file)) await buildProgram(name, wrong, plugins);
+        else fs.cpSync(path.join(right, `${name}.js`), path.join(wrong, `${name}.js`));
+      }
+      const [red] = await redTests({ ...namedBy([mutation]), dist: wrong, plugins, untilRed: true });
+      endLeftovers(wrong);
       count[red === undefined ? 'failed' : 'passed'] += 1;
       console.log(
         red === undefined ? `✖ NOT SEEN  ${mutation.says}` : `✔ red  ${mutation.says}\n         by: ${red}`,
       );
     }
   } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
+    for (const dist of [right, wrong]) endLeftovers(dist);
+    for (const folder of [outdir, process.env.TMPDIR]) fs.rmSync(folder, { recursive: true, force: true });
   }
   return count;
 }

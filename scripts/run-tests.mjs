@@ -56,11 +56,21 @@ export async function bundleTests(files, outdir, plugins = []) {
     .map((file) => path.join(root, file));
 }
 
-/** Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. */
-export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
+/**
+ * Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. `only` are
+ * patterns: the tests that fit none are skipped. `untilRed` ends them all once one has failed.
+ */
+export function runBundles(files, { concurrency = 2, quiet = false, only = [], untilRed = false } = {}) {
   return new Promise((resolve, reject) => {
     const count = { passed: 0, failed: 0, skipped: 0, red: [] };
-    const stream = run({ files, concurrency, timeout: 20 * 60_000 });
+    const ending = new AbortController();
+    const stream = run({
+      files,
+      concurrency,
+      timeout: 20 * 60_000,
+      ...(untilRed && { signal: ending.signal }),
+      ...(only.length > 0 && { testNamePatterns: only }),
+    });
     // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
     stream.on('test:pass', (test) => {
       if (test.details.type === 'suite' || files.includes(test.name)) return;
@@ -70,6 +80,7 @@ export function runBundles(files, { concurrency = 2, quiet = false } = {}) {
       if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
       count.failed += 1;
       count.red.push(test.name);
+      if (untilRed) ending.abort();
     });
     stream.on('error', reject);
     // The report is written out in full before the promise resolves, so that what is printed next comes last.

@@ -157,6 +157,33 @@ Round 2 of 2 is done (38.07% of the weights).
     assert.equal(fs.readdirSync(place.runs).length, 2);
   });
 
+  test('that was computed with something else is not gone on with, or marked as mixed', async (t) => {
+    const place = workplace(t);
+    const small = (rounds: number): string => spec({ trials: 1, prune: { rounds, rate: 0.4 }, controls: [] });
+    place.write(file, small(1));
+    const first = await place.ticket('run', file, '--workers', '1');
+    assert.equal(first.code, 0, first.stderr);
+    const manifest = path.join(place.run(), 'run.json');
+    fs.writeFileSync(
+      manifest,
+      fs.readFileSync(manifest, 'utf8').replace(`"library": "${release.version}"`, '"library": "1.2.3"'),
+    );
+    place.write(file, small(2));
+    const before = numbers(place);
+    const refused = await place.ticket('run', file, '--workers', '1');
+    assert.equal(refused.code, 3, refused.stderr);
+    assert.match(
+      refused.stderr,
+      /computed with .*1\.2\.3.*; this is .*, or pass --allow-other-engine, which marks the run as mixed\./,
+    );
+    assert.deepEqual(numbers(place), before);
+
+    const allowed = await place.ticket('run', file, '--workers', '1', '--allow-other-engine');
+    assert.equal(allowed.code, 0, allowed.stderr);
+    const { mixedEngines } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { mixedEngines: unknown[] };
+    assert.equal(mixedEngines.length, 1);
+  });
+
   test('shows what there is where a ticket diverged, and ends with 4', async (t) => {
     const place = workplace(t);
     const wild = { ...trainFor(40), optimizer: { kind: 'sgd', learningRate: 1e30 } };

@@ -55,6 +55,21 @@ describe('a run that is stopped', () => {
     await goesOn(place);
   });
 
+  test('by a second Ctrl-C is ended where it does not heed the first', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    // A coordinator that is stopped hears nothing.
+    const { pid } = await event(place, 'started');
+    process.kill(pid, 'SIGSTOP');
+    called.child.kill('SIGINT');
+    await until('an answer', () => /once more ends it now/.test(called.told()) || undefined);
+    called.child.kill('SIGINT');
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 130);
+    assert.match(stderr, /^Ending it now; it resumes from its last checkpoint\.$/m);
+    assert.equal((await listed(place)).state, 'interrupted');
+  });
+
   test('by Ctrl-C before it has begun leaves nothing behind either', async (t) => {
     const place = workplace(t);
     place.write(file, long);

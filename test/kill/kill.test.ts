@@ -66,7 +66,7 @@ function contents(runDir: string): Readonly<Record<string, string>> {
 /** The cells of a run, a little longer and with no checkpoint that nobody asked for. */
 const long = {
   ...spec,
-  train: { ...spec.train, iterations: 3000, evaluate: { every: 500 } },
+  train: { ...spec.train, iterations: 1500, evaluate: { every: 250 } },
   prune: { rounds: 1, rate: 0.5 },
   run: { ...spec.run, checkpointSeconds: 3600 },
 };
@@ -176,6 +176,27 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
     assert.equal(status, 0, stderr);
     assert.deepEqual(contents(runIn('all')), expected);
   });
+});
+
+test('a network that three workers die on without a checkpoint between ends the run, with exit code 4', async () => {
+  const place = path.join(folder, 'long.ticket.yaml');
+  const child = spawn(process.execPath, [CLI, 'run', place, '--runs', path.join(folder, 'deadly')], {
+    stdio: 'ignore',
+  });
+  const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const of = <T extends RunEvent['type']>(type: T): readonly Extract<RunEvent, { type: T }>[] =>
+    (runIn('deadly') === '' ? [] : readEvents(runIn('deadly')).events).filter(
+      (event): event is Extract<RunEvent, { type: T }> => event.type === type,
+    );
+  // Both dense nets are begun anew with each loss, so that none of them has been lost more often than the other.
+  for (let lost = 0; lost < 6 && child.exitCode === null; lost += 2) {
+    await until(() => of('cell-started').length >= lost + 2, 'both networks are in training');
+    family(runIn('deadly')).workers.filter(alive).forEach(kill);
+    await until(() => of('worker-lost').length >= lost + 2 || of('ended').length > 0, 'the loss is noticed');
+  }
+  assert.equal(await exit, 4);
+  assert.match(of('ended')[0]?.message ?? '', /^3 workers died training ticket, trial \d, round 0: /);
+  assert.equal(readStatus(runIn('deadly')).state, 'failed');
 });
 
 test('workers that outlive their coordinator are ended by the next one before it begins', async () => {

@@ -1,4 +1,4 @@
-// Every mistake of test/mutations.mjs still has its place in the source, so that `npm run mutate` tries what it says.
+// Every mistake of test/mutations/ still has its place in the source, so that `npm run mutate` tries what it says.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,15 +9,28 @@ interface Mutation {
   readonly says: string;
   readonly file: string;
   readonly from: string;
+  readonly tests: readonly string[];
 }
 
-test('each mistake has its place in the source exactly once', async () => {
-  const { mutations } = (await import(pathToFileURL(path.resolve('test/mutations.mjs')).href)) as {
+const readMutations = async (): Promise<readonly Mutation[]> => {
+  const { mutations } = (await import(pathToFileURL(path.resolve('test/mutations/index.mjs')).href)) as {
     mutations: readonly Mutation[];
   };
+  return mutations;
+};
+
+test('each mistake has its place in the source exactly once', async () => {
+  const mutations = await readMutations();
   const lost = mutations.filter(({ file, from }) => fs.readFileSync(file, 'utf8').split(from).length !== 2);
   assert.deepEqual(
     lost.map(({ says, from }) => ({ says, from })),
     [],
   );
+});
+
+test('each mistake is told apart from the others and names tests that are there', async () => {
+  const mutations = await readMutations();
+  assert.equal(new Set(mutations.map(({ says }) => says)).size, mutations.length);
+  for (const name of new Set(mutations.flatMap(({ tests }) => tests)))
+    assert.ok(fs.existsSync(`test/${name}.test.ts`) || fs.existsSync(`test/${name}`), name);
 });

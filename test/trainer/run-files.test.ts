@@ -35,6 +35,7 @@ describe('what a run is computed with', () => {
     const runDir = start();
     pinEngine(runDir, tuple, false);
     start();
+    assert.throws(() => pinEngine(runDir, { ...tuple, library: '2.20.0' }, false), EngineError);
     pinEngine(runDir, tuple, false);
     const { why, ...pinned } = readManifest(runDir).engine ?? {};
     assert.deepEqual(pinned, tuple);

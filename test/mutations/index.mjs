@@ -1,0 +1,34 @@
+// Mistakes to put into the real source, one at a time, each with the tests that must go red: those found in published
+// code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
+import { controls } from './controls.mjs';
+import { exits } from './exits.mjs';
+import { identity } from './identity.mjs';
+import { masks } from './masks.mjs';
+import { processes } from './processes.mjs';
+import { published } from './published.mjs';
+import { runDirectory } from './run-directory.mjs';
+import { sameBits } from './same-bits.mjs';
+import { surroundings } from './surroundings.mjs';
+
+/**
+ * @typedef {object} Mutation
+ * @property {string} says The mistake.
+ * @property {string} file Where it is put.
+ * @property {string} from What it replaces, which must stand exactly once in `file`.
+ * @property {string} to
+ * @property {readonly string[]} tests Files or folders of test/ of which a test must go red.
+ * @property {string} [only] Which of their tests are run, where all would take long: a pattern of the name.
+ */
+
+/** @type {readonly Mutation[]} */
+export const mutations = [
+  ...published,
+  ...masks,
+  ...controls,
+  ...sameBits,
+  ...identity,
+  ...runDirectory,
+  ...processes,
+  ...exits,
+  ...surroundings,
+];

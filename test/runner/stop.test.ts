@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test, type TestContext } from 'node:test';
+import { EnvironmentError } from '../../src/runner/problem';
+import { stopRun, type StopLimits, type StopOptions } from '../../src/runner/stop';
+import { stopRequested } from '../../src/runs/control';
+import { controlFile } from '../../src/runs/layout';
+import { acquire } from '../../src/runs/lock';
+import { alive, startTime, type ProcessId } from '../../src/runs/process';
+import { makeRun, temporaryFolder } from '../runs/made-run';
+
+const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: 10_000 };
+
+/** A process that ends on what it `heeds`: the control file, SIGTERM, or nothing but SIGKILL. */
+async function someProcess(
+  t: TestContext,
+  runDir: string,
+  heeds: 'request' | 'signal' | 'force',
+): Promise<ProcessId> {
+  const script = {
+    request: `setInterval(() => require('fs').existsSync(${JSON.stringify(controlFile(runDir))}) && process.exit(), 10)`,
+    signal: `process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1000)`,
+    force: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`,
+  };
+  const child: ChildProcess = spawn(process.execPath, ['-e', `${script[heeds]}; console.log('up')`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  assert.ok(child.stdout);
+  await once(child.stdout, 'data');
+  const pid = child.pid ?? 0;
+  return { pid, startTime: startTime(pid) };
+}
+
+/** Stops a run whose coordinator and only worker end on what is said. */
+async function stopped(
+  t: TestContext,
+  { coordinator, worker }: Readonly<Record<'coordinator' | 'worker', 'request' | 'signal' | 'force'>>,
+  options: StopOptions = {},
+) {
+  const runDir = temporaryFolder(t);
+  makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+  const family = [await someProcess(t, runDir, coordinator), await someProcess(t, runDir, worker)] as const;
+  acquire(runDir, { self: family[0] }).update([family[1]]);
+  const steps: string[] = [];
+  const outcome = await stopRun(runDir, (step) => steps.push(step), { limits: LIMITS, ...options });
+  assert.deepEqual(family.filter(alive), [], 'a process of the run is left');
+  return { outcome, steps, requested: stopRequested(runDir) };
+}
+
+const ASKED = 'Asked it to stop after the chunk it is in.';
+const SIGNALLED = 'It has not stopped within 0.3 s; sent SIGTERM.';
+const FORCED = 'Ended its processes; the last checkpoint is what it resumes from.';
+
+describe('stopping a run', () => {
+  test('asks, and goes no further where that helps', async (t) => {
+    const { outcome, steps } = await stopped(
+      t,
+      { coordinator: 'request', worker: 'request' },
+      { limits: { ...LIMITS, askMs: 10_000 } },
+    );
+    assert.equal(outcome, 'stopped');
+    assert.deepEqual(steps, [ASKED]);
+  });
+
+  test('sends SIGTERM to its coordinator where asking does not help', async (t) => {
+    const { outcome, steps } = await stopped(
+      t,
+      { coordinator: 'signal', worker: 'request' },
+      { limits: { ...LIMITS, signalMs: 10_000 } },
+    );
+    assert.equal(outcome, 'stopped by a signal');
+    assert.deepEqual(steps, [ASKED, SIGNALLED]);
+  });
+
+  test('ends coordinator and workers where nothing else helps', async (t) => {
+    const { outcome, steps } = await stopped(t, { coordinator: 'force', worker: 'force' });
+    assert.equal(outcome, 'ended by force');
+    assert.deepEqual(steps, [ASKED, SIGNALLED, FORCED]);
+  });
+
+  test('waits for workers that outlive their coordinator, and ends them too', async (t) => {
+    const { outcome } = await stopped(t, { coordinator: 'request', worker: 'force' });
+    assert.equal(outcome, 'ended by force');
+  });
+
+  test('at once asks nothing', async (t) => {
+    const { outcome, steps, requested } = await stopped(
+      t,
+      { coordinator: 'request', worker: 'request' },
+      { now: true },
+    );
+    assert.equal(outcome, 'ended by force');
+    assert.deepEqual(steps, [FORCED]);
+    assert.equal(requested, false);
+  });
+
+  test('ends a coordinator that its starter knows and that holds the run no longer', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const coordinator = await someProcess(t, runDir, 'request');
+    const limits = { ...LIMITS, askMs: 10_000 };
+    assert.equal(await stopRun(runDir, () => undefined, { limits, coordinator }), 'stopped');
+    assert.equal(await stopRun(runDir, () => undefined, { limits, coordinator }), 'not running');
+  });
+
+  test('that another machine holds is left to that machine', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const self = await someProcess(t, runDir, 'signal');
+    acquire(runDir, { self, host: 'there' });
+    await assert.rejects(
+      stopRun(runDir, () => undefined, { limits: LIMITS }),
+      (error) => error instanceof EnvironmentError && error.remedy === 'Stop it there.',
+    );
+    assert.ok(alive(self) && !stopRequested(runDir));
+  });
+});
