@@ -2,9 +2,10 @@
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { errorCode } from './atomic';
-import { BadFileError, canonical, parser } from './json';
-import { cellFile, cellOf, cellPath } from './layout';
+import { checker } from './json';
+import { cellFile, cellOf, cellPath, type CellFile } from './layout';
 import { cellSchema, divergedSchema, evaluationSchema, natural } from './schemas';
+import { openJson, sealJson, type Place } from './seal';
 import type { Cell, CellMetrics, RunManifest } from './types';
 
 const momentSchema = Type.Object({
@@ -26,12 +27,18 @@ const metricsSchema = Type.Object({
   diverged: Type.Optional(divergedSchema),
 });
 
-const parse = parser(metricsSchema, 'the metrics of a cell');
+const check = checker(metricsSchema, 'the metrics of a cell');
 
 /** The text of a cell's `metrics.json`: equal metrics give equal bytes. */
-export function metricsText(metrics: CellMetrics): string {
-  return `${canonical(metrics)}\n`;
+export function metricsText(metrics: CellMetrics, run: string): string {
+  return sealJson(metrics, cellPlace(run, metrics.cell, 'metrics.json'));
 }
+
+/** Where a file of a cell belongs. */
+export const cellPlace = (run: string, cell: Cell, file: CellFile): Place => ({
+  run,
+  file: `${cellPath(cell)}/${file}`,
+});
 
 /** Every cell of the plan: the ticket in every round, controls from round 1 on. */
 export function plannedCells(manifest: RunManifest): readonly Cell[] {
@@ -50,7 +57,14 @@ export function cellExists(runDir: string, cell: Cell): boolean {
 }
 
 /** The cells that lie in a run directory, whether planned or not, by trial, arm and round. */
-export function existingCells(runDir: string): readonly Cell[] {
+export const existingCells = (runDir: string): readonly Cell[] =>
+  cellFolders(runDir).filter((cell) => cellExists(runDir, cell));
+
+/** Cells' folders without the metrics that a cell begins to exist with; no writer leaves one. */
+export const unfinishedFolders = (runDir: string): readonly Cell[] =>
+  cellFolders(runDir).filter((cell) => !cellExists(runDir, cell));
+
+function cellFolders(runDir: string): readonly Cell[] {
   const folders = (relative: string): readonly string[] => {
     try {
       const entries = fs.readdirSync(`${runDir}/${relative}`, { withFileTypes: true });
@@ -65,16 +79,16 @@ export function existingCells(runDir: string): readonly Cell[] {
     .flatMap(folders)
     .map(cellOf)
     .filter((cell) => cell !== undefined)
-    .filter((cell) => cellExists(runDir, cell))
     .sort((a, b) => a.trial - b.trial || (a.arm === b.arm ? a.round - b.round : a.arm < b.arm ? -1 : 1));
 }
 
 /**
  * A cell's metrics, or undefined where it has not been committed.
  *
- * @throws {BadFileError} where the file is torn or is not this cell's.
+ * @param run the identity of the run
+ * @throws {BadFileError} where the file is damaged or is not this cell's.
  */
-export function readMetrics(runDir: string, cell: Cell): CellMetrics | undefined {
+export function readMetrics(runDir: string, cell: Cell, run: string): CellMetrics | undefined {
   const file = cellFile(runDir, cell, 'metrics.json');
   let text: string;
   try {
@@ -83,9 +97,5 @@ export function readMetrics(runDir: string, cell: Cell): CellMetrics | undefined
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-  const metrics = parse(text, file);
-  if (cellPath(metrics.cell) !== cellPath(cell)) {
-    throw new BadFileError(file, `holds the metrics of another cell, ${cellPath(metrics.cell)}.`);
-  }
-  return metrics;
+  return check(openJson(text, file, cellPlace(run, cell, 'metrics.json')), file);
 }

@@ -63,9 +63,10 @@ export function evaluationsCsv(runDir: string): string {
 
 /** The metrics of every cell that lies in the run, with the fields that all rows begin with. */
 function readAll(runDir: string): readonly { first: readonly Field[]; metrics: CellMetrics }[] {
-  const arms = new Map(readManifest(runDir).arms.map((arm): [string, ArmInfo] => [arm.name, arm]));
+  const { arms: all, identity } = readManifest(runDir);
+  const arms = new Map(all.map((arm): [string, ArmInfo] => [arm.name, arm]));
   return existingCells(runDir).flatMap((cell) => {
-    const metrics = readMetrics(runDir, cell);
+    const metrics = readMetrics(runDir, cell, identity);
     if (!metrics) return [];
     const arm = arms.get(cell.arm);
     const { density, weights } = metrics;

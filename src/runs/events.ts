@@ -34,6 +34,7 @@ const bodies = [
     diverged: Type.Optional(divergedSchema),
   }),
   Type.Object({ type: Type.Literal('round-committed'), round: natural }),
+  Type.Object({ type: Type.Literal('damaged'), file: Type.String(), problem: Type.String() }),
   Type.Object({ type: Type.Literal('worker-lost'), worker: natural, reason: Type.String() }),
   Type.Object({ type: Type.Literal('stopping') }),
   Type.Object({

@@ -1,11 +1,13 @@
 // A ticket to carry away: weights and masks in one safetensors file.
 import fs from 'node:fs';
-import { cellExists, readMetrics } from './cells';
+import path from 'node:path';
+import { cellExists, cellPlace, readMetrics } from './cells';
 import { BadFileError } from './json';
-import { cellFile, cellPath, initFile } from './layout';
+import { cellFile, cellPath, initPath } from './layout';
 import { readManifest } from './manifest';
-import { readSafetensors, type NamedTensors, type Safetensors, type WritableTensor } from './safetensors';
-import type { Cell } from './types';
+import type { NamedTensors, Safetensors, WritableTensor } from './safetensors';
+import { readTensors } from './seal';
+import type { Cell, RunManifest } from './types';
 
 /** Which weights: what the ticket was reset to before its training, at early stop, or at the end of training. */
 export type TicketWeights = 'reset' | 'early-stop' | 'trained';
@@ -35,17 +37,19 @@ export function exportTicket(
       `${cellPath(options)} is not in the run: it is not trained yet, or not part of the run.`,
     );
   }
-  const file = weightsFile(runDir, options);
-  const source = readSafetensors(file);
-  const masks = readMasks(runDir, options, source);
+  const manifest = readManifest(runDir);
+  const run = manifest.identity;
+  const file = weightsPath(runDir, options, manifest);
+  const source = readTensors(runDir, { run, file });
+  const masks = readMasks(runDir, options, source, run);
   const tensors = new Map([...masks].map(([name, mask]): [string, WritableTensor] => [`${name}.mask`, mask]));
   for (const [name, tensor] of source.tensors) {
     if (tensor.dtype !== 'F32')
-      throw new BadFileError(file, `has ${tensor.dtype} weights in ${name}, not F32.`);
+      throw new BadFileError(path.join(runDir, file), `has ${tensor.dtype} weights in ${name}, not F32.`);
     const { dtype, shape, data } = tensor;
     const mask = masks.get(name)?.data;
     if (mask && mask.length !== data.length)
-      throw new BadFileError(file, `does not fit the mask of ${name}.`);
+      throw new BadFileError(path.join(runDir, file), `does not fit the mask of ${name}.`);
     // A product would turn negative weights into −0 and keep NaN.
     tensors.set(name, {
       dtype,
@@ -56,9 +60,11 @@ export function exportTicket(
   return tensors;
 }
 
-function weightsFile(
+/** The file of a run that has the weights, relative to the run directory. */
+function weightsPath(
   runDir: string,
   { weights, ...cell }: Cell & { readonly weights: TicketWeights },
+  manifest: RunManifest,
 ): string {
   if (weights === 'reset') {
     if (cell.arm !== 'ticket') {
@@ -66,28 +72,23 @@ function weightsFile(
         `What ${cell.arm} started from is not kept. Export its early-stop or trained weights.`,
       );
     }
-    return startFile(runDir, cell);
+    return startPath(cell, manifest);
   }
-  const file = cellFile(
-    runDir,
-    cell,
-    weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors',
-  );
-  if (fs.existsSync(file)) return file;
+  const name = weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors';
+  if (fs.existsSync(cellFile(runDir, cell, name))) return `${cellPath(cell)}/${name}`;
   throw new ExportError(
-    readMetrics(runDir, cell)?.diverged
+    readMetrics(runDir, cell, manifest.identity)?.diverged
       ? `${cellPath(cell)} diverged and has no weights.`
       : `The weights of ${cellPath(cell)} were not kept; \`run: { keep: all }\` in the spec keeps those of every cell.`,
   );
 }
 
 /** What the ticket's training of a round started from, before the mask. */
-function startFile(runDir: string, cell: Cell): string {
-  const { rewind, rounds } = readManifest(runDir);
-  if (cell.round === 0 || rewind === 'init') return initFile(runDir, cell.trial);
-  if (rewind !== 'trained') return cellFile(runDir, { ...cell, round: 0 }, 'rewind.safetensors');
+function startPath(cell: Cell, { rewind, rounds }: RunManifest): string {
+  if (cell.round === 0 || rewind === 'init') return initPath(cell.trial);
+  if (rewind !== 'trained') return `${cellPath({ ...cell, round: 0 })}/rewind.safetensors`;
   const source = rounds[cell.round]?.source ?? cell.round - 1;
-  return cellFile(runDir, { ...cell, round: source }, 'weights.safetensors');
+  return `${cellPath({ ...cell, round: source })}/weights.safetensors`;
 }
 
 interface Mask {
@@ -97,10 +98,10 @@ interface Mask {
 }
 
 /** The cell's masks by parameter. The dense net has no file of them: everything prunable is alive. */
-function readMasks(runDir: string, cell: Cell, source: Safetensors): ReadonlyMap<string, Mask> {
+function readMasks(runDir: string, cell: Cell, source: Safetensors, run: string): ReadonlyMap<string, Mask> {
   const file = cellFile(runDir, cell, 'mask.safetensors');
   if (cell.round === 0 && !fs.existsSync(file)) {
-    const prunable = Object.keys(readMetrics(runDir, cell)?.alive ?? {});
+    const prunable = Object.keys(readMetrics(runDir, cell, run)?.alive ?? {});
     return new Map(
       [...source.tensors]
         .filter(([name]) => prunable.includes(name))
@@ -111,7 +112,7 @@ function readMasks(runDir: string, cell: Cell, source: Safetensors): ReadonlyMap
     );
   }
   return new Map(
-    [...readSafetensors(file).tensors].map(([name, mask]) => {
+    [...readTensors(runDir, cellPlace(run, cell, 'mask.safetensors')).tensors].map(([name, mask]) => {
       if (mask.dtype !== 'U8')
         throw new BadFileError(file, `has a mask of dtype ${mask.dtype} in ${name}, not U8.`);
       return [name, mask];

@@ -37,7 +37,7 @@ export function parser<T extends TSchema>(
   schema: T,
   what: string,
 ): (text: string, file: string) => Static<T> {
-  const validator = Compile(schema);
+  const check = checker(schema, what);
   return (text, file) => {
     let value: unknown;
     try {
@@ -45,6 +45,17 @@ export function parser<T extends TSchema>(
     } catch {
       throw new BadFileError(file, `is not ${what}: it is not whole JSON.`);
     }
+    return check(value, file);
+  };
+}
+
+/** A function that checks a value that was read from `file`. */
+export function checker<T extends TSchema>(
+  schema: T,
+  what: string,
+): (value: unknown, file: string) => Static<T> {
+  const validator = Compile(schema);
+  return (value, file) => {
     if (validator.Check(value)) return value;
     const [first] = validator.Errors(value);
     const place = first?.instancePath ? `${first.instancePath} ` : 'it ';

@@ -15,8 +15,12 @@ export const heartbeatFile = (runDir: string): string => path.join(runDir, 'hear
 export const controlFile = (runDir: string): string => path.join(runDir, 'control');
 
 export const roundsFolder = (runDir: string): string => path.join(runDir, 'rounds');
-export const roundFile = (runDir: string, round: number): string =>
-  path.join(roundsFolder(runDir), `${digits(round)}.json`);
+/** Relative to the run directory, as `cellPath` is. */
+export const roundPath = (round: number): string => `rounds/${digits(round)}.json`;
+export const roundFile = (runDir: string, round: number): string => path.join(runDir, roundPath(round));
+
+/** What was damaged and is trained again. */
+export const damagedFolder = (runDir: string): string => path.join(runDir, 'damaged');
 
 /** Everything that is not committed yet; a new holder of the lock may empty it. */
 export const tmpFolder = (runDir: string): string => path.join(runDir, 'tmp');
@@ -27,11 +31,13 @@ export const workerFolder = (runDir: string, fence: number, worker: number): str
 export const trialFolder = (runDir: string, trial: number): string =>
   path.join(runDir, 'trials', String(trial));
 /** θ0 of a trial. */
-export const initFile = (runDir: string, trial: number): string =>
-  path.join(trialFolder(runDir, trial), 'init.safetensors');
+export const initPath = (trial: number): string => `trials/${trial}/init.safetensors`;
+export const initFile = (runDir: string, trial: number): string => path.join(runDir, initPath(trial));
 /** Where the cell of this trial and arm that is being trained now can be gone on with. */
+export const checkpointPath = (trial: number, arm: string): string =>
+  `trials/${trial}/${arm}/checkpoint.safetensors`;
 export const checkpointFile = (runDir: string, trial: number, arm: string): string =>
-  path.join(trialFolder(runDir, trial), arm, 'checkpoint.safetensors');
+  path.join(runDir, checkpointPath(trial, arm));
 
 /** What a cell's folder holds; `rewind.safetensors` only for the dense net of a run that rewinds to an iteration. */
 export type CellFile =

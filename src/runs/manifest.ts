@@ -2,9 +2,10 @@
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { errorCode, writeDurably } from './atomic';
-import { BadFileError, canonical, parser } from './json';
+import { BadFileError, checker } from './json';
 import { manifestFile } from './layout';
 import { natural, texts, tupleSchema } from './schemas';
+import { openJson, sealJson } from './seal';
 import type { RunManifest } from './types';
 
 const provenanceSchema = Type.Object({
@@ -45,10 +46,10 @@ const manifestSchema = Type.Object({
   claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),
 });
 
-const parse = parser(manifestSchema, 'the manifest of a run that this version of Ticket can read');
+const check = checker(manifestSchema, 'the manifest of a run that this version of Ticket can read');
 
 export function writeManifest(runDir: string, manifest: RunManifest): void {
-  writeDurably(manifestFile(runDir), `${canonical(manifest, 2)}\n`);
+  writeDurably(manifestFile(runDir), sealJson(manifest, { run: manifest.identity, file: 'run.json' }, 2));
 }
 
 /** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */
@@ -71,5 +72,5 @@ export function readManifest(runDir: string): RunManifest {
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
   }
-  return parse(text, file);
+  return check(openJson(text, file, { file: 'run.json' }), file);
 }

@@ -105,7 +105,7 @@ function readCells(
   const arms = manifest.arms.filter((arm) => arm.group === group);
   return Array.from({ length: manifest.trials }, (_, trial) => trial).flatMap((trial) =>
     arms.flatMap(({ name, repeat }) => {
-      const read = readMetrics(runDir, { trial, arm: name, round });
+      const read = readMetrics(runDir, { trial, arm: name, round }, manifest.identity);
       return read === undefined ? [] : [{ trial, repeat, ...cellValues(read) }];
     }),
   );

@@ -92,5 +92,7 @@ function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefin
 }
 
 function countDiverged(runDir: string, manifest: RunManifest): number {
-  return plannedCells(manifest).filter((cell) => readMetrics(runDir, cell)?.diverged !== undefined).length;
+  return plannedCells(manifest).filter(
+    (cell) => readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined,
+  ).length;
 }

@@ -141,6 +141,8 @@ export type RunEvent = { readonly fence: number; readonly at: string } & (
       readonly diverged?: { readonly iteration: number; readonly layer: string };
     }
   | { readonly type: 'round-committed'; readonly round: number }
+  /** A file or folder, relative to the run directory, that was not what it was written as and was set aside. */
+  | { readonly type: 'damaged'; readonly file: string; readonly problem: string }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
   | { readonly type: 'stopping' }
   | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' | 'failed'; readonly message?: string }

@@ -1,7 +1,8 @@
 // A finished cell's files, written into a folder of the worker's that the coordinator renames into the run.
 import fs from 'node:fs';
 import path from 'node:path';
-import { metricsText } from '../runs/cells';
+import type { Weights } from '../lab/kinds';
+import { cellPlace, metricsText } from '../runs/cells';
 import type { CellFile } from '../runs/layout';
 import type { Cell, CellMetrics } from '../runs/types';
 import type { Experiment } from './experiment';
@@ -10,13 +11,14 @@ import { TICKET } from './schedule';
 import { encodeMasks, encodeWeights, shapesOf } from './tensor-files';
 import type { CellStart, Outcome } from './train';
 
-/** Writes a cell's files into a new folder under `parent` and returns it. */
+/** Writes a cell's files into a new folder under `parent` and returns it. `run` is the run's identity. */
 export function writeCell(
   parent: string,
   experiment: Experiment,
   cell: Cell,
   start: CellStart,
   outcome: Exclude<Outcome, { kind: 'stopped' }>,
+  run: string,
 ): string {
   const folder = path.join(parent, `cell-${cell.trial}-${cell.arm}-${cell.round}`);
   fs.rmSync(folder, { recursive: true, force: true });
@@ -24,16 +26,19 @@ export function writeCell(
   const shapes = shapesOf(experiment.plan);
   const write = (name: CellFile, content: string | Uint8Array): void =>
     fs.writeFileSync(path.join(folder, name), content);
+  const weights = (name: CellFile, values: Weights): void =>
+    write(name, encodeWeights(values, shapes, cellPlace(run, cell, name)));
 
-  if (cell.round > 0) write('mask.safetensors', encodeMasks(start.masks, shapes));
+  if (cell.round > 0)
+    write('mask.safetensors', encodeMasks(start.masks, shapes, cellPlace(run, cell, 'mask.safetensors')));
   if (outcome.kind === 'finished') {
     if (cell.arm === TICKET || experiment.spec.run.keep === 'all') {
-      write('weights.safetensors', encodeWeights(outcome.weights, shapes));
-      write('early-stop.safetensors', encodeWeights(outcome.earlyStopWeights, shapes));
+      weights('weights.safetensors', outcome.weights);
+      weights('early-stop.safetensors', outcome.earlyStopWeights);
     }
-    if (outcome.saved.size > 0) write('rewind.safetensors', encodeWeights(outcome.saved, shapes));
+    if (outcome.saved.size > 0) weights('rewind.safetensors', outcome.saved);
   }
-  write('metrics.json', metricsText(metricsOf(experiment, cell, start, outcome)));
+  write('metrics.json', metricsText(metricsOf(experiment, cell, start, outcome), run));
   return folder;
 }
 

@@ -2,7 +2,9 @@
 import type { ControlInput, Masks, Weights } from '../lab/kinds';
 import { initialWeights } from '../lab/initializers';
 import type { Tf } from '../lab/tf';
-import { cellFile, initFile, type CellFile } from '../runs/layout';
+import { cellPlace } from '../runs/cells';
+import { initPath, type CellFile } from '../runs/layout';
+import type { Place } from '../runs/seal';
 import type { Cell } from '../runs/types';
 import { chosenControl, type Experiment } from './experiment';
 import { applyMasks, denseMasks, pruneTo } from './prune';
@@ -15,8 +17,19 @@ export function drawInit({ layers, random }: Pick<Experiment, 'layers' | 'random
   return initialWeights(layers, random('init', trial));
 }
 
+/** A run directory, and the identity that its files must have. */
+export interface RunPlace {
+  readonly runDir: string;
+  readonly identity: string;
+}
+
 /** What a cell starts from, from the files of the cells it needs (see `needs` in schedule.ts). */
-export function startCell(tf: Tf, experiment: Experiment, runDir: string, cell: Cell): CellStart {
+export function startCell(
+  tf: Tf,
+  experiment: Experiment,
+  { runDir, identity }: RunPlace,
+  cell: Cell,
+): CellStart {
   const { plan } = experiment;
   const { trial, round } = cell;
   const rewindTo = typeof plan.start.weights === 'object' ? plan.start.weights.iteration : undefined;
@@ -29,25 +42,27 @@ export function startCell(tf: Tf, experiment: Experiment, runDir: string, cell: 
       ...(rewindTo !== undefined && { saveAt: rewindTo }),
     };
   }
-  const ticket = (of: number, file: CellFile): string =>
-    cellFile(runDir, { trial, arm: TICKET, round: of }, file);
-  const init = readWeights(initFile(runDir, trial));
+  const ticket = (of: number, file: CellFile): Place =>
+    cellPlace(identity, { trial, arm: TICKET, round: of }, file);
+  const weightsIn = (place: Place): Weights => readWeights(runDir, place);
+  const init = weightsIn({ run: identity, file: initPath(trial) });
   const source = plan.rounds[round]?.source ?? round - 1;
-  const trained = (): Weights => readWeights(ticket(source, 'weights.safetensors'));
+  const trained = (): Weights => weightsIn(ticket(source, 'weights.safetensors'));
   const rewound = (): Weights => {
     if (plan.start.weights === 'init') return init;
-    return plan.start.weights === 'trained' ? trained() : readWeights(ticket(0, 'rewind.safetensors'));
+    return plan.start.weights === 'trained' ? trained() : weightsIn(ticket(0, 'rewind.safetensors'));
   };
 
   let start: { weights: Weights; masks: Masks };
   if (cell.arm === TICKET) {
-    const before = source === 0 ? denseMasks(experiment) : readMasks(ticket(source, 'mask.safetensors'));
+    const before =
+      source === 0 ? denseMasks(experiment) : readMasks(runDir, ticket(source, 'mask.safetensors'));
     const masks = pruneTo(tf, experiment, trial, round, { weights: trained(), masks: before, init });
     start = { weights: rewound(), masks };
   } else {
     start = controlStart(experiment, cell, {
       weights: rewound(),
-      masks: readMasks(ticket(round, 'mask.safetensors')),
+      masks: readMasks(runDir, ticket(round, 'mask.safetensors')),
     });
   }
   const { iteration, learningRate } = plan.start;

@@ -16,6 +16,7 @@ import { planned } from './experiment';
 import { freeWeights } from './keep';
 import { openLedger, type Ledger } from './ledger';
 import type { FromWorker } from './messages';
+import { setDamagedAside } from './repair';
 import { EngineError, pinEngine, sweep, writeStart } from './run-files';
 import { cellKey } from './schedule';
 
@@ -52,7 +53,9 @@ export async function coordinate(request: StartRequest): Promise<number> {
     fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
     sweep(runDir);
     writeStart(request);
-    const ledger = openLedger(runDir, plan);
+    const at = { runDir, identity: request.manifest.identity };
+    for (const damage of setDamagedAside(at, plan)) emit({ type: 'damaged', ...damage });
+    const ledger = openLedger(at, plan);
     const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     emit({

@@ -1,11 +1,13 @@
 // What a run has and what it still needs, read from its files and kept up as cells come in.
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Plan } from '../language/plan';
 import { commitFile, commitFolder } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { cellFolder, cellPath, checkpointFile, initFile } from '../runs/layout';
-import { commitRound, readRound } from '../runs/rounds';
+import { commitRound, readRound, sha256Of } from '../runs/rounds';
 import type { Cell, CellMetrics } from '../runs/types';
+import type { RunPlace } from './cell-start';
 import { allCells, cellKey, readyCells, TICKET, unreachableCells } from './schedule';
 
 export interface Ledger {
@@ -24,13 +26,16 @@ export interface Ledger {
   commitRounds(): readonly number[];
 }
 
-export function openLedger(runDir: string, plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): Ledger {
+export function openLedger(
+  { runDir, identity }: RunPlace,
+  plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
+): Ledger {
   const cells = allCells(plan);
   const wanted = new Set(cells.map(cellKey));
   const finished = new Set<string>();
   const diverged = new Set<string>();
   const note = (cell: Cell): CellMetrics => {
-    const metrics = readMetrics(runDir, cell);
+    const metrics = readMetrics(runDir, cell, identity);
     if (!metrics) throw new Error(`${cellPath(cell)} has no metrics although it was committed.`);
     finished.add(cellKey(cell));
     if (metrics.diverged) diverged.add(cellKey(cell));
@@ -40,8 +45,21 @@ export function openLedger(runDir: string, plan: Pick<Plan, 'trials' | 'rounds' 
 
   const unreachable = (): ReadonlySet<string> => unreachableCells(plan, { finished, diverged });
   const isCommitted = (round: number, ofRound: readonly Cell[]): boolean => {
-    const files = Object.keys(readRound(runDir, round)?.files ?? {});
+    const files = Object.keys(readRound(runDir, round, identity)?.files ?? {});
     return ofRound.every((cell) => files.some((file) => file.startsWith(`${cellPath(cell)}/`)));
+  };
+
+  /** A cell of a committed round that is trained again, because it was damaged, must come out as it was. */
+  const sameAsCommitted = (cell: Cell, folder: string): void => {
+    const sums = readRound(runDir, cell.round, identity)?.files ?? {};
+    for (const name of fs.readdirSync(folder)) {
+      const sum = sums[`${cellPath(cell)}/${name}`];
+      if (sum !== undefined && sum !== sha256Of(path.join(folder, name)))
+        throw new Error(
+          `${cellPath(cell)}/${name} was trained again and is not what round ${cell.round} was committed with. ` +
+            'Something computes differently here than where the run was begun; begin a new run.',
+        );
+    }
   };
 
   return {
@@ -52,6 +70,7 @@ export function openLedger(runDir: string, plan: Pick<Plan, 'trials' | 'rounds' 
     ready: (running) => readyCells(plan, { finished, diverged, running }),
     commitCell(cell, folder, init) {
       if (init !== undefined) commitFile(init, initFile(runDir, cell.trial));
+      sameAsCommitted(cell, folder);
       commitFolder(folder, cellFolder(runDir, cell));
       fs.rmSync(checkpointFile(runDir, cell.trial, cell.arm), { force: true });
       return note(cell);
@@ -67,7 +86,7 @@ export function openLedger(runDir: string, plan: Pick<Plan, 'trials' | 'rounds' 
             ofRound.length > 0 &&
             ofRound.every((cell) => finished.has(cellKey(cell))) &&
             !isCommitted(round, ofRound);
-          if (isNew) commitRound(runDir, round, ofRound);
+          if (isNew) commitRound(runDir, round, ofRound, identity);
           return isNew;
         });
     },

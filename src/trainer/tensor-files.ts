@@ -1,8 +1,7 @@
 // Weights and masks as safetensors files, named by parameter.
-import fs from 'node:fs';
 import type { Masks, Weights } from '../lab/kinds';
 import type { Plan } from '../language/plan';
-import { decode, encode } from '../runs/safetensors';
+import { readTensors, sealTensors, type Place } from '../runs/seal';
 
 /** [parameter] → shape, outermost axis first. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -11,45 +10,51 @@ export function shapesOf({ layers }: Pick<Plan, 'layers'>): Shapes {
   return new Map(layers.flatMap((layer) => layer.parameters).map(({ name, shape }) => [name, shape]));
 }
 
-export function encodeWeights(weights: Weights, shapes: Shapes): Uint8Array {
-  return encode(
+export function encodeWeights(weights: Weights, shapes: Shapes, place: Place): Uint8Array {
+  return sealTensors(
     new Map(
       [...weights].map(([name, data]) => [
         name,
         { dtype: 'F32', shape: shapes.get(name) ?? [data.length], data },
       ]),
     ),
+    place,
   );
 }
 
-export function encodeMasks(masks: Masks, shapes: Shapes): Uint8Array {
-  return encode(
+export function encodeMasks(masks: Masks, shapes: Shapes, place: Place): Uint8Array {
+  return sealTensors(
     new Map(
       [...masks].map(([name, data]) => [
         name,
         { dtype: 'U8', shape: shapes.get(name) ?? [data.length], data },
       ]),
     ),
+    place,
   );
 }
 
-/** @throws {Error} naming the file where it is missing, torn or holds something else. */
-export function readWeights(file: string): Weights {
-  return read(file, (data) => (data instanceof Float32Array ? data : undefined));
+/** @throws {Error} naming the file where it is missing, damaged or holds something else. */
+export function readWeights(runDir: string, place: Place): Weights {
+  return read(runDir, place, (data) => (data instanceof Float32Array ? data : undefined));
 }
 
-/** @throws {Error} naming the file where it is missing, torn or holds something else. */
-export function readMasks(file: string): Masks {
-  return read(file, (data) => (data instanceof Uint8Array ? data : undefined));
+/** @throws {Error} naming the file where it is missing, damaged or holds something else. */
+export function readMasks(runDir: string, place: Place): Masks {
+  return read(runDir, place, (data) => (data instanceof Uint8Array ? data : undefined));
 }
 
-function read<T>(file: string, typed: (data: unknown) => T | undefined): ReadonlyMap<string, T> {
-  const { tensors } = decode(new Uint8Array(fs.readFileSync(file)), file);
+function read<T>(
+  runDir: string,
+  place: Place,
+  typed: (data: unknown) => T | undefined,
+): ReadonlyMap<string, T> {
+  const { tensors } = readTensors(runDir, place);
   return new Map(
     [...tensors].map(([name, { data, dtype }]) => {
       const array = typed(data);
       if (array === undefined)
-        throw new Error(`${file}: ${name} has the type ${dtype}, which is not expected there.`);
+        throw new Error(`${place.file}: ${name} has the type ${dtype}, which is not expected there.`);
       return [name, array];
     }),
   );

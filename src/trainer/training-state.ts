@@ -2,7 +2,8 @@
 // there is nothing of it to keep.
 import type { Evaluation } from '../runs/types';
 import type { Shapes } from './tensor-files';
-import { decode, encode, type NamedTensors } from '../runs/safetensors';
+import type { NamedTensors } from '../runs/safetensors';
+import { openTensors, sealTensors, type Place } from '../runs/seal';
 
 export interface TrainingState {
   /** Updates made so far, counted from the start of the dense training. */
@@ -21,7 +22,12 @@ export interface TrainingState {
 const GROUPS = ['arrays', 'best', 'saved'] as const;
 
 /** A checkpoint file's bytes. `round` says which cell of its arm it belongs to. */
-export function encodeCheckpoint(state: TrainingState, round: number, shapes: Shapes): Uint8Array {
+export function encodeCheckpoint(
+  state: TrainingState,
+  round: number,
+  shapes: Shapes,
+  place: Place,
+): Uint8Array {
   const tensors: NamedTensors = new Map([
     ['losses', { dtype: 'F32', shape: [state.losses.length], data: state.losses }],
     ...GROUPS.flatMap((group) =>
@@ -32,16 +38,25 @@ export function encodeCheckpoint(state: TrainingState, round: number, shapes: Sh
     ),
   ]);
   const { iteration, evaluations } = state;
-  return encode(tensors, {
+  return sealTensors(tensors, place, {
     round: String(round),
     iteration: String(iteration),
     evaluations: JSON.stringify(evaluations),
   });
 }
 
-/** The state in a checkpoint, or nothing where it belongs to another round. */
-export function decodeCheckpoint(bytes: Uint8Array, file: string, round: number): TrainingState | undefined {
-  const { tensors, metadata } = decode(bytes, file);
+/**
+ * The state in a checkpoint, or nothing where it belongs to another round.
+ *
+ * @throws {BadFileError} where it is damaged, or another arm's or run's.
+ */
+export function decodeCheckpoint(
+  bytes: Uint8Array,
+  file: string,
+  round: number,
+  place: Place,
+): TrainingState | undefined {
+  const { tensors, metadata } = openTensors(bytes, file, place);
   if (metadata.round !== String(round)) return undefined;
   const group = (prefix: string): Map<string, Float32Array> =>
     new Map(

@@ -3,11 +3,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Known } from '../language/check';
-import { checkpointFile, initFile } from '../runs/layout';
+import { checkpointFile, checkpointPath, initFile, initPath } from '../runs/layout';
 import type { Cell } from '../runs/types';
 import { loadBackend } from './backend';
 import { writeCell } from './cell-files';
-import { drawInit, startCell } from './cell-start';
+import { drawInit, startCell, type RunPlace } from './cell-start';
 import { selfTest } from './embedded/self-test';
 import { eagerEngine } from './engine/eager';
 import { loadExperiment } from './experiment';
@@ -15,7 +15,9 @@ import type { FromWorker, ToWorker } from './messages';
 import { encodeWeights, shapesOf } from './tensor-files';
 import { makeTrainer, trainCell, type Trainer } from './train';
 import { explain } from './user-module';
-import { decodeCheckpoint, encodeCheckpoint } from './training-state';
+import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
+import type { Place } from '../runs/seal';
+import { BadFileError } from '../runs/json';
 
 type Load = Extract<ToWorker, { type: 'load' }>;
 
@@ -69,12 +71,18 @@ async function load(
   return {
     tuple: { engine: engine.name, ...computedWith },
     train: (cell) =>
-      trainOne(trainer, cell, { runDir: request.runDir, folder, checkpointSeconds, send, stopping }),
+      trainOne(trainer, cell, {
+        runDir: request.runDir,
+        identity: request.manifest.identity,
+        folder,
+        checkpointSeconds,
+        send,
+        stopping,
+      }),
   };
 }
 
-interface Surroundings {
-  readonly runDir: string;
+interface Surroundings extends RunPlace {
   readonly folder: string;
   readonly checkpointSeconds: number;
   send(message: FromWorker): void;
@@ -84,11 +92,10 @@ interface Surroundings {
 async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise<void> {
   const { experiment, tf } = trainer;
   const shapes = shapesOf(experiment.plan);
-  const start = startCell(tf, experiment, at.runDir, cell);
+  const start = startCell(tf, experiment, at, cell);
   const kept = checkpointFile(at.runDir, cell.trial, cell.arm);
-  const resumed = fs.existsSync(kept)
-    ? decodeCheckpoint(new Uint8Array(fs.readFileSync(kept)), kept, cell.round)
-    : undefined;
+  const place = { run: at.identity, file: checkpointPath(cell.trial, cell.arm) };
+  const resumed = readCheckpoint(kept, cell.round, place);
   at.send({ type: 'started', cell, iteration: resumed?.iteration ?? start.begin.iteration });
 
   let saved = Date.now();
@@ -107,7 +114,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
         at.folder,
         `checkpoint-${cell.trial}-${cell.arm}-${cell.round}-${checkpoints}.safetensors`,
       );
-      fs.writeFileSync(file, encodeCheckpoint(state, cell.round, shapes));
+      fs.writeFileSync(file, encodeCheckpoint(state, cell.round, shapes, place));
       at.send({ type: 'checkpoint', cell, file });
     },
     progress: (iteration, iterationsPerSecond) =>
@@ -119,9 +126,24 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
     at.send({ type: 'stopped', cell });
     return;
   }
-  const files = writeCell(at.folder, experiment, cell, start, outcome);
+  const files = writeCell(at.folder, experiment, cell, start, outcome, at.identity);
   const init = path.join(at.folder, `init-${cell.trial}.safetensors`);
   const isFirst = cell.round === 0 && !fs.existsSync(initFile(at.runDir, cell.trial));
-  if (isFirst) fs.writeFileSync(init, encodeWeights(drawInit(experiment, cell.trial), shapes));
+  if (isFirst) {
+    const seal = { run: at.identity, file: initPath(cell.trial) };
+    fs.writeFileSync(init, encodeWeights(drawInit(experiment, cell.trial), shapes, seal));
+  }
   at.send({ type: 'finished', cell, folder: files, ...(isFirst && { init }) });
+}
+
+/** What a cell goes on from. A checkpoint that is damaged costs the time since the start of the cell, and no more. */
+function readCheckpoint(file: string, round: number, place: Place): TrainingState | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    return decodeCheckpoint(new Uint8Array(fs.readFileSync(file)), file, round, place);
+  } catch (error) {
+    if (!(error instanceof BadFileError)) throw error;
+    console.error(`${error.message} The network is trained from its start.`);
+    return undefined;
+  }
 }

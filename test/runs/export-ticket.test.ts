@@ -4,8 +4,10 @@ import { describe, test, type TestContext } from 'node:test';
 import { exportTicket, ExportError, type TicketWeights } from '../../src/runs/export-ticket';
 import { cellFile } from '../../src/runs/layout';
 import { decode, encode } from '../../src/runs/safetensors';
+import { sealTensors } from '../../src/runs/seal';
+import { cellPlace } from '../../src/runs/cells';
 import type { RunManifest } from '../../src/runs/types';
-import { bias, init, makeRun, mask, rewound, temporaryFolder } from './made-run';
+import { bias, identity, init, makeRun, mask, rewound, temporaryFolder } from './made-run';
 
 const dense = { trial: 0, arm: 'ticket', round: 0 };
 const ticket = { trial: 0, arm: 'ticket', round: 1 };
@@ -43,7 +45,10 @@ describe('an exported ticket', () => {
 
   test('is reset to the iteration that the run rewinds to', (t) => {
     const runDir = run(t, { rewind: { iteration: 50 } });
-    fs.writeFileSync(cellFile(runDir, dense, 'rewind.safetensors'), rewound);
+    fs.writeFileSync(
+      cellFile(runDir, dense, 'rewind.safetensors'),
+      rewound('trials/0/ticket/00/rewind.safetensors'),
+    );
     assert.deepEqual(bits(runDir, 'reset'), bitsOf([0.5625, 0, 0, 1.75]));
     assert.deepEqual(bits(runDir, 'reset', dense), bitsOf([...init]), 'the dense net itself starts from θ0');
   });
@@ -86,7 +91,10 @@ describe('an exported ticket', () => {
 
   test('is refused where mask and weights do not fit', (t) => {
     const runDir = run(t);
-    const short = encode(new Map([['fc1.weight', { dtype: 'U8', shape: [3], data: new Uint8Array(3) }]]));
+    const short = sealTensors(
+      new Map([['fc1.weight', { dtype: 'U8', shape: [3], data: new Uint8Array(3) }]]),
+      cellPlace(identity, ticket, 'mask.safetensors'),
+    );
     fs.writeFileSync(cellFile(runDir, ticket, 'mask.safetensors'), short);
     assert.throws(
       () => exportTicket(runDir, { ...ticket, weights: 'reset' }),

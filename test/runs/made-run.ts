@@ -4,11 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { commitFolder, writeDurably } from '../../src/runs/atomic';
-import { metricsText, plannedCells } from '../../src/runs/cells';
-import { cellFolder, initFile, specFile, workerFolder } from '../../src/runs/layout';
+import { cellPlace, metricsText, plannedCells } from '../../src/runs/cells';
+import { cellFolder, cellPath, initFile, initPath, specFile, workerFolder } from '../../src/runs/layout';
 import { writeManifest } from '../../src/runs/manifest';
 import { commitRound } from '../../src/runs/rounds';
-import { encode } from '../../src/runs/safetensors';
+import type { NamedTensors } from '../../src/runs/safetensors';
+import { sealTensors } from '../../src/runs/seal';
 import type { Cell, CellMetrics, Claim, RunManifest } from '../../src/runs/types';
 
 /** A new folder that goes when the test ends. */
@@ -36,19 +37,23 @@ export const best = new Float32Array([0.625, 0, 0, 2]);
 export const mask = new Uint8Array([1, 0, 0, 1]);
 export const bias = new Float32Array([0.125, -0.125]);
 
-const weights = (values: Float32Array): Uint8Array =>
-  encode(
+/** The identity of a made run, unless its manifest says another. */
+export const identity = 'abc123';
+
+const weights = (values: Float32Array, file: string, run = identity): Uint8Array =>
+  sealTensors(
     new Map([
       ['fc1.weight', { dtype: 'F32', shape: [2, 2], data: values }],
       ['fc1.bias', { dtype: 'F32', shape: [2], data: bias }],
     ]),
+    { run, file },
   );
 
 export function manifestOf({ trials = 3, densities, arms, manifest = {} }: Made): RunManifest {
   return {
     format: 1,
     name: 'made',
-    identity: 'abc123',
+    identity,
     createdAt: '2024-05-01T10:00:00.000Z',
     trials,
     arms: Object.keys(arms).map((name) => {
@@ -101,24 +106,29 @@ export function addCell(runDir: string, metrics: CellMetrics): void {
   const write = (name: string, data: string | Uint8Array): void =>
     writeDurably(path.join(folder, name), data);
   if (metrics.cell.round > 0) {
-    write('mask.safetensors', encode(new Map([['fc1.weight', { dtype: 'U8', shape: [2, 2], data: mask }]])));
+    const masks: NamedTensors = new Map([['fc1.weight', { dtype: 'U8', shape: [2, 2], data: mask }]]);
+    write('mask.safetensors', sealTensors(masks, cellPlace(identity, metrics.cell, 'mask.safetensors')));
   }
   if (!metrics.diverged) {
-    write('weights.safetensors', weights(trained));
-    write('early-stop.safetensors', weights(best));
+    const path = cellPath(metrics.cell);
+    write('weights.safetensors', weights(trained, `${path}/weights.safetensors`));
+    write('early-stop.safetensors', weights(best, `${path}/early-stop.safetensors`));
   }
-  write('metrics.json', metricsText(metrics));
+  write('metrics.json', metricsText(metrics, identity));
   commitFolder(folder, cellFolder(runDir, metrics.cell));
 }
 
-export const rewound = weights(new Float32Array([0.5625, -0.5, -0, 1.75]));
+export const rewound = (file: string): Uint8Array =>
+  weights(new Float32Array([0.5625, -0.5, -0, 1.75]), file);
 
 /** Makes a run directory; rounds with all their cells are committed. */
 export function makeRun(runDir: string, made: Made): void {
   const manifest = manifestOf(made);
   writeDurably(specFile(runDir), 'ticket: 1\nworkload: spirals\nmodel: mlp\n');
   writeManifest(runDir, manifest);
-  for (let trial = 0; trial < manifest.trials; trial++) writeDurably(initFile(runDir, trial), weights(init));
+  for (let trial = 0; trial < manifest.trials; trial++) {
+    writeDurably(initFile(runDir, trial), weights(init, initPath(trial)));
+  }
   const planned = plannedCells(manifest);
   const accuracy = ({ arm, round, trial }: Cell) => made.arms[arm]?.[round]?.[trial] ?? null;
   for (const { round, density } of manifest.rounds) {
@@ -127,7 +137,7 @@ export function makeRun(runDir: string, made: Made): void {
       const value = accuracy(cell);
       if (value !== null) addCell(runDir, metricsOf(cell, density, value));
     }
-    if (cells.every((cell) => accuracy(cell) !== null)) commitRound(runDir, round, cells);
+    if (cells.every((cell) => accuracy(cell) !== null)) commitRound(runDir, round, cells, identity);
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { BadFileError } from '../../src/runs/json';
 import { manifestFile } from '../../src/runs/layout';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { sealJson } from '../../src/runs/seal';
 import { manifestOf, temporaryFolder } from './made-run';
 
 const manifest = manifestOf({ densities: [1, 0.5], arms: { ticket: [], 'reinit-2': [] } });
@@ -43,14 +44,16 @@ describe('the manifest', () => {
     );
   });
 
+  const sealed = (value: object): string => sealJson(value, { run: manifest.identity, file: 'run.json' });
   const broken: Readonly<Record<string, [string, RegExp]>> = {
-    torn: ['{"format": 1, "na', /run\.json is not the manifest .* it is not whole JSON/],
+    torn: ['{"format": 1, "na', /run\.json is not a file of a run: it is not whole JSON/],
     'of another program': [
       '{"name": "left-pad", "version": "1.0.0"}',
-      /run\.json is not the manifest of a run that/,
+      /run\.json is not a file of a run: it must/,
     ],
-    'of another format': [JSON.stringify({ ...manifest, format: 2 }), /\/format must be/],
-    'with a wrong number': [JSON.stringify({ ...manifest, trials: 0 }), /\/trials must be/],
+    'of another format': [sealed({ ...manifest, format: 2 }), /\/format must be/],
+    'with a wrong number': [sealed({ ...manifest, trials: 0 }), /\/trials must be/],
+    changed: [sealed(manifest).replace('"name":"made"', '"name":"mode"'), /run\.json is damaged/],
   };
   for (const [what, [text, message]] of Object.entries(broken)) {
     test(`${what} is refused, with the reason`, (t) => {

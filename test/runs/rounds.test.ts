@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { cellExists, existingCells, plannedCells, readMetrics } from '../../src/runs/cells';
 import { cellFile, cellFolder, roundFile } from '../../src/runs/layout';
 import { commitRound, lastRound, readRound, roundExists, verifyRound } from '../../src/runs/rounds';
-import { addCell, makeRun, manifestOf, metricsOf, temporaryFolder } from './made-run';
+import { identity, addCell, makeRun, manifestOf, metricsOf, temporaryFolder } from './made-run';
 
 const dense = { trial: 0, arm: 'ticket', round: 0 };
 const control = { trial: 0, arm: 'reinit', round: 1 };
@@ -36,22 +36,36 @@ describe('cells', () => {
 
   test('give back their metrics', (t) => {
     const runDir = temporaryFolder(t);
-    assert.equal(readMetrics(runDir, dense), undefined);
+    assert.equal(readMetrics(runDir, dense, identity), undefined);
     for (const metrics of [metricsOf(dense, 1, 0.9), metricsOf(control, 0.5, 'diverged')]) {
       addCell(runDir, metrics);
-      assert.deepEqual(readMetrics(runDir, metrics.cell), metrics);
+      assert.deepEqual(readMetrics(runDir, metrics.cell, identity), metrics);
     }
   });
 
-  test('refuse metrics that are torn or of another cell', (t) => {
+  test('refuse metrics that are torn, changed, of another cell or of another run', (t) => {
     const runDir = temporaryFolder(t);
     addCell(runDir, metricsOf(dense, 1, 0.9));
     const file = cellFile(runDir, dense, 'metrics.json');
     const text = fs.readFileSync(file, 'utf8');
     fs.writeFileSync(file, text.slice(0, 40));
-    assert.throws(() => readMetrics(runDir, dense), /metrics\.json is not the metrics of a cell/);
-    fs.writeFileSync(file, text.replace('"ticket"', '"reinit"'));
-    assert.throws(() => readMetrics(runDir, dense), /another cell, trials\/0\/reinit\/00/);
+    assert.throws(
+      () => readMetrics(runDir, dense, identity),
+      /metrics\.json is not a file of a run: it is not whole/,
+    );
+    fs.writeFileSync(file, text.replace('0.9', '0.8'));
+    assert.throws(() => readMetrics(runDir, dense, identity), /metrics\.json is damaged/);
+    fs.writeFileSync(file, text);
+    assert.throws(
+      () => readMetrics(runDir, dense, 'def456'),
+      /belongs to another run \(abc123, not def456\)/,
+    );
+    const other = { ...dense, round: 1 };
+    fs.cpSync(cellFolder(runDir, dense), cellFolder(runDir, other), { recursive: true });
+    assert.throws(
+      () => readMetrics(runDir, other, identity),
+      /01\/metrics\.json is another file of the run: trials\/0\/ticket\/00\/metrics\.json/,
+    );
   });
 });
 
@@ -62,17 +76,20 @@ describe('a round', () => {
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'metrics.json'), 'abc');
     assert(!roundExists(runDir, 0));
-    commitRound(runDir, 0, [dense]);
+    commitRound(runDir, 0, [dense], identity);
     assert(roundExists(runDir, 0));
     // The digest of "abc" in FIPS 180-2.
     const sum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-    assert.deepEqual(readRound(runDir, 0), { round: 0, files: { 'trials/0/ticket/00/metrics.json': sum } });
+    assert.deepEqual(readRound(runDir, 0, identity), {
+      round: 0,
+      files: { 'trials/0/ticket/00/metrics.json': sum },
+    });
   });
 
   test('tells files that changed from files that are gone', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
-    const commit = readRound(runDir, 1);
+    const commit = readRound(runDir, 1, identity);
     assert(commit);
     assert.deepEqual(verifyRound(runDir, commit), { missing: [], changed: [] });
     fs.appendFileSync(cellFile(runDir, control, 'mask.safetensors'), 'x');
@@ -86,11 +103,12 @@ describe('a round', () => {
   test('that grows keeps the checksums it has', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
-    const before = readRound(runDir, 1)?.files ?? {};
+    const before = readRound(runDir, 1, identity)?.files ?? {};
     fs.appendFileSync(cellFile(runDir, control, 'mask.safetensors'), 'x');
     const added = { trial: 1, arm: 'ticket', round: 1 };
     addCell(runDir, metricsOf(added, 0.5, 0.9));
-    const { files } = commitRound(runDir, 1, [control, { trial: 0, arm: 'ticket', round: 1 }, added]);
+    const cells = [control, { trial: 0, arm: 'ticket', round: 1 }, added];
+    const { files } = commitRound(runDir, 1, cells, identity);
     assert.equal(Object.keys(files).length, Object.keys(before).length + 4);
     assert.deepEqual({ ...files, ...before }, files);
   });
@@ -114,9 +132,9 @@ describe('a round', () => {
 
   test('without a commit has none, and a torn one is an error', (t) => {
     const runDir = temporaryFolder(t);
-    assert.equal(readRound(runDir, 3), undefined);
+    assert.equal(readRound(runDir, 3, identity), undefined);
     fs.mkdirSync(path.dirname(roundFile(runDir, 3)));
     fs.writeFileSync(roundFile(runDir, 3), '{');
-    assert.throws(() => readRound(runDir, 3), /03\.json is not the commit of a round/);
+    assert.throws(() => readRound(runDir, 3, identity), /03\.json is not a file of a run/);
   });
 });

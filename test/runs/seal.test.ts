@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, test } from 'node:test';
+import { BadFileError } from '../../src/runs/json';
+import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
+import { openJson, openTensors, sealJson, sealTensors } from '../../src/runs/seal';
+
+const place = { run: 'abc123', file: 'trials/0/ticket/01/mask.safetensors' };
+const tensors: NamedTensors = new Map([
+  ['b.weight', { dtype: 'F32', shape: [2, 2], data: Float32Array.of(1, -0, NaN, 3e-40) }],
+  ['a.mask', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 0, 1) }],
+]);
+const file = 'x.safetensors';
+const bytes = sealTensors(tensors, place, { round: '1' });
+
+describe('sealed tensors', () => {
+  test('give back what was sealed, bit for bit, and are plain safetensors', () => {
+    const { tensors: read, metadata } = openTensors(bytes, file, place);
+    assert.deepEqual(encode(read as NamedTensors), encode(tensors));
+    assert.deepEqual(metadata, { ...place, round: '1' });
+    assert.deepEqual([...decode(bytes, file).tensors.keys()].sort(), ['a.mask', 'b.weight']);
+  });
+
+  test('with the same content are the same bytes', () => {
+    assert.deepEqual(sealTensors(new Map([...tensors].reverse()), place, { round: '1' }), bytes);
+  });
+
+  test('are refused when any byte is changed', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ flip : byte));
+        assert.throws(() => openTensors(changed, file, place), BadFileError);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('are refused when they are cut short', () => {
+    for (let length = 0; length < bytes.length; length++)
+      assert.throws(() => openTensors(bytes.slice(0, length), file, place), BadFileError);
+  });
+
+  test('are refused in another run, in another place, and without a seal', () => {
+    assert.throws(
+      () => openTensors(bytes, file, { ...place, run: 'def456' }),
+      /another run \(abc123, not def456\)/,
+    );
+    assert.throws(
+      () => openTensors(bytes, file, { ...place, file: 'trials/0/ticket/02/mask.safetensors' }),
+      /is another file of the run: trials\/0\/ticket\/01\/mask\.safetensors/,
+    );
+    assert.throws(() => openTensors(encode(tensors), file, place), /has no seal/);
+  });
+});
+
+describe('sealed JSON', () => {
+  const at = { run: 'abc123', file: 'rounds/01.json' };
+  const value = { b: [1, 2.5], a: { z: null, y: 'é' } };
+
+  test('gives back what was sealed; equal values are the same text', () => {
+    for (const indent of [0, 2]) assert.deepEqual(openJson(sealJson(value, at, indent), 'x', at), value);
+    assert.equal(sealJson({ a: { y: 'é', z: null }, b: [1, 2.5] }, at), sealJson(value, at));
+  });
+
+  test('is refused when any character of it is changed, but for white space', () => {
+    const text = sealJson(value, at);
+    fc.assert(
+      fc.property(fc.nat(text.length - 2), fc.constantFrom(...'0x"{}[],:'), (i, character) => {
+        fc.pre(text[i] !== character);
+        assert.throws(
+          () => openJson(text.slice(0, i) + character + text.slice(i + 1), 'x', at),
+          BadFileError,
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('is refused in another run and in another place', () => {
+    const text = sealJson(value, at);
+    assert.throws(() => openJson(text, 'x', { ...at, run: 'def456' }), /another run/);
+    assert.throws(() => openJson(text, 'x', { ...at, file: 'rounds/02.json' }), /another file of the run/);
+  });
+});
