@@ -6,7 +6,7 @@ import type { Static, TSchema } from 'typebox';
 export class BadFileError extends Error {
   constructor(
     readonly file: string,
-    problem: string,
+    readonly problem: string,
   ) {
     super(`${file} ${problem}`);
   }

@@ -3,6 +3,7 @@ import type { ControlInput, Masks, Weights } from '../lab/kinds';
 import { initialWeights } from '../lab/initializers';
 import type { Tf } from '../lab/tf';
 import { cellPlace } from '../runs/cells';
+import type { RunPlace } from '../runs/damage';
 import { initPath, type CellFile } from '../runs/layout';
 import type { Place } from '../runs/seal';
 import type { Cell } from '../runs/types';
@@ -15,12 +16,6 @@ import type { CellStart } from './train';
 /** θ0 of a trial, drawn from the run's seed. */
 export function drawInit({ layers, random }: Pick<Experiment, 'layers' | 'random'>, trial: number): Weights {
   return initialWeights(layers, random('init', trial));
-}
-
-/** A run directory, and the identity that its files must have. */
-export interface RunPlace {
-  readonly runDir: string;
-  readonly identity: string;
 }
 
 /** What a cell starts from, from the files of the cells it needs (see `needs` in schedule.ts). */

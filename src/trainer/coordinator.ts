@@ -54,7 +54,7 @@ export async function coordinate(request: StartRequest): Promise<number> {
     sweep(runDir);
     writeStart(request);
     const at = { runDir, identity: request.manifest.identity };
-    for (const damage of setDamagedAside(at, plan)) emit({ type: 'damaged', ...damage });
+    for (const { file, problem } of setDamagedAside(at, plan)) emit({ type: 'damaged', file, problem });
     const ledger = openLedger(at, plan);
     const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);

@@ -7,7 +7,7 @@ import { existingCells, readMetrics } from '../runs/cells';
 import { cellFolder, cellPath, checkpointFile, initFile } from '../runs/layout';
 import { commitRound, readRound, sha256Of } from '../runs/rounds';
 import type { Cell, CellMetrics } from '../runs/types';
-import type { RunPlace } from './cell-start';
+import type { RunPlace } from '../runs/damage';
 import { allCells, cellKey, readyCells, TICKET, unreachableCells } from './schedule';
 
 export interface Ledger {

@@ -7,7 +7,7 @@ import { checkpointFile, checkpointPath, initFile, initPath } from '../runs/layo
 import type { Cell } from '../runs/types';
 import { loadBackend } from './backend';
 import { writeCell } from './cell-files';
-import { drawInit, startCell, type RunPlace } from './cell-start';
+import { drawInit, startCell } from './cell-start';
 import { selfTest } from './embedded/self-test';
 import { eagerEngine } from './engine/eager';
 import { loadExperiment } from './experiment';
@@ -16,6 +16,7 @@ import { encodeWeights, shapesOf } from './tensor-files';
 import { makeTrainer, trainCell, type Trainer } from './train';
 import { explain } from './user-module';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
+import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';
 import { BadFileError } from '../runs/json';
 

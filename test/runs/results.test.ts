@@ -90,7 +90,7 @@ describe('results', () => {
     makeRun(runDir, made);
     const file = cellFile(runDir, { trial: 1, arm: 'reinit-2', round: 1 }, 'metrics.json');
     fs.writeFileSync(file, '{}');
-    assert.throws(() => readResults(runDir), new RegExp(`${file} is not the metrics of a cell`));
+    assert.throws(() => readResults(runDir), new RegExp(`${file} is not a file of a run`));
   });
 });
 

@@ -65,13 +65,17 @@ describe('sealed JSON', () => {
   test('is refused when any character of it is changed, but for white space', () => {
     const text = sealJson(value, at);
     fc.assert(
-      fc.property(fc.nat(text.length - 2), fc.constantFrom(...'0x"{}[],:'), (i, character) => {
-        fc.pre(text[i] !== character);
-        assert.throws(
-          () => openJson(text.slice(0, i) + character + text.slice(i + 1), 'x', at),
-          BadFileError,
-        );
-      }),
+      fc.property(
+        fc.nat(text.length - 2),
+        fc.constantFrom('0', 'x', '"', '{', '}', '[', ']', ',', ':'),
+        (i, character) => {
+          fc.pre(text[i] !== character);
+          assert.throws(
+            () => openJson(text.slice(0, i) + character + text.slice(i + 1), 'x', at),
+            BadFileError,
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Masks, Weights } from '../../src/lab/kinds';
-import { cellFile, cellFolder, initFile } from '../../src/runs/layout';
+import { cellPlace } from '../../src/runs/cells';
+import { cellFile, cellFolder, initFile, initPath, type CellFile } from '../../src/runs/layout';
 import type { Cell } from '../../src/runs/types';
 import { writeCell } from '../../src/trainer/cell-files';
 import { drawInit, startCell } from '../../src/trainer/cell-start';
@@ -23,6 +24,7 @@ const cell = (arm: string, round: number, trial = 0): Cell => ({ trial, arm, rou
 /** A run directory made by the trainer's own functions, cell by cell, in one process. */
 class Run {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-rounds-'));
+  readonly place = { runDir: this.dir, identity: 'abc123' };
   private constructor(
     readonly experiment: Experiment,
     readonly trainer: Trainer,
@@ -34,7 +36,7 @@ class Run {
   }
 
   start(one: Cell): CellStart {
-    return startCell(this.trainer.tf, this.experiment, this.dir, one);
+    return startCell(this.trainer.tf, this.experiment, this.place, one);
   }
 
   async train(one: Cell): Promise<CellStart> {
@@ -43,20 +45,27 @@ class Run {
       fs.mkdirSync(path.dirname(initFile(this.dir, one.trial)), { recursive: true });
       fs.writeFileSync(
         initFile(this.dir, one.trial),
-        encodeWeights(drawInit(this.experiment, one.trial), shapesOf(this.experiment.plan)),
+        encodeWeights(drawInit(this.experiment, one.trial), shapesOf(this.experiment.plan), {
+          run: this.place.identity,
+          file: initPath(one.trial),
+        }),
       );
     }
-    const folder = writeCell(this.dir, this.experiment, one, start, await finish(this.trainer, start));
+    const outcome = await finish(this.trainer, start);
+    const folder = writeCell(this.dir, this.experiment, one, start, outcome, this.place.identity);
     fs.mkdirSync(path.dirname(cellFolder(this.dir, one)), { recursive: true });
     fs.renameSync(folder, cellFolder(this.dir, one));
     return start;
   }
 
-  weights(one: Cell): Weights {
-    return readWeights(cellFile(this.dir, one, 'weights.safetensors'));
+  weights(one: Cell, file: CellFile = 'weights.safetensors'): Weights {
+    return readWeights(this.dir, cellPlace(this.place.identity, one, file));
   }
   masks(one: Cell): Masks {
-    return readMasks(cellFile(this.dir, one, 'mask.safetensors'));
+    return readMasks(this.dir, cellPlace(this.place.identity, one, 'mask.safetensors'));
+  }
+  init(trial: number): Weights {
+    return readWeights(this.dir, { run: this.place.identity, file: initPath(trial) });
   }
   remove(): void {
     fs.rmSync(this.dir, { recursive: true });
@@ -99,7 +108,7 @@ describe('the rounds of a ticket', () => {
   after(() => run.remove());
 
   test('start with survivors equal to θ0 bit for bit, whatever they were trained to', () => {
-    const init = readWeights(initFile(run.dir, 0));
+    const init = run.init(0);
     for (const start of starts) assertRewound(start, init);
     assert.notDeepEqual(bits(run.weights(cell('ticket', 2))), bits(init));
   });
@@ -129,7 +138,7 @@ describe('the rounds of a ticket', () => {
   test('leave masked weights at +0 in what they store', () => {
     for (const round of [1, 2, 3]) {
       for (const file of ['weights.safetensors', 'early-stop.safetensors'] as const) {
-        const stored = readWeights(cellFile(run.dir, cell('ticket', round), file));
+        const stored = run.weights(cell('ticket', round), file);
         for (const [name, mask] of starts[round]?.masks ?? []) {
           assert.ok(stored.get(name)?.every((value, i) => mask[i] === 1 || Object.is(value, 0)));
         }
@@ -139,7 +148,7 @@ describe('the rounds of a ticket', () => {
 
   describe('and its controls', () => {
     const ticket = (): CellStart => starts[2] as CellStart;
-    const init = (): Weights => readWeights(initFile(run.dir, 0));
+    const init = (): Weights => run.init(0);
 
     test('reinit: the same masks, other values', () => {
       const start = run.start(cell('reinit', 2));
@@ -253,7 +262,7 @@ describe('rewinding', () => {
 
   test('to an iteration: controls begin where the ticket does, from the same weights', async () => {
     await rewound({ rewind: '7 iterations' }, (run, first) => {
-      const dense = readWeights(cellFile(run.dir, cell('ticket', 0), 'rewind.safetensors'));
+      const dense = run.weights(cell('ticket', 0), 'rewind.safetensors');
       const starts = Object.fromEntries(CONTROLS.map((arm) => [arm, run.start(cell(arm, 1))]));
       for (const start of Object.values(starts)) assert.deepEqual(start.begin, first.begin);
       for (const arm of ['shuffled-mask', 'random-mask']) assertRewound(starts[arm] ?? first, dense);
@@ -319,7 +328,7 @@ test('a cell is the same whatever other trials, rounds and controls the run has'
       cell('ticket', 0),
       ...['ticket', 'reinit', 'shuffled-mask', 'random-mask'].map((arm) => cell(arm, 1)),
     ]) {
-      const [here, there] = [run.start(one), startCell(run.trainer.tf, more, run.dir, one)];
+      const [here, there] = [run.start(one), startCell(run.trainer.tf, more, run.place, one)];
       assert.deepEqual(bits(there.weights), bits(here.weights), one.arm);
       assert.deepEqual([...there.masks], [...here.masks], one.arm);
       const [first, second] = [await finish(run.trainer, here), await finish(await trainerOf(more), there)];
@@ -340,7 +349,7 @@ test('a round is pruned by the weights at the end of training, not by those of i
   const run = await Run.of({ train, prune: { rounds: 1, rate: 0.4 } });
   try {
     const dense = await run.train(cell('ticket', 0));
-    const best = readWeights(cellFile(run.dir, cell('ticket', 0), 'early-stop.safetensors'));
+    const best = run.weights(cell('ticket', 0), 'early-stop.safetensors');
     assert.notDeepEqual(bits(best), bits(run.weights(cell('ticket', 0))), 'the early stop must be earlier');
     assertSmallestGone(run.start(cell('ticket', 1)), dense, run.weights(cell('ticket', 0)));
   } finally {

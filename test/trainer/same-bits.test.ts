@@ -15,6 +15,8 @@ import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from '../../sr
 import { bits, finish, small, straight, trainerOf } from './small';
 import type { Experiment } from '../../src/trainer/experiment';
 
+const place = { run: 'abc123', file: 'trials/0/ticket/checkpoint.safetensors' };
+
 const dense = (experiment: Experiment, trial = 0): CellStart => ({
   trial,
   begin: { iteration: 0, learningRate: 'schedule' },
@@ -44,10 +46,10 @@ async function stopAt(
     ...straight,
     pause: () => Promise.resolve(now >= iteration ? 'stop' : 'go on'),
     progress: (at) => (now = at),
-    checkpoint: (state) => (file = encodeCheckpoint(state, 0, shapesOf(trainer.experiment.plan))),
+    checkpoint: (state) => (file = encodeCheckpoint(state, 0, shapesOf(trainer.experiment.plan), place)),
   };
   await trainCell(trainer, start, from, hooks);
-  return file && decodeCheckpoint(file, 'a checkpoint', 0);
+  return file && decodeCheckpoint(file, 'a checkpoint', 0, place);
 }
 
 describe('the same cell gives the same bits', async () => {
@@ -140,8 +142,8 @@ describe('the same cell gives the same bits', async () => {
   test('a checkpoint of another round is not taken', async () => {
     const state = await stopAt(trainer, dense(experiment), 10);
     assert.ok(state);
-    const file = encodeCheckpoint(state, 3, shapesOf(experiment.plan));
-    assert.equal(decodeCheckpoint(file, 'a checkpoint', 2), undefined);
+    const file = encodeCheckpoint(state, 3, shapesOf(experiment.plan), place);
+    assert.equal(decodeCheckpoint(file, 'a checkpoint', 2, place), undefined);
   });
 });
 
