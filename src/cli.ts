@@ -12,6 +12,7 @@ import { run } from './cli/run';
 import { runtime } from './cli/runtime';
 import { show } from './cli/show';
 import { stop } from './cli/stop';
+import { verify } from './cli/verify';
 import { nearest } from './language/words';
 import { SpecFileError } from './runner/examine';
 import { ModuleError } from './runner/modules';
@@ -19,7 +20,18 @@ import { EnvironmentError } from './runner/problem';
 import { BadFileError } from './runs/json';
 import { WriteError } from './runs/atomic';
 
-const commands: readonly Command[] = [check, run, resume, stop, list, show, exportCommand, doctor, runtime];
+const commands: readonly Command[] = [
+  check,
+  run,
+  resume,
+  stop,
+  list,
+  show,
+  verify,
+  exportCommand,
+  doctor,
+  runtime,
+];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 const help = `ticket ${version}: lottery-ticket pruning experiments

@@ -1,21 +1,29 @@
 // Preparing a run for a command: what is fetched for it is shown, and Ctrl-C cancels that.
 import type { Examined } from '../runner/examine';
-import { prepare, type Prepared } from '../runner/prepare';
+import { prepare, type Prepared, type PrepareOptions } from '../runner/prepare';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 
 /**
- * As `prepare`.
+ * Does something that may fetch data.
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */
-export function prepareShown(examined: Examined, runsFolder: string): Promise<Prepared> {
+export function prepareOptionsShown<T>(work: (options: PrepareOptions) => Promise<T>): Promise<T> {
   const shown = fetching(process.stderr);
   return interruptible((signal) =>
-    prepare(examined, runsFolder, {
+    work({
       signal,
       onProgress: ({ name, doneBytes, totalBytes }) => shown.take(`Fetching ${name}`, doneBytes, totalBytes),
       onNotice: shown.say,
     }),
   ).finally(shown.clear);
 }
+
+/**
+ * As `prepare`.
+ *
+ * @throws {Interrupted} on Ctrl-C and SIGTERM.
+ */
+export const prepareShown = (examined: Examined, runsFolder: string): Promise<Prepared> =>
+  prepareOptionsShown((options) => prepare(examined, runsFolder, options));

@@ -120,6 +120,9 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
           );
           break;
         }
+        case 'damaged':
+          line(`Set aside and trained again: ${event.file} ${event.problem}.`.replace(/\.\.$/, '.'));
+          break;
         case 'worker-lost':
           line(`Worker ${event.worker} was lost: ${event.reason}.`);
           break;

@@ -5,8 +5,8 @@ import { check } from '../language/check';
 import type { Claim } from '../language/spec';
 import { withChange } from '../language/variants';
 import { evaluateClaims, type Change } from '../runs/claims';
-import { manifestFile, specFile } from '../runs/layout';
-import { readManifest } from '../runs/manifest';
+import { manifestFile } from '../runs/layout';
+import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readResults, type RunResults } from '../runs/results';
 import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
@@ -25,7 +25,7 @@ export interface Judged {
  */
 export async function judge(runDir: string): Promise<Judged> {
   const results = readResults(runDir);
-  const text = fs.readFileSync(specFile(runDir), 'utf8');
+  const text = readFrozenSpec(runDir, readManifest(runDir));
   const claims = check(text).spec?.claims ?? [];
   const variants = new Map<string, RunResults>();
   for (const change of changesOf(claims)) {

@@ -1,7 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { specFile } from '../runs/layout';
-import { readManifest } from '../runs/manifest';
+import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { examine } from '../runner/examine';
 import { UsageError, findRun, only, runsOption, type Command } from './command';
 import { prepareShown } from './prepare';
@@ -16,8 +14,9 @@ export const resume: Command = {
   options: { runs: runsOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const { identity, specPath } = readManifest(runDir);
-    const examined = await examine(fs.readFileSync(specFile(runDir), 'utf8'), specPath);
+    const manifest = readManifest(runDir);
+    const { identity, specPath } = manifest;
+    const examined = await examine(readFrozenSpec(runDir, manifest), specPath);
     const prepared = examined.plan && (await prepareShown(examined, path.dirname(runDir)));
     if (prepared?.manifest.identity !== identity) {
       const why = examined.problems.find(({ severity }) => severity === 'error')?.message;

@@ -8,11 +8,14 @@ import { identity } from '../language/identity';
 import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
 import { claimHash } from '../runs/claims';
+import { specSum } from '../runs/manifest';
 import { lastRound } from '../runs/rounds';
 import type { RunManifest } from '../runs/types';
 import { fetchData, type FetchOptions } from './data';
 import type { Examined } from './examine';
 import { moduleSums } from './modules';
+
+export type PrepareOptions = Omit<FetchOptions, 'folder'>;
 
 export interface Prepared {
   readonly spec: Spec;
@@ -34,7 +37,7 @@ export interface Prepared {
 export async function prepare(
   examined: Examined,
   runsFolder: string,
-  options: Omit<FetchOptions, 'folder'> = {},
+  options: PrepareOptions = {},
 ): Promise<Prepared> {
   const { spec, plan, file, known } = examined;
   if (!spec || !plan) throw new Error(`${file} was not checked before it was prepared.`);
@@ -78,7 +81,7 @@ interface Facts {
   };
 }
 
-function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
+function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
   const git = gitState(path.dirname(file));
   return {
     format: 1,
@@ -91,7 +94,7 @@ function makeManifest({ file }: Examined, { spec, plan, name, id, runDir, sums }
     arms: plan.arms.map(({ name: arm, group, repeat }) => ({ name: arm, group, repeat })),
     rounds: plan.rounds,
     rewind: plan.start.weights,
-    sums,
+    sums: { ...sums, spec: specSum(text) },
     iterationsPerCell: { dense: plan.iterations, pruned: plan.iterations - plan.start.iteration },
     provenance: {
       ticket: version,

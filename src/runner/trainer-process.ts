@@ -74,7 +74,7 @@ export interface AskOptions {
  * @throws {TrainerError} with what it said, how it crashed, or that it took longer than the limit.
  */
 export function ask(
-  role: 'describe' | 'measure' | 'probe',
+  role: 'describe' | 'measure' | 'probe' | 'verify',
   args: readonly string[],
   { limitMs, runtime, env = process.env }: AskOptions,
 ): Promise<unknown> {

@@ -1,9 +1,10 @@
 // `run.json`: what the run is, what it is computed with and where it came from.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { errorCode, writeDurably } from './atomic';
 import { BadFileError, checker } from './json';
-import { manifestFile } from './layout';
+import { manifestFile, specFile } from './layout';
 import { natural, texts, tupleSchema } from './schemas';
 import { openJson, sealJson } from './seal';
 import type { RunManifest } from './types';
@@ -38,7 +39,7 @@ const manifestSchema = Type.Object({
   ),
   iterationsPerCell: Type.Object({ dense: natural, pruned: natural }),
   rewind: Type.Union([Type.Literal('init'), Type.Literal('trained'), Type.Object({ iteration: natural })]),
-  sums: Type.Object({ data: texts, modules: texts }),
+  sums: Type.Object({ spec: Type.String(), data: texts, modules: texts }),
   provenance: provenanceSchema,
   laterProvenance: Type.Optional(Type.Array(provenanceSchema)),
   engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),
@@ -72,5 +73,36 @@ export function readManifest(runDir: string): RunManifest {
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
   }
-  return check(openJson(text, file, { file: 'run.json' }), file);
+  try {
+    return check(openJson(text, file, { file: 'run.json' }), file);
+  } catch (error) {
+    if (!(error instanceof BadFileError)) throw error;
+    const remedy = 'Move it away and run the spec again with --allow-other-engine: its networks are kept.';
+    throw new BadFileError(file, `${error.problem} ${remedy}`);
+  }
 }
+
+/**
+ * The text of the spec that the run was last started with.
+ *
+ * @throws {BadFileError} where it is missing or is not that one any more.
+ */
+export function readFrozenSpec(runDir: string, { sums }: Pick<RunManifest, 'sums'>): string {
+  const file = specFile(runDir);
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new BadFileError(file, 'is missing. Run the spec again, which writes it.');
+  }
+  if (specSum(text) !== sums.spec)
+    throw new BadFileError(
+      file,
+      'is not what the run was last started with. Run the spec again, which writes it; to change a run, change its spec.',
+    );
+  return text;
+}
+
+/** Lower-case hex SHA-256 of a spec's text. */
+export const specSum = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,10 +1,7 @@
 // A whole run directory as plain numbers: what tables, charts and claims are made of.
-import fs from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { readMetrics } from './cells';
-import { BadFileError } from './json';
-import { specFile } from './layout';
-import { readManifest } from './manifest';
+import { readFrozenSpec, readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
 import type { ArmInfo, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
@@ -69,7 +66,7 @@ export function readResults(runDir: string): RunResults {
     name,
     identity,
     ...(title === undefined ? {} : { title }),
-    spec: readSpec(runDir),
+    spec: parseYaml(readFrozenSpec(runDir, manifest)) as unknown,
     computedWith: [...(engine ? [engine] : []), ...mixedEngines],
     trials,
     arms,
@@ -85,15 +82,6 @@ export function readResults(runDir: string): RunResults {
     })),
     claimsSeen: manifest.claims,
   };
-}
-
-function readSpec(runDir: string): unknown {
-  const file = specFile(runDir);
-  try {
-    return parseYaml(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new BadFileError(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function readCells(

@@ -3,6 +3,7 @@
 import os from 'node:os';
 import { cellExists, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
+import { problemOf } from './damage';
 import { readEvents } from './events';
 import { readHeartbeat, readLock, type LockRecord } from './lock-record';
 import { readManifest } from './manifest';
@@ -92,7 +93,12 @@ function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefin
 }
 
 function countDiverged(runDir: string, manifest: RunManifest): number {
-  return plannedCells(manifest).filter(
-    (cell) => readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined,
-  ).length;
+  // What is damaged is told by whoever needs its numbers; that somebody works on the run is seen all the same.
+  return plannedCells(manifest).filter((cell) => {
+    let isDiverged = false;
+    problemOf(() => {
+      isDiverged = readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined;
+    });
+    return isDiverged;
+  }).length;
 }

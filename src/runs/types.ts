@@ -99,8 +99,9 @@ export interface RunManifest {
   readonly iterationsPerCell: { readonly dense: number; readonly pruned: number };
   /** What the survivors of a round go back to: θ0, the dense net at an iteration, or the weights they were trained to. */
   readonly rewind: 'init' | 'trained' | { readonly iteration: number };
-  /** SHA-256 of each data file and module, by name. */
+  /** SHA-256 of the frozen spec, and of each data file and module by name. */
   readonly sums: {
+    readonly spec: string;
     readonly data: Readonly<Record<string, string>>;
     readonly modules: Readonly<Record<string, string>>;
   };

@@ -3,6 +3,7 @@
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
 //   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
 //   trainer.js probe JSON            loads a runtime, computes with it, and prints what it is, as JSON
+//   trainer.js verify REQUEST        prints which guarantees a run does not keep, as JSON
 //   trainer.js measure REQUEST       prints milliseconds per iteration and per evaluation, as JSON
 import { Console } from 'node:console';
 import fs from 'node:fs';
@@ -14,7 +15,9 @@ import { BadFileError } from '../runs/json';
 import { LockHeldError } from '../runs/lock';
 import type { RuntimeRequest, StartRequest } from '../runs/request';
 import { probe } from './probe';
+import { EngineError } from './run-files';
 import { explain } from './user-module';
+import { verifyGuarantees } from './verify';
 import { serve } from './worker';
 
 function readRequest(file: string): StartRequest {
@@ -52,6 +55,10 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
       printToStandardError();
       process.stdout.write(JSON.stringify(await measure(readRequest(file))));
       break;
+    case 'verify':
+      printToStandardError();
+      process.stdout.write(JSON.stringify(await verifyGuarantees(readRequest(file))));
+      break;
     default:
       throw new Error(`The trainer has no role called ${String(role)}.`);
   }
@@ -60,7 +67,10 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
 main(args).catch((error: unknown) => {
   console.error(explain(error));
   const isAboutTheMachine =
-    error instanceof LockHeldError || error instanceof WriteError || error instanceof BadFileError;
+    error instanceof LockHeldError ||
+    error instanceof WriteError ||
+    error instanceof BadFileError ||
+    error instanceof EngineError;
   // A mistake of ours is reported with its stack.
   if (!isAboutTheMachine && role !== 'describe' && role !== 'probe' && error instanceof Error)
     console.error(error.stack);

@@ -6,9 +6,9 @@ import type { Plan } from '../language/plan';
 import { makeFolder } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { findDamage, type Damage, type RunPlace } from '../runs/damage';
-import { cellFolder, cellPath, damagedFolder, type CellFile } from '../runs/layout';
-import type { Cell } from '../runs/types';
-import { allCells, cellKey, needs, TICKET } from './schedule';
+import { cellFile, cellPath, damagedFolder } from '../runs/layout';
+import { allCells, cellKey } from './schedule';
+import { sourceFiles } from './sources';
 
 /**
  * Moves every damaged cell, commit and θ0 to `damaged/`, and with θ0 the dense net, since they are written together;
@@ -26,40 +26,20 @@ export function setDamagedAside(
     moveAside(runDir, file);
     if (cell) moveAside(runDir, cellPath(cell));
   }
-  const there = new Set(existingCells(runDir).map(cellKey));
-  for (const cell of allCells(plan)) {
-    if (there.has(cellKey(cell))) continue;
-    for (const source of needs(cell, plan)) {
-      const lacking = there.has(cellKey(source)) ? lackingFile(at, cell, source, plan) : undefined;
-      if (lacking === undefined) continue;
-      there.delete(cellKey(source));
+  const cells = new Set(existingCells(runDir).map(cellKey));
+  // Last ones first: what is set aside for one may lack what it was made from itself.
+  for (const cell of allCells(plan).toReversed()) {
+    if (cells.has(cellKey(cell))) continue;
+    for (const { cell: source, file } of sourceFiles(cell, plan)) {
+      const isThere = cells.has(cellKey(source)) && !readMetrics(runDir, source, at.identity)?.diverged;
+      if (!isThere || fs.existsSync(cellFile(runDir, source, file))) continue;
+      cells.delete(cellKey(source));
       moveAside(runDir, cellPath(source));
-      damages.push({
-        file: cellPath(source),
-        problem: `has no ${lacking}, which ${cellPath(cell)} is made from`,
-        cell: source,
-      });
+      const problem = `has no ${file}, which ${cellPath(cell)} is made from`;
+      damages.push({ file: cellPath(source), problem, cell: source });
     }
   }
   return damages;
-}
-
-/** The file of `source` that `cell` is made from and that is not there. */
-function lackingFile(
-  { runDir, identity }: RunPlace,
-  cell: Cell,
-  source: Cell,
-  { rounds, start }: Pick<Plan, 'rounds' | 'start'>,
-): CellFile | undefined {
-  if (readMetrics(runDir, source, identity)?.diverged) return undefined;
-  const pruned = rounds[cell.round]?.source ?? cell.round - 1;
-  const wanted: CellFile[] = [
-    ...(source.round === pruned && (cell.arm === TICKET || start.weights === 'trained')
-      ? (['weights.safetensors'] as const)
-      : []),
-    ...(source.round === 0 && typeof start.weights === 'object' ? (['rewind.safetensors'] as const) : []),
-  ];
-  return wanted.find((name) => !fs.existsSync(path.join(cellFolder(runDir, source), name)));
 }
 
 /** Puts a file or folder of the run under `damaged/`, beside what was put there before. */

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeDurably } from '../runs/atomic';
-import { canonical } from '../runs/json';
+import { existingCells } from '../runs/cells';
+import { BadFileError, canonical } from '../runs/json';
 import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
@@ -22,12 +23,22 @@ export function sweep(runDir: string): void {
 /**
  * Writes the frozen spec and the manifest. A run that is there already keeps when and where it was created, its
  * engine, and what is known of when its claims were written.
+ *
+ * @throws {EngineError} where there are networks of which no manifest says what they were computed with.
  */
-export function writeStart({ runDir, spec, manifest }: StartRequest): void {
+export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRequest): void {
   const before = fs.existsSync(manifestFile(runDir)) ? readManifest(runDir) : undefined;
+  const isOrphaned = !before && existingCells(runDir).length > 0;
+  if (isOrphaned && !allowOtherEngine) {
+    throw new EngineError(
+      `${runDir} has networks and no run.json that says what they were computed with. ` +
+        'Bring it back, or pass --allow-other-engine, which marks the run as mixed.',
+    );
+  }
   if (before && before.identity !== manifest.identity) {
-    throw new Error(
-      `${runDir} is the run ${before.identity}; the spec is ${manifest.identity}. Start it without naming the folder.`,
+    throw new BadFileError(
+      manifestFile(runDir),
+      `is that of the run ${before.identity}, and the spec is the run ${manifest.identity}. Move it away and run the spec again with --allow-other-engine: its networks are kept.`,
     );
   }
   writeDurably(specFile(runDir), spec);
@@ -36,6 +47,7 @@ export function writeStart({ runDir, spec, manifest }: StartRequest): void {
     ...(before && withProvenance(before, manifest.provenance)),
     ...(before?.engine && { engine: before.engine }),
     ...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),
+    ...(isOrphaned && { mixedEngines: [UNKNOWN] }),
     claims: { ...manifest.claims, ...before?.claims },
   });
 }
@@ -49,6 +61,12 @@ function withProvenance(
   const later = isKnown ? laterProvenance : [...laterProvenance, now];
   return { createdAt, provenance, ...(later.length > 0 && { laterProvenance: later }) };
 }
+
+/** What networks were computed with whose manifest is gone. */
+const UNKNOWN: EngineTuple = {
+  ...{ engine: 'unknown', backend: 'something', library: 'unknown' },
+  ...{ device: 'CPU', cpuFeatures: '', threads: 1, options: '' },
+};
 
 /** Another library or processor would give other bits than the cells that the run has. */
 export class EngineError extends Error {}

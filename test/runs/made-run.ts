@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { commitFolder, writeDurably } from '../../src/runs/atomic';
 import { cellPlace, metricsText, plannedCells } from '../../src/runs/cells';
 import { cellFolder, cellPath, initFile, initPath, specFile, workerFolder } from '../../src/runs/layout';
-import { writeManifest } from '../../src/runs/manifest';
+import { specSum, writeManifest } from '../../src/runs/manifest';
 import { commitRound } from '../../src/runs/rounds';
 import type { NamedTensors } from '../../src/runs/safetensors';
 import { sealTensors } from '../../src/runs/seal';
@@ -49,6 +49,8 @@ const weights = (values: Float32Array, file: string, run = identity): Uint8Array
     { run, file },
   );
 
+const specText = 'ticket: 1\nworkload: spirals\nmodel: mlp\n';
+
 export function manifestOf({ trials = 3, densities, arms, manifest = {} }: Made): RunManifest {
   return {
     format: 1,
@@ -70,7 +72,7 @@ export function manifestOf({ trials = 3, densities, arms, manifest = {} }: Made)
       host: 'here',
       platform: 'linux',
     },
-    sums: { data: {}, modules: {} },
+    sums: { spec: specSum(specText), data: {}, modules: {} },
     claims: {},
     ...manifest,
   };
@@ -124,7 +126,7 @@ export const rewound = (file: string): Uint8Array =>
 /** Makes a run directory; rounds with all their cells are committed. */
 export function makeRun(runDir: string, made: Made): void {
   const manifest = manifestOf(made);
-  writeDurably(specFile(runDir), 'ticket: 1\nworkload: spirals\nmodel: mlp\n');
+  writeDurably(specFile(runDir), specText);
   writeManifest(runDir, manifest);
   for (let trial = 0; trial < manifest.trials; trial++) {
     writeDurably(initFile(runDir, trial), weights(init, initPath(trial)));

@@ -28,7 +28,7 @@ describe('the manifest', () => {
       mixedEngines: [tuple],
       claims: { abc: { roundsBefore: 2 } },
       provenance: { ...manifest.provenance, git: { commit: 'c0ffee', dirty: true } },
-      sums: { data: { images: 'aa' }, modules: {} },
+      sums: { spec: 'bb', data: { images: 'aa' }, modules: {} },
     };
     for (const written of [manifest, full]) {
       writeManifest(runDir, written);

@@ -1,0 +1,138 @@
+// Whether a run keeps what it promises: what its cells hold is made again from what they were made from, and compared
+// bit for bit. Nothing is trained.
+import fs from 'node:fs';
+import type { Masks, Weights } from '../lab/kinds';
+import type { Known } from '../language/check';
+import { cellPlace, existingCells, readMetrics } from '../runs/cells';
+import type { Damage, RunPlace } from '../runs/damage';
+import { problemOf } from '../runs/damage';
+import { BadFileError } from '../runs/json';
+import { cellFile, cellPath, initFile, initPath, type CellFile } from '../runs/layout';
+import type { StartRequest } from '../runs/request';
+import type { Cell, CellMetrics } from '../runs/types';
+import { loadBackend } from './backend';
+import { drawInit, startCell } from './cell-start';
+import { loadExperiment, type Experiment } from './experiment';
+import { countAlive, denseMasks } from './prune';
+import { allCells, cellKey } from './schedule';
+import { sourceFiles } from './sources';
+import { readMasks, readWeights } from './tensor-files';
+import { earlyStop } from './train';
+import type { Tf } from '../lab/tf';
+
+export interface Verification {
+  /** Cells whose guarantees were looked at. */
+  readonly cells: number;
+  /** Of these, whose mask could be made again; the weights that the others are made from were freed. */
+  readonly remade: number;
+  readonly problems: readonly Pick<Damage, 'file' | 'problem'>[];
+}
+
+/** Looks at every planned cell that is there. Files that cannot be read are `findDamage`'s to tell. */
+export async function verifyGuarantees(request: StartRequest): Promise<Verification> {
+  const { tf } = await loadBackend(request.runtime);
+  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  const at = { runDir: request.runDir, identity: request.manifest.identity };
+  const planned = new Set(allCells(experiment.plan).map(cellKey));
+  const cells = existingCells(at.runDir).filter((cell) => planned.has(cellKey(cell)));
+  const problems: Pick<Damage, 'file' | 'problem'>[] = [];
+  const looked = (file: string, look: () => void): void => {
+    const problem = problemOf(look);
+    if (problem !== undefined) problems.push({ file, problem });
+  };
+  for (const trial of new Set(cells.map(({ trial }) => trial))) {
+    if (fs.existsSync(initFile(at.runDir, trial)))
+      looked(initPath(trial), () => verifyInit(at, experiment, trial));
+  }
+  let remade = 0;
+  for (const cell of cells) {
+    looked(cellPath(cell), () => {
+      if (verifyCell(tf, at, experiment, cell)) remade += 1;
+    });
+  }
+  return { cells: cells.length, remade, problems };
+}
+
+function verifyInit({ runDir, identity }: RunPlace, experiment: Experiment, trial: number): void {
+  const stored = readWeights(runDir, { run: identity, file: initPath(trial) });
+  const first = firstDifference(stored, drawInit(experiment, trial));
+  if (first !== undefined)
+    throw new BadFileError(initPath(trial), `is not what the seed gives: ${first} differs`);
+}
+
+/**
+ * Counts, masks, masked weights, and early stop of a cell.
+ *
+ * @returns whether its mask could be made again.
+ * @throws {BadFileError} with the first promise that is not kept.
+ */
+function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): boolean {
+  const { runDir, identity } = at;
+  const { plan } = experiment;
+  const broken = (problem: string): BadFileError => new BadFileError(cellPath(cell), problem);
+  const has = (one: Cell, file: CellFile): boolean => fs.existsSync(cellFile(runDir, one, file));
+  const metrics = readMetrics(runDir, cell, identity);
+  if (!metrics) throw broken('has no metrics');
+  const masks =
+    cell.round === 0
+      ? denseMasks(experiment)
+      : readMasks(runDir, cellPlace(identity, cell, 'mask.safetensors'));
+
+  for (const pool of plan.pools) {
+    const left = pool.parameters.reduce(
+      (sum, name) => sum + countAlive(masks.get(name) ?? new Uint8Array()),
+      0,
+    );
+    const keep = pool.keep[cell.round];
+    if (left !== keep)
+      throw broken(`has ${left} weights in ${pool.parameters.join(', ')}, not ${String(keep)}`);
+  }
+  for (const [name, mask] of masks) {
+    if (metrics.alive[name] !== countAlive(mask))
+      throw broken(
+        `tells ${String(metrics.alive[name])} weights in ${name}, and its mask has ${countAlive(mask)}`,
+      );
+  }
+  for (const file of ['weights.safetensors', 'early-stop.safetensors'] as const) {
+    if (!has(cell, file)) continue;
+    for (const [name, values] of readWeights(runDir, cellPlace(identity, cell, file))) {
+      const mask = masks.get(name);
+      const alive = mask ? values.findIndex((value, i) => mask[i] === 0 && !Object.is(value, 0)) : -1;
+      if (alive >= 0) throw broken(`has a masked weight that is not 0: ${name}[${alive}] in ${file}`);
+    }
+  }
+  verifyMetrics(metrics, experiment, broken);
+
+  if (cell.round === 0) return true;
+  // The weights of a finished run may have been freed.
+  const sources = sourceFiles(cell, plan);
+  if (!sources.every((source) => has(source.cell, source.file))) return false;
+  const start = startCell(tf, experiment, at, cell);
+  const first = firstDifference(masks, start.masks);
+  if (first !== undefined) throw broken(`has another mask than what it is made from gives: ${first} differs`);
+  return true;
+}
+
+function verifyMetrics(
+  { evaluations, earlyStop: told, end, diverged }: CellMetrics,
+  { plan }: Experiment,
+  broken: (problem: string) => BadFileError,
+): void {
+  if (diverged) return;
+  const lowest = earlyStop(evaluations);
+  if (!lowest || told?.iteration !== lowest.iteration || told.validationLoss !== lowest.validationLoss)
+    throw broken('has an early stop that is not the first of the lowest validation losses');
+  if (end?.iteration !== plan.iterations) throw broken(`ends at iteration ${String(end?.iteration)}`);
+}
+
+/** The first array that is not the same bit for bit. */
+function firstDifference(found: Weights | Masks, right: Weights | Masks): string | undefined {
+  if (found.size !== right.size) return 'the set of parameters';
+  for (const [name, values] of right) {
+    const others = found.get(name);
+    const isSame =
+      others?.length === values.length && values.every((value, i) => Object.is(value, others[i]));
+    if (!isSame) return name;
+  }
+  return undefined;
+}

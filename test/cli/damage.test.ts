@@ -1,0 +1,153 @@
+// Every file of a run cut short, emptied, filled with noise, or taken from another run: found, named, and the networks
+// trained again to the same bits, or refused.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { sums, spec, tensorflow, trainFor, workplace, type Workplace } from './workplace';
+
+const file = 'small.ticket.yaml';
+const text = (seed: number): string =>
+  spec({ seed, trials: 1, train: trainFor(20), run: { keep: 'all' }, controls: ['reinit'] });
+
+/** Whole runs of this spec and of the same with another seed: they have the same files. */
+interface Runs {
+  readonly ours: string;
+  readonly others: string;
+}
+
+async function made(t: { after(hook: () => void): void }): Promise<Runs> {
+  const runs: string[] = [];
+  for (const seed of [1, 2]) {
+    const place = workplace(t);
+    place.write(file, text(seed));
+    const { code, stderr } = await place.ticket('run', file);
+    assert.equal(code, 0, stderr);
+    runs.push(place.run());
+  }
+  const [ours = '', others = ''] = runs;
+  return { ours, others };
+}
+
+/** A file with what is wrong with it. Noise is the same every time. */
+const damages: Readonly<Record<string, (content: Buffer, other: Buffer) => Buffer>> = {
+  'cut short': (content) => content.subarray(0, Math.floor(content.length / 2)),
+  emptied: () => Buffer.alloc(0),
+  'filled with noise': (content) => Buffer.from(content.map((_, i) => (i * 2654435761) >>> 13)),
+  'changed in one byte': (content) => {
+    const changed = Buffer.from(content);
+    const at = Math.floor(content.length * 0.6);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    return changed;
+  },
+  "another run's": (_, other) => other,
+};
+
+const cells = ['trials/0/ticket/00', 'trials/0/ticket/01', 'trials/0/reinit/02'];
+/** What numbers are in: damaged, it is trained or written again. */
+const truth = [
+  'rounds/01.json',
+  'trials/0/init.safetensors',
+  ...cells.flatMap((cell) =>
+    ['metrics.json', 'mask.safetensors', 'weights.safetensors', 'early-stop.safetensors']
+      .filter((name) => !(cell.endsWith('00') && name.startsWith('mask')))
+      .map((name) => `${cell}/${name}`),
+  ),
+];
+/** What a run is described by: damaged, the run is refused, with what to do. */
+const described = ['run.json', 'spec.yaml'];
+/** What nothing hangs on. */
+const feeds = ['events.jsonl', 'heartbeat', 'lock', 'log.txt'];
+
+describe('a damaged file of a run', () => {
+  let runs: Runs;
+  const leftovers: (() => void)[] = [];
+  after(() => leftovers.forEach((remove) => remove()));
+  let expected: Readonly<Record<string, string>>;
+  const contents = (place: Workplace): Readonly<Record<string, string>> =>
+    sums(place.run(), 'trials', 'rounds');
+
+  /** A workplace with a copy of the run, one file of it damaged. */
+  const damaged = (t: TestContext, name: string, how: keyof typeof damages): Workplace => {
+    const place = workplace(t).with({ TICKET_TENSORFLOW: tensorflow });
+    place.write(file, text(1));
+    fs.cpSync(runs.ours, path.join(place.runs, path.basename(runs.ours)), { recursive: true });
+    const full = path.join(place.run(), name);
+    const change = damages[how];
+    assert.ok(change);
+    fs.writeFileSync(full, change(fs.readFileSync(full), fs.readFileSync(path.join(runs.others, name))));
+    return place;
+  };
+
+  before(async () => {
+    runs = await made({ after: (hook) => leftovers.push(hook) });
+    expected = sums(runs.ours, 'trials', 'rounds');
+  });
+
+  for (const name of truth) {
+    for (const how of Object.keys(damages)) {
+      test(`${name} ${how}: named by verify, and made again to the same bits`, async (t) => {
+        const place = damaged(t, name, how);
+        const wrong = name.includes('/0/init') ? name : path.dirname(name);
+        const verified = await place.ticket('verify', 'small');
+        assert.equal(verified.code, 4, verified.stderr);
+        assert.match(verified.stdout, new RegExp(`^✗ ${name.startsWith('trials/0/i') ? name : wrong}`, 'm'));
+        // A table of what is left, or a word on what is broken: never a wrong number, never a crash.
+        const shown = await place.ticket('show', 'small');
+        assert.ok([0, 3].includes(shown.code ?? -1), shown.stderr);
+        assert.doesNotMatch(shown.stderr, /^\s+at /m);
+
+        const { code, stderr } = await place.ticket('run', file);
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, new RegExp(`^Set aside and trained again: ${wrong}`, 'm'));
+        assert.deepEqual(contents(place), expected);
+        assert.ok(fs.readdirSync(path.join(place.run(), 'damaged')).length > 0);
+        assert.equal((await place.ticket('verify', 'small')).code, 0);
+      });
+    }
+  }
+
+  for (const name of described) {
+    for (const how of Object.keys(damages)) {
+      test(`${name} ${how}: refused with what to do, and nothing is lost by doing it`, async (t) => {
+        const place = damaged(t, name, how);
+        for (const command of ['show', 'resume', 'verify']) {
+          const { code, stdout, stderr } = await place.ticket(command, place.run());
+          assert.ok(code === 3 || (command === 'verify' && code === 4), `${command}: ${code} ${stderr}`);
+          // Another run's manifest is whole, and then it is the spec that is not its.
+          assert.match(
+            stdout + stderr,
+            how === "another run's" ? /(run\.json|spec\.yaml) / : new RegExp(`${name} `),
+          );
+          assert.doesNotMatch(stderr, /^\s+at /m);
+        }
+        if (name === 'run.json') {
+          assert.equal((await place.ticket('run', file)).code, 3);
+          fs.renameSync(path.join(place.run(), name), path.join(place.folder, 'moved'));
+          const { code, stderr } = await place.ticket('run', file);
+          assert.deepEqual(
+            [code, /no run\.json that says what they were computed with/.test(stderr)],
+            [3, true],
+          );
+        }
+        const { code, stdout, stderr } = await place.ticket('run', file, '--allow-other-engine');
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /All 5 networks are trained already/);
+        if (name === 'run.json') assert.match(stdout, /^Computed with something unknown/m);
+        assert.deepEqual(contents(place), expected);
+      });
+    }
+  }
+
+  for (const name of feeds) {
+    for (const how of Object.keys(damages)) {
+      test(`${name} ${how}: costs nothing`, async (t) => {
+        const place = damaged(t, name, how);
+        const { code, stderr } = await place.ticket('run', file);
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /All 5 networks are trained already/);
+        assert.deepEqual(contents(place), expected);
+      });
+    }
+  }
+});
