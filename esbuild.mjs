@@ -40,6 +40,7 @@ function copyAddonSources() {
   ]) {
     fs.cpSync(`node_modules/${from}`, `dist/addon/source/${to}`, { recursive: true });
   }
+  fs.copyFileSync('src/runner/runtime/compat.cc', 'dist/addon/source/compat.cc');
 }
 
 if (import.meta.filename === process.argv[1]) {

@@ -84,7 +84,6 @@ export default ts.config(
         Buffer: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
-        AbortController: 'readonly',
       },
     },
   },

@@ -5,7 +5,11 @@ import path from 'node:path';
 
 /** `TICKET_CACHE`, else by the XDG base directory specification. src/runner/cache.ts looks in the same place. */
 export function cacheFolder(env = process.env) {
-  return env.TICKET_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'ticket');
+  if (env.TICKET_CACHE) return path.resolve(env.TICKET_CACHE);
+  const xdg = env.XDG_CACHE_HOME;
+  return xdg && path.isAbsolute(xdg)
+    ? path.join(xdg, 'ticket')
+    : path.join(env.HOME || os.homedir(), '.cache', 'ticket');
 }
 
 /**

@@ -37,11 +37,11 @@ async function buildProgram(name, dist, plugins = []) {
  * Runs tests with the programs in `dist`; with `only`, those whose name fits one of its patterns. Returns the names of
  * those that go red: a file that breaks as a whole is not a test that saw something.
  */
-async function redTests({ places, only = [], dist, plugins, untilRed }) {
+async function redTests({ places, only = [], dist, plugins, onRed }) {
   const files = testFiles(places.map((name) => placeOf(path.join('test', name))));
   const tests = await bundleTests(files, path.join(dist, 'test'), plugins);
   process.env.TICKET_DIST = dist;
-  const { failed, passed, red } = await runBundles(tests, { quiet: true, only, untilRed });
+  const { failed, passed, red } = await runBundles(tests, { quiet: true, only, onRed });
   if (failed + passed === 0)
     throw new Problem(`There are no tests in ${places.join(', ')} ${only.join(', ')}.`);
   return red.filter((name) => !tests.includes(name));
@@ -50,7 +50,7 @@ async function redTests({ places, only = [], dist, plugins, untilRed }) {
 /** A test file or a folder of them. */
 const placeOf = (place) => (fs.existsSync(`${place}.test.ts`) ? `${place}.test.ts` : place);
 
-/** Ends what the tests of a mistake have left running: all that were told to use the programs in `dist`. */
+/** Ends tests and what they have started: all processes that were told to use the programs in `dist`. */
 function endLeftovers(dist) {
   if (!fs.existsSync('/proc')) return;
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -97,7 +97,9 @@ export async function mutate(word = '') {
         if (inputs.get(name).has(mutation.file)) await buildProgram(name, wrong, plugins);
         else fs.cpSync(path.join(right, `${name}.js`), path.join(wrong, `${name}.js`));
       }
-      const [red] = await redTests({ ...namedBy([mutation]), dist: wrong, plugins, untilRed: true });
+      // One that is red is enough; the others are ended, and afterwards what they have left running.
+      const onRed = () => endLeftovers(wrong);
+      const [red] = await redTests({ ...namedBy([mutation]), dist: wrong, plugins, onRed });
       endLeftovers(wrong);
       count[red === undefined ? 'failed' : 'passed'] += 1;
       console.log(

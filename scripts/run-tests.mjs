@@ -58,17 +58,15 @@ export async function bundleTests(files, outdir, plugins = []) {
 
 /**
  * Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. `only` are
- * patterns: the tests that fit none are skipped. `untilRed` ends them all once one has failed.
+ * patterns: the tests that fit none are skipped. `onRed` hears of each test that fails.
  */
-export function runBundles(files, { concurrency = 2, quiet = false, only = [], untilRed = false } = {}) {
+export function runBundles(files, { concurrency = 2, quiet = false, only = [], onRed } = {}) {
   return new Promise((resolve, reject) => {
     const count = { passed: 0, failed: 0, skipped: 0, red: [] };
-    const ending = new AbortController();
     const stream = run({
       files,
       concurrency,
       timeout: 20 * 60_000,
-      ...(untilRed && { signal: ending.signal }),
       ...(only.length > 0 && { testNamePatterns: only }),
     });
     // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
@@ -80,7 +78,7 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], u
       if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
       count.failed += 1;
       count.red.push(test.name);
-      if (untilRed) ending.abort();
+      onRed?.();
     });
     stream.on('error', reject);
     // The report is written out in full before the promise resolves, so that what is printed next comes last.

@@ -53,7 +53,7 @@ async function timeOf(examined: Examined): Promise<Time> {
       seconds: await estimateSeconds(
         examined,
         await prepare(examined, runsFolder({}), { offline: true }),
-        await findRuntime(),
+        await findRuntime({ workspace: path.dirname(path.resolve(examined.file)) }),
       ),
     };
   } catch (error) {

@@ -1,5 +1,11 @@
 import readline from 'node:readline/promises';
-import { alreadyInstalled, install, planInstall, type InstallPlan } from '../runner/runtime/install';
+import {
+  alreadyInstalled,
+  install,
+  planInstall,
+  type Installed,
+  type InstallPlan,
+} from '../runner/runtime/install';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
@@ -24,6 +30,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
     if (there) {
       if (values.json === true) printJson(there);
       else console.log(`TensorFlow ${there.proof.library} is installed and works: ${there.folder}`);
+      noteDevice(plan, there);
       return 0;
     }
     if (values.yes !== true && !(await agreed(plan))) {
@@ -44,14 +51,17 @@ and the next call goes on from there. Where it is installed and works, nothing i
     ).finally(shown.clear);
     if (values.json === true) printJson({ folder, proof });
     else console.log(`TensorFlow ${proof.library} is ready: ${folder}`);
-    if (plan.flavour === 'gpu' && proof.device === 'CPU') {
-      console.error(
-        'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
-      );
-    }
+    noteDevice(plan, { proof });
     return 0;
   },
 };
+
+function noteDevice({ flavour }: InstallPlan, { proof }: Pick<Installed, 'proof'>): void {
+  if (flavour === 'gpu' && proof.device === 'CPU')
+    console.error(
+      'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
+    );
+}
 
 /** Says what it takes and asks, where somebody is there to answer. */
 async function agreed({

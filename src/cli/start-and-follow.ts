@@ -43,7 +43,8 @@ export async function startAndFollow(
   };
   const json = values.json === true;
   const { runDir } = prepared;
-  const runtime = await findRuntime({ pinned: pinnedEngine(runDir) });
+  const workspace = path.dirname(path.resolve(examined.file));
+  const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
   console.error(announcement(runtime));
   const request = makeRequest(examined, prepared, runtime, options);
   if (values.detach === true) return plainly(() => detach(request, json));
@@ -55,7 +56,7 @@ export async function startAndFollow(
     const preparedVariant = await prepareShown(variant, path.dirname(runDir));
     console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
     const pinned = pinnedEngine(preparedVariant.runDir);
-    const variantRuntime = pinned ? await findRuntime({ pinned }) : runtime;
+    const variantRuntime = pinned ? await findRuntime({ workspace, pinned }) : runtime;
     const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, options));
     if (!hasEnded(preparedVariant.runDir, variantCode)) return variantCode;
   }

@@ -11,6 +11,7 @@ import { toFetch } from './data';
 import { locateData, type FoundFile } from './data-places';
 import { EnvironmentError } from './problem';
 import type { Trouble } from './runtime/candidate';
+import release from './runtime/release.json';
 import { tryAll, type SearchOptions, type Tried } from './runtime/find';
 import { nodeProgram } from './trainer-process';
 
@@ -41,7 +42,7 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
   const folder = cacheFolder(env);
   const [cpu] = os.cpus();
   const node = nodeOrTrouble(env);
-  const tried = 'message' in node ? [] : await tryAll(options);
+  const tried = 'message' in node ? [] : await tryAll({ ...options, fresh: true });
   // A named one that does not work is an error of its own and hides what comes after it.
   const isBlocked = tried.some(({ source, proof }) => source === 'named' && !proof);
   const chosen = isBlocked ? undefined : tried.find(({ proof }) => proof);
@@ -61,7 +62,9 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
       ? [
           {
             message: `There is a GPU (${gpus.join(', ')}), and training does not use it.`,
-            remedy: 'ticket runtime install --gpu',
+            remedy: chosen.place.includes(release.gpu.folder)
+              ? 'nvidia-smi says whether its driver works and is new enough for CUDA 12; then: ticket doctor'
+              : 'ticket runtime install --gpu',
           },
         ]
       : []),

@@ -12,6 +12,7 @@ import { startTime, type ProcessId } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
+import { EnvironmentError } from './problem';
 import type { Runtime } from './runtime/find';
 import { nodeProgram, trainerEnvironment, trainerProgram } from './trainer-process';
 
@@ -65,7 +66,16 @@ export function makeRequest(
 /** A request as a file for the trainer, which removes it once read. */
 export function writeRequest(request: StartRequest): string {
   const file = path.join(os.tmpdir(), `ticket-${randomUUID()}.json`);
-  fs.writeFileSync(file, JSON.stringify(request), { mode: 0o600, flag: 'wx' });
+  try {
+    fs.writeFileSync(file, JSON.stringify(request), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    fs.rmSync(file, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EnvironmentError(
+      `The system's temporary folder cannot be written: ${why}.`,
+      'Free some space there, or let TMPDIR name another folder.',
+    );
+  }
   return file;
 }
 

@@ -22,7 +22,7 @@ export function nodeProgram(
   running: { readonly execPath: string; readonly versions: NodeJS.Dict<string> } = process,
 ): string {
   if (!env.TICKET_NODE && running.versions.electron === undefined) return running.execPath;
-  const program = env.TICKET_NODE ?? 'node';
+  const program = env.TICKET_NODE || 'node';
   const remedy = `Install Node ${OLDEST.join('.')} or later, or let TICKET_NODE name it.`;
   let said: string;
   try {

@@ -49,10 +49,10 @@ function ticket(
 }
 
 /** The SHA-256 of every file that a run's numbers are in. */
-function contents(runDir: string): Readonly<Record<string, string>> {
+function contents(runDir: string, of = /^(trials|rounds)/): Readonly<Record<string, string>> {
   const files = fs
     .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(trials|rounds)/.test(name) && /\.\w+$/.test(name));
+    .filter((name) => of.test(name) && /\.\w+$/.test(name));
   return Object.fromEntries(
     files.sort().map((name) => [
       name,
@@ -61,6 +61,11 @@ function contents(runDir: string): Readonly<Record<string, string>> {
         .digest('hex'),
     ]),
   );
+}
+
+/** What of it belongs to networks that are trained. */
+function networks(runDir: string): Readonly<Record<string, string>> {
+  return contents(runDir, /^trials.\d+.[^/\\]+.\d\d./);
 }
 
 /** The cells of a run, a little longer and with no checkpoint that nobody asked for. */
@@ -267,11 +272,14 @@ test('Ctrl-C stops a run so that it can go on, and nothing is lost', async () =>
       readEvents(runIn('interrupted')).events.some(({ type }) => type === 'cell-finished'),
     'a cell is finished',
   );
+  const runDir = runIn('interrupted');
+  const before = networks(runDir);
+  assert.ok(Object.keys(before).length > 0);
   child.kill('SIGINT');
   assert.equal(await exit, 130);
-  const { state, finished } = readStatus(runIn('interrupted'));
-  assert.equal(state, 'stopped');
-  assert.ok(finished > 0);
+  assert.equal(readStatus(runDir).state, 'stopped');
+  const after = networks(runDir);
+  assert.deepEqual({ ...after, ...before }, after);
   const { status, stderr } = ticket('interrupted', 'resume', 'killed');
   assert.equal(status, 0, stderr);
   assert.deepEqual(contents(runIn('interrupted')), expected);

@@ -44,10 +44,10 @@ export const surroundings = [
   },
   {
     says: 'data is fetched to say how long a run takes',
-    file: 'src/runner/data.ts',
-    from: 'if (offline && ',
-    to: 'if (!offline && ',
-    tests: ['runner/data', 'cli/data'],
+    file: 'src/cli/check.ts',
+    from: ', { offline: true }',
+    to: '',
+    tests: ['cli/data'],
   },
   {
     says: 'data that is damaged is fetched again without a word',
@@ -74,7 +74,7 @@ export const surroundings = [
     says: 'a module may say where data can be had without saying its sum',
     file: 'src/trainer/describe.ts',
     from: '!== undefined && !isWhole',
-    to: '=== undefined && !isWhole',
+    to: '!== undefined && !isWhole && npm !== undefined && urls !== undefined',
     tests: ['cli/data'],
   },
   {

@@ -17,7 +17,7 @@ import {
 } from '../../src/runner/runtime/install';
 import release from '../../src/runner/runtime/release.json';
 import { setEnvironment } from './downloads';
-import { bareMachine, installed, manage, type Machine } from './runtime-places';
+import { bareMachine, brokenAddon, installed, manage, type Machine } from './runtime-places';
 import { give, giveSome, serve } from './server';
 
 const FILE = 'tensorflow_cpu-0.0.1-cp311-cp311-manylinux_2_27_x86_64.whl';
@@ -100,7 +100,7 @@ async function shop(
     gpu: release.gpu,
   };
   const here: Shop = {
-    plan: planInstall('cpu', env, declared),
+    plan: planInstall('cpu', env, { release: declared }),
     env,
     url: server.url,
     content,
@@ -133,11 +133,14 @@ describe('an installation of TensorFlow', () => {
     const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
     const steps: string[] = [];
     let olderWasThere = false;
+    let work: string | undefined;
     const options: InstallOptions = {
       env,
       onProgress({ step }) {
         if (steps.at(-1) !== step) steps.push(step);
-        if (step === 'prove') olderWasThere = fs.existsSync(older);
+        if (step !== 'prove') return;
+        olderWasThere = fs.existsSync(older);
+        work = fs.readdirSync(machine.cache).find((name) => name.includes('.new-'));
       },
     };
     assert.equal(await alreadyInstalled(plan, env), undefined);
@@ -146,10 +149,9 @@ describe('an installation of TensorFlow', () => {
     assert.equal(proof.library, release.version);
     assert.deepEqual(steps, ['fetch', 'unpack', 'prove']);
     assert.ok(olderWasThere, 'what was there before stays until the new one is proved');
-    assert.deepEqual(
-      fs.readdirSync(machine.cache).sort(),
-      ['downloads', 'proofs', path.basename(folder)].sort(),
-    );
+    // Its folders become part of a list of folders with libraries.
+    assert.ok(work !== undefined && !work.includes(path.delimiter), work);
+    assert.deepEqual(fs.readdirSync(machine.cache).sort(), ['downloads', path.basename(folder)].sort());
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'downloads')), []);
     assert.deepEqual(fs.readdirSync(folder).sort(), ['include', ...LIBRARIES, ADDON].sort());
     const found = await findRuntime(machine);
@@ -162,6 +164,24 @@ describe('an installation of TensorFlow', () => {
       assert.equal(message, `What was fetched reports TensorFlow ${release.version}, not 9.9.9.`);
       assert.equal(fs.existsSync(folder), false);
     });
+  });
+
+  test('compiles the addon where the ready-built one does not load', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
+    const dist = process.env.TICKET_DIST ?? 'dist';
+    const copy = path.join(machine.folder, 'dist');
+    fs.cpSync(dist, copy, { recursive: true, filter: (from) => !/test-\d+|mutate-\d+/.test(from) });
+    process.env.TICKET_DIST = copy;
+    t.after(() => (process.env.TICKET_DIST = dist));
+    brokenAddon(path.join(copy, 'addon/linux-x64', ADDON), 'crash');
+    const steps: string[] = [];
+    const onProgress: InstallOptions['onProgress'] = ({ step }) => {
+      if (steps.at(-1) !== step) steps.push(step);
+    };
+    const { proof } = await install(plan, { env, onProgress });
+    assert.equal(proof.library, release.version);
+    assert.deepEqual(steps, ['fetch', 'unpack', 'prove', 'compile', 'prove']);
   });
 
   test('that does not work here leaves what was there before, and nothing of its own', async (t) => {
@@ -224,10 +244,17 @@ describe('an installation of TensorFlow', () => {
   test('sweeps up what one that was killed has left, and not what another is working on', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
-    const [dead, living] = [`${plan.folder}.new-999999999-1`, `${plan.folder}.new-${process.pid}-`];
+    const [dead, living] = [`${plan.folder}.new-999999999-1~2`, `${plan.folder}.new-${process.pid}-`];
     for (const folder of [dead, living]) fs.mkdirSync(folder, { recursive: true });
     await failure(install(plan, { env }));
     assert.deepEqual([dead, living].map(fs.existsSync), [false, true]);
+
+    await t.test('and puts back what it had put away', async () => {
+      const away = `${plan.folder}.old-999999999-1~2`;
+      fs.mkdirSync(away);
+      await failure(install(plan, { env }));
+      assert.deepEqual([away, plan.folder].map(fs.existsSync), [false, true]);
+    });
   });
 });
 
@@ -237,6 +264,11 @@ describe('an installation that cannot be done says why:', () => {
     const { message, remedy } = await failure(install(planInstall('cpu', machine.env), { env: machine.env }));
     assert.match(message, /there is no Python with pip to say which\.$/);
     assert.match(remedy, /PIP_INDEX_URL/);
+  });
+
+  test('a cache whose path would be cut in two in a list of folders', () => {
+    const env = { TICKET_CACHE: '/tmp/a:b' };
+    assert.throws(() => planInstall('cpu', env), /has a : in it, at which the system cuts a list of folders/);
   });
 
   test('no network', async (t) => {

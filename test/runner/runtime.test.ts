@@ -95,6 +95,9 @@ describe('the search for TensorFlow', () => {
     const { source, request } = await findRuntime({ ...machine, env });
     assert.equal(source, 'python');
     assert.ok(request.kind === 'tensorflow' && request.addon.startsWith(path.join(machine.cache, 'addon')));
+    // What is built on a new machine must load on an old one: libstdc++ of GCC 5, as TensorFlow itself asks for.
+    const needed = fs.readFileSync(request.addon, 'latin1').matchAll(/GLIBCXX_3\.4\.(\d+)/g);
+    assert.ok(Math.max(...[...needed].map(([, revision]) => Number(revision))) <= 22);
     process.env.CXX = '/no/compiler';
     t.after(() => Reflect.deleteProperty(process.env, 'CXX'));
     assert.deepEqual((await findRuntime({ ...machine, env })).request, request);
@@ -111,6 +114,24 @@ describe('the search for TensorFlow', () => {
     assert.match(trouble?.message ?? '', /must be compiled, and there is no compiler \/no\/compiler\./);
     assert.match(trouble?.remedy ?? '', /apt install g\+\+/);
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'addon')).length, 1);
+  });
+
+  test("compiles the addon for a Python's where the ready-built one does not load", async (t) => {
+    const machine = bareMachine(t);
+    withoutShippedAddon(t, machine.folder);
+    brokenAddon(path.join(String(process.env.TICKET_DIST), 'addon/linux-x64', ADDON), 'crash');
+    const { env } = addPython(machine);
+    const { source, request } = await findRuntime({ ...machine, env });
+    assert.equal(source, 'python');
+    assert.ok(request.kind === 'tensorflow' && request.addon.startsWith(path.join(machine.cache, 'addon')));
+  });
+
+  test('takes one in the storage of the editor before that of the cache', async (t) => {
+    const machine = bareMachine(t);
+    manage(machine);
+    const storage = path.join(machine.folder, 'storage');
+    const folder = manage({ ...machine, cache: storage });
+    assert.equal((await findRuntime({ ...machine, storage })).place, folder);
   });
 
   test('is not led astray by a folder of the workspace that is called tensorflow', async (t) => {
@@ -178,6 +199,13 @@ describe('what does not work', () => {
     });
   }
 
+  test('a named file is an error', async (t) => {
+    const machine = bareMachine(t);
+    const named = path.join(installed, ADDON);
+    const { message } = await failure(findRuntime({ ...machine, named }));
+    assert.equal(message, `${named} is a file; a folder is wanted.`);
+  });
+
   test('a named folder without TensorFlow is an error', async (t) => {
     const machine = bareMachine(t);
     const { message } = await failure(findRuntime({ ...machine, named: machine.workspace }));
@@ -217,8 +245,17 @@ describe('a proof', () => {
     const proofs = path.join(machine.cache, 'proofs');
     const [only] = fs.readdirSync(proofs);
     assert.ok(only);
-    fs.writeFileSync(path.join(proofs, only), JSON.stringify({ backend: 'remembered' }));
-    assert.equal((await findRuntime(machine)).proof.backend, 'remembered');
+    const remembered = { backend: 'tensorflow', library: 'remembered', device: 'CPU', cpuFeatures: '' };
+    const remember = (proof: unknown): void =>
+      fs.writeFileSync(path.join(proofs, only), JSON.stringify(proof));
+    remember(remembered);
+    assert.equal((await findRuntime(machine)).proof.library, 'remembered');
+    assert.notEqual((await findRuntime({ ...machine, fresh: true })).proof.library, 'remembered');
+    // What is no proof of this runtime is none.
+    for (const rubbish of [{}, [], { ...remembered, backend: 'wasm' }, { ...remembered, device: 'TPU' }]) {
+      remember(rubbish);
+      assert.equal((await findRuntime(machine)).proof.library, release.version);
+    }
     fs.utimesSync(path.join(folder, ADDON), 1, 1);
     assert.equal((await findRuntime(machine)).proof.backend, 'tensorflow');
     fs.writeFileSync(path.join(folder, ADDON), 'broken since');

@@ -138,6 +138,18 @@ describe('the self-test', () => {
     });
   }
 
+  test('takes a network with a bias before a normalisation, whose gradient is nothing but rounding', async () => {
+    for (const model of [{ module: './norm-net.mjs' }, { module: './norm-net.mjs', epsilon: 1e-5 }]) {
+      await selfTest(tf, await experimentOf({ workload: spirals, model, train: train(1) }));
+      await selfTest(tf, await experimentOf({ workload: mnist, model, train: train(1) }));
+    }
+  });
+
+  test('leaves it to training to report a network that overflows', async () => {
+    const model = { module: './norm-net.mjs', epsilon: -1 };
+    await selfTest(tf, await experimentOf({ workload: spirals, model, train: train(1) }));
+  });
+
   test('refuses a network whose loss comes from a wrong kernel', async () => {
     const experiment = await small();
     await withKernel(stockOneHot, () =>

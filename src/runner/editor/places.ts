@@ -1,5 +1,6 @@
 // Where the editor looks for what trains: its settings, its own storage, the Python that is selected in it.
 import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SearchOptions } from '../runtime/find';
 
@@ -7,10 +8,12 @@ import type { SearchOptions } from '../runtime/find';
 export async function editorPlaces({ globalStorageUri }: vscode.ExtensionContext): Promise<SearchOptions> {
   const settings = vscode.workspace.getConfiguration('ticket');
   const node = settings.get<string>('node', '').trim();
+  const named = settings.get<string>('tensorflow', '').trim();
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir();
   return {
     env: { ...process.env, ...(node && { TICKET_NODE: node }) },
-    named: settings.get<string>('tensorflow', '').trim() || undefined,
-    workspace: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir(),
+    named: named && named !== 'embedded' ? path.resolve(workspace, named) : named || undefined,
+    workspace,
     storage: globalStorageUri.fsPath,
     python: await selectedPython(),
   };

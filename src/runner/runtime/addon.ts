@@ -11,6 +11,8 @@ import { programFolder } from '../trainer-process';
 export const ADDON = 'tfjs_binding.node';
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
+export class NoCompilerError extends EnvironmentError {}
+
 /** The ready-built addon for this platform, where the package has one. */
 export function shippedAddon(): string | undefined {
   const file = path.join(programFolder(), 'addon', `${process.platform}-${process.arch}`, ADDON);
@@ -34,6 +36,7 @@ export async function compileAddon(
     ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
     ...['-I', path.join(sources, 'node-api'), '-I', include],
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(sources, 'binding', name)),
+    path.join(sources, 'compat.cc'),
     ...LIBRARIES.map((name) => path.join(library, name)),
     // The library path of the process comes before the addon's own folder.
     ...['-Wl,-rpath,$ORIGIN', '-Wl,--enable-new-dtags', '-o', to],
@@ -44,7 +47,7 @@ export async function compileAddon(
   } catch (error) {
     signal?.throwIfAborted();
     if (errorCode(error) === 'ENOENT') {
-      throw new EnvironmentError(
+      throw new NoCompilerError(
         `The addon for TensorFlow must be compiled, and there is no compiler ${compiler}.`,
         'Install a C++ compiler (on Debian: apt install g++), or let CXX name it.',
       );

@@ -17,6 +17,8 @@ export interface Candidate {
   /** What a person knows it by: a folder, a program, a setting. */
   readonly place: string;
   readonly found: { readonly request: RuntimeRequest } | { readonly missing: string } | Trouble;
+  /** Another way to the same, which takes time and is tried where the first does not work. */
+  readonly orElse?: () => Promise<Candidate['found']>;
 }
 
 /** What a runtime said of itself once it had computed something. */

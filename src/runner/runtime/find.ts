@@ -31,6 +31,8 @@ export interface Runtime {
 
 export type SearchOptions = Partial<Places> & {
   readonly limitMs?: number;
+  /** Tries all afresh, whatever is remembered of earlier tries. */
+  readonly fresh?: boolean;
   /** What a run was begun with: a runtime that computes the same is taken before others, if none is named. */
   readonly pinned?: Pinned | undefined;
 };
@@ -87,7 +89,15 @@ export async function tryAll(options: SearchOptions = {}): Promise<readonly Trie
   return tried;
 }
 
-async function attempt({ source, place, found }: Candidate, options: SearchOptions): Promise<Tried> {
+/** The candidate tried, and its other way where the first does not work. */
+async function attempt(candidate: Candidate, options: SearchOptions): Promise<Tried> {
+  const first = await attemptOne(candidate, options);
+  if (!first.trouble || !candidate.orElse) return first;
+  const second = await attemptOne({ ...candidate, found: await candidate.orElse() }, options);
+  return second.proof ? second : first;
+}
+
+async function attemptOne({ source, place, found }: Candidate, options: SearchOptions): Promise<Tried> {
   const at = { source, place };
   if ('missing' in found) return { ...at, missing: found.missing };
   if (!('request' in found)) return { ...at, trouble: found };

@@ -1,19 +1,19 @@
 // Installs TensorFlow into the cache: wheels of the package index, unpacked, with the addon, proved before it is kept.
 import fs from 'node:fs';
 import path from 'node:path';
-import { commitFolder, errorCode } from '../../runs/atomic';
+import { commitFolder, errorCode, makeFolder } from '../../runs/atomic';
 import { alive, startTime } from '../../runs/process';
 import { cacheFolder } from '../cache';
 import { download, type Fetched } from '../download';
 import { onDisk } from '../download-error';
 import { EnvironmentError } from '../problem';
 import { TrainerError } from '../trainer-process';
-import { ADDON, LIBRARIES, compileAddon, shippedAddon } from './addon';
+import { ADDON, LIBRARIES, NoCompilerError, compileAddon, shippedAddon } from './addon';
 import type { Proof } from './candidate';
 import { packageIndex, wheelUrl, type Wheel } from './package-index';
 import { managedFolders, runtimeIn } from './places';
 import { prove } from './prove';
-import release from './release.json';
+import theRelease from './release.json';
 import { unpackWheel } from './unpack';
 
 export type Flavour = 'cpu' | 'gpu';
@@ -60,13 +60,23 @@ const downloadsFolder = (env: NodeJS.ProcessEnv): string => path.join(cacheFolde
 /**
  * What an installation would do.
  *
+ * @param root the folder that it will be in; the cache, unless given
  * @throws {EnvironmentError} where there is no TensorFlow for this platform.
  */
 export function planInstall(
   flavour: Flavour,
   env: NodeJS.ProcessEnv = process.env,
-  { version, [flavour]: { folder, wheels, unpackedBytes } }: Release = release,
+  { release = theRelease, root = cacheFolder(env) }: { release?: Release; root?: string } = {},
 ): InstallPlan {
+  const { version } = release;
+  const { wheels, unpackedBytes } = release[flavour];
+  const folder = path.join(root, release[flavour].folder);
+  if (folder.includes(path.delimiter)) {
+    throw new EnvironmentError(
+      `${folder} has a ${path.delimiter} in it, at which the system cuts a list of folders with libraries.`,
+      'Let TICKET_CACHE name another folder.',
+    );
+  }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new EnvironmentError(
       `TensorFlow can be installed on Linux x64 only; this is ${process.platform} ${process.arch}.`,
@@ -76,10 +86,7 @@ export function planInstall(
   const fetchBytes = wheels
     .filter((wheel) => !isFetched(wheel, env))
     .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return {
-    ...{ flavour, version, wheels, fetchBytes, unpackedBytes },
-    folder: path.join(cacheFolder(env), folder),
-  };
+  return { flavour, version, wheels, fetchBytes, unpackedBytes, folder };
 }
 
 function isFetched({ file, sizeBytes }: Wheel, env: NodeJS.ProcessEnv): boolean {
@@ -97,7 +104,7 @@ export async function alreadyInstalled(
 ): Promise<Installed | undefined> {
   if (!fs.existsSync(path.join(folder, ADDON))) return undefined;
   try {
-    return { folder, proof: await prove(runtimeIn(folder), { env }) };
+    return { folder, proof: await prove(runtimeIn(folder), { env, fresh: true }) };
   } catch (error) {
     if (error instanceof TrainerError) return undefined;
     throw error;
@@ -113,21 +120,18 @@ export async function alreadyInstalled(
  * @throws the signal's reason where it was cancelled.
  */
 export async function install(plan: InstallPlan, options: InstallOptions = {}): Promise<Installed> {
-  const { env = process.env, signal, onProgress } = options;
+  const { signal } = options;
   const { folder } = plan;
   await onDisk(folder, async () => {
-    fs.mkdirSync(cacheFolder(env), { recursive: true });
+    makeFolder(path.dirname(folder));
     sweep(folder);
-    await enoughSpace(plan, cacheFolder(env));
+    await enoughSpace(plan, path.dirname(folder));
   });
-  const files = await fetchAll(plan, options);
 
   const work = beside(folder, 'new');
   try {
-    await onDisk(folder, () => unpackAll(files, plan, work, options));
-    await addAddon(work, options);
-    onProgress?.({ step: 'prove' });
-    const proof = await proved(work, plan, env);
+    const files = await fetchAndUnpack(plan, work, options);
+    const proof = await proveWithAddon(work, plan, options);
     signal?.throwIfAborted();
     await onDisk(folder, () => replace(work, folder));
     for (const file of files) fs.rmSync(file, { force: true });
@@ -140,17 +144,21 @@ export async function install(plan: InstallPlan, options: InstallOptions = {}): 
   }
 }
 
-/** A name that tells whose it is. */
+/** A name that tells whose it is. It may have no colon: the folder becomes part of a list of folders with libraries. */
 const beside = (folder: string, what: 'new' | 'old'): string =>
-  `${folder}.${what}-${process.pid}-${startTime(process.pid) ?? ''}`;
+  `${folder}.${what}-${process.pid}-${(startTime(process.pid) ?? '').replaceAll(':', '~')}`;
 
 /** Removes what installers that were killed have left. */
 function sweep(folder: string): void {
   for (const name of fs.readdirSync(path.dirname(folder))) {
     const owner = /^(.*)\.(?:new|old)-(\d+)-(.*)$/.exec(name);
     if (!owner || owner[1] !== path.basename(folder)) continue;
-    if (!alive({ pid: Number(owner[2]), ...(owner[3] && { startTime: owner[3] }) }))
-      fs.rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true });
+    const started = owner[3]?.replaceAll('~', ':');
+    if (alive({ pid: Number(owner[2]), ...(started && { startTime: started }) })) continue;
+    const left = path.join(path.dirname(folder), name);
+    // One that was killed between its two renames has put the old one away and nothing in its place.
+    if (name.includes('.old-') && !fs.existsSync(folder)) fs.renameSync(left, folder);
+    else fs.rmSync(left, { recursive: true, force: true });
   }
 }
 
@@ -192,6 +200,25 @@ async function fetchAll(
   return places.map(({ to }) => to);
 }
 
+/** @returns the wheels' files. */
+async function fetchAndUnpack(
+  plan: InstallPlan,
+  work: string,
+  options: InstallOptions,
+): Promise<readonly string[]> {
+  for (let again = true; ; again = false) {
+    const files = await fetchAll(plan, options);
+    try {
+      await onDisk(plan.folder, () => unpackAll(files, plan, work, options));
+      return files;
+    } catch (error) {
+      // Another installer that is done removes what both have fetched.
+      if (!again || files.every((file) => fs.existsSync(file))) throw error;
+      fs.rmSync(work, { recursive: true, force: true });
+    }
+  }
+}
+
 /** TensorFlow's libraries, the C headers that the addon needs, and all of NVIDIA's packages but their headers. */
 function placeOf(name: string): string | undefined {
   const [top = '', ...rest] = name.split('/');
@@ -223,36 +250,56 @@ async function unpackAll(
     );
 }
 
-async function addAddon(work: string, { signal, onProgress }: InstallOptions): Promise<void> {
+/**
+ * Adds the addon and tries the whole: the ready-built one, and where there is none or it does not load here (an older
+ * C++ library), one that is compiled.
+ */
+async function proveWithAddon(
+  work: string,
+  plan: InstallPlan,
+  { env = process.env, signal, onProgress }: InstallOptions,
+): Promise<Proof> {
   const to = path.join(work, ADDON);
+  const attempt = (): Promise<Proof> => {
+    onProgress?.({ step: 'prove' });
+    return prove(runtimeIn(work), { env, forget: true });
+  };
   const shipped = shippedAddon();
-  if (shipped !== undefined) fs.copyFileSync(shipped, to);
-  else {
+  let failure: TrainerError | undefined;
+  if (shipped !== undefined) {
+    fs.copyFileSync(shipped, to);
+    try {
+      return asPromised(await attempt(), plan);
+    } catch (error) {
+      if (!(error instanceof TrainerError)) throw error;
+      failure = error;
+    }
+  }
+  signal?.throwIfAborted();
+  try {
     onProgress?.({ step: 'compile' });
     await compileAddon({ library: work, include: path.join(work, 'include'), to }, signal);
+    return asPromised(await attempt(), plan);
+  } catch (error) {
+    // Why the ready-built one did not load says more than that another one could not be made.
+    const why = failure ?? error;
+    if (!(why instanceof TrainerError)) throw error;
+    const { version, flavour } = plan;
+    throw new EnvironmentError(
+      `TensorFlow ${version} (${flavour}) was fetched, but does not work here: ${why.message}`,
+      error instanceof NoCompilerError ? error.remedy : UNCHANGED,
+    );
   }
 }
 
-async function proved(
-  work: string,
-  { version, flavour }: InstallPlan,
-  env: NodeJS.ProcessEnv,
-): Promise<Proof> {
-  const remedy = 'Nothing was changed. `ticket doctor` says what else there is to train with.';
-  let proof: Proof;
-  try {
-    proof = await prove(runtimeIn(work), { env });
-  } catch (error) {
-    if (!(error instanceof TrainerError)) throw error;
-    throw new EnvironmentError(
-      `TensorFlow ${version} (${flavour}) was fetched, but does not work here: ${error.message}`,
-      remedy,
-    );
-  }
+const UNCHANGED = 'Nothing was changed. `ticket doctor` says what else there is to train with.';
+
+/** @throws {EnvironmentError} where it is another version. */
+function asPromised(proof: Proof, { version }: InstallPlan): Proof {
   if (proof.library !== version)
     throw new EnvironmentError(
       `What was fetched reports TensorFlow ${proof.library}, not ${version}.`,
-      remedy,
+      UNCHANGED,
     );
   return proof;
 }

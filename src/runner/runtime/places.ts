@@ -55,9 +55,11 @@ async function fromFolder(folder: string, env: NodeJS.ProcessEnv): Promise<Candi
     .map((file) => path.join(folder, file))
     .find((file) => fs.existsSync(file));
   if (addon !== undefined) return { ...at, found: tensorflow(addon, cudaFolders(folder)) };
-  if (hasLibraries(folder)) return { ...at, found: await fromLibrary(folder, env) };
+  if (hasLibraries(folder)) return { ...at, ...(await fromLibrary(folder, env)) };
   const remedy =
     'Correct TICKET_TENSORFLOW (the setting, in the editor) or unset it. It names a folder, or is `embedded`.';
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isFile())
+    return { ...at, found: { message: `${folder} is a file; a folder is wanted.`, remedy } };
   return { ...at, found: { message: `${folder} has neither ${ADDON} nor ${LIBRARIES[0]}.`, remedy } };
 }
 
@@ -143,8 +145,8 @@ async function* fromPythons({ env, python }: Places): AsyncGenerator<Candidate, 
     } else if (!seen.has(folder)) {
       seen.add(folder);
       const missing = `it has no ${LIBRARIES[0]}: an older TensorFlow, or one that is not for Linux`;
-      const found = hasLibraries(folder) ? await fromLibrary(folder, env) : { missing };
-      yield { source, place: folder, found };
+      const found = hasLibraries(folder) ? await fromLibrary(folder, env) : { found: { missing } };
+      yield { source, place: folder, ...found };
     }
   }
 }
@@ -152,17 +154,26 @@ async function* fromPythons({ env, python }: Places): AsyncGenerator<Candidate, 
 const hasLibraries = (folder: string): boolean =>
   LIBRARIES.every((name) => fs.existsSync(path.join(folder, name)));
 
-/** The libraries in a Python's `tensorflow` folder, with an addon of ours. */
-async function fromLibrary(folder: string, env: NodeJS.ProcessEnv): Promise<Candidate['found']> {
+type Found = Pick<Candidate, 'found' | 'orElse'>;
+
+/** The libraries in a Python's `tensorflow` folder, with an addon of ours: ready-built, else compiled. */
+async function fromLibrary(folder: string, env: NodeJS.ProcessEnv): Promise<Found> {
   const libraryPath = [folder, ...cudaFolders(path.dirname(folder))];
-  const built = path.join(
-    cacheFolder(env),
-    'addon',
-    `${process.platform}-${process.arch}-${release.version}`,
-    ADDON,
-  );
-  const ready = shippedAddon() ?? (fs.existsSync(built) ? built : undefined);
-  if (ready !== undefined) return tensorflow(ready, libraryPath);
+  const compiled = (): Promise<Candidate['found']> => withCompiledAddon(folder, libraryPath, env);
+  const shipped = shippedAddon();
+  return shipped === undefined
+    ? { found: await compiled() }
+    : { found: tensorflow(shipped, libraryPath), orElse: compiled };
+}
+
+async function withCompiledAddon(
+  folder: string,
+  libraryPath: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Candidate['found']> {
+  const name = `${process.platform}-${process.arch}-${release.version}`;
+  const built = path.join(cacheFolder(env), 'addon', name, ADDON);
+  if (fs.existsSync(built)) return tensorflow(built, libraryPath);
   try {
     makeFolder(path.dirname(built));
     const work = fs.mkdtempSync(`${built}.new-`);

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import Type from 'typebox';
+import { Value } from 'typebox/value';
 import { version } from '../../../package.json';
 import type { RuntimeRequest } from '../../runs/request';
 import { WriteError, writeDurably } from '../../runs/atomic';
@@ -13,6 +15,15 @@ import type { Proof } from './candidate';
 
 const LIMIT_MS = 60_000;
 
+export interface ProveOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly limitMs?: number;
+  /** Tries it whatever is remembered. */
+  readonly fresh?: boolean;
+  /** Remembers nothing: the files are about to move. */
+  readonly forget?: boolean;
+}
+
 /**
  * Loads the runtime in a child and has it compute. A proof is remembered in the cache for as long as the files, the
  * machine and the program are the same; a failure is not.
@@ -21,12 +32,15 @@ const LIMIT_MS = 60_000;
  */
 export async function prove(
   request: RuntimeRequest,
-  { env = process.env, limitMs = LIMIT_MS }: { env?: NodeJS.ProcessEnv; limitMs?: number } = {},
+  { env = process.env, limitMs = LIMIT_MS, fresh = false, forget = false }: ProveOptions = {},
 ): Promise<Proof> {
   const memory = path.join(cacheFolder(env), 'proofs', `${keyOf(request, env)}.json`);
-  const known = recall(memory);
+  const known = fresh ? undefined : recall(memory, request);
   if (known) return known;
-  const proof = (await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env })) as Proof;
+  const answer = await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env });
+  const proof = parseProof(answer, request);
+  if (!proof) throw new TrainerError(`It answered what is no proof: ${JSON.stringify(answer).slice(0, 200)}`);
+  if (forget) return proof;
   try {
     writeDurably(memory, JSON.stringify(proof));
   } catch (error) {
@@ -36,12 +50,25 @@ export async function prove(
   return proof;
 }
 
-function recall(file: string): Proof | undefined {
+function recall(file: string, request: RuntimeRequest): Proof | undefined {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Proof;
+    return parseProof(JSON.parse(fs.readFileSync(file, 'utf8')), request);
   } catch {
     return undefined;
   }
+}
+
+const proofSchema = Type.Object({
+  backend: Type.Enum(['tensorflow', 'wasm']),
+  library: Type.String({ minLength: 1 }),
+  device: Type.Enum(['CPU', 'GPU']),
+  cpuFeatures: Type.String(),
+});
+
+/** The proof of this kind of runtime that a value is, or nothing. */
+function parseProof(value: unknown, { kind }: RuntimeRequest): Proof | undefined {
+  const backend = { tensorflow: 'tensorflow', embedded: 'wasm' }[kind];
+  return Value.Check(proofSchema, value) && value.backend === backend ? value : undefined;
 }
 
 /** Changes with everything that a proof may hang on. */
@@ -60,12 +87,23 @@ function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): string {
     process.version,
     version,
     env.CUDA_VISIBLE_DEVICES,
+    // A GPU or its driver may come and go.
+    fs.existsSync('/dev/nvidia0'),
+    textOf('/proc/driver/nvidia/version'),
   ];
   return createHash('sha256')
     .update(JSON.stringify([request, files, machine]))
     .digest('hex')
     .slice(0, 16);
 }
+
+const textOf = (file: string): string => {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 const list = (folder: string): readonly string[] => {
   try {

@@ -1,0 +1,30 @@
+// A user's own module: a dense layer with a bias, then a normalisation over the batch, which takes the bias away again.
+export default {
+  name: 'norm-net',
+  description: 'dense, batch normalisation, relu, dense',
+  semantics: 1,
+  options: {
+    type: 'object',
+    properties: { epsilon: { type: 'number', default: 1e-3 } },
+    additionalProperties: false,
+  },
+  layers: (input, outputs) => {
+    const size = input.reduce((product, length) => product * length, 1);
+    const layer = (name, from, to) => ({
+      name,
+      parameters: [
+        { name: `${name}.weight`, shape: [from, to], initializer: 'he-normal', prunable: true },
+        { name: `${name}.bias`, shape: [to], initializer: 'zeros', prunable: false },
+      ],
+    });
+    return [layer('first', size, 16), layer('output', 16, outputs)];
+  },
+  forward(tf, parameters, x, { epsilon }, tap) {
+    const dense = (name, h) => tf.add(tf.matMul(h, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
+    const h = dense('first', tf.reshape(x, [x.shape[0], -1]));
+    const { mean, variance } = tf.moments(h, 0, true);
+    // With an epsilon below 0 the root is of a negative number somewhere.
+    const normal = tf.mul(tf.sub(h, mean), tf.rsqrt(tf.add(variance, epsilon)));
+    return tap('output', dense('output', tap('first', tf.relu(normal))));
+  },
+};
