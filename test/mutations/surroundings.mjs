@@ -87,8 +87,8 @@ export const surroundings = [
   {
     says: 'the self-test takes everything for right',
     file: 'src/trainer/embedded/self-test.ts',
-    from: 'if (worst > TOLERANCE)',
-    to: 'if (worst > Infinity)',
+    from: 'if (gap > TOLERANCE +',
+    to: 'if (gap > Infinity +',
     tests: ['trainer/embedded'],
     only: 'refuses',
   },
