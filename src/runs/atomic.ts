@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fault } from './fault';
 
 const remedies: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space and resume the run.',
@@ -69,6 +70,7 @@ function replace(file: string, data: string | Uint8Array, durable: boolean): voi
   const temporary = temporaryName(file);
   try {
     fs.writeFileSync(temporary, data, { flush: durable });
+    if (durable) fault('commit');
     fs.renameSync(temporary, file);
     if (durable) sync(path.dirname(file));
   } catch (error) {
@@ -121,6 +123,7 @@ export function commitFolder(from: string, to: string): boolean {
   makeFolder(path.dirname(to));
   try {
     syncTree(from);
+    fault('rename');
     try {
       fs.renameSync(from, to);
     } catch (error) {
@@ -144,6 +147,7 @@ export function commitFile(from: string, to: string): void {
   makeFolder(path.dirname(to));
   try {
     sync(from);
+    fault('rename');
     fs.renameSync(from, to);
     sync(path.dirname(to));
   } catch (error) {

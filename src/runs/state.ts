@@ -3,8 +3,8 @@
 import os from 'node:os';
 import { cellExists, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
-import { problemOf } from './damage';
 import { readEvents } from './events';
+import { BadFileError } from './json';
 import { readHeartbeat, readLock, type LockRecord } from './lock-record';
 import { readManifest } from './manifest';
 import { alive } from './process';
@@ -95,10 +95,11 @@ function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefin
 function countDiverged(runDir: string, manifest: RunManifest): number {
   // What is damaged is told by whoever needs its numbers; that somebody works on the run is seen all the same.
   return plannedCells(manifest).filter((cell) => {
-    let isDiverged = false;
-    problemOf(() => {
-      isDiverged = readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined;
-    });
-    return isDiverged;
+    try {
+      return readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined;
+    } catch (error) {
+      if (error instanceof BadFileError) return false;
+      throw error;
+    }
   }).length;
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Weights } from '../lab/kinds';
 import { cellPlace, metricsText } from '../runs/cells';
+import { fault } from '../runs/fault';
 import type { CellFile } from '../runs/layout';
 import type { Cell, CellMetrics } from '../runs/types';
 import type { Experiment } from './experiment';
@@ -24,8 +25,10 @@ export function writeCell(
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
   const shapes = shapesOf(experiment.plan);
-  const write = (name: CellFile, content: string | Uint8Array): void =>
+  const write = (name: CellFile, content: string | Uint8Array): void => {
     fs.writeFileSync(path.join(folder, name), content);
+    fault('cell file');
+  };
   const weights = (name: CellFile, values: Weights): void =>
     write(name, encodeWeights(values, shapes, cellPlace(run, cell, name)));
 

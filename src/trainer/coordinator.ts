@@ -5,6 +5,7 @@ import type { Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
 import { clearControl, stopRequested } from '../runs/control';
+import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
 import { tmpFolder, workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
@@ -53,6 +54,7 @@ export async function coordinate(request: StartRequest): Promise<number> {
     fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
     sweep(runDir);
     writeStart(request);
+    fault('started');
     const at = { runDir, identity: request.manifest.identity };
     for (const { file, problem } of setDamagedAside(at, plan)) emit({ type: 'damaged', file, problem });
     const ledger = openLedger(at, plan);
@@ -105,7 +107,10 @@ function work(
   const { runDir } = request;
   const workers = Math.min(request.workers, ledger.cells.length - ledger.finishedCount());
   const commitRounds = (): void =>
-    ledger.commitRounds().forEach((round) => emit({ type: 'round-committed', round }));
+    ledger.commitRounds().forEach((round) => {
+      fault('round');
+      emit({ type: 'round-committed', round });
+    });
   emit({
     type: 'started',
     pid: process.pid,
@@ -151,6 +156,7 @@ function work(
     });
 
     function onMessage(message: FromWorker): void {
+      fault('message');
       switch (message.type) {
         case 'ready':
           losses.delete(key(undefined));

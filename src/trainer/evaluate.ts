@@ -1,6 +1,7 @@
 // Loss and accuracy over a whole split.
 import type { Split } from '../lab/kinds';
 import type { Tensor, TensorMap, Tf } from '../lab/tf';
+import { fault } from '../runs/fault';
 import type { Experiment } from './experiment';
 
 /** A split on the device: inputs [count, …input], labels [count] int32. */
@@ -32,6 +33,7 @@ export function evaluate(
   let loss = 0;
   let accuracy = 0;
   for (let start = 0; start < split.count; start += AT_ONCE) {
+    fault('evaluation');
     const count = Math.min(AT_ONCE, split.count - start);
     const [partLoss = NaN, partAccuracy = NaN] = tf.tidy(() => {
       const x = tf.slice(split.inputs, [start], [count]);

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { quickFolder } from '../quick-folder';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
 import type { RunEvent } from '../../src/runs/types';
@@ -52,7 +52,7 @@ export function workplace(
   test: { after(hook: () => void): void },
   node: string = process.execPath,
 ): Workplace {
-  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ticket-cli-'));
+  const folder = quickFolder('cli');
   const runs = path.join(folder, '.ticket', 'runs');
   const cache = path.join(folder, 'cache');
   test.after(() => {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { quickFolder } from '../quick-folder';
 import { readEvents } from '../../src/runs/events';
 import { listRuns } from '../../src/runs/list';
 import { claimFile } from '../../src/runs/lock-record';
@@ -114,7 +115,7 @@ async function underWay(
 const kill = ({ pid }: ProcessId): void => void process.kill(pid, 'SIGKILL');
 
 before(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-kill-'));
+  folder = quickFolder('kill');
   fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), stringify(spec));
   fs.writeFileSync(path.join(folder, 'long.ticket.yaml'), stringify(long));
   const { status, stderr } = ticket('straight', 'run', path.join(folder, 'killed.ticket.yaml'));

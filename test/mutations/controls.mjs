@@ -5,8 +5,8 @@ export const controls = [
   {
     says: "a control gets the ticket's masks of another round",
     file: 'src/trainer/cell-start.ts',
-    from: "masks: readMasks(ticket(round, 'mask.safetensors')),",
-    to: "masks: readMasks(ticket(Math.max(1, round - 1), 'mask.safetensors')),",
+    from: "masks: readMasks(runDir, ticket(round, 'mask.safetensors')),",
+    to: "masks: readMasks(runDir, ticket(Math.max(1, round - 1), 'mask.safetensors')),",
     tests: ['trainer/rounds'],
   },
   {

@@ -40,7 +40,7 @@ export const masks = [
   {
     says: 'rewinding to an iteration goes back to θ0',
     file: 'src/trainer/cell-start.ts',
-    from: "readWeights(ticket(0, 'rewind.safetensors'))",
+    from: "weightsIn(ticket(0, 'rewind.safetensors'))",
     to: 'init',
     tests: ['trainer/rounds'],
   },
@@ -137,8 +137,8 @@ export const masks = [
   {
     says: 'a round is pruned by the early-stop weights instead of those of the end',
     file: 'src/trainer/cell-start.ts',
-    from: "readWeights(ticket(source, 'weights.safetensors'))",
-    to: "readWeights(ticket(source, 'early-stop.safetensors'))",
+    from: "weightsIn(ticket(source, 'weights.safetensors'))",
+    to: "weightsIn(ticket(source, 'early-stop.safetensors'))",
     tests: ['trainer/rounds'],
   },
   {

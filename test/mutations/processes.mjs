@@ -41,8 +41,8 @@ export const processes = [
   {
     says: 'a checkpoint is not gone on from',
     file: 'src/trainer/worker.ts',
-    from: 'const resumed = fs.existsSync(kept)',
-    to: 'const resumed = fs.existsSync(`${kept}.none`)',
+    from: 'const resumed = readCheckpoint(kept, cell.round, place);',
+    to: 'const resumed = readCheckpoint(`${kept}.none`, cell.round, place);',
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',
   },

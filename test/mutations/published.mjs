@@ -64,8 +64,8 @@ export const published = [
   {
     says: '6. the exported winning ticket has trained weights instead of reset ones',
     file: 'src/runs/export-ticket.ts',
-    from: "rewind === 'init') return initFile(runDir, cell.trial);",
-    to: "rewind === 'init') return cellFile(runDir, cell, 'weights.safetensors');",
+    from: "rewind === 'init') return initPath(cell.trial);",
+    to: "rewind === 'init') return `${cellPath(cell)}/weights.safetensors`;",
     tests: ['runs/export-ticket'],
   },
   {
@@ -79,8 +79,8 @@ export const published = [
   {
     says: '6. the exported ticket of a run that rewinds to an iteration has θ0',
     file: 'src/runs/export-ticket.ts',
-    from: "return cellFile(runDir, { ...cell, round: 0 }, 'rewind.safetensors');",
-    to: 'return initFile(runDir, cell.trial);',
+    from: 'return `${cellPath({ ...cell, round: 0 })}/rewind.safetensors`;',
+    to: 'return initPath(cell.trial);',
     tests: ['runs/export-ticket'],
   },
   {

@@ -34,8 +34,8 @@ export const runDirectory = [
   {
     says: 'a round that grows takes new checksums of files that have changed',
     file: 'src/runs/rounds.ts',
-    from: 'before[file] ?? sha256(path.join(runDir, file))',
-    to: 'sha256(path.join(runDir, file))',
+    from: 'before[file] ?? sha256Of(path.join(runDir, file))',
+    to: 'sha256Of(path.join(runDir, file))',
     tests: ['runs/rounds'],
   },
   {
@@ -108,5 +108,42 @@ export const runDirectory = [
     from: 'new Set([0, rounds.length - 1])',
     to: 'new Set([0])',
     tests: ['trainer/keep'],
+  },
+  {
+    says: 'tensors whose content has changed are taken',
+    file: 'src/runs/seal.ts',
+    from: 'if (!isSame) throw changed(file);',
+    to: 'if (!isSame) return content;',
+    tests: ['runs/seal'],
+  },
+  {
+    says: "another run's file is taken",
+    file: 'src/runs/seal.ts',
+    from: 'if (found.run !== place.run)',
+    to: 'if (false)',
+    tests: ['runs/seal'],
+  },
+  {
+    says: 'numbers that have changed are shown',
+    file: 'src/runs/seal.ts',
+    from: 'if (sum(canonical({ ...value, ...told })) !== sha256) throw changed(file);',
+    to: '',
+    tests: ['runs/seal'],
+  },
+  {
+    says: 'a file that is not what its round was committed with is left in its place',
+    file: 'src/runs/damage.ts',
+    from: 'if (sha256Of(path.join(runDir, file)) !== committed)',
+    to: 'if (false)',
+    tests: ['cli/damage'],
+    only: 'weights.safetensors',
+  },
+  {
+    says: 'a run without a manifest is gone on with, whatever it was computed with',
+    file: 'src/trainer/run-files.ts',
+    from: 'if (isOrphaned && !allowOtherEngine)',
+    to: 'if (false)',
+    tests: ['cli/damage'],
+    only: 'run.json emptied',
   },
 ];

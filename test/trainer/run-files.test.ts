@@ -89,6 +89,9 @@ describe('a later start', () => {
   test('of another spec is refused', (t) => {
     const start = started(t);
     start();
-    assert.throws(() => start({ identity: 'other' }), /is that of the run abc123, and the spec is the run other/);
+    assert.throws(
+      () => start({ identity: 'other' }),
+      /is that of the run abc123, and the spec is the run other/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 // The engine `eager`: each op runs as the iteration's code calls it. Slow, and right on every backend.
 import type { Tensor, TensorMap, Tf } from '../../lab/tf';
+import { fault } from '../../runs/fault';
 import type { Engine } from './engine';
 
 export function eagerEngine(tf: Tf): Engine {
@@ -11,6 +12,7 @@ export function eagerEngine(tf: Tf): Engine {
         const losses: Tensor[] = [];
         let state: TensorMap = start;
         for (let row = 0; row < iterations; row++) {
+          fault('iteration');
           const result = tf.tidy(() => {
             const batch = tf.tensor1d(rows.batches.slice(row * batchSize, (row + 1) * batchSize), 'int32');
             const scalars = Object.fromEntries(

@@ -1,0 +1,45 @@
+// The command and the trainer with faults in them: a process ends itself, as a power cut would, at a marked place.
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Which place, at which pass of a process, and a file that is made when it has happened: it happens once. */
+export interface Fault {
+  readonly point: string;
+  readonly pass: number;
+  readonly done: string;
+}
+
+const code = `
+import fs from 'node:fs';
+const wanted = JSON.parse(process.env.TICKET_FAULT ?? 'null');
+let passes = 0;
+export function fault(point) {
+  if (wanted?.point !== point || ++passes !== wanted.pass) return;
+  try {
+    fs.writeFileSync(wanted.done, String(process.pid), { flag: 'wx' });
+  } catch {
+    return;
+  }
+  process.kill(process.pid, 'SIGKILL');
+  for (;;);
+}
+`;
+
+const faults: Plugin = {
+  name: 'faults',
+  setup: (bundle) => bundle.onLoad({ filter: /runs\/fault\.ts$/ }, () => ({ contents: code, loader: 'js' })),
+};
+
+/** Builds into a new folder below dist/ and returns it. */
+export async function buildWithFaults(): Promise<string> {
+  const script = pathToFileURL(path.resolve('esbuild.mjs')).href;
+  const { bundles } = (await import(script)) as { bundles: Readonly<Record<string, BuildOptions>> };
+  const outdir = path.resolve('dist', `faults-${process.pid}`);
+  for (const name of ['cli', 'trainer'])
+    await build({ ...bundles[name], outfile: path.join(outdir, `${name}.js`), plugins: [faults] });
+  for (const name of fs.readdirSync('dist').filter((one) => one.endsWith('.wasm')))
+    fs.copyFileSync(path.join('dist', name), path.join(outdir, name));
+  return outdir;
+}

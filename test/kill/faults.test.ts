@@ -1,0 +1,44 @@
+// A kill in each phase; `npm run kills` does many of each.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { quickFolder } from '../quick-folder';
+import { buildWithFaults } from './build';
+import { Ground, phases, type Phase } from './kills';
+
+describe('killed and resumed, a run ends in the same bits and leaves no process behind:', () => {
+  let ground: Ground;
+  before(async () => {
+    ground = new Ground(quickFolder('faults'), await buildWithFaults());
+    await ground.leaveAlone();
+  });
+  after(() => [ground.folder, ground.program].forEach((folder) => fs.rmSync(folder, { recursive: true })));
+
+  const passes: Readonly<Record<Phase, number>> = {
+    'at the start': 1,
+    'in a chunk': 333,
+    'between write and rename of a tensor': 9,
+    'in a commit': 12,
+    'in evaluation': 7,
+    'between rounds': 2,
+    'in the worker': 6,
+    'in the coordinator': 40,
+  };
+  for (const phase of Object.keys(phases) as Phase[]) {
+    test(phase, async () => {
+      const { isSame, left } = await ground.killIn(phase, passes[phase]);
+      assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
+    });
+  }
+
+  test('anywhere', async () => {
+    const { isSame, left } = await ground.killAt(1500, 'all');
+    assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
+  });
+});
+
+test('the build that is shipped has no faults in it', () => {
+  const trainer = fs.readFileSync(path.join(process.env.TICKET_DIST ?? 'dist', 'trainer.js'), 'utf8');
+  assert.doesNotMatch(trainer, /TICKET_FAULT/);
+});

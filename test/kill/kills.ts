@@ -1,0 +1,197 @@
+// Killing a run in every phase, and what it comes to when it is resumed.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { manifestFile } from '../../src/runs/layout';
+import { listRuns } from '../../src/runs/list';
+import { readLock } from '../../src/runs/lock-record';
+import { alive, type ProcessId } from '../../src/runs/process';
+import { readStatus } from '../../src/runs/state';
+import type { Fault } from './build';
+
+/** By phase: the place in the code, and who is at it. */
+export const phases = {
+  'at the start': { point: 'started', who: 'coordinator' },
+  'in a chunk': { point: 'iteration', who: 'worker' },
+  'between write and rename of a tensor': { point: 'rename', who: 'coordinator' },
+  'in a commit': { point: 'commit', who: 'coordinator' },
+  'in evaluation': { point: 'evaluation', who: 'worker' },
+  'between rounds': { point: 'round', who: 'coordinator' },
+  'in the worker': { point: 'cell file', who: 'worker' },
+  'in the coordinator': { point: 'message', who: 'coordinator' },
+} as const;
+export type Phase = keyof typeof phases;
+
+/** Cells of a tenth of a second; ten of them. */
+const spec = {
+  ticket: 1,
+  seed: 5,
+  trials: 2,
+  workload: { kind: 'spirals', train: 200, validation: 100, test: 100 },
+  model: { kind: 'mlp', layers: { fc1: 24, fc2: 12 } },
+  train: {
+    optimizer: { kind: 'adam', learningRate: 0.01 },
+    batch: 20,
+    iterations: 150,
+    evaluate: { every: 25 },
+  },
+  prune: { rounds: 2, rate: 0.5 },
+  controls: ['reinit'],
+  rewind: { to: '20 iterations' },
+  run: { keep: 'all', workers: 2, checkpointSeconds: 0 },
+};
+const CELLS = 2 * (1 + 2 * 2);
+const LIMIT_MS = 120_000;
+
+export interface Killing {
+  /** Passes of the marked place until the kill; for a random one milliseconds from the start. */
+  readonly at: number;
+  /** What was killed. */
+  readonly killed: readonly ProcessId[];
+  /** Whether anything was left to be resumed. */
+  readonly wasUnfinished: boolean;
+  /** Processes that had not ended half a minute after, of the killed run and of the resumed one. */
+  readonly left: number;
+  /** Whether every mask, weight, early stop, θ0, metrics file and commit is that of the run that was left alone. */
+  readonly isSame: boolean;
+}
+
+/** A folder with a spec, and what a run of it comes to that nobody disturbs. */
+export class Ground {
+  private expected: Readonly<Record<string, string>> = {};
+  private count = 0;
+  constructor(
+    readonly folder: string,
+    /** The folder of a build with faults. */
+    readonly program: string,
+  ) {
+    fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), stringify(spec));
+  }
+
+  async leaveAlone(): Promise<void> {
+    const { code, said } = await this.run('straight');
+    assert.equal(code, 0, said);
+    this.expected = contents(this.runIn('straight'));
+    const cells = Object.keys(this.expected).filter((name) => name.endsWith('metrics.json'));
+    assert.equal(cells.length, CELLS);
+  }
+
+  /** Kills the process that comes to the phase's place for the `pass`th time, and resumes. */
+  async killIn(phase: Phase, pass: number): Promise<Killing> {
+    const runs = `killed-${this.count++}`;
+    const done = path.join(this.folder, `${runs}.pid`);
+    const fault: Fault = { point: phases[phase].point, pass, done };
+    const { code, said, seen } = await this.run(runs, { TICKET_FAULT: JSON.stringify(fault) });
+    assert.ok(fs.existsSync(done), `nothing was killed: ${said}`);
+    const pid = Number(fs.readFileSync(done, 'utf8'));
+    const killed = [...seen.values()].filter((one) => one.pid === pid);
+    if (phases[phase].who === 'worker') assert.equal(code, 0, `the run did not go on: ${said}`);
+    return { at: pass, killed, ...(await this.resume(runs, [...seen.values()])) };
+  }
+
+  /** Kills one process of a run, or all of them, after some milliseconds, and resumes. */
+  async killAt(afterMs: number, whom: 'coordinator' | 'worker' | 'all'): Promise<Killing> {
+    const runs = `killed-${this.count++}`;
+    const going = this.run(runs);
+    await pause(afterMs);
+    const killed = this.family(runs).filter(
+      (_, i) => whom === 'all' || (whom === 'coordinator') === (i === 0),
+    );
+    for (const { pid } of whom === 'worker' ? killed.slice(0, 1) : killed) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended just now.
+      }
+    }
+    const { seen } = await going;
+    return { at: afterMs, killed, ...(await this.resume(runs, [...seen.values()])) };
+  }
+
+  private async resume(
+    runs: string,
+    seen: readonly ProcessId[],
+  ): Promise<Pick<Killing, 'wasUnfinished' | 'isSame' | 'left'>> {
+    const leftByKilled = await stillAlive(seen);
+    const runDir = this.runIn(runs);
+    const wasUnfinished = !fs.existsSync(manifestFile(runDir)) || readStatus(runDir).state !== 'finished';
+    const { code, said, seen: later } = await this.run(runs);
+    assert.equal(code, 0, said);
+    const left = leftByKilled + (await stillAlive([...later.values()]));
+    const isSame = JSON.stringify(contents(this.runIn(runs))) === JSON.stringify(this.expected);
+    fs.rmSync(path.join(this.folder, runs), { recursive: true });
+    return { wasUnfinished, isSame, left };
+  }
+
+  /** Runs the spec and watches which processes come. */
+  private async run(
+    runs: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ code: number | null; said: string; seen: ReadonlyMap<number, ProcessId> }> {
+    const args = [
+      path.join(this.program, 'cli.js'),
+      ...['run', path.join(this.folder, 'killed.ticket.yaml'), '--runs', path.join(this.folder, runs)],
+    ];
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, TICKET_DIST: this.program, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let code: number | null | undefined;
+    child.once('close', (status) => (code = status));
+    const seen = new Map<number, ProcessId>();
+    const look = (): boolean => {
+      for (const one of this.family(runs)) seen.set(one.pid, one);
+      return code !== undefined;
+    };
+    await until(look, 'the command ends');
+    return { code: code ?? null, said, seen };
+  }
+
+  /** The coordinator and the workers of a run, as far as its files tell. */
+  private family(runs: string): readonly ProcessId[] {
+    const runDir = this.runIn(runs);
+    if (runDir === '') return [];
+    const { holder } = readLock(runDir);
+    return holder && holder.released !== true ? [holder, ...holder.workers] : [];
+  }
+
+  private runIn(runs: string): string {
+    return listRuns(path.join(this.folder, runs))[0]?.path ?? '';
+  }
+}
+
+/** How many of these processes have not ended after half a minute: a worker may be deep in a call. */
+async function stillAlive(processes: readonly ProcessId[]): Promise<number> {
+  const deadline = Date.now() + 30_000;
+  while (processes.some(alive) && Date.now() < deadline) await pause(10);
+  return processes.filter(alive).length;
+}
+
+/** The SHA-256 of every file that a run's numbers are in. */
+function contents(runDir: string): Readonly<Record<string, string>> {
+  const files = fs
+    .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(trials|rounds)\//.test(name) && fs.statSync(path.join(runDir, name)).isFile());
+  return Object.fromEntries(
+    files.sort().map((name) => [
+      name,
+      createHash('sha256')
+        .update(fs.readFileSync(path.join(runDir, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + LIMIT_MS;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`It did not come to this: ${what}.`);
+    await pause(10);
+  }
+}
