@@ -48,7 +48,8 @@ export async function follow(request: StartRequest): Promise<number> {
     // A start takes back the requests to stop that it finds.
     if (interrupted !== undefined) requestStop(runDir);
     const { code, message } = await watch(runDir, { from, ended }, shown);
-    if (message !== undefined) console.error(message);
+    const why = started.lastWords() ?? message;
+    if (why !== undefined) console.error(why);
     if (code === null) console.error('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
   } finally {

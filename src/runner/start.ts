@@ -6,10 +6,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder, writing } from '../runs/atomic';
 import { readEvents, type EventCursor } from '../runs/events';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
-import type { StartRequest } from '../runs/request';
+import { lastWordsFile, type StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import { EnvironmentError } from './problem';
@@ -29,6 +30,8 @@ export interface Started {
   readonly from: EventCursor;
   /** The exit code, once the coordinator has ended; null where a signal ended it. */
   readonly ended: Promise<number | null>;
+  /** Why it ended, where its run directory did not take that: a full disk takes no log either. */
+  lastWords(): string | undefined;
 }
 
 /** The coordinator ended before it began. The message is what it said. */
@@ -79,6 +82,16 @@ export function writeRequest(request: StartRequest): string {
   return file;
 }
 
+function readLastWords(file: string): string | undefined {
+  try {
+    const said = fs.readFileSync(file, 'utf8').trim();
+    fs.rmSync(file, { force: true });
+    return said || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Starts the coordinator and waits until it holds the run.
  *
@@ -88,11 +101,13 @@ export function writeRequest(request: StartRequest): string {
  */
 export async function start(request: StartRequest): Promise<Started> {
   const { runDir } = request;
-  fs.mkdirSync(runDir, { recursive: true });
+  makeFolder(runDir);
   const from = readEvents(runDir).next;
-  const log = fs.openSync(logFile(runDir), 'a');
+  const log = writing(logFile(runDir), () => fs.openSync(logFile(runDir), 'a'));
   const logged = fs.fstatSync(log).size;
-  const child = spawn(nodeProgram(), [trainerProgram(), 'coordinator', writeRequest(request)], {
+  const file = writeRequest(request);
+  const lastWords = (): string | undefined => readLastWords(lastWordsFile(file));
+  const child = spawn(nodeProgram(), [trainerProgram(), 'coordinator', file], {
     env: trainerEnvironment(request.runtime),
     detached: true,
     stdio: ['ignore', log, log],
@@ -111,10 +126,10 @@ export async function start(request: StartRequest): Promise<Started> {
   for (;;) {
     const { events } = readEvents(runDir, from);
     if (events.some((event) => event.type === 'started' && event.pid === pid))
-      return { coordinator: { pid, startTime: startTime(pid) }, from, ended };
+      return { coordinator: { pid, startTime: startTime(pid) }, from, ended, lastWords };
     if (code !== undefined) {
       const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
-      throw new StartError(said || 'The coordinator ended without a word.', code ?? 4);
+      throw new StartError(lastWords() ?? (said || 'The coordinator ended without a word.'), code ?? 4);
     }
     await pause(20);
   }

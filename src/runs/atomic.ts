@@ -1,6 +1,7 @@
 // Files that are there whole or not at all, also after a crash: write beside, sync, rename, sync the folder.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fault } from './fault';
 
@@ -26,13 +27,29 @@ export class WriteError extends Error {
 
 /** The system's code of an error of node:fs, such as ENOENT. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  // Node has no name for this one.
+  const isQuota = 'errno' in error && error.errno === -os.constants.errno.EDQUOT;
+  return isQuota ? 'EDQUOT' : error.code;
 }
 
 /** What is thrown for `error` at `file`: a WriteError where the system refused, otherwise the error itself. */
 function explained(error: unknown, file: string): unknown {
   const code = errorCode(error);
   return code === undefined || error instanceof WriteError ? error : new WriteError(file, code, error);
+}
+
+/**
+ * Does something that writes `file`.
+ *
+ * @throws {WriteError} where the system refuses.
+ */
+export function writing<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explained(error, file);
+  }
 }
 
 function sync(file: string): void {

@@ -53,13 +53,25 @@ type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : ne
 /** An event before it is stamped with fence and time. */
 export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 
-/** Appends events of the holder with this fence. A line that a dead holder left torn is ended first. */
+/**
+ * Appends events of the holder with this fence. A line that is torn is ended first. An event that the disk does not take
+ * is lost, and nothing else: whoever writes what counts will hear of the disk.
+ */
 export function eventWriter(runDir: string, fence: number): (event: NewEvent) => void {
   const file = eventsFile(runDir);
   const last = readFrom(file, -1).at(-1);
-  if (last !== undefined && last !== 0x0a) fs.appendFileSync(file, '\n');
-  return (event) =>
-    fs.appendFileSync(file, `${canonical({ ...event, fence, at: new Date().toISOString() })}\n`);
+  let isTorn = last !== undefined && last !== 0x0a;
+  return (event) => {
+    const line = `${canonical({ ...event, fence, at: new Date().toISOString() })}\n`;
+    try {
+      fs.appendFileSync(file, isTorn ? `\n${line}` : line);
+      isTorn = false;
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      // A full disk may have taken a part of it.
+      isTorn = true;
+    }
+  };
 }
 
 /** How far a reader is: bytes read, and the highest fence seen. */

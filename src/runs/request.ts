@@ -34,3 +34,6 @@ export interface StartRequest {
   readonly allowOtherEngine: boolean;
   readonly takeForeignLock: boolean;
 }
+
+/** Where a coordinator whose run directory cannot be written says why it ends: beside its request. */
+export const lastWordsFile = (request: string): string => `${request}.said`;

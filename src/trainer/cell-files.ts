@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Weights } from '../lab/kinds';
 import { cellPlace, metricsText } from '../runs/cells';
+import { writing } from '../runs/atomic';
 import { fault } from '../runs/fault';
 import type { CellFile } from '../runs/layout';
 import type { Cell, CellMetrics } from '../runs/types';
@@ -23,10 +24,11 @@ export function writeCell(
 ): string {
   const folder = path.join(parent, `cell-${cell.trial}-${cell.arm}-${cell.round}`);
   fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder);
+  writing(folder, () => fs.mkdirSync(folder));
   const shapes = shapesOf(experiment.plan);
   const write = (name: CellFile, content: string | Uint8Array): void => {
-    fs.writeFileSync(path.join(folder, name), content);
+    const file = path.join(folder, name);
+    writing(file, () => fs.writeFileSync(file, content));
     fault('cell file');
   };
   const weights = (name: CellFile, values: Weights): void =>

@@ -185,7 +185,10 @@ function work(
         case 'stopped':
           break;
         case 'failed':
-          fail(message.cell ? EXIT.failed : EXIT.environment, `${message.message} (${where(message.cell)})`);
+          fail(
+            message.isAboutTheMachine ? EXIT.environment : EXIT.failed,
+            `${message.message} (${where(message.cell)})`,
+          );
       }
     }
 

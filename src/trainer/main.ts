@@ -13,7 +13,7 @@ import { measure } from './measure';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError } from '../runs/lock';
-import type { RuntimeRequest, StartRequest } from '../runs/request';
+import { lastWordsFile, type RuntimeRequest, type StartRequest } from '../runs/request';
 import { probe } from './probe';
 import { EngineError } from './run-files';
 import { explain } from './user-module';
@@ -64,8 +64,18 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
   }
 }
 
+// A log on a full disk is no reason to end.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 main(args).catch((error: unknown) => {
   console.error(explain(error));
+  if (role === 'coordinator' && error instanceof WriteError) {
+    try {
+      fs.writeFileSync(lastWordsFile(args[0] ?? ''), error.message, { mode: 0o600 });
+    } catch {
+      // Then nobody can be told.
+    }
+  }
   const isAboutTheMachine =
     error instanceof LockHeldError ||
     error instanceof WriteError ||

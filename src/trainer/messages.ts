@@ -28,4 +28,10 @@ export type FromWorker =
   | { readonly type: 'finished'; readonly cell: Cell; readonly folder: string; readonly init?: string }
   | { readonly type: 'stopped'; readonly cell: Cell }
   /** The worker cannot go on. `cell` is absent where it failed while loading. */
-  | { readonly type: 'failed'; readonly cell?: Cell; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly cell?: Cell;
+      readonly message: string;
+      /** The disk or the installation is what failed, not the training. */
+      readonly isAboutTheMachine: boolean;
+    };

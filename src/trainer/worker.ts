@@ -18,6 +18,7 @@ import { explain } from './user-module';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
 import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';
+import { makeFolder, writing, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 
 type Load = Extract<ToWorker, { type: 'load' }>;
@@ -31,7 +32,8 @@ export function serve(): void {
   };
   const fail = (error: unknown, cell?: Cell): void => {
     console.error(error); // with its stack, for the log
-    send({ type: 'failed', ...(cell && { cell }), message: explain(error) });
+    const isAboutTheMachine = error instanceof WriteError || !cell;
+    send({ type: 'failed', ...(cell && { cell }), message: explain(error), isAboutTheMachine });
   };
   // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
@@ -68,7 +70,7 @@ async function load(
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const engine = eagerEngine(tf);
   const trainer = makeTrainer(tf, engine, experiment);
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return {
     tuple: { engine: engine.name, ...computedWith },
     train: (cell) =>
@@ -115,7 +117,8 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
         at.folder,
         `checkpoint-${cell.trial}-${cell.arm}-${cell.round}-${checkpoints}.safetensors`,
       );
-      fs.writeFileSync(file, encodeCheckpoint(state, cell.round, shapes, place));
+      const bytes = encodeCheckpoint(state, cell.round, shapes, place);
+      writing(file, () => fs.writeFileSync(file, bytes));
       at.send({ type: 'checkpoint', cell, file });
     },
     progress: (iteration, iterationsPerSecond) =>
@@ -132,7 +135,8 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
   const isFirst = cell.round === 0 && !fs.existsSync(initFile(at.runDir, cell.trial));
   if (isFirst) {
     const seal = { run: at.identity, file: initPath(cell.trial) };
-    fs.writeFileSync(init, encodeWeights(drawInit(experiment, cell.trial), shapes, seal));
+    const bytes = encodeWeights(drawInit(experiment, cell.trial), shapes, seal);
+    writing(init, () => fs.writeFileSync(init, bytes));
   }
   at.send({ type: 'finished', cell, folder: files, ...(isFirst && { init }) });
 }

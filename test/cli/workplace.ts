@@ -37,6 +37,9 @@ export interface Workplace {
   ticket(...args: readonly string[]): Promise<Ended>;
   /** Calls the command and goes on. */
   call(...args: readonly string[]): Called;
+  /** Program and arguments of a call, and its environment. */
+  command(...args: readonly string[]): readonly string[];
+  readonly env: NodeJS.ProcessEnv;
   /** The same folder with other environment variables. */
   with(env: Readonly<Record<string, string>>): Workplace;
   /** The only run. */
@@ -62,10 +65,11 @@ export function workplace(
     assert.deepEqual(left, [], 'processes were left running');
   });
   const place = (env: Readonly<Record<string, string>>): Workplace => {
+    const all = { ...process.env, TICKET_TENSORFLOW: tensorflow, TICKET_CACHE: cache, ...env };
     const call = (...args: readonly string[]): Called => {
       const child = spawn(node, [program, ...args], {
         cwd: folder,
-        env: { ...process.env, TICKET_TENSORFLOW: tensorflow, TICKET_CACHE: cache, ...env },
+        env: all,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const said = { stdout: '', stderr: '' };
@@ -82,6 +86,8 @@ export function workplace(
       write: (name, text) => fs.writeFileSync(path.join(folder, name), text),
       ticket: (...args) => call(...args).ended,
       call,
+      command: (...args) => [node, program, ...args],
+      env: all,
       with: (more) => place({ ...env, ...more }),
       run() {
         const [only, ...others] = fs.existsSync(runs) ? fs.readdirSync(runs) : [];

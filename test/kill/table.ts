@@ -8,13 +8,13 @@ import { Ground, phases, type Killing, type Phase } from './kills';
 /** How often a run comes to a phase's place, about: kills are spread over these passes. */
 const passes: Readonly<Record<Phase, number>> = {
   'at the start': 1,
-  'in a chunk': 700,
-  'between write and rename of a tensor': 60,
-  'in a commit': 25,
-  'in evaluation': 30,
+  'in a chunk': 300,
+  'between write and rename of a tensor': 40,
+  'in a commit': 15,
+  'in evaluation': 16,
   'between rounds': 3,
-  'in the worker': 20,
-  'in the coordinator': 150,
+  'in the worker': 10,
+  'in the coordinator': 100,
 };
 
 /** Kills `each` times in every phase and `random` times anywhere; prints a row for each phase. @returns the exit code. */

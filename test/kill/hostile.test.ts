@@ -1,0 +1,286 @@
+// What a machine can do to a run: a full disk, a quota, a read-only folder, a clock that is set back, a coordinator that
+// sleeps through the loss of its lock.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { readLock } from '../../src/runs/lock-record';
+import { alive } from '../../src/runs/process';
+import { readStatus } from '../../src/runs/state';
+import { quickFolder } from '../quick-folder';
+import { event, spec, sums, trainFor, until, workplace, type Workplace } from '../cli/workplace';
+
+const file = 'small.ticket.yaml';
+const text = (changes: Readonly<Record<string, unknown>> = {}): string =>
+  spec({ trials: 1, run: { keep: 'all', checkpointSeconds: 0 }, ...changes });
+const contents = (place: Workplace): Readonly<Record<string, string>> =>
+  sums(place.run(), 'trials', 'rounds');
+
+/** What the run comes to that nobody disturbs. */
+let expected: Promise<Readonly<Record<string, string>>> | undefined;
+function undisturbed(t: TestContext): Promise<Readonly<Record<string, string>>> {
+  const train = async (): Promise<Readonly<Record<string, string>>> => {
+    const place = workplace(t);
+    place.write(file, text());
+    const { code, stderr } = await place.ticket('run', file);
+    assert.equal(code, 0, stderr);
+    return contents(place);
+  };
+  return (expected ??= train());
+}
+
+/** Mounts something, until the test ends; says why not where the system does not let it. */
+function mount(t: TestContext, ...args: readonly string[]): boolean {
+  const at = args.at(-1) ?? '';
+  try {
+    execFileSync('mount', args, { stdio: 'pipe' });
+  } catch (error) {
+    t.skip(`nothing can be mounted here: ${String(error).split('\n')[0] ?? ''}`);
+    return false;
+  }
+  t.after(() => {
+    execFileSync('umount', ['-l', at]);
+    fs.rmSync(at, { recursive: true, force: true });
+  });
+  return true;
+}
+
+/** A folder outside the workplace that its runs come to lie in, and that something can be mounted on. */
+function storeOf(t: TestContext, place: Workplace): string {
+  const store = quickFolder('store');
+  fs.symlinkSync(store, path.join(place.folder, '.ticket'));
+  return store;
+}
+
+/** One message that a person can act on, and no stack. */
+function assertTold(said: string, message: RegExp): void {
+  assert.match(said, message);
+  assert.doesNotMatch(said, /^\s+at /m);
+}
+
+describe('a full disk', () => {
+  for (const sizeKb of [8, 24, 60, 120]) {
+    test(`of ${sizeKb} KB stops a run with a word on it, and once there is room it ends in the same bits`, async (t) => {
+      const right = await undisturbed(t);
+      const place = workplace(t);
+      place.write(file, text());
+      const disk = storeOf(t, place);
+      if (!mount(t, '-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', disk)) return;
+      const { code, stdout, stderr } = await place.ticket('run', file);
+      assert.equal(code, 3, stdout + stderr);
+      assertTold(stderr, /the disk is full\. Free some space/);
+      execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+      const again = await place.ticket('run', file);
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(contents(place), right);
+    });
+  }
+});
+
+describe('a disk quota', () => {
+  const shim = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+static long used;
+static int over(int fd, size_t count) {
+  char link[64], place[4096];
+  const char *folder = getenv("QUOTA_FOLDER");
+  if (!folder) return 0;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, place, sizeof place - 1);
+  if (length < 0) return 0;
+  place[length] = 0;
+  if (strncmp(place, folder, strlen(folder)) != 0) return 0;
+  used += count;
+  if (used <= atol(getenv("QUOTA_BYTES"))) return 0;
+  errno = EDQUOT;
+  return 1;
+}
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+ssize_t write(int fd, const void *data, size_t count) { return over(fd, count) ? -1 : REAL(write)(fd, data, count); }
+ssize_t pwrite64(int fd, const void *data, size_t count, off64_t at) { return over(fd, count) ? -1 : REAL(pwrite64)(fd, data, count, at); }
+ssize_t pwrite(int fd, const void *data, size_t count, off_t at) { return over(fd, count) ? -1 : REAL(pwrite)(fd, data, count, at); }
+ssize_t writev(int fd, const struct iovec *parts, int n) {
+  size_t count = 0;
+  for (int i = 0; i < n; i++) count += parts[i].iov_len;
+  return over(fd, count) ? -1 : REAL(writev)(fd, parts, n);
+}
+`;
+  for (const bytes of [1000, 20_000, 60_000]) {
+    test(`that is used up after ${bytes} bytes of a process stops a run with a word on it, and loses nothing`, async (t) => {
+      const right = await undisturbed(t);
+      const place = workplace(t);
+      place.write(file, text());
+      place.write('quota.c', shim);
+      const library = path.join(place.folder, 'quota.so');
+      try {
+        execFileSync('g++', [
+          '-x',
+          'c',
+          '-shared',
+          '-fPIC',
+          path.join(place.folder, 'quota.c'),
+          '-o',
+          library,
+          '-ldl',
+        ]);
+      } catch {
+        t.skip('there is no compiler');
+        return;
+      }
+      const limited = place.with({
+        LD_PRELOAD: library,
+        QUOTA_FOLDER: path.join(place.folder, '.ticket'),
+        QUOTA_BYTES: String(bytes),
+      });
+      const { code, stdout, stderr } = await limited.ticket('run', file);
+      assert.equal(code, 3, stdout + stderr);
+      assertTold(stderr, /the disk quota is used up\. Free some space/);
+      const again = await place.ticket('run', file);
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(contents(place), right);
+    });
+  }
+});
+
+describe('a read-only folder', () => {
+  test('refuses a new run, and shows an old one', async (t) => {
+    const place = workplace(t);
+    place.write(file, text());
+    const disk = storeOf(t, place);
+    assert.equal((await place.ticket('run', file)).code, 0);
+    const shown = await place.ticket('show', 'small');
+    if (!mount(t, '--bind', disk, disk)) return;
+    execFileSync('mount', ['-o', 'remount,bind,ro', disk]);
+    const before = contents(place);
+    assert.deepEqual(await place.ticket('show', 'small'), shown);
+    assert.equal((await place.ticket('verify', 'small')).code, 0);
+    for (const args of [
+      ['run', file],
+      ['resume', 'small'],
+    ]) {
+      const { code, stderr } = await place.ticket(...args);
+      assert.equal(code, 3, stderr);
+      assertTold(stderr, /the file system is read-only\. Run in a folder that can be written\./);
+    }
+    assert.deepEqual(contents(place), before);
+  });
+});
+
+describe('a clock that is set back an hour', () => {
+  test('between two starts changes nothing', async (t) => {
+    const right = await undisturbed(t);
+    const place = workplace(t);
+    place.write(file, text());
+    place.write(
+      'clock.cjs',
+      `const now = Date.now.bind(Date), Real = Date, hour = 3600e3;
+globalThis.Date = class extends Real { constructor(...a) { a.length ? super(...a) : super(now() - hour); } static now() { return now() - hour; } };`,
+    );
+    const called = place.call('run', file);
+    await event(place, 'cell-finished');
+    const { holder } = readLock(place.run());
+    assert.ok(holder);
+    process.kill(holder.pid, 'SIGKILL');
+    await called.ended;
+    await until('the end of its workers', () => (holder.workers.some(alive) ? undefined : true));
+    const back = place.with({ NODE_OPTIONS: `--require=${path.join(place.folder, 'clock.cjs')}` });
+    assert.match((await back.ticket('list')).stdout, /interrupted/);
+    const { code, stderr } = await back.ticket('resume', 'small');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(contents(place), right);
+    assert.equal((await place.ticket('list', '--json')).code, 0);
+    assert.equal(readStatus(place.run()).state, 'finished');
+  });
+});
+
+describe('a coordinator that is paused', () => {
+  test('and wakes after its lock was taken over from elsewhere writes nothing more', async (t) => {
+    const right = await undisturbed(t);
+    const place = workplace(t);
+    place.write(file, text());
+    const called = place.call('run', file);
+    await event(place, 'cell-finished');
+    const { holder } = readLock(place.run());
+    assert.ok(holder);
+    process.kill(holder.pid, 'SIGSTOP');
+    const wake = (): void => {
+      if (alive(holder)) process.kill(holder.pid, 'SIGCONT');
+    };
+    t.after(wake);
+    // From here it is held; from another machine its lock can be taken, but not silently.
+    const here = await place.ticket('run', file);
+    assert.equal(here.code, 3);
+    assertTold(here.stderr, /already held by process/);
+    const elsewhere = (...args: readonly string[]): Promise<{ code: number | null; said: string }> => {
+      const command = [
+        '-u',
+        'sh',
+        '-c',
+        'hostname elsewhere && exec "$@"',
+        'sh',
+        ...place.command('run', file, ...args),
+      ];
+      const child = spawn('unshare', command, {
+        cwd: place.folder,
+        env: place.env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (more: string) => (said += more));
+      return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+    };
+    const refused = await elsewhere();
+    if (/unshare/.test(refused.said)) {
+      t.skip('this user cannot make a second host name');
+      return;
+    }
+    assert.equal(refused.code, 3);
+    assertTold(refused.said, /held by another machine/);
+    const taken = await elsewhere('--take-foreign-lock');
+    assert.equal(taken.code, 0, taken.said);
+    assert.deepEqual(contents(place), right);
+    wake();
+    await called.ended;
+    await until('the end of all its processes', () =>
+      [holder, ...holder.workers].some(alive) ? undefined : true,
+    );
+    assert.deepEqual(contents(place), right);
+    assert.equal((await place.ticket('verify', 'small')).code, 0);
+  });
+});
+
+describe('SIGTERM', () => {
+  test('in the middle of a long chunk leaves a checkpoint and ends with 75 within its grace of 10 s', async (t) => {
+    const place = workplace(t);
+    // Chunks grow to two seconds of these iterations; nothing asks for a checkpoint before the signal.
+    place.write(
+      file,
+      text({
+        model: { kind: 'mlp', layers: { fc1: 400, fc2: 400 } },
+        train: { ...trainFor(20_000), evaluate: { every: 20_000 } },
+        run: { checkpointSeconds: 3600, workers: 1 },
+      }),
+    );
+    const called = place.call('run', file);
+    // The first chunk is one iteration; those after it are long.
+    await event(place, 'progress');
+    const runDir = place.run();
+    const { holder } = readLock(runDir);
+    assert.ok(holder);
+    const began = performance.now();
+    process.kill(holder.pid, 'SIGTERM');
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 75, stderr);
+    assert.ok(performance.now() - began < 10_000);
+    assert.ok(fs.existsSync(path.join(runDir, 'trials/0/ticket/checkpoint.safetensors')));
+    assert.equal(readStatus(runDir).state, 'stopped');
+  });
+});
