@@ -10,11 +10,11 @@ const passes: Readonly<Record<Phase, number>> = {
   'at the start': 1,
   'in a chunk': 300,
   'between write and rename of a tensor': 40,
-  'in a commit': 15,
-  'in evaluation': 16,
+  'in a commit': 10,
+  'in evaluation': 14,
   'between rounds': 3,
-  'in the worker': 10,
-  'in the coordinator': 100,
+  'in the worker': 8,
+  'in the coordinator': 80,
 };
 
 /** Kills `each` times in every phase and `random` times anywhere; prints a row for each phase. @returns the exit code. */
