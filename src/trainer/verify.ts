@@ -14,7 +14,7 @@ import { loadBackend } from './backend';
 import { drawInit, startCell } from './cell-start';
 import { loadExperiment, type Experiment } from './experiment';
 import { countAlive, denseMasks } from './prune';
-import { allCells, cellKey } from './schedule';
+import { allCells, cellKey, TICKET } from './schedule';
 import { sourceFiles } from './sources';
 import { readMasks, readWeights } from './tensor-files';
 import { earlyStop } from './train';
@@ -78,15 +78,17 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
       ? denseMasks(experiment)
       : readMasks(runDir, cellPlace(identity, cell, 'mask.safetensors'));
 
-  for (const pool of plan.pools) {
-    const left = pool.parameters.reduce(
-      (sum, name) => sum + countAlive(masks.get(name) ?? new Uint8Array()),
-      0,
-    );
-    const keep = pool.keep[cell.round];
-    if (left !== keep)
-      throw broken(`has ${left} weights in ${pool.parameters.join(', ')}, not ${String(keep)}`);
+  const count = (names: Iterable<string>): number =>
+    [...names].reduce((sum, name) => sum + countAlive(masks.get(name) ?? new Uint8Array()), 0);
+  // A control may have its weights in other layers than the ticket; what it must have is made again below.
+  const pools = cell.arm === TICKET ? plan.pools : [];
+  for (const { parameters, keep } of pools) {
+    const [left, planned] = [count(parameters), keep[cell.round]];
+    if (left !== planned)
+      throw broken(`has ${left} weights in ${parameters.join(', ')}, not ${String(planned)}`);
   }
+  const [left, planned] = [count(masks.keys()), plan.rounds[cell.round]?.weights];
+  if (left !== planned) throw broken(`has ${left} weights, not ${String(planned)}`);
   for (const [name, mask] of masks) {
     if (metrics.alive[name] !== countAlive(mask))
       throw broken(

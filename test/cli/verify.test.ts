@@ -1,0 +1,124 @@
+// `ticket verify`: what is promised is looked at, not only checksums. The lies here have seals and checksums of their own.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { cellPlace, metricsText, readMetrics } from '../../src/runs/cells';
+import { cellFile, initPath, roundFile, roundPath, type CellFile } from '../../src/runs/layout';
+import { readManifest } from '../../src/runs/manifest';
+import { readRound, sha256Of } from '../../src/runs/rounds';
+import type { NamedTensors } from '../../src/runs/safetensors';
+import { readTensors, sealJson, sealTensors, type Place } from '../../src/runs/seal';
+import type { Cell, CellMetrics } from '../../src/runs/types';
+import { spec, trainFor, workplace, type Workplace } from './workplace';
+
+const file = 'small.ticket.yaml';
+const text = spec({
+  trials: 1,
+  train: trainFor(20),
+  run: { keep: 'all' },
+  controls: ['reinit', 'shuffled-mask'],
+});
+const ticket: Cell = { trial: 0, arm: 'ticket', round: 1 };
+const reinit: Cell = { ...ticket, arm: 'reinit' };
+
+describe('ticket verify', () => {
+  let made = '';
+  const leftovers: (() => void)[] = [];
+  before(async () => {
+    const place = workplace({ after: (hook) => leftovers.push(hook) });
+    place.write(file, text);
+    assert.equal((await place.ticket('run', file)).code, 0);
+    made = place.run();
+  });
+  after(() => leftovers.forEach((remove) => remove()));
+
+  const copy = (t: TestContext): Workplace => {
+    const place = workplace(t);
+    fs.cpSync(made, path.join(place.runs, path.basename(made)), { recursive: true });
+    return place;
+  };
+
+  test('finds nothing wrong with a run that is as it should be, and leaves it so', async (t) => {
+    const place = copy(t);
+    const { code, stdout } = await place.ticket('verify', 'small', '--json');
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), { cells: 7, remade: 7, problems: [] });
+  });
+
+  type Arrays = ReadonlyMap<string, Uint8Array | Float32Array>;
+  const tensors =
+    (one: Cell | 'init', name: CellFile, change: (arrays: Arrays) => void) =>
+    (runDir: string, run: string): void => {
+      const place: Place = one === 'init' ? { run, file: initPath(0) } : cellPlace(run, one, name);
+      const content = readTensors(runDir, place).tensors as NamedTensors;
+      change(new Map([...content].map(([key, { data }]) => [key, data as Uint8Array | Float32Array])));
+      fs.writeFileSync(path.join(runDir, place.file), sealTensors(content, place));
+    };
+  const metrics =
+    (one: Cell, change: (metrics: CellMetrics) => CellMetrics) =>
+    (runDir: string, run: string): void => {
+      const before = readMetrics(runDir, one, run);
+      assert.ok(before);
+      fs.writeFileSync(cellFile(runDir, one, 'metrics.json'), metricsText(change(before), run));
+    };
+  /** Exchanges a living weight for a dead one: every count stays. */
+  const exchange = (arrays: Arrays): void => {
+    const mask = arrays.get('fc1.weight');
+    assert.ok(mask);
+    const [alive, dead] = [mask.indexOf(1), mask.indexOf(0)];
+    mask[alive] = 0;
+    mask[dead] = 1;
+  };
+
+  const lies: Readonly<Record<string, readonly [(runDir: string, run: string) => void, RegExp]>> = {
+    'another weight alive than the criterion chooses': [
+      tensors(ticket, 'mask.safetensors', exchange),
+      /trials\/0\/ticket\/01 has (a masked weight that is not 0: fc1|another mask than what it is made from gives: fc1)/,
+    ],
+    'a weight too many': [
+      tensors(ticket, 'mask.safetensors', (arrays) => arrays.get('fc1.weight')?.fill(1, 0, 32)),
+      /trials\/0\/ticket\/01 has 32 weights in fc1\.weight, not 19/,
+    ],
+    'a control with another mask': [
+      tensors({ ...ticket, arm: 'shuffled-mask' }, 'mask.safetensors', exchange),
+      /trials\/0\/shuffled-mask\/01 has (a masked weight that is not 0|another mask than)/,
+    ],
+    'a masked weight that lives': [
+      tensors(reinit, 'early-stop.safetensors', (arrays) => arrays.get('fc1.weight')?.fill(-0)),
+      /trials\/0\/reinit\/01 has a masked weight that is not 0: fc1\.weight\[\d+\] in early-stop\.safetensors/,
+    ],
+    'an initial value that the seed does not give': [
+      tensors('init', 'weights.safetensors', (arrays) => arrays.get('fc2.weight')?.fill(0.5, 0, 1)),
+      /trials\/0\/init\.safetensors is not what the seed gives: fc2\.weight differs/,
+    ],
+    'an early stop that the validation does not give': [
+      metrics(ticket, (told) => ({ ...told, ...(told.end && { earlyStop: { ...told.end, iteration: 3 } }) })),
+      /trials\/0\/ticket\/01 has an early stop that is not the first of the lowest validation losses/,
+    ],
+    'a count that the mask does not have': [
+      metrics(ticket, (told) => ({ ...told, alive: { ...told.alive, 'fc1.weight': 7 } })),
+      /trials\/0\/ticket\/01 tells 7 weights in fc1\.weight, and its mask has 19/,
+    ],
+  };
+  for (const [what, [lie, says]] of Object.entries(lies)) {
+    test(`finds ${what}`, async (t) => {
+      const place = copy(t);
+      const runDir = place.run();
+      const run = readManifest(runDir).identity;
+      lie(runDir, run);
+      for (const round of [0, 1]) {
+        const commit = readRound(runDir, round, run);
+        assert.ok(commit);
+        const files = Object.fromEntries(
+          Object.keys(commit.files).map((name) => [name, sha256Of(path.join(runDir, name))]),
+        );
+        const sealed = sealJson({ round, files }, { run, file: roundPath(round) }, 2);
+        fs.writeFileSync(roundFile(runDir, round), sealed);
+      }
+      const { code, stdout, stderr } = await place.ticket('verify', 'small');
+      assert.equal(code, 4, stderr);
+      assert.match(stdout, says);
+    });
+  }
+});
