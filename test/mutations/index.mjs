@@ -9,6 +9,7 @@ import { published } from './published.mjs';
 import { runDirectory } from './run-directory.mjs';
 import { sameBits } from './same-bits.mjs';
 import { surroundings } from './surroundings.mjs';
+import { sweep } from './sweep.mjs';
 
 /**
  * @typedef {object} Mutation
@@ -31,4 +32,5 @@ export const mutations = [
   ...processes,
   ...exits,
   ...surroundings,
+  ...sweep,
 ];
