@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { check } from './cli/check';
+import { compare } from './cli/compare';
 import { UsageError, exitCodes, type Command, type Option } from './cli/command';
 import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
@@ -19,7 +20,18 @@ import { EnvironmentError } from './runner/problem';
 import { BadFileError } from './runs/json';
 import { WriteError } from './runs/atomic';
 
-const commands: readonly Command[] = [check, run, resume, stop, list, show, exportCommand, doctor, runtime];
+const commands: readonly Command[] = [
+  check,
+  run,
+  resume,
+  stop,
+  list,
+  show,
+  compare,
+  exportCommand,
+  doctor,
+  runtime,
+];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 const help = `ticket ${version}: lottery-ticket pruning experiments

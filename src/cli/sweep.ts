@@ -10,7 +10,7 @@ import { prepareShown } from './prepare';
 import { SIGNS } from './report';
 import { asJson, judge, type Judged } from './results';
 import { sessionOf, train } from './start-and-follow';
-import { percent, table } from './table';
+import { percent, points, table } from './table';
 
 interface Run {
   readonly combination: ExaminedCombination;
@@ -165,12 +165,6 @@ function accuracies({ results: { rounds } }: Judged): readonly string[] {
     share(last?.density),
     share(dense),
     share(ticket),
-    difference === undefined ? '–' : signed(difference),
+    difference === undefined ? '–' : points(difference),
   ];
 }
-
-/** A difference of shares in percentage points, with its sign. */
-const signed = (value: number): string => {
-  const text = percent(Math.abs(value));
-  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
-};

@@ -10,6 +10,7 @@ const options = {
   stop: ['runs', 'now'],
   list: ['runs', 'json'],
   show: ['runs', 'json'],
+  compare: ['runs', 'all', 'json'],
   export: ['runs', 'ticket', 'metrics', 'evaluations', 'trial', 'round', 'arm', 'weights'],
 };
 
@@ -58,7 +59,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, export, doctor, runtime.',
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, compare, export, doctor, runtime.',
     ],
     [
       'the option that is near',

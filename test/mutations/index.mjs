@@ -1,5 +1,6 @@
 // Mistakes to put into the real source, one at a time, each with the tests that must go red: those found in published
 // code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
+import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
 import { exits } from './exits.mjs';
 import { identity } from './identity.mjs';
@@ -33,4 +34,5 @@ export const mutations = [
   ...exits,
   ...surroundings,
   ...sweep,
+  ...compare,
 ];
