@@ -8,6 +8,7 @@ import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
 import { Interrupted } from './cli/interrupt';
 import { list } from './cli/list';
+import { pruneFilesCommand } from './cli/prune-files';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { runtime } from './cli/runtime';
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   show,
   compare,
   exportCommand,
+  pruneFilesCommand,
   doctor,
   runtime,
 ];

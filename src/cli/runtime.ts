@@ -1,5 +1,5 @@
-import readline from 'node:readline/promises';
 import { alreadyInstalled, install, planInstall, type InstallPlan } from '../runner/runtime/install';
+import { agreed, canAsk } from './ask';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
@@ -26,7 +26,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
       else console.log(`TensorFlow ${there.proof.library} is installed and works: ${there.folder}`);
       return 0;
     }
-    if (values.yes !== true && !(await agreed(plan))) {
+    if (values.yes !== true && !(await agreedTo(plan))) {
       console.error('Nothing was installed.');
       return exitCodes.interrupted;
     }
@@ -54,7 +54,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
 };
 
 /** Says what it takes and asks, where somebody is there to answer. */
-async function agreed({
+async function agreedTo({
   version,
   flavour,
   folder,
@@ -63,13 +63,6 @@ async function agreed({
 }: InstallPlan): Promise<boolean> {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   const what = `TensorFlow ${version}${flavour === 'gpu' ? " with NVIDIA's CUDA libraries" : ''}: ${gigabytes(fetchBytes)} to fetch, ${gigabytes(unpackedBytes)} on disk in ${folder}`;
-  if (!process.stdin.isTTY) throw new UsageError(`${what}. Pass --yes to install it.`);
-  const asked = readline.createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await asked.question(`${what}.\nInstall it? [y/N] `)).trim());
-  } catch {
-    return false; // Ctrl-C or Ctrl-D at the question
-  } finally {
-    asked.close();
-  }
+  if (!canAsk()) throw new UsageError(`${what}. Pass --yes to install it.`);
+  return agreed(`${what}.\nInstall it?`);
 }
