@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { check } from './cli/check';
+import { compare } from './cli/compare';
 import { UsageError, exitCodes, type Command, type Option } from './cli/command';
 import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
 import { Interrupted } from './cli/interrupt';
 import { list } from './cli/list';
+import { pruneFilesCommand } from './cli/prune-files';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { runtime } from './cli/runtime';
@@ -28,7 +30,9 @@ const commands: readonly Command[] = [
   list,
   show,
   verify,
+  compare,
   exportCommand,
+  pruneFilesCommand,
   doctor,
   runtime,
 ];

@@ -1,14 +1,23 @@
 import path from 'node:path';
 import { printPlan, printProblem } from '../language/print';
 import { DataToFetch } from '../runner/data';
-import { estimateSeconds } from '../runner/estimate';
-import { examineFile, type Examined } from '../runner/examine';
+import { estimateSeconds, type Speed } from '../runner/estimate';
+import { examineFile, type Examined, type ExaminedCombination } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { prepare } from '../runner/prepare';
 import { EnvironmentError } from '../runner/problem';
 import { findRuntime } from '../runner/runtime/find';
 import { TrainerError } from '../runner/trainer-process';
-import { UsageError, exitCodes, jsonOption, printJson, runsFolder, type Command } from './command';
+import { printSweep, timesOf, totalSeconds, totalsOf } from './check-sweep';
+import {
+  UsageError,
+  exitCodes,
+  jsonOption,
+  printJson,
+  runsFolder,
+  type Command,
+  type Values,
+} from './command';
 import { duration } from './table';
 
 export const check: Command = {
@@ -16,7 +25,7 @@ export const check: Command = {
   summary: 'say what a spec will run, or what is wrong with it',
   usage: 'check FILE... [--no-time] [--json]',
   about: `Prints what a spec will run: layers, exact weights left after each round, networks, iterations, time and disk on
-this machine. Problems are printed as file:line:column: message; with an error the exit code is 2.
+this machine; of a sweep a line for each combination, and all together. Problems are printed as file:line:column: message; with an error the exit code is 2.
 A model of your own is loaded to ask for its layers. Data that is not here is not fetched, but told with its size.`,
   options: {
     'no-time': {
@@ -30,30 +39,89 @@ A model of your own is loaded to ask for its layers. Data that is not here is no
     const answers = [];
     for (const file of positionals) {
       const examined = await examineFile(file);
-      const time = examined.plan && values['no-time'] !== true ? await timeOf(examined) : undefined;
-      if (values.json !== true) print(examined, time);
-      answers.push({
-        file,
-        problems: examined.problems,
-        ...(examined.plan && { spec: examined.spec, plan: examined.plan }),
-        ...time,
-      });
+      const isTimed = values['no-time'] !== true;
+      if (values.json !== true) printProblems(examined);
+      answers.push(
+        examined.combinations
+          ? await answerSweep(examined, examined.combinations, { ...values, isTimed })
+          : await answerOne(examined, { ...values, isTimed }),
+      );
     }
-    if (values.json === true) printJson(answers.length === 1 ? answers[0] : answers);
-    return answers.every(({ plan }) => plan) ? 0 : exitCodes.spec;
+    if (values.json === true)
+      printJson(answers.length === 1 ? answers[0]?.json : answers.map(({ json }) => json));
+    return answers.every(({ isGood }) => isGood) ? 0 : exitCodes.spec;
   },
 };
 
-type Time = { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
+interface Answer {
+  readonly isGood: boolean;
+  /** What `--json` prints. */
+  readonly json: object;
+}
+
+interface Wishes {
+  readonly json?: Values[string];
+  readonly isTimed: boolean;
+}
+
+async function answerOne(examined: Examined, { json, isTimed }: Wishes): Promise<Answer> {
+  const { file, problems, spec, plan } = examined;
+  const time = plan && isTimed ? await timeOf(examined) : undefined;
+  if (json !== true && spec && plan) {
+    console.log(`${shown(file)}: ${spec.title ?? UNTITLED}\n\n${printPlan(spec, plan)}`);
+    if (time)
+      console.log(
+        `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`,
+      );
+  }
+  return { isGood: plan !== undefined, json: { file, problems, ...(plan && { spec, plan }), ...time } };
+}
+
+async function answerSweep(
+  { file, problems }: Examined,
+  combinations: readonly ExaminedCombination[],
+  { json, isTimed }: Wishes,
+): Promise<Answer> {
+  if (combinations.length === 0 || combinations.some(({ plan }) => !plan))
+    return { isGood: false, json: { file, problems } };
+  const times = isTimed ? await timesOf(combinations, timeOf) : undefined;
+  if (json !== true) {
+    const title = combinations[0]?.spec?.title ?? UNTITLED;
+    const count = `${combinations.length} combination${combinations.length === 1 ? '' : 's'}`;
+    console.log(`${shown(file)}: ${title}, a sweep of ${count}\n\n${printSweep(combinations, times)}`);
+  }
+  const seconds = times && totalSeconds(times);
+  return {
+    isGood: true,
+    json: {
+      file,
+      problems,
+      combinations: combinations.map(({ change, spec, plan }, index) => ({
+        change,
+        spec,
+        plan,
+        ...times?.[index],
+      })),
+      totals: { ...totalsOf(combinations), ...(seconds !== undefined && { seconds }) },
+    },
+  };
+}
+
+const UNTITLED = 'a spec without a title';
+const shown = (file: string): string => path.relative('.', file) || file;
+
+export type Time =
+  { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
 
 /** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
-async function timeOf(examined: Examined): Promise<Time> {
+async function timeOf(examined: Examined, measured?: Map<string, Speed>): Promise<Time> {
   try {
     return {
       seconds: await estimateSeconds(
         examined,
         await prepare(examined, runsFolder({}), { offline: true }),
         await findRuntime({ workspace: path.dirname(path.resolve(examined.file)) }),
+        measured,
       ),
     };
   } catch (error) {
@@ -67,13 +135,6 @@ async function timeOf(examined: Examined): Promise<Time> {
   }
 }
 
-function print({ file, spec, plan, problems }: Examined, time: Time | undefined): void {
-  const name = path.relative('.', file) || file;
-  for (const problem of problems) console.error(printProblem(name, problem));
-  if (!spec || !plan) return;
-  console.log(`${name}: ${spec.title ?? 'a spec without a title'}\n\n${printPlan(spec, plan)}`);
-  if (time)
-    console.log(
-      `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`,
-    );
+function printProblems({ file, problems }: Examined): void {
+  for (const problem of problems) console.error(printProblem(shown(file), problem));
 }

@@ -52,7 +52,8 @@ function legend({ rounds, trials }: RunResults): string {
   return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense net. Early stop: iteration of the lowest validation loss, mean of the tickets.`;
 }
 
-const SIGNS = { holds: '✓', fails: '✗', undecided: '?' } as const;
+/** How a verdict is shown. */
+export const SIGNS = { holds: '✓', fails: '✗', undecided: '?' } as const;
 
 function claimsText(claims: readonly ClaimResult[]): readonly string[] {
   if (claims.length === 0) return [];

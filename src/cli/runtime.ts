@@ -1,4 +1,3 @@
-import readline from 'node:readline/promises';
 import {
   alreadyInstalled,
   install,
@@ -6,6 +5,7 @@ import {
   type Installed,
   type InstallPlan,
 } from '../runner/runtime/install';
+import { agreed, canAsk } from './ask';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
@@ -33,7 +33,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
       noteDevice(plan, there);
       return 0;
     }
-    if (values.yes !== true && !(await agreed(plan))) {
+    if (values.yes !== true && !(await agreedTo(plan))) {
       console.error('Nothing was installed.');
       return exitCodes.interrupted;
     }
@@ -64,7 +64,7 @@ function noteDevice({ flavour }: InstallPlan, { proof }: Pick<Installed, 'proof'
 }
 
 /** Says what it takes and asks, where somebody is there to answer. */
-async function agreed({
+async function agreedTo({
   version,
   flavour,
   folder,
@@ -73,13 +73,6 @@ async function agreed({
 }: InstallPlan): Promise<boolean> {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   const what = `TensorFlow ${version}${flavour === 'gpu' ? " with NVIDIA's CUDA libraries" : ''}: ${gigabytes(fetchBytes)} to fetch, ${gigabytes(unpackedBytes)} on disk in ${folder}`;
-  if (!process.stdin.isTTY) throw new UsageError(`${what}. Pass --yes to install it.`);
-  const asked = readline.createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await asked.question(`${what}.\nInstall it? [y/N] `)).trim());
-  } catch {
-    return false; // Ctrl-C or Ctrl-D at the question
-  } finally {
-    asked.close();
-  }
+  if (!canAsk()) throw new UsageError(`${what}. Pass --yes to install it.`);
+  return agreed(`${what}.\nInstall it?`);
 }

@@ -4,12 +4,13 @@ import { printProblem } from '../language/print';
 import { examineFile, type Examined } from '../runner/examine';
 import { UsageError } from './command';
 
-/** A spec with nothing wrong in it. Warnings are told on standard error. */
+/** A spec with nothing wrong in it, which is one run or, with a sweep, several. Warnings are told on standard error. */
 export async function goodSpec(file: string): Promise<Examined> {
   const examined = await examineFile(file);
   const told = examined.problems.filter(({ severity }) => severity !== 'information');
   for (const problem of told) console.error(printProblem(path.relative('.', file) || file, problem));
-  if (!examined.plan) throw new SpecError();
+  const { combinations } = examined;
+  if (!(combinations ? combinations.every(({ plan }) => plan) : examined.plan)) throw new SpecError();
   return examined;
 }
 

@@ -7,7 +7,7 @@ import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
 import type { Prepared } from '../runner/prepare';
-import { findRuntime } from '../runner/runtime/find';
+import { findRuntime, type Runtime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
@@ -30,41 +30,81 @@ export const startOptions: Readonly<Record<string, Option>> = {
   },
 };
 
-/** Starts a prepared run and stays with it; specs that a claim must fail for are run after it, beside it. */
+/** What the runs of one call share. */
+export interface Session {
+  readonly options: StartOptions;
+  /** What was said of what trains; each is said once. */
+  readonly announced: Set<string>;
+}
+
+/** @throws {UsageError} where an option has a value that it does not take. */
+export const sessionOf = (values: Values): Session => ({
+  options: {
+    workers: wholeNumber(values, 'workers', 1),
+    allowOtherEngine: values['allow-other-engine'] === true,
+    takeForeignLock: values['take-foreign-lock'] === true,
+  },
+  announced: new Set(),
+});
+
+/** Starts a prepared run and stays with it, or leaves it, and concludes. */
 export async function startAndFollow(
   examined: Examined,
   prepared: Prepared,
   values: Values,
 ): Promise<number> {
-  const options: StartOptions = {
-    workers: wholeNumber(values, 'workers', 1),
-    allowOtherEngine: values['allow-other-engine'] === true,
-    takeForeignLock: values['take-foreign-lock'] === true,
-  };
+  const session = sessionOf(values);
   const json = values.json === true;
   const { runDir } = prepared;
-  const workspace = path.dirname(path.resolve(examined.file));
-  const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
-  console.error(announcement(runtime));
-  const request = makeRequest(examined, prepared, runtime, options);
-  if (values.detach === true) return plainly(() => detach(request, json));
-
-  const code = await runOne(request);
-  if (!hasEnded(runDir, code)) return code;
-  for (const change of changesOf(prepared.spec.claims)) {
-    const variant = await examine(withChange(examined.text, change), examined.file);
-    const preparedVariant = await prepareShown(variant, path.dirname(runDir));
-    console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
-    const pinned = pinnedEngine(preparedVariant.runDir);
-    const variantRuntime = pinned ? await findRuntime({ workspace, pinned }) : runtime;
-    const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, options));
-    if (!hasEnded(preparedVariant.runDir, variantCode)) return variantCode;
+  if (values.detach === true) {
+    const request = makeRequest(
+      examined,
+      prepared,
+      await runtimeOf(examined, runDir, session),
+      session.options,
+    );
+    return plainly(() => detach(request, json));
   }
-
+  const { code, hasEnded } = await train(examined, prepared, session);
+  if (!hasEnded) return code;
   const judged = await judge(runDir);
   if (json) printJson(asJson(runDir, judged));
   else console.log(`\n${report(judged.results, judged.claims)}`);
   return code === 0 ? exitCode(judged.claims) : code;
+}
+
+export interface Trained {
+  /** The exit code of the run, or of the first run of a changed spec that did not end. */
+  readonly code: number;
+  /** Whether there is something to conclude. */
+  readonly hasEnded: boolean;
+}
+
+/** Trains a prepared run; specs that a claim must fail for are run after it, beside it. */
+export async function train(examined: Examined, prepared: Prepared, session: Session): Promise<Trained> {
+  const { runDir } = prepared;
+  const runtime = await runtimeOf(examined, runDir, session);
+  const code = await runOne(makeRequest(examined, prepared, runtime, session.options));
+  if (!hasEnded(runDir, code)) return { code, hasEnded: false };
+  for (const change of changesOf(prepared.spec.claims)) {
+    const variant = await examine(withChange(examined.text, change), examined.file);
+    const preparedVariant = await prepareShown(variant, path.dirname(runDir));
+    console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
+    const variantRuntime = await runtimeOf(variant, preparedVariant.runDir, session);
+    const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, session.options));
+    if (!hasEnded(preparedVariant.runDir, variantCode)) return { code: variantCode, hasEnded: false };
+  }
+  return { code, hasEnded: true };
+}
+
+/** What trains a run: what it was begun with, or the first that works here. */
+async function runtimeOf({ file }: Examined, runDir: string, { announced }: Session): Promise<Runtime> {
+  const workspace = path.dirname(path.resolve(file));
+  const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
+  const said = announcement(runtime);
+  if (!announced.has(said)) console.error(said);
+  announced.add(said);
+  return runtime;
 }
 
 /** Whether a run came to its end. One whose tickets diverged did, though its exit code says that it failed. */

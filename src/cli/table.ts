@@ -16,6 +16,12 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export const integer = (value: number): string => Math.round(value).toLocaleString('en-US');
 export const percent = (share: number, digits = 2): string => (100 * share).toFixed(digits);
 
+/** A difference of shares in percentage points, with its sign: `+0.42`, `−1.00`. */
+export function points(difference: number): string {
+  const text = percent(Math.abs(difference));
+  return Number(text) === 0 ? text : `${difference < 0 ? '−' : '+'}${text}`;
+}
+
 /** A time span such as `12 s`, `7 min`, `3 h 20 min`. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;

@@ -1,10 +1,11 @@
 // The whole of what can be said about a spec's text. Pure: the editor and the command line both ask here.
 import type { DataFile, Layer, WorkloadShape } from '../lab/kinds';
+import { judgeSweep, type Combination, type Judged } from './combinations';
 import { complete } from './complete';
 import { asSchema, type Schema } from './json';
-import { entryOf, spanOf, valueOf, type Located } from './located';
+import { entryOf, spanOf, valueOf, type LocatedMap } from './located';
 import { parse } from './parse';
-import { makePlan, resolve, type Plan } from './plan';
+import { makePlan, resolve } from './plan';
 import { toProblems, type Finding, type Problem, type Report } from './problem';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
@@ -12,7 +13,7 @@ import { ladderRules, layerRules } from './rules/layers';
 import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
 import { timeRules } from './rules/times';
 import { schema, writtenOptions, type SpecText } from './schema';
-import type { Spec } from './spec';
+import { sweepOf } from './sweep';
 import { validate } from './validate';
 import { withChange } from './variants';
 import { quote } from './words';
@@ -30,33 +31,48 @@ export interface Known {
   >;
 }
 
-export interface Checked {
-  /** Defined where the text is a spec, even if its parts do not fit each other. */
-  readonly spec?: Spec;
-  /** Defined where the workload is known and its options fit each other. */
-  readonly shape?: WorkloadShape;
-  /** Defined where nothing is wrong and all modules are known: what will run. */
-  readonly plan?: Plan;
+/**
+ * What was found. `spec` is defined where the text is a spec, even if its parts do not fit each other; `shape` where the
+ * workload is known and its options fit each other; `plan`, what will run, where nothing is wrong and all modules are
+ * known. A spec with a sweep has none of them: its combinations do.
+ */
+export interface Checked extends Judged {
+  /** Of a spec with a sweep: the specs that it stands for, in the order in which they run. */
+  readonly combinations?: readonly Combination[];
   /** In the order of the text. */
   readonly problems: readonly Problem[];
 }
 
-/** Checks a spec. Never throws, whatever the text is. */
-export function check(text: string, known: Known = {}): Checked {
+/**
+ * Checks a spec. Never throws, whatever the text is.
+ *
+ * @param ofCombinations what is known of the modules of each combination of a sweep, where it differs from `known`: one
+ *   module may be asked with several options
+ */
+export function check(text: string, known: Known = {}, ofCombinations: readonly Known[] = []): Checked {
   const findings: Finding[] = [];
-  const { spec, shape, plan } = judge(text, known, (finding) => void findings.push(finding));
+  const report: Report = (finding) => void findings.push(finding);
+  const root = readRoot(text, report);
+  const sweep = root && sweepOf(root);
+  const combinations =
+    sweep &&
+    judgeSweep(
+      root,
+      sweep,
+      text,
+      (one, own, index, told) => judge(one, own, ofCombinations[index] ?? known, told),
+      report,
+    );
+  const judged = root && !combinations ? judge(root, text, known, report) : {};
   const problems = toProblems(findings, text);
   const wrong = problems.some(({ severity }) => severity === 'error');
-  return {
-    ...(spec && { spec }),
-    ...(shape && { shape }),
-    ...(plan && !wrong && { plan }),
-    problems,
-  };
+  const sound = <J extends Judged>({ plan, ...rest }: J) => ({ ...rest, ...(plan && !wrong && { plan }) });
+  return { ...sound(judged), ...(combinations && { combinations: combinations.map(sound) }), problems };
 }
 
-function judge(text: string, known: Known, report: Report): Omit<Checked, 'problems'> {
-  const written = readText(text, known, report);
+/** Judges values that are one run; `text` means the same. */
+function judge(values: LocatedMap, text: string, known: Known, report: Report): Judged {
+  const written = readValues(values, known, report);
   if (!written) return {};
   const modules = Object.fromEntries(
     [...Object.entries(known.models ?? {}), ...Object.entries(known.workloads ?? {})].map(
@@ -84,8 +100,8 @@ function judge(text: string, known: Known, report: Report): Omit<Checked, 'probl
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
 }
 
-/** The text as values that fit the schema; undefined where they do not. */
-function readText(text: string, known: Known, report: Report): { root: Located; text: SpecText } | undefined {
+/** The text as a map of this version of the language; undefined where it is none. */
+function readRoot(text: string, report: Report): LocatedMap | undefined {
   const { root, findings } = parse(text);
   findings.forEach(report);
   if (findings.some(({ code }) => code !== 'duplicate-key')) return undefined;
@@ -114,20 +130,29 @@ function readText(text: string, known: Known, report: Report): { root: Located; 
     });
     return undefined;
   }
-  let valid = findings.length === 0;
+  return root;
+}
+
+/** The values as a spec's text; undefined where they do not fit the schema. */
+function readValues(
+  root: LocatedMap,
+  known: Known,
+  report: Report,
+): { root: LocatedMap; text: SpecText } | undefined {
+  let mistakes = 0;
   const judged: Report = (finding) => {
-    valid = false;
+    mistakes += 1;
     report(finding);
   };
   validate(asSchema(schema), root, '', judged);
   validateModule(root, 'model', known.models, judged);
   validateModule(root, 'workload', known.workloads, judged);
-  return valid ? { root, text: valueOf(root) as SpecText } : undefined;
+  return mistakes === 0 ? { root, text: valueOf(root) as SpecText } : undefined;
 }
 
 /** The options of a module against the module's own schema. */
 function validateModule(
-  root: Located,
+  root: LocatedMap,
   place: string,
   known: Readonly<Record<string, { readonly options?: Schema }>> | undefined,
   report: Report,

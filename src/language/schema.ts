@@ -211,6 +211,11 @@ export function specSchema(from: Lab) {
         }),
       ),
       claims: optional(Type.Array(claimSchema, { description: 'What the numbers are expected to show.' })),
+      sweep: optional(
+        Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }), {
+          description: 'Values by dotted path, `prune.rate: [0.2, 0.4]`: one run for each combination.',
+        }),
+      ),
       run: optional(
         Type.Object(
           {

@@ -1,36 +1,98 @@
-// The same spec with something changed, for claims that must fail under a change.
+// The same spec with something changed: for claims that must fail under a change, and for the combinations of a sweep.
 import { stringify } from 'yaml';
 import { asSchema, isRecord, kindOf, type Schema } from './json';
-import { valueOf } from './located';
+import { entryOf, valueOf, type Located, type LocatedMap } from './located';
 import { parse } from './parse';
+import type { Span } from './problem';
 import { schema } from './schema';
 import type { SpecChange } from './spec';
 
+/** A key on a dotted path, and where it is written. */
+export interface Step {
+  readonly key: string;
+  readonly span: Span;
+}
+
 /**
  * The text of a spec with values at dotted paths changed and its claims left out: a variant is trained, not judged.
- * Shorthand on the way is written out (`optimizer: adam` takes `train.optimizer.weightDecay`). The result may be
- * invalid where the change is: check it. `text` is a spec that checks.
+ * The result may be invalid where the change is: check it. `text` is a spec that checks.
  */
 export function withChange(text: string, change: SpecChange): string {
   const { root } = parse(text);
-  const spec = Object.entries(root ? (valueOf(root) as object) : {}).filter(([key]) => key !== 'claims');
-  const changed = Object.entries(change).reduce<unknown>(
-    (value, [path, to]) => set(asSchema(schema), value, path.split('.'), to),
-    Object.fromEntries(spec),
+  const entries = root?.type === 'map' ? root.entries.filter(({ key }) => key !== 'claims') : [];
+  const spec: LocatedMap = { type: 'map', ...nowhere, entries };
+  return textOf(
+    Object.entries(change).reduce<LocatedMap>(
+      (map, [path, to]) =>
+        withValue(
+          map,
+          path.split('.').map((key) => ({ key, span: nowhere.span })),
+          unlocated(to),
+        ),
+      spec,
+    ),
   );
-  return stringify(changed, { aliasDuplicateObjects: false });
 }
 
-function set(schema: Schema | undefined, value: unknown, path: readonly string[], to: unknown): unknown {
-  const [head, ...rest] = path;
-  if (head === undefined) return to;
-  const map = isRecord(value) ? value : writtenOut(schema, value);
-  return { ...map, [head]: set(schema?.properties?.[head], map[head], rest, to) };
+/** The text of located values: all that they mean, and none of its comments. */
+export const textOf = (root: Located): string => stringify(valueOf(root), { aliasDuplicateObjects: false });
+
+/**
+ * A spec with a value at a path of at least one step. Shorthand on the way is written out (`optimizer: adam` takes
+ * `train.optimizer.weightDecay`). All else keeps its place, so that what is wrong is still told where it is written.
+ */
+export function withValue(root: LocatedMap, steps: readonly Step[], to: Located): LocatedMap {
+  const [first, ...rest] = steps;
+  return first === undefined ? root : withEntry(asSchema(schema), root, [first, ...rest], to);
+}
+
+function withEntry(
+  of: Schema | undefined,
+  map: LocatedMap,
+  [{ key, span }, next, ...rest]: readonly [Step, ...Step[]],
+  to: Located,
+): LocatedMap {
+  const old = entryOf(map, key);
+  const part = of?.properties?.[key];
+  const inside = old?.value.type === 'map' ? old.value : writtenOut(part, old?.value, span);
+  const value = next === undefined ? to : withEntry(part, inside, [next, ...rest], to);
+  const entry = { key, keySpan: old?.keySpan ?? span, value };
+  return {
+    ...map,
+    entries: old ? map.entries.map((one) => (one === old ? entry : one)) : [...map.entries, entry],
+  };
 }
 
 /** The map that a shorthand, or nothing, stands for. */
-function writtenOut(schema: Schema | undefined, value: unknown): Readonly<Record<string, unknown>> {
-  const takesKind = schema?.anyOf?.some((branch) => kindOf(branch) !== undefined) === true;
-  const kind = value ?? schema?.default;
-  return takesKind && typeof kind === 'string' ? { kind } : {};
+function writtenOut(of: Schema | undefined, node: Located | undefined, span: Span): LocatedMap {
+  const at = node ?? { span, label: span };
+  const takesKind = of?.anyOf?.some((branch) => kindOf(branch) !== undefined) === true;
+  const isNothing = node === undefined || (node.type === 'scalar' && node.value === null);
+  const kind = isNothing ? unlocated(of?.default, span) : node;
+  const isName = kind.type === 'scalar' && typeof kind.value === 'string';
+  return {
+    type: 'map',
+    span: at.span,
+    label: at.label,
+    entries: takesKind && isName ? [{ key: 'kind', keySpan: at.span, value: kind }] : [],
+  };
+}
+
+const nowhere = { span: { start: 0, end: 0 }, label: { start: 0, end: 0 } };
+
+/** Plain data as values that all have one place. */
+function unlocated(value: unknown, span: Span = nowhere.span): Located {
+  const placed = { span, label: span };
+  if (Array.isArray(value))
+    return { ...placed, type: 'list', items: value.map((item) => unlocated(item, span)) };
+  if (isRecord(value)) {
+    const entries = Object.entries(value).map(([key, part]) => ({
+      key,
+      keySpan: span,
+      value: unlocated(part, span),
+    }));
+    return { ...placed, type: 'map', entries };
+  }
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { ...placed, type: 'scalar', value: isScalar ? value : null, quoted: false };
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { WriteError, writeDurably } from '../runs/atomic';
+import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import { cacheFolder } from './cache';
@@ -11,7 +12,7 @@ import type { Runtime } from './runtime/find';
 import { makeRequest, writeRequest } from './start';
 import { ask } from './trainer-process';
 
-interface Speed {
+export interface Speed {
   readonly iterationMs: number;
   readonly evaluationMs: number;
 }
@@ -21,28 +22,20 @@ const LIMIT_MS = 60_000;
 /**
  * Seconds that all cells of a run take on `workers` workers, from nothing.
  *
+ * @param measured speeds of specs that were estimated before, for those that compute alike
  * @throws {TrainerError} where the measurement fails.
  */
 export async function estimateSeconds(
   examined: Examined,
   prepared: Prepared,
   runtime: Runtime,
+  measured = new Map<string, Speed>(),
 ): Promise<number> {
   const request = makeRequest(examined, prepared, runtime, {});
-  const { plan, manifest } = prepared;
-  const key = createHash('sha256')
-    .update(
-      JSON.stringify([runtime.request, runtime.proof, os.hostname(), os.cpus()[0]?.model, manifest.identity]),
-    )
-    .digest('hex')
-    .slice(0, 16);
-  const file = path.join(cacheFolder(), 'speed', `${key}.json`);
-  const speed =
-    readSpeed(file) ??
-    remember(
-      file,
-      await ask('measure', [writeRequest(request)], { limitMs: LIMIT_MS, runtime: runtime.request }),
-    );
+  const { plan } = prepared;
+  const kind = computesAlike(prepared);
+  const speed = measured.get(kind) ?? (await speedOf(request, prepared, runtime));
+  measured.set(kind, speed);
 
   const pruned = plan.iterations - plan.start.iteration;
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);
@@ -50,6 +43,35 @@ export async function estimateSeconds(
   const inAll = plan.trials * evaluations(plan.iterations) + cellsPruned * evaluations(pruned);
   const milliseconds = plan.totalIterations * speed.iterationMs + inAll * speed.evaluationMs;
   return milliseconds / 1000 / Math.min(request.workers, plan.cells);
+}
+
+/** Equal for specs whose iterations take the same time: no seed, rate or option of an optimizer changes that. */
+function computesAlike({ spec }: Prepared): string {
+  const { optimizer, batch } = spec.train;
+  return JSON.stringify([
+    spec.workload,
+    spec.model,
+    'kind' in optimizer ? optimizer.kind : optimizer.module,
+    batch,
+  ]);
+}
+
+/** How fast the spec of a request is computed here, as it was measured before or now. */
+async function speedOf(request: StartRequest, { manifest }: Prepared, runtime: Runtime): Promise<Speed> {
+  const key = createHash('sha256')
+    .update(
+      JSON.stringify([runtime.request, runtime.proof, os.hostname(), os.cpus()[0]?.model, manifest.identity]),
+    )
+    .digest('hex')
+    .slice(0, 16);
+  const file = path.join(cacheFolder(), 'speed', `${key}.json`);
+  return (
+    readSpeed(file) ??
+    remember(
+      file,
+      await ask('measure', [writeRequest(request)], { limitMs: LIMIT_MS, runtime: runtime.request }),
+    )
+  );
 }
 
 /** A cache that cannot be written costs the next measurement, not this answer. */

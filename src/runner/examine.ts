@@ -2,14 +2,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
+import type { SpecChange } from '../language/spec';
 import { errorCode } from '../runs/atomic';
 import { ask, TrainerError } from './trainer-process';
 
-export interface Examined extends Checked {
+export interface Examined extends Omit<Checked, 'combinations'> {
   readonly file: string;
   readonly text: string;
   /** What the modules of the spec said of themselves. */
   readonly known: Known;
+  /** Of a spec with a sweep: the specs that it stands for. */
+  readonly combinations?: readonly ExaminedCombination[];
+}
+
+/** One of the specs that a sweep stands for; its problems are those of the whole. */
+export interface ExaminedCombination extends Omit<Examined, 'combinations'> {
+  /** The swept values by dotted path. */
+  readonly change: SpecChange;
 }
 
 /** There is no spec to read where one was named. */
@@ -34,27 +43,54 @@ export async function examineFile(file: string): Promise<Examined> {
 
 /** Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules. */
 export async function examine(text: string, file: string): Promise<Examined> {
-  let known: Known = {};
-  let checked = check(text, known);
+  let checked = check(text);
+  const known: Known[] = (checked.combinations ?? [checked]).map(() => ({}));
   const failures = new Map<string, string>();
+  const answers = new Map<string, Promise<unknown>>();
   // A model is asked with the shapes of the workload, so the workload comes first.
   for (const role of ['workload', 'model'] as const) {
-    const choice = checked.spec?.[role];
-    if (!choice || !('module' in choice)) continue;
-    if (role === 'model' && !checked.shape) continue;
-    const { input, outputs } = checked.shape ?? {};
-    const question = { role, options: choice.options, input, outputs };
-    try {
-      const place = path.resolve(path.dirname(file), choice.module);
-      const description = await ask('describe', [place, JSON.stringify(question)], { limitMs: DESCRIBE_MS });
-      known = { ...known, [`${role}s`]: { [choice.module]: description } };
-    } catch (error) {
-      if (!(error instanceof TrainerError)) throw error;
-      failures.set(choice.module, error.message);
+    let isAsked = false;
+    for (const [index, judged] of (checked.combinations ?? [checked]).entries()) {
+      const asked = questionOf(role, judged);
+      if (!asked) continue;
+      isAsked = true;
+      try {
+        const place = path.resolve(path.dirname(file), asked.module);
+        const question = JSON.stringify(asked.question);
+        const key = `${place} ${question}`;
+        const answer = answers.get(key) ?? ask('describe', [place, question], { limitMs: DESCRIBE_MS });
+        answers.set(key, answer);
+        known[index] = { ...known[index], [`${role}s`]: { [asked.module]: await answer } };
+      } catch (error) {
+        if (!(error instanceof TrainerError)) throw error;
+        failures.set(asked.module, error.message);
+      }
     }
-    checked = check(text, known);
+    if (isAsked) checked = check(text, known[0], known);
   }
-  return { ...checked, file, text, known, problems: withFailures(checked, failures) };
+  const { combinations, ...rest } = checked;
+  const problems = withFailures(checked, failures);
+  return {
+    ...rest,
+    file,
+    text,
+    known: known[0] ?? {},
+    problems,
+    ...(combinations && {
+      combinations: combinations.map((one, index) => ({ ...one, file, known: known[index] ?? {}, problems })),
+    }),
+  };
+}
+
+/** The module of a role, and what it is asked; undefined where there is none or it cannot be asked yet. */
+function questionOf(
+  role: 'workload' | 'model',
+  { spec, shape }: Pick<Checked, 'spec' | 'shape'>,
+): { readonly module: string; readonly question: object } | undefined {
+  const choice = spec?.[role];
+  if (!choice || !('module' in choice) || (role === 'model' && !shape)) return undefined;
+  const { input, outputs } = shape ?? {};
+  return { module: choice.module, question: { role, options: choice.options, input, outputs } };
 }
 
 /** A module that could not be asked is an error where the spec names it, with what the module's code said. */

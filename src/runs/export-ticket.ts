@@ -5,6 +5,7 @@ import { cellExists, cellPlace, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, cellPath, initPath } from './layout';
 import { readManifest } from './manifest';
+import { readRound } from './rounds';
 import type { NamedTensors, Safetensors, WritableTensor } from './safetensors';
 import { readTensors } from './seal';
 import type { Cell, RunManifest } from './types';
@@ -76,10 +77,12 @@ function weightsPath(
   }
   const name = weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors';
   if (fs.existsSync(cellFile(runDir, cell, name))) return `${cellPath(cell)}/${name}`;
+  if (readMetrics(runDir, cell, manifest.identity)?.diverged)
+    throw new ExportError(`${cellPath(cell)} diverged and has no weights.`);
+  const committed = readRound(runDir, cell.round, manifest.identity)?.files ?? {};
+  const was = Object.hasOwn(committed, `${cellPath(cell)}/${name}`) ? 'freed since' : 'not kept';
   throw new ExportError(
-    readMetrics(runDir, cell, manifest.identity)?.diverged
-      ? `${cellPath(cell)} diverged and has no weights.`
-      : `The weights of ${cellPath(cell)} were not kept; \`run: { keep: all }\` in the spec keeps those of every cell.`,
+    `The weights of ${cellPath(cell)} were ${was}; \`run: { keep: all }\` in the spec keeps those of every cell.`,
   );
 }
 

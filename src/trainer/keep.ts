@@ -1,26 +1,19 @@
 // What `run: { keep: masks }` frees once a run is finished.
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Plan } from '../language/plan';
-import { cellFile } from '../runs/layout';
-import { TICKET } from './schedule';
+import { spareWeights, type Keep } from '../runs/spare';
 
 /**
- * Removes the tickets' weights, but for those that a further round or control would be made from, so that the run can
- * still grow: round 0 and the last, and all where networks go on from trained weights. Under the other policies a cell is written with what is kept of it.
+ * Removes the weights that no further round or control would be made from. Under the other policies a cell is written
+ * with what is kept of it, and what was kept before stays; `ticket prune-files` frees that.
  */
 export function freeWeights(
   runDir: string,
-  keep: 'all' | 'tickets' | 'masks',
-  { rounds, trials, start }: Pick<Plan, 'rounds' | 'trials' | 'start'>,
+  keep: Keep,
+  { rounds, start }: Pick<Plan, 'rounds' | 'trials' | 'start'>,
 ): void {
-  if (keep !== 'masks' || start.weights === 'trained') return;
-  const needed = new Set([0, rounds.length - 1]);
-  for (const { round } of rounds) {
-    if (needed.has(round)) continue;
-    for (let trial = 0; trial < trials; trial++) {
-      const cell = { trial, arm: TICKET, round };
-      fs.rmSync(cellFile(runDir, cell, 'weights.safetensors'), { force: true });
-      fs.rmSync(cellFile(runDir, cell, 'early-stop.safetensors'), { force: true });
-    }
-  }
+  if (keep !== 'masks') return;
+  for (const { file } of spareWeights(runDir, { rounds, rewind: start.weights }, keep))
+    fs.rmSync(path.join(runDir, file), { force: true });
 }

@@ -10,7 +10,9 @@ const options = {
   stop: ['runs', 'now'],
   list: ['runs', 'json'],
   show: ['runs', 'json'],
+  compare: ['runs', 'all', 'json'],
   export: ['runs', 'ticket', 'metrics', 'evaluations', 'trial', 'round', 'arm', 'weights'],
+  'prune-files': ['runs', 'keep', 'yes', 'json'],
 };
 
 describe('help', () => {
@@ -58,7 +60,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, export, doctor, runtime.',
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, compare, export, prune-files, doctor, runtime.',
     ],
     [
       'the option that is near',

@@ -47,7 +47,6 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'version 2', text: 'ticket: 2\nnews: yes\n', at: '1:9', code: 'version', says: /version 2/ },
   { name: 'version as text', text: 'ticket: "1"\nworkload: mnist\nmodel: mlp\n', at: '1:9', code: 'yaml-trap', says: /must be `1`/, fix: '1' },
   { name: 'unknown key', text: `${start}trails: 3\n`, at: '4:1', code: 'unknown-key', says: /`trails`/, fix: 'trials' },
-  { name: 'not yet', text: `${start}sweep: { seed: [1, 2] }\n`, at: '4:1', code: 'unknown-key', says: /`sweep`/ },
   { name: 'unknown nested key', text: `${start}train: { batchSize: 60 }\n`, at: '4:10', code: 'unknown-key', says: /`train`.*`batchSize`/, fix: 'batch' },
   { name: 'unknown option', text: `${start}train:\n  optimizer: { kind: adam, learningrate: 0.1 }\n`, at: '5:28', code: 'unknown-key', says: /`learningrate`/, fix: 'learningRate' },
   { name: 'option of another entry', text: `${start}train: { optimizer: { kind: adam, momentum: 0.9 } }\n`, at: '4:35', code: 'unknown-key', says: /`momentum`/ },

@@ -1,5 +1,6 @@
 // Mistakes to put into the real source, one at a time, each with the tests that must go red: those found in published
 // code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
+import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
 import { exits } from './exits.mjs';
 import { identity } from './identity.mjs';
@@ -9,6 +10,7 @@ import { published } from './published.mjs';
 import { runDirectory } from './run-directory.mjs';
 import { sameBits } from './same-bits.mjs';
 import { surroundings } from './surroundings.mjs';
+import { sweep } from './sweep.mjs';
 
 /**
  * @typedef {object} Mutation
@@ -31,4 +33,6 @@ export const mutations = [
   ...processes,
   ...exits,
   ...surroundings,
+  ...sweep,
+  ...compare,
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test, type TestContext } from 'node:test';
 import { exportTicket, ExportError, type TicketWeights } from '../../src/runs/export-ticket';
-import { cellFile } from '../../src/runs/layout';
+import { cellFile, roundFile } from '../../src/runs/layout';
 import { decode, encode } from '../../src/runs/safetensors';
 import { sealTensors } from '../../src/runs/seal';
 import { cellPlace } from '../../src/runs/cells';
@@ -86,6 +86,9 @@ describe('an exported ticket', () => {
       /What reinit started from is not kept\. Export its early-stop or trained weights/,
     );
     fs.rmSync(cellFile(runDir, reinit, 'weights.safetensors'));
+    refused(reinit, 'trained', /were freed since; `run: \{ keep: all \}`/);
+    // What its round was committed with is what there was.
+    fs.rmSync(roundFile(runDir, reinit.round));
     refused(reinit, 'trained', /were not kept; `run: \{ keep: all \}`/);
   });
 

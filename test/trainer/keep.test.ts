@@ -7,7 +7,12 @@ import { cellFile, type CellFile } from '../../src/runs/layout';
 import { freeWeights } from '../../src/trainer/keep';
 import { small } from './small';
 
-const FILES: readonly CellFile[] = ['weights.safetensors', 'early-stop.safetensors', 'mask.safetensors'];
+const FILES: readonly CellFile[] = [
+  'metrics.json',
+  'weights.safetensors',
+  'early-stop.safetensors',
+  'mask.safetensors',
+];
 
 /** The rounds (of 0 to 3) that still have their weights after `freeWeights`. */
 async function left(

@@ -33,6 +33,7 @@ export function claimRules(
     claim.mustFail.forEach((control, place) => {
       const at = [...path, 'mustFail', place];
       if (typeof control === 'string') mustFailRule(facts, at, claim, control);
+      else if (!oneRunRule(facts, [...at, 'with'], control.with)) return;
       else if (sound) variantRule(facts, plan, [...at, 'with'], variant(control.with));
     });
   });
@@ -134,6 +135,17 @@ function mustFailRule(facts: Facts, path: Path, { of }: Claim, control: string):
         : `The claim does not speak of \`ticket\`, so ${quote(control)} cannot take its place.`,
     });
   }
+}
+
+/** A variant is compared as one run. */
+function oneRunRule(facts: Facts, path: Path, change: SpecChange): boolean {
+  if (!Object.keys(change).some((key) => key === 'sweep' || key.startsWith('sweep.'))) return true;
+  reportAt(facts, path, {
+    code: 'contradiction',
+    message: 'A changed spec that must fail is one run, and a sweep is several.',
+    remedy: 'Write one change for each value under mustFail.',
+  });
+  return false;
 }
 
 /** A variant must be a spec itself, and must train something else than this one. */

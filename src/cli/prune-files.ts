@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { check } from '../language/check';
+import { bytes } from '../language/print';
+import { readFrozenSpec, readManifest } from '../runs/manifest';
+import { spareFiles, type Keep, type SpareFile, type SpareKind } from '../runs/spare';
+import { pruneFiles, refuseWhileHeld } from '../runner/prune-files';
+import { agreed, canAsk } from './ask';
+import {
+  UsageError,
+  exitCodes,
+  findRun,
+  jsonOption,
+  only,
+  printJson,
+  runsOption,
+  text,
+  type Command,
+} from './command';
+
+const KEEPS = ['tickets', 'masks'] as const satisfies readonly Keep[];
+
+export const pruneFilesCommand: Command = {
+  name: 'prune-files',
+  summary: 'free the trained weights of a run that are not kept, and what was left over',
+  usage: 'prune-files RUN [--keep tickets|masks] [--yes] [--json]',
+  about: `Says which files of a run can go and how large they are, asks, and removes them: the weights that \`keep\` does not keep,
+what was set aside as damaged, and what a killed run left in tmp/. Initial weights, masks, metrics and what a further
+round or control is made from always stay, so the run still shows, resumes, grows and exports its tickets; trained weights
+that were freed cannot be exported. Nothing that was freed is trained again. While somebody works on the run nothing is
+freed. RUN is its folder, its name or the beginning of its name.`,
+  options: {
+    runs: runsOption,
+    keep: {
+      type: 'string',
+      value: 'WHOSE',
+      about:
+        "weights that stay: tickets, or masks for none but what is needed (default: the spec's run.keep)",
+    },
+    yes: { type: 'boolean', short: 'y', about: 'do not ask' },
+    json: jsonOption,
+  },
+  async run(values, positionals) {
+    const word = only(positionals, 'a run');
+    const asked = text(values, 'keep');
+    const wanted = KEEPS.find((one) => one === asked);
+    if (asked !== undefined && !wanted)
+      throw new UsageError(`--keep is one of ${KEEPS.join(', ')}, not ${asked}.`);
+    const runDir = findRun(word, values);
+    const ofSpec = check(readFrozenSpec(runDir, readManifest(runDir))).spec?.run.keep;
+    const keep = wanted ?? ofSpec ?? 'tickets';
+    refuseWhileHeld(runDir);
+
+    const json = values.json === true;
+    const say = (files: readonly SpareFile[], freed: boolean): void => {
+      if (json) printJson({ path: runDir, keep, sizeBytes: sizeOf(files), freed, files });
+      else console.log(freed ? `Freed ${bytes(sizeOf(files))}.` : planText(runDir, keep, files));
+    };
+    const spare = spareFiles(runDir, keep);
+    if (spare.length === 0 || (values.yes !== true && !canAsk())) {
+      say(spare, false);
+      if (spare.length === 0) return 0;
+      throw new UsageError('Nothing was freed. Pass --yes to free it.');
+    }
+    if (!json) say(spare, false);
+    if (values.yes !== true && !(await agreed(`Free ${bytes(sizeOf(spare))}?`))) {
+      console.error('Nothing was freed.');
+      return exitCodes.interrupted;
+    }
+    say(await pruneFiles(runDir, keep), true);
+    if (wanted && ofSpec && ofSpec !== 'masks' && ofSpec !== wanted) {
+      console.error(
+        `The spec keeps the weights of ${ofSpec === 'all' ? 'all networks' : 'the tickets'}, so those that are trained from now on stay; \`run: { keep: ${wanted} }\` in it changes that.`,
+      );
+    }
+    return 0;
+  },
+};
+
+const names: Readonly<Record<SpareKind, string>> = {
+  tickets: 'trained weights of tickets',
+  controls: 'trained weights of controls',
+  damaged: 'set aside as damaged',
+  tmp: 'left in tmp/',
+};
+
+const sizeOf = (files: readonly SpareFile[]): number =>
+  files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+const counted = (files: readonly SpareFile[]): string =>
+  `${files.length} file${files.length === 1 ? '' : 's'}`;
+
+function planText(runDir: string, keep: Keep, files: readonly SpareFile[]): string {
+  const place = path.relative('.', runDir) || runDir;
+  if (files.length === 0) return `There is nothing to free in ${place} (keep: ${keep}).`;
+  const rows = Object.entries(names).flatMap(([kind, name]) => {
+    const some = files.filter((file) => file.kind === kind);
+    return some.length === 0 ? [] : [`  ${name.padEnd(27)}  ${counted(some)}, ${bytes(sizeOf(some))}`];
+  });
+  return [`${place} (keep: ${keep}): ${counted(files)}, ${bytes(sizeOf(files))} to free`, ...rows].join('\n');
+}

@@ -1,0 +1,100 @@
+// Checking a sweep: every combination is a spec of its own, and what is wrong with one is told where it is written.
+import type { WorkloadShape } from '../lab/kinds';
+import { identity } from './identity';
+import type { LocatedEntry, LocatedMap } from './located';
+import type { Plan } from './plan';
+import type { Finding, Report, Span } from './problem';
+import { countRule, MOST_COMBINATIONS, sweepAxes } from './rules/sweep';
+import type { Spec, SpecChange } from './spec';
+import { combine, sayChange, type Swept } from './sweep';
+import { textOf } from './variants';
+import { quote } from './words';
+
+/** What was found of a spec that is one run. */
+export interface Judged {
+  readonly spec?: Spec;
+  readonly shape?: WorkloadShape;
+  readonly plan?: Plan;
+}
+
+/** One of the specs that a sweep stands for. */
+export interface Combination extends Judged {
+  /** The swept values by dotted path. */
+  readonly change: SpecChange;
+  /** The text of the spec with these values and without the sweep. */
+  readonly text: string;
+}
+
+/** Judges a spec that is one run; `index` is which combination it is. */
+type JudgeOne = (root: LocatedMap, text: string, index: number, report: Report) => Judged;
+
+/** The combinations of a sweep. Of too many only the first is looked at, for what else is wrong. */
+export function judgeSweep(
+  root: LocatedMap,
+  sweep: LocatedEntry,
+  text: string,
+  judgeOne: JudgeOne,
+  report: Report,
+): readonly Combination[] {
+  const axes = sweepAxes(sweep, text, report);
+  const isFew = countRule(sweep, axes, report) <= MOST_COMBINATIONS;
+  const looked = isFew ? axes : axes.map((axis) => ({ ...axis, values: axis.values.slice(0, 1) }));
+  const swept = combine(root, looked);
+  const told = new Map<string, { readonly finding: Finding; readonly of: Swept[] }>();
+  const isError = ({ severity = 'error' }: Finding): boolean => severity === 'error';
+  const combinations = swept.map((one, index): Combination => {
+    const own = textOf(one.root);
+    const judged = judgeOne(one.root, own, index, (finding) => {
+      if (!isFew && !isError(finding)) return;
+      const key = JSON.stringify(finding);
+      const known = told.get(key);
+      if (!known) told.set(key, { finding, of: [one] });
+      else if (known.of.at(-1) !== one) known.of.push(one);
+    });
+    return { change: one.change, text: own, ...judged };
+  });
+  for (const { finding, of } of told.values()) report(withReason(finding, of, swept));
+  if (![...told.values()].some(({ finding }) => isError(finding))) sameRunRule(combinations, swept, report);
+  return isFew ? combinations : [];
+}
+
+/**
+ * A finding, with the combination that it is about where that cannot be seen from its place: it holds neither of all
+ * combinations nor of all that have the value it is told at.
+ */
+function withReason(finding: Finding, of: readonly Swept[], all: readonly Swept[]): Finding {
+  const [first] = of;
+  if (!first || of.length === all.length) return finding;
+  const path = [...first.spans].find(([, span]) => isWithin(finding.at, span))?.[0];
+  const alike = all.filter(({ spans }) => path !== undefined && spans.get(path) === first.spans.get(path));
+  if (of.length === alike.length) return finding;
+  return { ...finding, message: `With ${sayChange(first.change)}: ${finding.message}` };
+}
+
+const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+
+/** Combinations of one identity would write into one run directory. */
+function sameRunRule(combinations: readonly Combination[], swept: readonly Swept[], report: Report): void {
+  const seen = new Map<string, Swept>();
+  combinations.forEach(({ spec, plan }, index) => {
+    const one = swept[index];
+    if (!spec || !one) return;
+    // Where a workload's files are is no part of an identity, but what is in them is, and that is not known here.
+    const key = JSON.stringify([
+      identity({ spec, plan, modules: {}, data: {} }),
+      spec.workload.options['folder'],
+    ]);
+    const other = seen.get(key);
+    if (!other) {
+      seen.set(key, one);
+      return;
+    }
+    const [path = '', at] = [...one.spans].find(([name, span]) => other.spans.get(name) !== span) ?? [];
+    report({
+      at: at ?? { start: 0, end: 0 },
+      code: 'no-change',
+      message: `With ${sayChange(one.change)} it is the same run as with ${sayChange(other.change)}: no number follows from the difference.`,
+      remedy: `Keep one of the two values of ${quote(path)}.`,
+    });
+  });
+}

@@ -1,0 +1,67 @@
+// A sweep in a spec: the specs that it stands for, one for each combination of its values.
+import { entryOf, valueOf, type LocatedEntry, type LocatedMap } from './located';
+import type { Span } from './problem';
+import type { SpecChange } from './spec';
+import { withValue, type Step } from './variants';
+
+/** What is swept: a dotted path, and the values that it takes one after another. */
+export interface Axis {
+  readonly path: string;
+  readonly steps: readonly Step[];
+  readonly values: readonly LocatedEntry['value'][];
+}
+
+/** One of the specs that a sweep stands for. */
+export interface Swept {
+  readonly change: SpecChange;
+  /** The values as the spec has them, without `sweep`; each has the place where it is written. */
+  readonly root: LocatedMap;
+  /** Where the values of this combination are written, by path. */
+  readonly spans: ReadonlyMap<string, Span>;
+}
+
+/** A spec without its sweep. */
+export const withoutSweep = (root: LocatedMap): LocatedMap => ({
+  ...root,
+  entries: root.entries.filter(({ key }) => key !== 'sweep'),
+});
+
+/** The keys of an entry's dotted path, each with its place in the text where it can be told. */
+export function stepsOf({ key, keySpan }: LocatedEntry, text: string): readonly Step[] {
+  const start = text.slice(keySpan.start, keySpan.end).indexOf(key);
+  let at = keySpan.start + start;
+  return key.split('.').map((part) => {
+    const span = start < 0 ? keySpan : { start: at, end: at + part.length };
+    at += part.length + 1;
+    return { key: part, span };
+  });
+}
+
+/** Every combination of the axes' values; the last axis changes fastest. */
+export function combine(root: LocatedMap, axes: readonly Axis[]): readonly Swept[] {
+  const none: Swept = { change: {}, root: withoutSweep(root), spans: new Map() };
+  return axes.reduce<readonly Swept[]>(
+    (some, { path, steps, values }) =>
+      some.flatMap((one) =>
+        values.map((value) => ({
+          change: { ...one.change, [path]: valueOf(value) },
+          root: withValue(one.root, steps, value),
+          spans: new Map([...one.spans, [path, value.span]]),
+        })),
+      ),
+    [none],
+  );
+}
+
+/** A change as people read it: `prune.criterion: random, seed: 2`. */
+export const sayChange = (change: SpecChange): string =>
+  Object.entries(change)
+    .map(([path, value]) => `${path}: ${sayValue(value)}`)
+    .join(', ');
+
+/** A value as short as it can be read: text as it is, all else as JSON. */
+export const sayValue = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
+/** The entry that holds the sweep. */
+export const sweepOf = (root: LocatedMap): LocatedEntry | undefined => entryOf(root, 'sweep');

@@ -1,0 +1,41 @@
+// Runs are compared by what they mean, and trial by trial only where trials belong together.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const compare = [
+  {
+    says: 'runs are compared with an interval where their trials do not belong together',
+    file: 'src/runs/compare.ts',
+    from: 'if (!isPaired) return { mean: b.mean - a.mean };',
+    to: 'if (!isPaired && !a) return undefined;',
+    tests: ['runs/compare'],
+  },
+  {
+    says: 'runs of different seeds are compared trial by trial',
+    file: 'src/cli/compare.ts',
+    from: 'JSON.stringify([spec.seed, spec.workload,',
+    to: 'JSON.stringify([spec.workload,',
+    tests: ['cli/compare'],
+    only: 'without intervals where seeds differ',
+  },
+  {
+    says: 'a comparison subtracts the second run from the first',
+    file: 'src/runs/compare.ts',
+    from: '[value - of]',
+    to: '[of - value]',
+    tests: ['runs/compare'],
+  },
+  {
+    says: 'a comparison takes trials in the order in which they are there',
+    file: 'src/runs/compare.ts',
+    from: 'const of = before.get(trial);',
+    to: 'const of = [...before.values()][trial] ?? before.get(trial);',
+    tests: ['runs/compare'],
+  },
+  {
+    says: 'a comparison of specs leaves the options of entries out',
+    file: 'src/language/flat.ts',
+    from: 'return { ...name, ...below(path, chosen.options) };',
+    to: 'return name;',
+    tests: ['language/flat'],
+  },
+];

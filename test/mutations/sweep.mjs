@@ -1,0 +1,93 @@
+// A sweep is the specs that it stands for, and no more.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const sweep = [
+  {
+    says: 'a combination of a sweep loses its claims',
+    file: 'src/language/sweep.ts',
+    from: "entries: root.entries.filter(({ key }) => key !== 'sweep'),",
+    to: "entries: root.entries.filter(({ key }) => key !== 'sweep' && key !== 'claims'),",
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'a combination of a sweep is frozen with the sweep in it',
+    file: 'src/language/sweep.ts',
+    from: "entries: root.entries.filter(({ key }) => key !== 'sweep'),",
+    to: 'entries: root.entries,',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'what is wrong with a swept value is told at its path in the spec, not in the sweep',
+    file: 'src/language/variants.ts',
+    from: 'const value = next === undefined ? to :',
+    to: 'const value = next === undefined ? { ...to, span, label: span } :',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'what is wrong with the end of a swept path is told of the whole path',
+    file: 'src/language/sweep.ts',
+    from: 'const span = start < 0 ? keySpan',
+    to: 'const span = start < Infinity ? keySpan',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'a sweep has as many combinations as somebody writes',
+    file: 'src/language/rules/sweep.ts',
+    from: 'if (count > MOST_COMBINATIONS) {',
+    to: 'if (count < 0) {',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'a sweep may be over what is no part of an identity',
+    file: 'src/language/rules/sweep.ts',
+    from: 'const not = above.find((part) => Object.hasOwn(closed, part));',
+    to: 'const not = above.find((part) => part in {});',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'two combinations of a sweep may be one run',
+    file: 'src/language/combinations.ts',
+    from: 'sameRunRule(combinations, swept, report);',
+    to: 'void sameRunRule;',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'a problem of one combination is told as one of all',
+    file: 'src/language/combinations.ts',
+    from: 'if (of.length === alike.length) return finding;',
+    to: 'if (of.length >= alike.length) return finding;',
+    tests: ['language/sweep'],
+  },
+  {
+    says: 'a module is described with the options of the first combination for all',
+    file: 'src/runner/examine.ts',
+    from: 'checked = check(text, known[0], known);',
+    to: 'checked = check(text, known[0]);',
+    tests: ['cli/sweep'],
+    only: 'asks a module',
+  },
+  {
+    says: 'a combination that fails keeps the others of a sweep from training',
+    file: 'src/cli/sweep.ts',
+    from: '(isStop(code) ? code : undefined)',
+    to: '(code > 1 ? code : undefined)',
+    tests: ['cli/sweep'],
+    only: 'goes on where a combination fails',
+  },
+  {
+    says: 'a sweep ends with the exit code of its last combination',
+    file: 'src/cli/sweep.ts',
+    from: 'return Math.max(...codes, ...concluded.map(({ code, judged }) => code || exitCode(judged.claims)));',
+    to: 'return codes.at(-1) ?? 0;',
+    tests: ['cli/sweep'],
+    only: 'goes on where a combination fails',
+  },
+  {
+    says: 'Ctrl-C stops one combination of a sweep, and the next begins',
+    file: 'src/cli/sweep.ts',
+    from: 'if (stop !== undefined) {',
+    to: 'if (stop === 0) {',
+    tests: ['cli/sweep'],
+    only: 'stopped by Ctrl-C',
+  },
+];

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { manifestFile, tmpFolder } from '../../src/runs/layout';
+import { acquire } from '../../src/runs/lock';
+import { readLock } from '../../src/runs/lock-record';
+import { alive, startTime, type ProcessId } from '../../src/runs/process';
+import { pruneFiles, refuseWhileHeld } from '../../src/runner/prune-files';
+import { EnvironmentError } from '../../src/runner/problem';
+import { makeRun, temporaryFolder } from '../runs/made-run';
+
+/** A run with something left over in it. */
+function made(t: TestContext): { readonly runDir: string; readonly leftover: string } {
+  const runDir = path.join(temporaryFolder(t), 'made');
+  makeRun(runDir, { trials: 1, densities: [1], arms: { ticket: [[0.5]] } });
+  const leftover = path.join(tmpFolder(runDir), '1-0', 'half');
+  fs.writeFileSync(leftover, 'half');
+  return { runDir, leftover };
+}
+
+/** A process that lives until the test ends. */
+function sleeper(t: TestContext): ProcessId {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  t.after(() => child.kill('SIGKILL'));
+  assert.ok(child.pid !== undefined);
+  return { pid: child.pid, startTime: startTime(child.pid) };
+}
+
+/** A process that has ended. */
+const gone: ProcessId = { pid: 2 ** 22 + 1, startTime: 'never' };
+
+describe('freeing files of a run', () => {
+  test('gives the lock back, with a higher fence than before', async (t) => {
+    const { runDir, leftover } = made(t);
+    acquire(runDir).release();
+    const { fence } = readLock(runDir);
+    await pruneFiles(runDir, 'tickets');
+    assert.equal(fs.existsSync(leftover), false);
+    assert.equal(fs.existsSync(tmpFolder(runDir)), false);
+    const { holder } = readLock(runDir);
+    assert.deepEqual([holder?.fence, holder?.released], [fence + 1, true]);
+    assert.ok(fs.existsSync(manifestFile(runDir)));
+  });
+
+  test('is refused while somebody works on the run, before and after it was asked for', async (t) => {
+    const { runDir, leftover } = made(t);
+    const self = sleeper(t);
+    acquire(runDir, { self });
+    const isTold = (error: unknown): boolean =>
+      error instanceof EnvironmentError &&
+      error.message.includes(`process ${self.pid}`) &&
+      error.remedy.includes('ticket stop');
+    assert.throws(() => refuseWhileHeld(runDir), isTold);
+    await assert.rejects(pruneFiles(runDir, 'tickets'), isTold);
+    assert.ok(fs.existsSync(leftover));
+  });
+
+  test('is refused where another machine has the run', async (t) => {
+    const { runDir, leftover } = made(t);
+    acquire(runDir, { self: gone, host: 'elsewhere' });
+    assert.throws(() => refuseWhileHeld(runDir), /held by another machine/);
+    await assert.rejects(pruneFiles(runDir, 'tickets'), EnvironmentError);
+    assert.ok(fs.existsSync(leftover));
+  });
+
+  test('first ends the workers that a dead coordinator has left', async (t) => {
+    const { runDir } = made(t);
+    const worker = sleeper(t);
+    acquire(runDir, { self: gone }).update([worker]);
+    refuseWhileHeld(runDir);
+    await pruneFiles(runDir, 'tickets');
+    assert.equal(alive(worker), false);
+  });
+});
