@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { event, spec, sums, trainFor, workplace } from './workplace';
 
 // A finished run that has kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy of it.
@@ -78,7 +79,10 @@ describe('ticket prune-files', () => {
       [0, { path: runDir, keep: 'all', sizeBytes: 0, freed: false, files: [] }],
     );
     const frozen = path.join(runDir, 'spec.yaml');
-    fs.writeFileSync(frozen, fs.readFileSync(frozen, 'utf8').replace('"all"', '"masks"'));
+    const masks = fs.readFileSync(frozen, 'utf8').replace('"all"', '"masks"');
+    fs.writeFileSync(frozen, masks);
+    const manifest = readManifest(runDir);
+    writeManifest(runDir, { ...manifest, sums: { ...manifest.sums, spec: specSum(masks) } });
     const { code, stdout, stderr } = await free('--yes', '--json');
     assert.deepEqual([code, stderr], [0, '']);
     const said = JSON.parse(stdout) as {
