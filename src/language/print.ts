@@ -1,7 +1,9 @@
 // What `ticket check` prints: the plan as text, and problems as lines that editors and people can jump to.
+import type { Combination } from './combinations';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
 import type { Spec } from './spec';
+import { sayChange } from './sweep';
 import { counted } from './words';
 
 /** A problem as `file:line:column: message`, its remedy indented below. Warnings and notes say that they are. */
@@ -14,6 +16,17 @@ export function printProblem(file: string, { range, severity, message, remedy }:
 /** The plan as text: layers, rounds, arms, cells, iterations and disk. Ends without a line break. */
 export function printPlan(spec: Spec, plan: Plan): string {
   return [layersTable(plan), roundsTable(plan), summary(spec, plan)].join('\n\n');
+}
+
+/** A line for each combination of a sweep: its values, and what it takes. */
+export function printCombinations(combinations: readonly Combination[]): string {
+  return combinations
+    .flatMap(({ change, plan }) =>
+      plan
+        ? `${sayChange(change)}: ${counted(plan.cells, 'network')}, ${counted(plan.totalIterations, 'iteration')}, about ${bytes(plan.sizeBytes)} on disk`
+        : [],
+    )
+    .join('\n');
 }
 
 function layersTable({ layers }: Plan): string {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { check, type Known } from '../../src/language/check';
 import type { Combination } from '../../src/language/combinations';
 import { identity } from '../../src/language/identity';
+import { printCombinations } from '../../src/language/print';
 import { start } from './bad-specs';
 
 function combinations(text: string): readonly Combination[] {
@@ -67,6 +68,14 @@ sweep:
     assert.equal(one.plan.examples.validation, 1000);
     assert.equal(one.spec.train.optimizer.options['momentum'], 0);
     assert.equal(one.spec.rewind.to, 'none');
+  });
+
+  test('is printed as a line for each combination', () => {
+    const text = `${start}trials: 1\nprune: { rounds: 1 }\nsweep: { seed: [1, 2] }\n`;
+    assert.match(
+      printCombinations(combinations(text)),
+      /^seed: 1: 2 networks, 100,000 iterations, about [\d.]+ MB on disk\nseed: 2: [^\n]+$/,
+    );
   });
 
   test('is no run itself: it has neither spec nor plan', () => {

@@ -1,7 +1,7 @@
 // The command `Ticket: Check Experiment`: what the spec in the active editor will run, or what is wrong with it.
 import * as vscode from 'vscode';
 import { check } from '../../language/check';
-import { printPlan, printProblem } from '../../language/print';
+import { printCombinations, printPlan, printProblem } from '../../language/print';
 
 export function registerCheck(output: vscode.OutputChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ticket.check', () => {
@@ -10,10 +10,11 @@ export function registerCheck(output: vscode.OutputChannel): vscode.Disposable {
       void vscode.window.showInformationMessage('Open a .ticket.yaml file to check it.');
       return undefined;
     }
-    const { spec, plan, problems } = check(document.getText());
+    const { spec, plan, combinations, problems } = check(document.getText());
     const name = vscode.workspace.asRelativePath(document.uri);
     const lines = problems.map((problem) => printProblem(name, problem));
     if (spec && plan) lines.push(printPlan(spec, plan));
+    if (combinations) lines.push(printCombinations(combinations));
     output.replace(`${lines.join('\n')}\n`);
     output.show(true);
     return { problems: problems.length, cells: plan?.cells };
