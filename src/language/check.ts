@@ -6,13 +6,14 @@ import { entryOf, spanOf, valueOf, type Located } from './located';
 import { parse } from './parse';
 import { makePlan, resolve, type Plan } from './plan';
 import { toProblems, type Finding, type Problem, type Report } from './problem';
+import { amountRules } from './rules/amounts';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
 import { ladderRules, layerRules } from './rules/layers';
 import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
 import { timeRules } from './rules/times';
 import { schema, writtenOptions, type SpecText } from './schema';
-import type { Spec } from './spec';
+import type { Spec, SpecChange } from './spec';
 import { validate } from './validate';
 import { withChange } from './variants';
 import { quote } from './words';
@@ -46,7 +47,7 @@ export function check(text: string, known: Known = {}): Checked {
   const findings: Finding[] = [];
   const { spec, shape, plan } = judge(text, known, (finding) => void findings.push(finding));
   const problems = toProblems(findings, text);
-  const wrong = problems.some(({ severity }) => severity === 'error');
+  const wrong = findings.some(({ severity = 'error' }) => severity === 'error');
   return {
     ...(spec && { spec }),
     ...(shape && { shape }),
@@ -79,9 +80,35 @@ function judge(text: string, known: Known, report: Report): Omit<Checked, 'probl
   if (layers) layerRules(given, layers);
   const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;
   const plan = shape && layers && makePlan(resolved, shape, layers);
-  if (plan) ladderRules(given, plan);
-  claimRules({ ...given, spec: resolved }, plan, sound, (change) => check(withChange(text, change), known));
+  if (plan) {
+    amountRules(given, plan);
+    ladderRules(given, plan);
+  }
+  claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known));
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
+}
+
+/** A spec with many claims may have many changes; together they must not take long. */
+const mostVariantText = 250_000;
+const leastOfAVariant = 2500;
+
+/** Checks the spec with a change; answers nothing once that has been asked for too often. */
+function variantsOf(text: string, known: Known): (change: SpecChange) => Checked | undefined {
+  const done = new Map<string, Checked>();
+  let plain: string | undefined;
+  let left = mostVariantText;
+  return (change) => {
+    const name = JSON.stringify(change);
+    const before = done.get(name);
+    if (before) return before;
+    // Without its claims and comments the text is a short one.
+    plain ??= withChange(text, {});
+    left -= plain.length + leastOfAVariant;
+    if (left < 0) return undefined;
+    const checked = check(withChange(plain, change), known);
+    done.set(name, checked);
+    return checked;
+  };
 }
 
 /** The text as values that fit the schema; undefined where they do not. */
