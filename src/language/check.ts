@@ -7,6 +7,7 @@ import { entryOf, spanOf, valueOf, type LocatedMap } from './located';
 import { parse } from './parse';
 import { makePlan, resolve } from './plan';
 import { toProblems, type Finding, type Problem, type Report } from './problem';
+import { amountRules } from './rules/amounts';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
 import { ladderRules, layerRules } from './rules/layers';
@@ -14,6 +15,7 @@ import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/fac
 import { timeRules } from './rules/times';
 import { schema, writtenOptions, type SpecText } from './schema';
 import { sweepOf } from './sweep';
+import type { SpecChange } from './spec';
 import { validate } from './validate';
 import { withChange } from './variants';
 import { quote } from './words';
@@ -65,7 +67,7 @@ export function check(text: string, known: Known = {}, ofCombinations: readonly 
     );
   const judged = root && !combinations ? judge(root, text, known, report) : {};
   const problems = toProblems(findings, text);
-  const wrong = problems.some(({ severity }) => severity === 'error');
+  const wrong = findings.some(({ severity = 'error' }) => severity === 'error');
   const sound = <J extends Judged>({ plan, ...rest }: J) => ({ ...rest, ...(plan && !wrong && { plan }) });
   return { ...sound(judged), ...(combinations && { combinations: combinations.map(sound) }), problems };
 }
@@ -95,9 +97,35 @@ function judge(values: LocatedMap, text: string, known: Known, report: Report): 
   if (layers) layerRules(given, layers);
   const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;
   const plan = shape && layers && makePlan(resolved, shape, layers);
-  if (plan) ladderRules(given, plan);
-  claimRules({ ...given, spec: resolved }, plan, sound, (change) => check(withChange(text, change), known));
+  if (plan) {
+    amountRules(given, plan);
+    ladderRules(given, plan);
+  }
+  claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known));
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
+}
+
+/** A spec with many claims may have many changes; together they must not take long. */
+const mostVariantText = 250_000;
+const leastOfAVariant = 2500;
+
+/** Checks the spec with a change; answers nothing once that has been asked for too often. */
+function variantsOf(text: string, known: Known): (change: SpecChange) => Checked | undefined {
+  const done = new Map<string, Checked>();
+  let plain: string | undefined;
+  let left = mostVariantText;
+  return (change) => {
+    const name = JSON.stringify(change);
+    const before = done.get(name);
+    if (before) return before;
+    // Without its claims and comments the text is a short one.
+    plain ??= withChange(text, {});
+    left -= plain.length + leastOfAVariant;
+    if (left < 0) return undefined;
+    const checked = check(withChange(plain, change), known);
+    done.set(name, checked);
+    return checked;
+  };
 }
 
 /** The text as a map of this version of the language; undefined where it is none. */

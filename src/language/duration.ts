@@ -45,6 +45,7 @@ export interface Epoch {
 export function inIterations(duration: Duration, { examples, batch }: Epoch): number {
   if (duration.unit === 'iterations') return duration.value;
   const exact = (duration.value * examples) / batch;
+  if (exact === Infinity) return exact;
   // A last digit lost to rounding must not add an iteration.
   return Math.max(1, Math.ceil(exact - exact * 1e-12));
 }

@@ -12,6 +12,7 @@ export interface Schema {
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
+  readonly maxProperties?: number;
   readonly items?: Schema | readonly Schema[];
   /** What a value must be, in words, where the schema's own words would say little. */
   readonly expects?: string;

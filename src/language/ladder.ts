@@ -12,9 +12,9 @@ const halfUp = (product: number): number => Math.floor(Number(product.toPrecisio
 
 /** Whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
 export function matches(pattern: string, layer: string): boolean {
+  if (!pattern.includes('*')) return pattern === layer;
   const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === layer;
+  const last = rest.pop() ?? '';
   if (!layer.startsWith(first)) return false;
   let from = first.length;
   for (const part of rest) {

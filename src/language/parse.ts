@@ -1,13 +1,13 @@
 // Text to located values. Never throws: whatever the text is, the answer is values, or problems, or both.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Node } from 'yaml';
-import { tooDeepAt } from './depth';
 import type { Located, LocatedEntry } from './located';
 import type { Finding, Report, Span } from './problem';
+import { longestText, textFinding } from './text';
 
-/** A spec is a page of text; what is longer than this many characters is something else. */
-export const longestText = 50_000;
-const mostNodes = 20_000;
+/** More values than this no spec has, nor more characters once aliases are written out. */
+const mostValues = 5000;
+const mostCharacters = 4 * longestText;
 
 export interface Parsed {
   /** Undefined where the text holds no values, or none that can be trusted. */
@@ -19,51 +19,16 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   const findings: Finding[] = [];
   const report: Report = (finding) => void findings.push(finding);
-  const root = guarded(text, report) ? read(text, report) : undefined;
+  const unreadable = textFinding(text);
+  if (unreadable) report(unreadable);
+  const root = unreadable ? undefined : read(text, report);
   return { ...(root && { root }), findings };
 }
 
-/** Whether the text may be given to the parser. */
-function guarded(text: string, report: Report): boolean {
-  if (text.length > longestText) {
-    report({
-      at: { start: 0, end: 0 },
-      code: 'too-large',
-      message: `The file has ${text.length.toLocaleString('en-US')} characters; a spec has at most ${longestText.toLocaleString('en-US')}.`,
-      remedy: 'Check that this is the right file.',
-    });
-    return false;
-  }
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  const binary = text.search(/[\u0000-\u0008\u000E-\u001F]/);
-  if (binary >= 0) {
-    report({
-      at: { start: binary, end: binary + 1 },
-      code: 'not-text',
-      message: 'The file is not text: it holds a control character here.',
-      remedy: 'A spec is YAML in UTF-8.',
-    });
-    return false;
-  }
-  const deep = tooDeepAt(text);
-  if (deep !== undefined) {
-    report({
-      at: { start: deep, end: deep + 1 },
-      code: 'too-deep',
-      message: 'The text nests too deep to be a spec.',
-    });
-    return false;
-  }
-  return true;
-}
-
 function read(text: string, report: Report): Located | undefined {
-  const document = parseDocument(text, {
-    prettyErrors: false,
-    uniqueKeys: false,
-    merge: false,
-    logLevel: 'error',
-  });
+  const document = withoutStacks(() =>
+    parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error' }),
+  );
   for (const error of document.errors.slice(0, 20)) {
     report({ at: { start: error.pos[0], end: error.pos[1] }, ...saidOf(error.code, error.message) });
   }
@@ -89,6 +54,17 @@ function read(text: string, report: Report): Located | undefined {
     : located(document, report);
 }
 
+/** The parser's errors are told, not thrown: where there are thousands, their stacks would take most of the time. */
+function withoutStacks<T>(work: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
 const plainWords: Partial<Record<ErrorCode, { message: string; remedy: string }>> = {
   TAB_AS_INDENT: { message: 'A tab is used to indent.', remedy: 'Indent with spaces.' },
   MULTIPLE_DOCS: {
@@ -105,14 +81,25 @@ function saidOf(code: ErrorCode, message: string): Pick<Finding, 'code' | 'messa
   return { code: 'yaml', ...(plainWords[code] ?? { message: `${message.split('\n')[0] ?? ''}.` }) };
 }
 
+/** What an escape in quotes can put into a text, and nobody could see there. */
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const controlCharacter = /[\u0000-\u0008\u000B-\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F]/;
+
 /** The document's values as located nodes. */
 function located(document: Document.Parsed, report: Report): Located | undefined {
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
-  let nodes = 0;
+  let [values, characters, full] = [0, 0, false];
 
   const problem = (at: Span, code: string, message: string, remedy?: string): undefined => {
     report({ at, code, message, ...(remedy !== undefined && { remedy }) });
+  };
+
+  const plainText = (value: string, at: Span): void => {
+    characters += value.length;
+    if (!controlCharacter.test(value)) return;
+    const remedy = 'Write it without the escape.';
+    problem(at, 'not-text', 'This text has a control character in it.', remedy);
   };
 
   /** `label` is the key's place. Inside an alias `only` is the alias's place: the one that the reader can change. */
@@ -120,10 +107,18 @@ function located(document: Document.Parsed, report: Report): Located | undefined
     const own = only ?? spanOfNode(node) ?? label ?? { start: 0, end: 0 };
     const placed = { span: own, label: only ?? label ?? own };
     const nothing: Located = { ...placed, type: 'scalar', value: null, quoted: false };
-    nodes += 1;
-    if (nodes === mostNodes)
-      problem(own, 'too-many-values', 'The spec has too many values; an alias may repeat others.');
-    if (node === null || nodes >= mostNodes) return nothing;
+    if (full) return nothing;
+    values += 1;
+    if (values > mostValues || characters > mostCharacters) {
+      full = true;
+      problem(
+        own,
+        'too-many-values',
+        'The spec has too many values; an alias may repeat others.',
+        `A spec has at most ${mostValues.toLocaleString('en-US')} values: check that this is the right file.`,
+      );
+    }
+    if (node === null || full) return nothing;
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       if (!target) problem(own, 'unknown-alias', `There is no anchor &${node.source} before this.`);
@@ -136,6 +131,7 @@ function located(document: Document.Parsed, report: Report): Located | undefined
     if (isScalar(node)) {
       const value = node.value;
       const quoted = node.type !== 'PLAIN';
+      if (typeof value === 'string') plainText(value, own);
       if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
         return { ...placed, type: 'scalar', value: value as string | number | boolean | null, quoted };
       }
@@ -170,6 +166,7 @@ function located(document: Document.Parsed, report: Report): Located | undefined
           continue;
         }
         const name = String(key.value);
+        plainText(name, keySpan);
         if (entries.has(name)) {
           problem(keySpan, 'duplicate-key', `The key \`${name}\` is here twice.`, 'Keep one of the two.');
           continue;

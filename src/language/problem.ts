@@ -70,18 +70,46 @@ export function positions(text: string): (offset: number) => Position {
 
 /** More than these nobody reads. */
 const mostProblems = 100;
+const longestMessage = 600;
 
-/** Findings as problems, in the order of the text: the first hundred. */
+/** Findings as problems, in the order of the text: the first hundred, errors before all others. */
 export function toProblems(findings: readonly Finding[], text: string): readonly Problem[] {
   const position = positions(text);
   const range = (at: Span): Range => ({ start: position(at.start), end: position(at.end) });
-  return findings
-    .map(({ at, severity, fix, ...rest }) => ({
-      ...rest,
+  const inOrder = findings.toSorted((a, b) => a.at.start - b.at.start);
+  const chosen = [...inOrder.filter(isError), ...inOrder.filter((one) => !isError(one))].slice(
+    0,
+    mostProblems,
+  );
+  return chosen
+    .map(({ at, severity, fix, message, remedy, code }) => ({
+      code,
+      message: oneLine(message),
+      ...(remedy !== undefined && { remedy: oneLine(remedy) }),
       range: range(at),
       severity: severity ?? ('error' as const),
-      ...(fix && { fix: { title: fix.title, range: range(fix.at), text: fix.text } }),
+      ...(fix && { fix: { title: oneLine(fix.title), range: range(fix.at), text: fix.text } }),
     }))
-    .sort((a, b) => a.range.start.offset - b.range.start.offset)
-    .slice(0, mostProblems);
+    .sort((a, b) => a.range.start.offset - b.range.start.offset);
 }
+
+const isError = ({ severity = 'error' }: Finding): boolean => severity === 'error';
+
+/**
+ * What is said, as one line of a length that can be read. What a spec's text brings in may break lines, turn the
+ * direction of writing, or be of any length: a terminal must not act on it.
+ */
+function oneLine(said: string): string {
+  const visible = said
+    .slice(0, longestMessage)
+    .replace(
+      unseen,
+      (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    );
+  return said.length > longestMessage ? `${visible}…` : visible;
+}
+
+/** Controls, line ends, marks of direction, what has no width, and halves of surrogate pairs. */
+const unseen =
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

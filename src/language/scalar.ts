@@ -127,7 +127,7 @@ const comparisons: Readonly<Record<string, string>> = {
 /** Checks a value without parts against its schema. */
 export function scalarFinding(schema: Schema, node: Located, name: string): Finding | undefined {
   const [error] = Errors(schema, valueOf(node));
-  if (!error) return undefined;
+  if (!error) return inexact(schema, node, name);
   const params = error.params as { readonly limit?: number };
   const comparison = comparisons[error.keyword];
   if (comparison !== undefined && node.type === 'scalar') {
@@ -147,4 +147,12 @@ export function scalarFinding(schema: Schema, node: Located, name: string): Find
     return mismatch(schema, node, name);
   }
   return { at: spanOf(node), code: 'wrong-value', message: `${quote(name)} ${error.message}.` };
+}
+
+/** Whole numbers that a double cannot tell from their neighbours. */
+function inexact(schema: Schema, node: Located, name: string): Finding | undefined {
+  const isCount = schema.type === 'integer' && node.type === 'scalar' && typeof node.value === 'number';
+  if (!isCount || Number.isSafeInteger(node.value)) return undefined;
+  const message = `${quote(name)} must be at most ${Number.MAX_SAFE_INTEGER}, not ${String(node.value)}.`;
+  return { at: node.span, code: 'out-of-range', message };
 }

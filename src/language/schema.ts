@@ -194,6 +194,7 @@ export function specSchema(from: Lab) {
               Type.Record(Type.String(), rate('Rate of the layers with this name or pattern.'), {
                 description:
                   'Exceptions by layer name or pattern (`conv*`); the first match counts. Without it, `output` has half the rate.',
+                maxProperties: 500,
               }),
             ),
             criterion: choice(from.criteria, 'What makes a weight important.', defaults.prune.criterion),

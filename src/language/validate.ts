@@ -84,7 +84,7 @@ function mapBranch(
   }
   const others = maps.filter((branch) => kindOf(branch) === undefined);
   const fits = others.find(({ properties }) =>
-    node.entries.some(({ key }) => properties?.[key] !== undefined),
+    node.entries.some(({ key }) => properties !== undefined && Object.hasOwn(properties, key)),
   );
   if (fits) return fits;
   if (ofKind.length === 0) return others[0];
@@ -112,6 +112,16 @@ function validateMap(schema: Schema, node: Located, name: string, report: Report
   }
   const properties = schema.properties ?? {};
   const patterns = Object.entries(schema.patternProperties ?? {});
+  const free = Object.keys(properties).filter((key) => !entryOf(node, key));
+  if (node.entries.length > (schema.maxProperties ?? Infinity)) {
+    report({
+      at: spanOf(node),
+      code: 'too-many-values',
+      message: `${quote(name)} has ${counted(node.entries.length, 'entry', 'entries')}; ${schema.maxProperties ?? ''} are the most.`,
+    });
+    return;
+  }
+  let guesses = 0;
   for (const entry of node.entries) {
     const inner = name === '' ? entry.key : `${name}.${entry.key}`;
     const part = Object.hasOwn(properties, entry.key)
@@ -120,7 +130,10 @@ function validateMap(schema: Schema, node: Located, name: string, report: Report
     if (part) validate(part, entry.value, inner, report);
     else if (typeof schema.additionalProperties === 'object')
       validate(schema.additionalProperties, entry.value, inner, report);
-    else if (schema.additionalProperties === false) reportUnknownKey(schema, node, entry, name, report);
+    else if (schema.additionalProperties === false) {
+      guesses += 1;
+      reportUnknownKey(schema, guesses > mostGuesses ? [] : free, entry, name, report);
+    }
   }
   for (const key of neededKeys(schema)) {
     if (entryOf(node, key)) continue;
@@ -134,6 +147,9 @@ function validateMap(schema: Schema, node: Located, name: string, report: Report
   }
 }
 
+/** Where a map has more unknown keys than this, nobody reads what each may have meant. */
+const mostGuesses = 100;
+
 function hint(key: string, schema: Schema | undefined): string {
   const example = schema && namesOf(schema)[0];
   return example === undefined ? `Add ${key}: …` : `Add ${key}: ${example}, for example.`;
@@ -141,7 +157,7 @@ function hint(key: string, schema: Schema | undefined): string {
 
 function reportUnknownKey(
   schema: Schema,
-  map: LocatedMap,
+  free: readonly string[],
   entry: LocatedEntry,
   name: string,
   report: Report,
@@ -159,10 +175,7 @@ function reportUnknownKey(
     });
     return;
   }
-  const near = nearest(
-    key,
-    keys.filter((known) => !entryOf(map, known)),
-  );
+  const near = nearest(key, free);
   const known = keys.length === 0 ? `${of} has no options.` : `Known: ${keys.join(', ')}.`;
   report({
     at: keySpan,

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import type { SpecChange } from '../language/spec';
+import { decodeText } from '../language/text';
 import { errorCode } from '../runs/atomic';
 import { ask, TrainerError } from './trainer-process';
 
@@ -38,7 +39,8 @@ export async function examineFile(file: string): Promise<Examined> {
       code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
     throw new SpecFileError(`${file} cannot be read: ${why}. Name a .ticket.yaml file.`);
   }
-  return examine(bytes.toString('utf8'), file);
+  const { text, problem } = decodeText(bytes);
+  return problem ? { file, text, known: {}, problems: [problem] } : examine(text, file);
 }
 
 /** Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules. */

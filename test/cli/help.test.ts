@@ -60,7 +60,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, compare, export, prune-files, doctor, runtime.',
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, verify, compare, export, prune-files, doctor, runtime.',
     ],
     [
       'the option that is near',

@@ -1,30 +1,44 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { check } from '../../src/language/check';
-import { badSpecs } from './bad-specs';
+import { badSpecs, type BadSpec } from './bad-specs';
+import { hostileSpecs, oddSpecs } from './hostile-specs';
+
+/** What `check` says of a bad spec is what is expected of it, within a second of the processor's time. */
+function expectTold(bad: BadSpec): void {
+  const before = process.cpuUsage();
+  const { plan, problems } = check(bad.text);
+  const { user, system } = process.cpuUsage(before);
+  const found = problems.map(({ range, code }) => `${range.start.line}:${range.start.column} ${code}`);
+  const problem = problems[found.indexOf(`${bad.at} ${bad.code}`)];
+  assert.ok(problem, `${bad.at} ${bad.code} is not among: ${found.join(', ')}`);
+  assert.match(problem.message, bad.says);
+  assert.equal(problem.severity, bad.severity ?? 'error');
+  assert.equal(problem.fix?.text, bad.fix);
+  if (problem.severity === 'error') assert.equal(plan, undefined);
+  assert.ok((user + system) / 1e6 < 1, `it took ${(user + system) / 1e6} s`);
+}
 
 describe('a bad spec is told where it is wrong:', () => {
-  for (const bad of badSpecs) {
-    test(`${bad.name} (${bad.code})`, () => {
-      const { plan, problems } = check(bad.text);
-      const found = problems.map(({ range, code }) => `${range.start.line}:${range.start.column} ${code}`);
-      const problem = problems[found.indexOf(`${bad.at} ${bad.code}`)];
-      assert.ok(problem, `${bad.at} ${bad.code} is not among: ${found.join(', ')}`);
-      assert.match(problem.message, bad.says);
-      assert.equal(problem.severity, bad.severity ?? 'error');
-      assert.equal(problem.fix?.text, bad.fix);
-      if (problem.severity === 'error') assert.equal(plan, undefined);
-    });
-  }
+  for (const bad of badSpecs) test(`${bad.name} (${bad.code})`, () => expectTold(bad));
+});
 
-  test('and a sound one is told nothing', () => {
+describe('a hostile one too:', () => {
+  for (const bad of hostileSpecs) test(`${bad.name} (${bad.code})`, () => expectTold(bad));
+});
+
+describe('nothing is said against a spec', () => {
+  test('of three lines', () => {
     assert.deepEqual(check('ticket: 1\nworkload: mnist\nmodel: mlp\n').problems, []);
   });
+  for (const [what, text] of Object.entries(oddSpecs)) {
+    test(what, () => assert.deepEqual(check(text).problems, []));
+  }
 });
 
 describe('a fix', () => {
   test('changes exactly what it is about', () => {
-    for (const { text, code, fix } of badSpecs.filter((bad) => bad.fix !== undefined)) {
+    for (const { text, code, fix } of [...badSpecs, ...hostileSpecs].filter((bad) => bad.fix !== undefined)) {
       const problem = check(text).problems.find((one) => one.code === code);
       assert.ok(problem?.fix && fix !== undefined);
       const { start, end } = problem.fix.range;

@@ -15,9 +15,9 @@ export interface BadSpec {
 /** A sound start in three lines; what follows begins on line 4. */
 export const start = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
 
-const claim = (more: string): string =>
+export const claim = (more: string): string =>
   `${start}controls: [reinit]\nclaims:\n  - says: it works\n    metric: testAccuracy\n${more}`;
-const compared = '    difference: [ticket, dense]\n    atLeast: 0\n';
+export const compared = '    difference: [ticket, dense]\n    atLeast: 0\n';
 
 // One spec a line.
 // prettier-ignore

@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { check } from '../../src/language/check';
 import { valueOf } from '../../src/language/located';
-import { longestText, parse } from '../../src/language/parse';
+import { parse } from '../../src/language/parse';
 import { positions } from '../../src/language/problem';
+import { longestText } from '../../src/language/text';
 import { start } from './bad-specs';
 
 /** Text made of what YAML gives a meaning to, so that most of it goes deep into the parser. */

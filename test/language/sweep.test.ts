@@ -216,7 +216,7 @@ describe('a mistake in a sweep is told where it is written:', () => {
       more.problems.map(({ code, message }) => [code, message]),
       [['too-many', 'The sweep has 1,001 combinations; it may have 1,000.']],
     );
-    const layers = Array.from({ length: 100 }, (_, i) => axis(`model.layers.l${i}`, 60)).join('');
+    const layers = Array.from({ length: 100 }, (_, i) => axis(`model.layers.l${i}`, 30)).join('');
     const { problems } = check(`${start}sweep:\n${layers}`);
     assert.match(problems.find(({ code }) => code === 'too-many')?.message ?? '', /far too many/);
   });

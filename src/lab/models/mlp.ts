@@ -14,6 +14,7 @@ const options = optionsOf({
         'The hidden layers in order, name: width. The last layer, `output`, follows from the workload.',
       default: { fc1: 300, fc2: 100 },
       additionalProperties: false,
+      maxProperties: 1000,
     },
   ),
   activation: Type.Enum(['relu', 'tanh'], {

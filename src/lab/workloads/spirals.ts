@@ -5,7 +5,7 @@ import type { Stream } from '../random';
 import { accuracy, crossEntropy } from './classification';
 
 const count = (description: string, standard: number) =>
-  Type.Integer({ description, minimum: 1, default: standard, unit: 'points' });
+  Type.Integer({ description, minimum: 1, maximum: 10_000_000, default: standard, unit: 'points' });
 
 const options = optionsOf({
   classes: Type.Integer({

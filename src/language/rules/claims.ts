@@ -8,14 +8,18 @@ import type { Claim, Spec, SpecChange } from '../spec';
 import { nearest, oneOf, quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
-/** `variant` checks the spec with a change; it is not asked where the spec is not sound itself. */
+/**
+ * `variant` checks the spec with a change, or answers nothing where it has been asked for too many; it is not asked
+ * where the spec is not sound itself.
+ */
 export function claimRules(
   facts: Facts,
   plan: Plan | undefined,
   sound: boolean,
-  variant: (change: SpecChange) => Checked,
+  variant: (change: SpecChange) => Checked | undefined,
 ): void {
   const arms = ['ticket', 'dense', ...controlsOf(facts.spec)];
+  const isSame = sameMeaning(facts.spec, plan);
   facts.spec.claims.forEach((claim, index) => {
     const path: Path = ['claims', index];
     const complete = [exactlyOne(facts, path, comparisons), exactlyOne(facts, path, bounds)];
@@ -34,7 +38,7 @@ export function claimRules(
       const at = [...path, 'mustFail', place];
       if (typeof control === 'string') mustFailRule(facts, at, claim, control);
       else if (!oneRunRule(facts, [...at, 'with'], control.with)) return;
-      else if (sound) variantRule(facts, plan, [...at, 'with'], variant(control.with));
+      else if (sound) variantRule(facts, isSame, [...at, 'with'], variant(control.with));
     });
   });
 }
@@ -148,12 +152,41 @@ function oneRunRule(facts: Facts, path: Path, change: SpecChange): boolean {
   return false;
 }
 
+/** Whether a changed spec trains what the spec itself does. */
+function sameMeaning(spec: Spec, plan: Plan | undefined): (changed: Checked) => boolean {
+  const known = new Map<Checked, boolean>();
+  const meaning = (of: Spec, its: Plan | undefined): string =>
+    identity({ spec: of, plan: its, modules: {}, data: {} });
+  let own: string | undefined;
+  return (changed) => {
+    own ??= meaning(spec, plan);
+    const isSame =
+      known.get(changed) ?? (changed.spec !== undefined && meaning(changed.spec, changed.plan) === own);
+    known.set(changed, isSame);
+    return isSame;
+  };
+}
+
 /** A variant must be a spec itself, and must train something else than this one. */
-function variantRule(facts: Facts, plan: Plan | undefined, path: Path, changed: Checked): void {
+function variantRule(
+  facts: Facts,
+  isSame: (changed: Checked) => boolean,
+  path: Path,
+  changed: Checked | undefined,
+): void {
   const node = nodeAt(facts.root, path);
   const [only, ...more] = node?.type === 'map' ? node.entries : [];
   const value = spanOf((more.length === 0 && only?.value) || node || facts.root);
   const key = more.length === 0 && only ? only.keySpan : value;
+  if (!changed) {
+    facts.report({
+      at: key,
+      code: 'too-many-values',
+      message: 'This is one change too many for a spec of this length.',
+      remedy: 'Put claims about other changes into a spec of their own.',
+    });
+    return;
+  }
   const errors = changed.problems.filter(({ severity }) => severity === 'error');
   for (const { code, message, remedy } of errors) {
     const at = code === 'unknown-key' ? key : value;
@@ -164,9 +197,7 @@ function variantRule(facts: Facts, plan: Plan | undefined, path: Path, changed: 
       ...(remedy !== undefined && { remedy }),
     });
   }
-  if (errors.length > 0 || !changed.spec) return;
-  const meaning = (spec: Spec, of: Plan | undefined) => identity({ spec, plan: of, modules: {}, data: {} });
-  if (meaning(changed.spec, changed.plan) === meaning(facts.spec, plan)) {
+  if (errors.length === 0 && isSame(changed)) {
     facts.report({
       at: key,
       code: 'no-change',

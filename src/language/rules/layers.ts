@@ -1,8 +1,9 @@
 // Rates against the layers that a model has, and what the ladder does to them.
 import type { Layer } from '../../lab/kinds';
 import { matches } from '../ladder';
-import { entryOf, nodeAt } from '../located';
+import { entryOf, nodeAt, spanOf } from '../located';
 import type { Plan } from '../plan';
+import type { Span } from '../problem';
 import { counted, nearest, quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
@@ -19,24 +20,19 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   }
   if (rates?.type !== 'map') return;
   const taken = new Set<string>();
-  for (const { key, keySpan } of rates.entries) {
+  let unknown = 0;
+  // In the order that they are tried, which is the text's but for names that are numbers: those come first.
+  for (const key of Object.keys(facts.spec.prune.rates)) {
+    const at = entryOf(rates, key)?.keySpan ?? spanOf(rates);
     const matched = names.filter((name) => matches(key, name));
     const left = matched.filter((name) => !taken.has(name));
     matched.forEach((name) => taken.add(name));
     if (matched.length === 0) {
-      const near = key.includes('*') ? undefined : nearest(key, names);
-      facts.report({
-        at: keySpan,
-        code: 'unknown-layer',
-        message: key.includes('*')
-          ? `No layer matches ${quote(key)}.`
-          : `The model has no layer ${quote(key)}.`,
-        remedy: `${near === undefined ? '' : `Did you mean ${quote(near)}? `}Layers: ${names.join(', ')}.`,
-        ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
-      });
+      unknown += 1;
+      reportUnknownLayer(facts, key, at, unknown > mostGuesses ? [] : names);
     } else if (left.length === 0) {
       facts.report({
-        at: keySpan,
+        at,
         severity: 'warning',
         code: 'unused',
         message: `The rate of ${quote(key)} is never used: an earlier line has matched its layers.`,
@@ -44,13 +40,28 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
       });
     } else if (!prunable.some(({ name }) => left.includes(name))) {
       facts.report({
-        at: keySpan,
+        at,
         severity: 'warning',
         code: 'unused',
         message: `Nothing in ${quote(key)} can be pruned.`,
       });
     }
   }
+}
+
+/** Where many names are unknown, guessing at all of them takes long and helps nobody. */
+const mostGuesses = 10;
+
+function reportUnknownLayer(facts: Facts, key: string, at: Span, names: readonly string[]): void {
+  const near = key.includes('*') ? undefined : nearest(key, names);
+  const known = names.length === 0 ? '' : `Layers: ${names.join(', ')}.`;
+  facts.report({
+    at,
+    code: 'unknown-layer',
+    message: key.includes('*') ? `No layer matches ${quote(key)}.` : `The model has no layer ${quote(key)}.`,
+    remedy: `${near === undefined ? '' : `Did you mean ${quote(near)}? `}${known || 'Remove the line, or correct the name.'}`,
+    ...(near !== undefined && { fix: { title: `Change to ${near}`, at, text: near } }),
+  });
 }
 
 /** Rounds that remove nothing, or all. */

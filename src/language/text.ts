@@ -1,0 +1,114 @@
+// What can be said of a text before it is parsed: that it is none, or more than a parser is to be trusted with.
+import { tooDeepAt } from './depth';
+import { toProblems, type Finding, type Problem } from './problem';
+
+/** A spec is a page of text; what is longer than this many characters is something else. */
+export const longestText = 50_000;
+
+/** All that YAML 1.2 calls printable (production 1, c-printable), and no half of a surrogate pair. */
+const notPrintable = /[^\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const returnAlone = /\r(?!\n)/;
+const laterMark = /(?<!^)\uFEFF/;
+
+/** What keeps the text from being parsed; undefined for all sensible text. */
+export function textFinding(text: string): Finding | undefined {
+  if (text.length > longestText) {
+    return {
+      at: { start: 0, end: 0 },
+      code: 'too-large',
+      message: `The file has ${text.length.toLocaleString('en-US')} characters; a spec has at most ${longestText.toLocaleString('en-US')}.`,
+      remedy: 'Check that this is the right file.',
+    };
+  }
+  const [first] = [notText(text), returns(text), mark(text)]
+    .filter((finding) => finding !== undefined)
+    .sort((a, b) => a.at.start - b.at.start);
+  return first ?? depth(text);
+}
+
+function notText(text: string): Finding | undefined {
+  const at = text.search(notPrintable);
+  if (at < 0) return undefined;
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    at: { start: at, end: at + 1 },
+    code: 'not-text',
+    message: `The file is not text: it holds the character U+${code} here.`,
+    remedy: 'A spec is YAML in UTF-8: remove the character, or check that this is the right file.',
+  };
+}
+
+function returns(text: string): Finding | undefined {
+  const at = text.search(returnAlone);
+  if (at < 0) return undefined;
+  return {
+    at: { start: at, end: at + 1 },
+    code: 'line-ends',
+    message: 'A line ends with a carriage return alone.',
+    remedy: 'Save the file with LF or CRLF as line ends.',
+  };
+}
+
+function mark(text: string): Finding | undefined {
+  const at = text.search(laterMark);
+  if (at < 0) return undefined;
+  return {
+    at: { start: at, end: at + 1 },
+    code: 'not-text',
+    message: 'There is a byte order mark here, which cannot be seen; only the first character may be one.',
+    remedy: 'Remove the character.',
+  };
+}
+
+function depth(text: string): Finding | undefined {
+  const at = tooDeepAt(text);
+  if (at === undefined) return undefined;
+  return {
+    at: { start: at, end: at + 1 },
+    code: 'too-deep',
+    message: 'The text nests too deep to be a spec.',
+    remedy: 'No part of a spec is deeper than eight maps: check brackets, dashes and indentation.',
+  };
+}
+
+/**
+ * The bytes of a file as text. Where they are not UTF-8 there is a problem at the first byte that is not; what stands
+ * there in the text is U+FFFD.
+ */
+export function decodeText(bytes: Uint8Array): { readonly text: string; readonly problem?: Problem } {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = whole.toString('utf8');
+  const found = brokenAt(text, whole);
+  if (!found) return { text };
+  const byte = `0x${(whole[found.byte] ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const looksWide = (whole[0] === 0xff && whole[1] === 0xfe) || (whole[0] === 0xfe && whole[1] === 0xff);
+  const finding: Finding = {
+    at: { start: found.character, end: found.character + 1 },
+    code: 'not-utf8',
+    message: `The file is not UTF-8: the byte ${byte} here is no part of a character.`,
+    remedy: looksWide
+      ? 'It begins as UTF-16 does: save it as UTF-8.'
+      : 'Save it as UTF-8, or check that this is the right file.',
+  };
+  const [problem] = toProblems([finding], text);
+  return { text, ...(problem && { problem }) };
+}
+
+const replacement = '\uFFFD';
+const replacementBytes = Buffer.from(replacement);
+
+/** The first U+FFFD of the text that does not stand in the bytes themselves. */
+function brokenAt(
+  text: string,
+  bytes: Buffer,
+): { readonly character: number; readonly byte: number } | undefined {
+  let [character, byte] = [0, 0];
+  for (;;) {
+    const next = text.indexOf(replacement, character);
+    if (next < 0) return undefined;
+    byte += Buffer.byteLength(text.slice(character, next));
+    if (!bytes.subarray(byte, byte + 3).equals(replacementBytes)) return { character: next, byte };
+    byte += 3;
+    character = next + 1;
+  }
+}
