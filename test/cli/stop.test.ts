@@ -64,6 +64,7 @@ describe('a run that is stopped', () => {
     called.child.kill('SIGINT');
     await until('an answer', () => /once more ends it now/.test(called.told()) || undefined);
     called.child.kill('SIGINT');
+    await until('its end', () => (called.child.exitCode === null ? undefined : true));
     const { code, stderr } = await called.ended;
     assert.equal(code, 130);
     assert.match(stderr, /^Ending it now; it resumes from its last checkpoint\.$/m);

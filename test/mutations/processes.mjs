@@ -66,7 +66,8 @@ export const processes = [
     says: 'workers stay when their coordinator is gone',
     file: 'src/trainer/worker.ts',
     from: "process.on('disconnect', () => process.exit(0));",
-    to: "process.on('disconnect', () => undefined); setInterval(() => undefined, 1000);",
+    // Also not by a message that can no longer be sent: what is not caught ends a process too.
+    to: "process.on('disconnect', () => undefined).on('error', () => undefined).on('uncaughtException', () => undefined); setInterval(() => undefined, 1000);",
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',
   },
