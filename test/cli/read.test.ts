@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { cellFile, initFile } from '../../src/runs/layout';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readSafetensors } from '../../src/runs/safetensors';
 import { anything, spec, workplace } from './workplace';
 
@@ -21,17 +22,12 @@ before(async () => {
 describe('ticket list', () => {
   test('has every run with its state, newest first', async () => {
     const older = path.join(place.runs, 'older-0123456789ab');
-    const manifest = JSON.parse(fs.readFileSync(path.join(runDir, 'run.json'), 'utf8')) as object;
-    fs.mkdirSync(older);
-    fs.writeFileSync(
-      path.join(older, 'run.json'),
-      JSON.stringify({
-        ...manifest,
-        name: 'older',
-        identity: '0123456789ab',
-        createdAt: '2001-02-03T04:05:06.000Z',
-      }),
-    );
+    writeManifest(older, {
+      ...readManifest(runDir),
+      name: 'older',
+      identity: '0123456789ab',
+      createdAt: '2001-02-03T04:05:06.000Z',
+    });
     const { code, stdout } = await place.ticket('list', '--json');
     assert.equal(code, 0);
     const runs = JSON.parse(stdout) as Record<string, unknown>[];

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import release from '../../src/runner/runtime/release.json';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
 import {
   anything,
   event,
@@ -163,11 +164,9 @@ Round 2 of 2 is done (38.07% of the weights).
     place.write(file, small(1));
     const first = await place.ticket('run', file, '--workers', '1');
     assert.equal(first.code, 0, first.stderr);
-    const manifest = path.join(place.run(), 'run.json');
-    fs.writeFileSync(
-      manifest,
-      fs.readFileSync(manifest, 'utf8').replace(`"library": "${release.version}"`, '"library": "1.2.3"'),
-    );
+    const manifest = readManifest(place.run());
+    assert.ok(manifest.engine);
+    writeManifest(place.run(), { ...manifest, engine: { ...manifest.engine, library: '1.2.3' } });
     place.write(file, small(2));
     const before = numbers(place);
     const refused = await place.ticket('run', file, '--workers', '1');
@@ -180,8 +179,7 @@ Round 2 of 2 is done (38.07% of the weights).
 
     const allowed = await place.ticket('run', file, '--workers', '1', '--allow-other-engine');
     assert.equal(allowed.code, 0, allowed.stderr);
-    const { mixedEngines } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { mixedEngines: unknown[] };
-    assert.equal(mixedEngines.length, 1);
+    assert.equal(readManifest(place.run()).mixedEngines?.length, 1);
   });
 
   test('shows what there is where a ticket diverged, and ends with 4', async (t) => {
