@@ -40,7 +40,7 @@ const restricted = (room, editor) => {
 };
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', '.ticket/', '.python/'] },
+  { ignores: ['dist/', 'node_modules/', '.ticket/', '.python/', '.fuzz/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -84,6 +84,9 @@ export default ts.config(
         Buffer: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        AbortController: 'readonly',
       },
     },
   },

@@ -4,12 +4,28 @@ import type { Static, TSchema } from 'typebox';
 
 /** A file of a run directory that does not hold what it should. The message names the file and the place. */
 export class BadFileError extends Error {
+  readonly problem: string;
+
   constructor(
     readonly file: string,
-    readonly problem: string,
+    problem: string,
   ) {
-    super(`${file} ${problem}`);
+    const told = oneLine(problem);
+    super(`${file} ${told}`);
+    this.problem = told;
   }
+}
+
+const longestProblem = 500;
+
+/** What a damaged file brings into a message may be of any length, and a terminal must not act on it. */
+function oneLine(said: string): string {
+  const visible = said.slice(0, longestProblem).replace(
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+    /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  return said.length > longestProblem ? `${visible}…` : visible;
 }
 
 /** The value with the keys of every object in order, so that JSON.stringify writes them so. */

@@ -33,7 +33,9 @@ const writingOrder: readonly Dtype[] = ['F64', 'F32', 'I32', 'U8'];
 const headerLimit = 100_000_000;
 
 const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+/** −0 is no size: it would not be written as it was read. */
+const isSize = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
 
 function needLittleEndian(): void {
   if (os.endianness() !== 'LE') throw new Error('Tensors can be stored on little-endian machines only.');
@@ -87,19 +89,31 @@ export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, 
 /** A key that an object in this valid JSON text has twice; JSON.parse would silently take the last. */
 function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
-  let previous = '';
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}:]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (token === ':') {
-      const key = String(JSON.parse(previous));
+  let text = '';
+  // A regular expression would run out of stack on a text of some megabytes.
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') {
+      const end = endOfText(json, at);
+      text = json.slice(at, end);
+      at = end - 1;
+    } else if (character === '{') open.push(new Set());
+    else if (character === '}') open.pop();
+    else if (character === ':') {
+      const key = String(JSON.parse(text));
       const keys = open.at(-1);
       if (keys?.has(key)) return key;
       keys?.add(key);
     }
-    previous = token;
   }
   return undefined;
+}
+
+/** Where the text that begins at `start` with its quote ends, behind the last quote. */
+function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at + 1;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -118,7 +132,8 @@ function readEntry(name: string, value: unknown, wrong: (problem: string) => Bad
   if (!isRecord(value)) throw wrong(`tensor ${name} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(sizeOf, dtype)) {
-    throw wrong(`tensor ${name} has dtype ${String(dtype)}; known are ${Object.keys(sizeOf).join(', ')}`);
+    const found = typeof dtype === 'string' ? dtype : 'that is no text';
+    throw wrong(`tensor ${name} has dtype ${found}; known are ${Object.keys(sizeOf).join(', ')}`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(`tensor ${name} has no valid shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
@@ -167,7 +182,7 @@ function readMetadata(value: unknown, wrong: (problem: string) => BadFileError):
 
 function view({ dtype, shape, begin, end }: Entry, data: Buffer): StoredTensor {
   const raw = data.subarray(begin, end);
-  const aligned = raw.byteOffset % sizeOf[dtype] === 0 ? raw : Uint8Array.from(raw);
+  const aligned = raw.byteOffset % sizeOf[dtype] === 0 ? raw : new Uint8Array(raw);
   const [buffer, offset, length] = [aligned.buffer, aligned.byteOffset, (end - begin) / sizeOf[dtype]];
   switch (dtype) {
     case 'F64':

@@ -3,6 +3,7 @@
 import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
 import { exits } from './exits.mjs';
+import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
 import { processes } from './processes.mjs';
@@ -35,4 +36,5 @@ export const mutations = [
   ...surroundings,
   ...sweep,
   ...compare,
+  ...hostile,
 ];

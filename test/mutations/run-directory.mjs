@@ -176,7 +176,7 @@ export const runDirectory = [
   {
     says: 'numbers that have changed are shown',
     file: 'src/runs/seal.ts',
-    from: 'if (sum(canonical({ ...value, ...told })) !== sha256) throw changed(file);',
+    from: 'if (sumOf({ ...value, ...told }) !== sha256) throw changed(file);',
     to: '',
     tests: ['runs/seal'],
   },

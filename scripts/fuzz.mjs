@@ -1,0 +1,84 @@
+// `npm run fuzz -- [minutes] [seed]`: feeds mutated specs and safetensors files to what reads them, and saves what is
+// found in .fuzz/. `npm run fuzz -- FILE` reads one such file again. Exit code 1 where something was found.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { installPackages } from './setup.mjs';
+import { Problem, main, root, say } from './shell.mjs';
+
+const folder = path.join(root, '.fuzz');
+/** An input that is not done with after this never will be. */
+const HANGING_MS = 30_000;
+
+/** Bundles the fuzzer; resolves to its file. */
+async function bundle() {
+  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  const { build } = await import('esbuild');
+  const { bundles } = await import('../esbuild.mjs');
+  const outfile = path.join(root, 'dist', 'fuzz.js');
+  const entryPoints = [path.join(root, 'test', 'fuzz', 'main.ts')];
+  await build({ ...bundles.cli, banner: {}, entryPoints, outfile, sourcemap: 'inline' });
+  return outfile;
+}
+
+const inputs = () => fs.readdirSync(folder).filter((name) => name.startsWith('now-'));
+
+/** Starts one process; resolves to its exit code once it has ended, or a signal where it was ended. */
+function hunt(program, args) {
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--max-old-space-size=1024', program, ...args],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  const watch = setInterval(() => {
+    const last = Math.max(0, ...inputs().map((name) => fs.statSync(path.join(folder, name)).mtimeMs));
+    if (last > 0 && Date.now() - last > HANGING_MS) child.kill('SIGKILL');
+  }, 1000);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? signal);
+    });
+  });
+}
+
+/** The input that a process was at when it ended in the middle: the one that was written last. */
+function saveLast(how) {
+  const [last] = inputs()
+    .map((name) => ({ name, at: fs.statSync(path.join(folder, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  if (!last) throw new Problem(`The fuzzer ended before its first input (${how}).`);
+  const file = path.join(folder, last.name.replace(/^now-/, `ended-${Date.now()}-`));
+  fs.copyFileSync(path.join(folder, last.name), file);
+  console.log(`FOUND ${path.relative(root, file)}: the process ended with ${how}\n`);
+}
+
+await main(async () => {
+  installPackages();
+  const [first = '1', second] = process.argv.slice(2);
+  const program = await bundle();
+  if (fs.existsSync(first)) {
+    process.exitCode = await hunt(program, ['--replay', path.resolve(first)]);
+    return;
+  }
+  const minutes = Number(first);
+  if (!(minutes > 0)) throw new Problem(`${first} is neither a number of minutes nor a file.`);
+  fs.mkdirSync(folder, { recursive: true });
+  const end = Date.now() + minutes * 60_000;
+  let seed = second === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(second);
+  process.exitCode = 0;
+  for (; Date.now() < end; seed += 1) {
+    for (const name of inputs()) fs.rmSync(path.join(folder, name));
+    const seconds = Math.ceil((end - Date.now()) / 1000);
+    say(`Fuzzing for ${seconds} s with seed ${seed} …`);
+    const code = await hunt(program, [folder, String(seconds), String(seed)]);
+    if (code !== 0) process.exitCode = 1;
+    // A process that ended by itself has used up its time and told what it found.
+    if (code === 0 || code === 1) break;
+    saveLast(code);
+  }
+});

@@ -1,0 +1,30 @@
+// Random choices that follow from a seed alone.
+
+export interface Draws {
+  /** A whole number from 0 to below `count`. */
+  below(count: number): number;
+  /** One of the items. Throws where there is none. */
+  pick<T>(items: readonly T[]): T;
+  /** True once in `times`. */
+  once(times: number): boolean;
+}
+
+/** The generator mulberry32 (Tommy Ettinger, public domain). */
+export function draws(seed: number): Draws {
+  let state = seed | 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (count: number): number => Math.floor(next() * count);
+  return {
+    below,
+    pick<T>(items: readonly T[]): T {
+      if (items.length === 0) throw new Error('There is nothing to pick from.');
+      return items[below(items.length)] as T;
+    },
+    once: (times) => below(times) === 0,
+  };
+}

@@ -1,0 +1,89 @@
+// Mutations of plain data: parts are replaced, moved, renamed, repeated or taken from other data.
+import { isRecord } from '../../src/language/json';
+import type { Draws } from './draws';
+
+type Path = readonly string[];
+
+/**
+ * `value` with one part changed; the change may take in a part of `donor`.
+ *
+ * @param make a key or a text, and a value, out of nothing
+ */
+export function changedTree(
+  value: unknown,
+  donor: unknown,
+  random: Draws,
+  make: { readonly word: () => string; readonly fresh: () => unknown },
+): unknown {
+  const grafted = (): unknown => {
+    const parts = placesIn(donor).map((path) => at(donor, path));
+    return parts.length > 0 && random.once(2) ? random.pick(parts) : make.fresh();
+  };
+  const place = random.pick(placesIn(value));
+  return replaced(value, place, (old) => graft(old, grafted(), random, make.word));
+}
+
+/** Up to 2,000 places of a value, the whole included. */
+function placesIn(value: unknown): readonly Path[] {
+  const found: Path[] = [[]];
+  for (const path of found) {
+    const part = at(value, path);
+    if (typeof part !== 'object' || part === null || path.length > 20) continue;
+    for (const key of Object.keys(part)) if (found.length < 2000) found.push([...path, key]);
+  }
+  return found;
+}
+
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (part, key) =>
+      typeof part === 'object' && part !== null
+        ? (part as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    value,
+  );
+
+function replaced(value: unknown, [key, ...rest]: Path, change: (old: unknown) => unknown): unknown {
+  if (key === undefined) return change(value);
+  if (Array.isArray(value)) {
+    return value.map((part: unknown, i) => (String(i) === key ? replaced(part, rest, change) : part));
+  }
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, name === key ? replaced(part, rest, change) : part]),
+  );
+}
+
+/** A value changed by another: in its place, or somewhere in it. */
+function graft(old: unknown, value: unknown, random: Draws, word: () => string): unknown {
+  const key = word();
+  if (Array.isArray(old)) {
+    const list: readonly unknown[] = old;
+    return random.pick([
+      () => value,
+      () => [...list, value],
+      () => list.slice(1),
+      () => Array.from({ length: 1 + random.below(400) }, () => list[0] ?? value),
+      () => [...list, ...list],
+    ])();
+  }
+  if (isRecord(old)) {
+    const entries = Object.entries(old);
+    const drop = random.below(entries.length + 1);
+    return random.pick([
+      () => value,
+      () => Object.fromEntries([...entries, [key, value]]),
+      () => Object.fromEntries(entries.filter((_, i) => i !== drop)),
+      () => Object.fromEntries(entries.map(([name, part], i) => [i === drop ? key : name, part])),
+      () => Object.fromEntries(entries.toReversed()),
+      () => Object.fromEntries([...entries, ...(isRecord(value) ? Object.entries(value) : [])]),
+    ])();
+  }
+  return random.pick([
+    () => value,
+    () => [old],
+    () => ({ [key]: old }),
+    () => (typeof old === 'number' ? old * random.pick([-1, 0, 0.5, 10, 1e6, 1e300]) : value),
+    () => String(old) + word(),
+  ])();
+}
