@@ -46,14 +46,12 @@ function hunt(program, args) {
   });
 }
 
-/** The input that a process was at when it ended in the middle: the one that was written last. */
+/** The input that a process was reading when it ended. */
 function saveLast(how) {
-  const [last] = inputs()
-    .map((name) => ({ name, at: fs.statSync(path.join(folder, name)).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  if (!last) throw new Problem(`The fuzzer ended before its first input (${how}).`);
-  const file = path.join(folder, last.name.replace(/^now-/, `ended-${Date.now()}-`));
-  fs.copyFileSync(path.join(folder, last.name), file);
+  const name = inputs().find((one) => fs.statSync(path.join(folder, one)).size > 0);
+  if (name === undefined) throw new Problem(`The fuzzer itself ended while it made an input (${how}).`);
+  const file = path.join(folder, name.replace(/^now-/, `ended-${Date.now()}-`));
+  fs.copyFileSync(path.join(folder, name), file);
   console.log(`FOUND ${path.relative(root, file)}: the process ended with ${how}\n`);
 }
 

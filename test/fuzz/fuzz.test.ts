@@ -12,7 +12,12 @@ function hunted(
   times: number,
 ): { readonly inputs: readonly Buffer[]; readonly found: readonly string[] } {
   const inputs: Buffer[] = [];
-  const { next } = hunt(some, seed, { before: (_, input) => void inputs.push(input) });
+  const { next } = hunt(some, seed, {
+    around(_, input, read) {
+      inputs.push(input);
+      return read();
+    },
+  });
   const found = Array.from({ length: times }, next).flatMap((finding) => finding ?? []);
   return { inputs, found: found.map(({ input }) => input.toString('latin1')) };
 }

@@ -1,6 +1,7 @@
 // The hunt: inputs are made of inputs, read, and kept where they came out in a new way.
 import { draws } from './draws';
 import { minimised } from './minimise';
+import { longestInput } from './pieces';
 import type { Target } from './targets';
 
 export interface Finding {
@@ -10,6 +11,12 @@ export interface Finding {
   readonly input: Buffer;
   /** The error, with its stack. */
   readonly detail: string;
+}
+
+/** What came of an input, and what is wrong with that. */
+export interface Look {
+  readonly outcomes: readonly string[];
+  readonly wrong?: Pick<Finding, 'what' | 'detail'>;
 }
 
 export interface Limits {
@@ -22,7 +29,8 @@ export interface Limits {
 export const limits: Limits = { mostMs: 1000, mostBytes: 400_000_000 };
 
 const longestKept = 20_000;
-const longestInput = 200_000;
+
+type Around = (target: Target, input: Buffer, read: () => Look) => Look;
 
 export interface Hunt {
   /** Reads one more input; answers with what was found, minimised, where that is new. */
@@ -33,14 +41,11 @@ export interface Hunt {
   readonly kept: ReadonlyMap<string, readonly Buffer[]>;
 }
 
-/** @param before is told each input before it is read */
+/** @param around is told each input before it is read, and calls what reads it */
 export function hunt(
   targets: readonly Target[],
   seed: number,
-  {
-    before = () => undefined,
-    allowed = limits,
-  }: { before?: (target: Target, input: Buffer) => void; allowed?: Limits } = {},
+  { around = (_, __, read) => read(), allowed = limits }: { around?: Around; allowed?: Limits } = {},
 ): Hunt {
   const random = draws(seed);
   const kept = new Map(targets.map(({ name, seeds }) => [name, [...seeds]]));
@@ -58,8 +63,7 @@ export function hunt(
       const input = target.seeds[count] ?? target.mutate(random.pick(pool), random.pick(pool), random);
       counts.set(target.name, count + 1);
       if (input.length > longestInput) return undefined;
-      before(target, input);
-      const { outcomes, wrong } = look(target, input, allowed);
+      const { outcomes, wrong } = around(target, input, () => look(target, input, allowed));
       if (!wrong) {
         const names = outcomes.map((one) => `${target.name} ${one}`);
         if (names.some((name) => !seen.has(name)) && input.length < longestKept) pool.push(input);
@@ -69,22 +73,16 @@ export function hunt(
       const name = `${target.name} ${wrong.what}`;
       if (found.has(name)) return undefined;
       found.add(name);
-      const shows = (smaller: Buffer): boolean => {
-        before(target, smaller);
-        return look(target, smaller, allowed).wrong?.what === wrong.what;
-      };
+      const shows = (smaller: Buffer): boolean =>
+        around(target, smaller, () => look(target, smaller, allowed)).wrong?.what === wrong.what;
       const most = wrong.what.startsWith('slow') ? 40 : 2000;
       return { target, ...wrong, input: minimised(input, shows, most) };
     },
   };
 }
 
-/** What came of an input, and what is wrong with that. */
-export function look(
-  target: Target,
-  input: Buffer,
-  { mostMs, mostBytes }: Limits = limits,
-): { readonly outcomes: readonly string[]; readonly wrong?: Pick<Finding, 'what' | 'detail'> } {
+/** Reads an input. */
+export function look(target: Target, input: Buffer, { mostMs, mostBytes }: Limits = limits): Look {
   const [time, memory] = [process.cpuUsage(), process.memoryUsage.rss()];
   try {
     const outcomes = target.read(input);

@@ -19,7 +19,7 @@ function replay(file: string): number {
 
 function huntFor(folder: string, seconds: number, seed: number): number {
   const started = Date.now();
-  const { next, counts, kept } = hunt(targets, seed, { before: noting(folder) });
+  const { next, counts, kept } = hunt(targets, seed, { around: noting(folder) });
   let findings = 0;
   while (Date.now() - started < seconds * 1000) {
     const finding = next();
@@ -36,19 +36,21 @@ function huntFor(folder: string, seconds: number, seed: number): number {
   return findings > 0 ? 1 : 0;
 }
 
-/** Writes each input down before it is read: should it end the process or never come back, it can be had. */
-function noting(folder: string): (target: Target, input: Buffer) => void {
+/** Writes each input down while it is read: should it end the process or never come back, it can be had. */
+function noting(folder: string): <T>(target: Target, input: Buffer, read: () => T) => T {
   const files = new Map(
     targets.map(({ name, extension }) => [
       name,
       fs.openSync(path.join(folder, `now-${name}${extension}`), 'w'),
     ]),
   );
-  return ({ name }, input) => {
+  return ({ name }, input, read) => {
     const file = files.get(name);
-    if (file === undefined) return;
+    if (file === undefined) return read();
     fs.writeSync(file, input, 0, input.length, 0);
-    fs.ftruncateSync(file, input.length);
+    const result = read();
+    fs.ftruncateSync(file, 0);
+    return result;
   };
 }
 

@@ -1,6 +1,12 @@
 // Mutations of a row of pieces: the bytes of a file, or the words of a text.
 import type { Draws } from './draws';
 
+/** An input of more bytes than this is not changed further, and not read. */
+export const longestInput = 200_000;
+
+/** A row of which a part is repeated does not become longer than this by it. */
+const mostPieces = 60_000;
+
 /** Small steps are likely, large ones possible. */
 const size = (random: Draws, most: number): number =>
   1 + random.below(random.once(8) ? most : Math.min(most, 8));
@@ -27,14 +33,10 @@ export function changed<T>(
       return [...before, ...after];
     case 1:
       return [...before, ...middle, ...middle, ...after];
-    case 2:
-      return [
-        ...before,
-        ...Array.from({ length: size(random, 2000) }, () => middle)
-          .flat()
-          .slice(0, 60_000),
-        ...after,
-      ];
+    case 2: {
+      const times = Math.min(size(random, 2000), Math.floor(mostPieces / (1 + middle.length)));
+      return [...before, ...Array.from({ length: times }, () => middle).flat(), ...after];
+    }
     case 3:
       return [...before, ...after, ...middle];
     case 4:

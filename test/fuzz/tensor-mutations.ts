@@ -1,6 +1,6 @@
 // Safetensors files made of safetensors files: by bytes, and by the words and values of their header.
 import type { Draws } from './draws';
-import { changed } from './pieces';
+import { changed, longestInput } from './pieces';
 import { changedTree } from './trees';
 
 /** A mutation of `file`; the length of the header mostly stays right, so that readers get past it. */
@@ -8,7 +8,7 @@ export function mutatedTensors(file: Buffer, other: Buffer, random: Draws): Buff
   const times = 1 + random.below(3);
   const step = random.pick([byBytes, byWords, byWords, byValues, byValues]);
   let result = file;
-  for (let i = 0; i < times; i++) result = step(result, other, random);
+  for (let i = 0; i < times && result.length < longestInput; i++) result = step(result, other, random);
   return result;
 }
 

@@ -23,13 +23,16 @@ export function changedTree(
   return replaced(value, place, (old) => graft(old, grafted(), random, make.word));
 }
 
-/** Up to 2,000 places of a value, the whole included. */
+/** Places beyond these are not changed, and what is repeated does not have more. */
+const mostPlaces = 2000;
+
+/** Places of a value, the whole included. */
 function placesIn(value: unknown): readonly Path[] {
   const found: Path[] = [[]];
   for (const path of found) {
     const part = at(value, path);
     if (typeof part !== 'object' || part === null || path.length > 20) continue;
-    for (const key of Object.keys(part)) if (found.length < 2000) found.push([...path, key]);
+    for (const key of Object.keys(part)) if (found.length < mostPlaces) found.push([...path, key]);
   }
   return found;
 }
@@ -54,6 +57,10 @@ function replaced(value: unknown, [key, ...rest]: Path, change: (old: unknown) =
   );
 }
 
+/** A list of equal items, no longer than so that it stays small in all. */
+const repeated = (item: unknown, times: number): readonly unknown[] =>
+  Array.from({ length: Math.min(times, Math.ceil(mostPlaces / placesIn(item).length)) }, () => item);
+
 /** A value changed by another: in its place, or somewhere in it. */
 function graft(old: unknown, value: unknown, random: Draws, word: () => string): unknown {
   const key = word();
@@ -63,8 +70,8 @@ function graft(old: unknown, value: unknown, random: Draws, word: () => string):
       () => value,
       () => [...list, value],
       () => list.slice(1),
-      () => Array.from({ length: 1 + random.below(400) }, () => list[0] ?? value),
-      () => [...list, ...list],
+      () => repeated(list[0] ?? value, 1 + random.below(400)),
+      () => (placesIn(list).length < mostPlaces / 2 ? [...list, ...list] : list),
     ])();
   }
   if (isRecord(old)) {
