@@ -33,6 +33,13 @@ async function buildProgram(name, dist, plugins = []) {
   return new Set(Object.keys((await build(options)).metafile.inputs));
 }
 
+/** What the programs find beside themselves: the embedded default's WebAssembly, and the addon. */
+function copyParts(dist) {
+  const built = path.join(root, 'dist');
+  for (const name of fs.readdirSync(built).filter((one) => one.endsWith('.wasm') || one === 'addon'))
+    fs.cpSync(path.join(built, name), path.join(dist, name), { recursive: true });
+}
+
 /**
  * Runs tests with the programs in `dist`; with `only`, those whose name fits one of its patterns. Returns the names of
  * those that go red: a file that breaks as a whole is not a test that saw something.
@@ -88,6 +95,7 @@ export async function mutate(word = '') {
   const count = { passed: 0, failed: 0 };
   const wanted = mutations.filter(({ says }) => says.includes(word));
   try {
+    for (const dist of [right, wrong]) copyParts(dist);
     const inputs = new Map();
     for (const name of PROGRAMS) inputs.set(name, await buildProgram(name, right));
     await expectGreen(wanted, right);
