@@ -3,6 +3,7 @@ import type * as core from '@tensorflow/tfjs-core';
 
 /** The tfjs-core namespace: ops as functions (`tf.add(a, b)`), never as methods of tensors. */
 export type Tf = typeof core;
+export type DataType = core.DataType;
 export type Tensor = core.Tensor;
 export type Scalar = core.Scalar;
 

@@ -87,7 +87,7 @@ export function iterationRows(
       (scalars[name] ??= new Float32Array(count))[row] = value;
     }
   }
-  return { batches: order.batches(first, count), scalars };
+  return { batches: order.batches(first, count), first, scalars };
 }
 
 function required(map: TensorMap, name: string): Tensor {

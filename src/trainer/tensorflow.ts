@@ -27,15 +27,18 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
   const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${file} loads, but TensorFlow does not start.`);
+  const library = addon.exports.TF_Version ?? 'unknown';
+  const compilation = compilerFlags(library);
+  Object.assign(process.env, compilation);
   return {
     tf,
     computedWith: {
       backend: 'tensorflow',
-      library: addon.exports.TF_Version ?? 'unknown',
+      library,
       device: (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice ? 'GPU' : 'CPU',
       cpuFeatures: cpuFeatures(),
       threads: 1,
-      options: Object.entries(NUMERIC)
+      options: Object.entries({ ...NUMERIC, ...compilation })
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
     },
@@ -44,6 +47,16 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
 
 /** Settings that decide which bits come out; part of what a run is pinned to. */
 const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '0' } as const;
+
+/**
+ * Flags of XLA, which reads them when it first compiles, and ends the process at one that it does not know: they are
+ * given only to the library that they were measured with.
+ *
+ * Without YNNPACK, matrix products go to Eigen and oneDNN, which for the small ones here is faster (docs/benchmarks.md).
+ */
+function compilerFlags(library: string): Readonly<Record<string, string>> {
+  return library.startsWith('2.21.') ? { XLA_FLAGS: '--xla_cpu_experimental_ynn_fusion_type=' } : {};
+}
 
 /**
  * Numbers must not hang on the shell that a run was started from: what the library would read there is removed, and

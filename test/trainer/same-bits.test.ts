@@ -106,6 +106,7 @@ describe('the same cell gives the same bits', async () => {
                     now,
                     {
                       batches: rows.batches.slice(row * size, end * size),
+                      first: rows.first + row,
                       scalars: Object.fromEntries(
                         Object.entries(rows.scalars).map(([name, values]) => [name, values.slice(row, end)]),
                       ),

@@ -18,7 +18,8 @@ export function eagerEngine(tf: Tf): Engine {
             const scalars = Object.fromEntries(
               Object.entries(rows.scalars).map(([name, values]) => [name, tf.scalar(values[row] ?? NaN)]),
             );
-            const { state: next, loss } = iteration(tf, state, { batch, scalars }, constants);
+            const counter = tf.scalar(rows.first + row, 'int32');
+            const { state: next, loss } = iteration(tf, state, { batch, counter, scalars }, constants);
             return { ...next, [LOSS]: loss };
           });
           const { [LOSS]: loss, ...next } = result;

@@ -5,6 +5,8 @@ import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
 export interface IterationInputs {
   /** Indices of the batch's examples, [batch] int32. */
   readonly batch: Tensor;
+  /** The number of the iteration, an int32 scalar: what randomness is drawn from. */
+  readonly counter: Scalar;
   /** Numbers of this update, such as the learning rate; each a scalar. */
   readonly scalars: TensorMap;
 }
@@ -24,6 +26,8 @@ export type Iteration = (
 export interface Rows {
   /** [iterations, batch] */
   readonly batches: Int32Array;
+  /** The counter of the first row; each row after it has one more. */
+  readonly first: number;
   /** By name, [iterations] each. */
   readonly scalars: Readonly<Record<string, Float32Array>>;
 }

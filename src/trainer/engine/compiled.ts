@@ -1,0 +1,154 @@
+// The engines `graph` and `xla`: an iteration is recorded once, becomes a loop inside TensorFlow, and runs many rows in
+// one call, either op by op or compiled by XLA.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
+import type { Engine, Iteration, Rows } from './engine';
+import { loopGraph, LOSS, ROW_INPUTS, type Loop } from './loop';
+import { nodeBackend } from './node-backend';
+import { inScope, record, type Recording } from './record';
+import { encodeSavedModel, TAG } from './saved-model';
+
+/** Rows that one call can take. Fewer need no other program: how many there are is an input. */
+export const MOST_ROWS = 500;
+
+type Result = ReturnType<ReturnType<Engine['prepare']>['run']>;
+
+/** A program in the library, ready for any arrays of its shapes. */
+type Loaded = (state: TensorMap, constants: TensorMap, rows: Rows, iterations: number) => Result;
+
+/**
+ * An engine that runs recorded iterations. Programs are kept for as long as the iteration is, by the shapes of what
+ * they take: state, constants (masks and data) and rows are their inputs, so that one serves all cells.
+ */
+export function compiledEngine(tf: Tf, name: 'graph' | 'xla'): Engine {
+  const programs = new WeakMap<Iteration, Map<string, Loaded>>();
+  return {
+    name,
+    prepare(iteration, constants) {
+      const ofIteration = programs.get(iteration) ?? new Map<string, Loaded>();
+      programs.set(iteration, ofIteration);
+      return {
+        run(state, rows, iterations) {
+          const batch = rows.batches.length / iterations;
+          const key = JSON.stringify([batch, Object.keys(rows.scalars), shapes(state), shapes(constants)]);
+          let program = ofIteration.get(key);
+          if (!program) {
+            program = load(tf, { iteration, state, constants, rows, batch }, name === 'xla');
+            ofIteration.set(key, program);
+          }
+          return program(state, constants, rows, iterations);
+        },
+      };
+    },
+  };
+}
+
+const shapes = (arrays: TensorMap): readonly unknown[] =>
+  Object.entries(arrays).map(([name, { shape, dtype }]) => [name, shape, dtype]);
+
+/** An iteration with arrays that it can be recorded on. */
+interface Example {
+  readonly iteration: Iteration;
+  readonly state: TensorMap;
+  readonly constants: TensorMap;
+  readonly rows: Rows;
+  readonly batch: number;
+}
+
+function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
+  const { state, constants, rows, batch } = example;
+  const backend = nodeBackend(tf);
+  const scalarNames = Object.keys(rows.scalars);
+  const stateNames = Object.keys(state);
+  const constantNames = Object.keys(constants);
+  const shape = { rows: MOST_ROWS, batch, scalars: scalarNames, state: stateNames, constants: constantNames };
+  const loop = loopGraph(backend.binding, recordIteration(tf, example), shape, isCompiled);
+  const session = openSession(tf, loop);
+
+  return (from, held, { batches, first, scalars }, iterations) => {
+    if (iterations > MOST_ROWS)
+      throw new Error(`A call takes at most ${MOST_ROWS} iterations, not ${iterations}.`);
+    const paddedBatches = new Int32Array(MOST_ROWS * batch);
+    paddedBatches.set(batches);
+    const table = new Float32Array(MOST_ROWS * scalarNames.length);
+    scalarNames.forEach((name, column) => {
+      scalars[name]?.forEach((value, row) => (table[row * scalarNames.length + column] = value));
+    });
+    const own = [
+      tf.scalar(0, 'int32'),
+      tf.scalar(iterations, 'int32'),
+      tf.scalar(first, 'int32'),
+      tf.tensor2d(paddedBatches, [MOST_ROWS, batch]),
+      tf.tensor2d(table, [MOST_ROWS, scalarNames.length]),
+      tf.zeros([MOST_ROWS]),
+    ];
+    const arrays = [
+      ...own,
+      ...stateNames.map((name) => from[name] as Tensor),
+      ...constantNames.map((name) => held[name] as Tensor),
+    ];
+    const ids = backend.getInputTensorIds(arrays);
+    const handles = backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches);
+    tf.dispose(own);
+    const [losses, ...next] = handles.map((handle) => backend.createOutputTensor(handle));
+    const values = Float32Array.from((losses as Tensor).dataSync<'float32'>().subarray(0, iterations));
+    tf.dispose(losses);
+    return {
+      losses: values,
+      state: Object.fromEntries(stateNames.map((name, i) => [name, next[i] as Tensor])),
+    };
+  };
+}
+
+/** Records an iteration on its first row, and on one with other examples and other numbers. */
+function recordIteration(tf: Tf, { iteration, state, constants, rows, batch }: Example): Recording {
+  const scalarNames = Object.keys(rows.scalars);
+  const code = (inputs: TensorMap): TensorMap => {
+    const input = (name: string): Tensor => inputs[name] as Tensor;
+    const pick = (names: readonly string[]): TensorMap =>
+      Object.fromEntries(names.map((name) => [name, input(name)]));
+    const { state: next, loss } = iteration(
+      tf,
+      pick(Object.keys(state)),
+      {
+        batch: input(ROW_INPUTS.batch),
+        counter: input(ROW_INPUTS.counter) as Scalar,
+        scalars: Object.fromEntries(scalarNames.map((name) => [name, input(ROW_INPUTS.scalar(name))])),
+      },
+      pick(Object.keys(constants)),
+    );
+    return { ...next, [LOSS]: loss };
+  };
+  return inScope(tf, () => {
+    const example = (indices: Int32Array, counter: number, factor: number): TensorMap => ({
+      ...state,
+      ...constants,
+      [ROW_INPUTS.batch]: tf.tensor1d(indices, 'int32'),
+      [ROW_INPUTS.counter]: tf.scalar(counter, 'int32'),
+      ...Object.fromEntries(
+        scalarNames.map((name) => [
+          ROW_INPUTS.scalar(name),
+          tf.scalar(factor * (rows.scalars[name]?.[0] ?? 0)),
+        ]),
+      ),
+    });
+    const indices = rows.batches.slice(0, batch);
+    return record(tf, code, [
+      example(indices, rows.first, 1),
+      example(indices.slice().reverse(), rows.first + 1, 0.5),
+    ]);
+  });
+}
+
+/** The library's number of a session with the loop in it. */
+function openSession(tf: Tf, { graph }: Loop): number {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-program-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(graph));
+    return nodeBackend(tf).binding.loadSavedModel(folder, TAG);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

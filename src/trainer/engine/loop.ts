@@ -1,0 +1,258 @@
+// A recorded iteration as a graph that repeats it: a `StatelessWhile` over row number, inputs, state and constants.
+import type { Attribute, Attributes, Graph, GraphFunction, GraphNode } from './graph';
+import { DTYPE, type Binding, type OpAttribute } from './node-backend';
+import { outputName } from './op-outputs';
+import type { ArrayType, Recording, Source } from './record';
+
+/** Names of what the loop itself needs; a name of an iteration's own array cannot begin like this. */
+export const LOOP = {
+  row: '\0row',
+  count: '\0count',
+  first: '\0first',
+  batches: '\0batches',
+  scalars: '\0scalars',
+  losses: '\0losses',
+} as const;
+
+/** Inputs of the recorded code that change from row to row; all others are state or constants. */
+export const ROW_INPUTS = {
+  batch: '\0batch',
+  counter: '\0counter',
+  scalar: (name: string): string => `\0scalar ${name}`,
+} as const;
+
+/** The recorded output with the iteration's loss. */
+export const LOSS = '\0loss';
+
+export interface LoopShape {
+  /** Most rows of a call. */
+  readonly rows: number;
+  readonly batch: number;
+  /** In the order of their columns. */
+  readonly scalars: readonly string[];
+  /** State arrays, in order. */
+  readonly state: readonly string[];
+  readonly constants: readonly string[];
+}
+
+/** A loop's graph, with the names of what goes in and comes out. */
+export interface Loop {
+  readonly graph: Graph;
+  /** By the array's name, in the order of the graph's inputs: `LOOP`'s, state, constants. */
+  readonly inputs: ReadonlyMap<string, ArrayType>;
+  /** Names of the nodes that are fed and fetched, as a session wants them. */
+  readonly feeds: string;
+  readonly fetches: string;
+}
+
+export function loopGraph(
+  binding: Binding,
+  recording: Recording,
+  shape: LoopShape,
+  isCompiled: boolean,
+): Loop {
+  const typeOf = (name: string): ArrayType => {
+    const type = recording.inputs.get(name);
+    if (!type) throw new Error(`The recording has no input ${name}.`);
+    return type;
+  };
+  const { rows, batch, scalars, state, constants } = shape;
+  const own: [string, ArrayType][] = [
+    [LOOP.row, { dtype: DTYPE.int32, shape: [] }],
+    [LOOP.count, { dtype: DTYPE.int32, shape: [] }],
+    [LOOP.first, { dtype: DTYPE.int32, shape: [] }],
+    [LOOP.batches, { dtype: DTYPE.int32, shape: [rows, batch] }],
+    [LOOP.scalars, { dtype: DTYPE.float32, shape: [rows, scalars.length] }],
+    [LOOP.losses, { dtype: DTYPE.float32, shape: [rows] }],
+  ];
+  const inputs = new Map([...own, ...[...state, ...constants].map((name) => [name, typeOf(name)] as const)]);
+  const names = new Map([...inputs.keys()].map((name, i) => [name, `a${i}`]));
+  const argument = (name: string): string => names.get(name) ?? '';
+  const types = [...inputs.values()].map(({ dtype }) => dtype);
+  const args = [...inputs].map(([name, { dtype }]) => ({ name: argument(name), dtype }));
+
+  const condition: GraphFunction = {
+    name: 'goes_on',
+    inputs: args,
+    nodes: [
+      {
+        name: 'less',
+        op: 'Less',
+        inputs: [argument(LOOP.row), argument(LOOP.count)],
+        attributes: { T: { type: DTYPE.int32 } },
+      },
+    ],
+    outputs: [{ name: 'goes_on', dtype: DTYPE.bool, from: 'less:z:0' }],
+  };
+  const body = bodyFunction(binding, recording, shape, inputs, argument);
+  const loop: GraphFunction = {
+    name: 'train',
+    inputs: args,
+    nodes: [
+      {
+        name: 'loop',
+        op: 'StatelessWhile',
+        inputs: args.map(({ name }) => name),
+        attributes: {
+          T: { types },
+          cond: { function: condition.name },
+          body: { function: body.name },
+        },
+      },
+    ],
+    outputs: [LOOP.losses, ...state].map((name) => ({
+      name: `${argument(name)}_out`,
+      dtype: inputs.get(name)?.dtype ?? 0,
+      from: `loop:output:${[...inputs.keys()].indexOf(name)}`,
+    })),
+    ...(isCompiled && { attributes: { _XlaMustCompile: { bool: true } } }),
+  };
+  const main: GraphNode[] = [
+    ...[...inputs].map(([name, { dtype, shape }]) => ({
+      name: argument(name),
+      op: 'Placeholder',
+      inputs: [],
+      attributes: { dtype: { type: dtype }, shape: { shape } },
+    })),
+    {
+      name: 'call',
+      op: 'StatefulPartitionedCall',
+      inputs: args.map(({ name }) => name),
+      attributes: {
+        Tin: { types },
+        Tout: { types: loop.outputs.map(({ dtype }) => dtype) },
+        f: { function: loop.name },
+        ...(isCompiled && { _XlaMustCompile: { bool: true } }),
+      },
+    },
+  ];
+  return {
+    graph: { nodes: main, functions: [condition, body, loop] },
+    inputs,
+    feeds: args.map(({ name }) => `${name}:0`).join(','),
+    fetches: loop.outputs.map((_, i) => `call:${i}`).join(','),
+  };
+}
+
+function bodyFunction(
+  binding: Binding,
+  recording: Recording,
+  { scalars, state }: LoopShape,
+  inputs: ReadonlyMap<string, ArrayType>,
+  argument: (name: string) => string,
+): GraphFunction {
+  const nodes: GraphNode[] = [];
+  const add = (name: string, op: string, from: readonly string[], attributes: Attributes): string => {
+    nodes.push({ name, op, inputs: from, attributes });
+    return `${name}:${outputName(op, 0)}`;
+  };
+  const ints = (name: string, shape: readonly number[], ...values: readonly number[]): string =>
+    add(name, 'Const', [], {
+      dtype: { type: DTYPE.int32 },
+      value: { tensor: { dtype: DTYPE.int32, shape, values: Int32Array.from(values) } },
+    });
+  const row = argument(LOOP.row);
+  const zero = ints('zero', [], 0);
+  const ofRow = (name: string, table: string, dtype: number): string =>
+    add(name, 'GatherV2', [argument(table), row, zero], {
+      Tparams: { type: dtype },
+      Tindices: { type: DTYPE.int32 },
+      Taxis: { type: DTYPE.int32 },
+    });
+  const sum = (name: string, one: string, other: string): string =>
+    add(name, 'AddV2', [one, other], { T: { type: DTYPE.int32 } });
+
+  const values = new Map<string, string>([
+    [ROW_INPUTS.batch, ofRow('batch', LOOP.batches, DTYPE.int32)],
+    [ROW_INPUTS.counter, sum('counter', argument(LOOP.first), row)],
+  ]);
+  if (scalars.length > 0) {
+    const numbers = ofRow('numbers', LOOP.scalars, DTYPE.float32);
+    add('scalars', 'Unpack', [numbers], {
+      T: { type: DTYPE.float32 },
+      num: { int: scalars.length },
+      axis: { int: 0 },
+    });
+    scalars.forEach((name, i) => values.set(ROW_INPUTS.scalar(name), `scalars:${outputName('Unpack', i)}`));
+  }
+  for (const name of inputs.keys()) if (!values.has(name)) values.set(name, argument(name));
+
+  recording.constants.forEach(({ dtype, shape, values: content }, i) => {
+    add(`c${i}`, 'Const', [], {
+      dtype: { type: dtype },
+      value: { tensor: { dtype, shape, values: content } },
+    });
+  });
+  const from = (source: Source): string => {
+    if ('input' in source) return values.get(source.input) ?? '';
+    if ('constant' in source) return `c${source.constant}:${outputName('Const', 0)}`;
+    return `o${source.op}:${outputName(recording.ops[source.op]?.name ?? '', source.output)}`;
+  };
+  recording.ops.forEach((op, i) => {
+    add(`o${i}`, op.name, op.inputs.map(from), attributesOf(binding, op.attributes));
+  });
+
+  const output = (name: string): string => {
+    const result = recording.outputs.get(name);
+    if (!result) throw new Error(`The iteration gives no ${name}.`);
+    return from(result.source);
+  };
+  const reshape = (name: string, what: string, dtype: number, shape: readonly number[]): string =>
+    add(name, 'Reshape', [what, ints(`${name}_shape`, [shape.length], ...shape)], {
+      T: { type: dtype },
+      Tshape: { type: DTYPE.int32 },
+    });
+  const next = new Map<string, string>([
+    [LOOP.row, sum('next_row', row, ints('one', [], 1))],
+    [
+      LOOP.losses,
+      add(
+        'losses',
+        'TensorScatterUpdate',
+        [
+          argument(LOOP.losses),
+          reshape('loss_place', row, DTYPE.int32, [1, 1]),
+          reshape('loss', output(LOSS), DTYPE.float32, [1]),
+        ],
+        { T: { type: DTYPE.float32 }, Tindices: { type: DTYPE.int32 } },
+      ),
+    ],
+    ...state.map((name) => [name, output(name)] as const),
+  ]);
+  return {
+    name: 'iteration',
+    inputs: [...inputs].map(([name, { dtype }]) => ({ name: argument(name), dtype })),
+    nodes,
+    outputs: [...inputs].map(([name, { dtype }]) => ({
+      name: `${argument(name)}_next`,
+      dtype,
+      from: next.get(name) ?? argument(name),
+    })),
+  };
+}
+
+/** Attributes as tfjs-node's kernels give them to the addon, for a graph. */
+function attributesOf(binding: Binding, attributes: readonly OpAttribute[]): Attributes {
+  return Object.fromEntries(
+    attributes.map(({ name, type, value }) => [name, attributeOf(binding, type, value)]),
+  );
+}
+
+function attributeOf(binding: Binding, type: number, value: unknown): Attribute {
+  switch (type) {
+    case binding.TF_ATTR_TYPE:
+      return { type: value as number };
+    case binding.TF_ATTR_STRING:
+      return { string: value as string };
+    case binding.TF_ATTR_INT:
+      return Array.isArray(value) ? { ints: value as number[] } : { int: value as number };
+    case binding.TF_ATTR_FLOAT:
+      return Array.isArray(value) ? { floats: value as number[] } : { float: value as number };
+    case binding.TF_ATTR_BOOL:
+      return Array.isArray(value) ? { bools: value as boolean[] } : { bool: Boolean(value) };
+    case binding.TF_ATTR_SHAPE:
+      return { shape: value as number[] };
+    default:
+      throw new Error(`An attribute of the type ${type} cannot be recorded.`);
+  }
+}
