@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { printPlan, printProblem } from '../language/print';
 import { DataToFetch } from '../runner/data';
-import { estimateSeconds, type Speed } from '../runner/estimate';
+import { estimateSeconds } from '../runner/estimate';
+import type { Measured } from '../runs/engine-choice';
 import { examineFile, type Examined, type ExaminedCombination } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { prepare } from '../runner/prepare';
@@ -114,7 +115,7 @@ export type Time =
   { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
 
 /** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
-async function timeOf(examined: Examined, measured?: Map<string, Speed>): Promise<Time> {
+async function timeOf(examined: Examined, measured?: Map<string, Measured>): Promise<Time> {
   try {
     return {
       seconds: await estimateSeconds(

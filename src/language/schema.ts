@@ -221,8 +221,9 @@ export function specSchema(from: Lab) {
         Type.Object(
           {
             engine: optional(
-              Type.Enum(['auto', 'eager'], {
-                description: 'How a step is computed.',
+              Type.Enum(['auto', 'eager', 'graph', 'xla'], {
+                description:
+                  'How an iteration is computed: op by op (`eager`), as a loop inside TensorFlow (`graph`), or as that loop compiled (`xla`). `auto` measures which is done first.',
                 default: defaults.run.engine,
               }),
             ),

@@ -11,6 +11,7 @@ import { readEvents, type EventCursor } from '../runs/events';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
+import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import { EnvironmentError } from './problem';
@@ -60,6 +61,7 @@ export function makeRequest(
     manifest,
     data,
     runtime: runtime.request,
+    engineCache: path.join(cacheFolder(), 'engines'),
     workers: options.workers ?? auto,
     allowOtherEngine: options.allowOtherEngine ?? false,
     takeForeignLock: options.takeForeignLock ?? false,

@@ -16,6 +16,7 @@ const bodies = [
     finished: natural,
     workers: natural,
   }),
+  Type.Object({ type: Type.Literal('measuring-engines') }),
   Type.Object({ type: Type.Literal('engine'), tuple: tupleSchema }),
   Type.Object({ type: Type.Literal('cell-started'), cell: cellSchema, iteration: natural }),
   Type.Object({

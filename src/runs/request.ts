@@ -30,6 +30,8 @@ export interface StartRequest {
   /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
   readonly data: Readonly<Record<string, string>>;
   readonly runtime: RuntimeRequest;
+  /** The folder in which timings of engines are kept. */
+  readonly engineCache: string;
   readonly workers: number;
   readonly allowOtherEngine: boolean;
   readonly takeForeignLock: boolean;

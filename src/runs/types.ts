@@ -124,6 +124,7 @@ export type RunEvent = { readonly fence: number; readonly at: string } & (
       readonly finished: number;
       readonly workers: number;
     }
+  | { readonly type: 'measuring-engines' }
   | { readonly type: 'engine'; readonly tuple: EngineTuple }
   | { readonly type: 'cell-started'; readonly cell: Cell; readonly iteration: number }
   | {

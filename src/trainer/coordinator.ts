@@ -9,10 +9,14 @@ import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
 import { tmpFolder, workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
+import type { Choice, EngineName } from '../runs/engine-choice';
+import { ENGINES } from '../runs/engine-choice';
+import { pinnedEngine } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
-import { startCrew, type Crew } from './crew';
+import { noCrew, startCrew, type Crew } from './crew';
 import { endProcesses } from './end-processes';
+import { chooseEngine, type ChooseOptions } from './engine/choose';
 import { planned } from './experiment';
 import { freeWeights } from './keep';
 import { openLedger, type Ledger } from './ledger';
@@ -139,28 +143,50 @@ function work(
       ),
     ];
 
-    const crew: Crew = startCrew({
-      request,
-      size: workers,
-      checkpointSeconds: spec.run.checkpointSeconds,
-      folder: (worker) => workerFolder(runDir, lock.fence, worker),
-      next: () => ledger.ready(crew.running())[0],
-      onChange: guarded((ids) => lock.update(ids)),
-      onMessage: guarded(onMessage),
-      onLost: guarded((worker, cell, reason) => {
-        emit({ type: 'worker-lost', worker, reason });
-        const lost = (losses.get(key(cell)) ?? 0) + 1;
-        losses.set(key(cell), lost);
-        if (lost >= LOSSES) fail(EXIT.failed, `${lost} workers died ${where(cell)}: ${reason}. See log.txt.`);
+    const choosing = new AbortController();
+    let crew: Crew = noCrew;
+    let choice: Choice | undefined;
+    engineOf(request, {
+      signal: choosing.signal,
+      onProcess: guarded((one) => lock.update(one ? [one] : [])),
+      onMeasuring: guarded(() => emit({ type: 'measuring-engines' })),
+    }).then(
+      guarded((found) => {
+        if (isEnding) return;
+        choice = found;
+        crew = hire(found.engine);
       }),
-    });
+      guarded((error: unknown) => {
+        if (!isEnding) throw error;
+      }),
+    );
+
+    function hire(engine: EngineName): Crew {
+      return startCrew({
+        request,
+        engine,
+        size: workers,
+        checkpointSeconds: spec.run.checkpointSeconds,
+        folder: (worker) => workerFolder(runDir, lock.fence, worker),
+        next: () => ledger.ready(crew.running())[0],
+        onChange: guarded((ids) => lock.update(ids)),
+        onMessage: guarded(onMessage),
+        onLost: guarded((worker, cell, reason) => {
+          emit({ type: 'worker-lost', worker, reason });
+          const lost = (losses.get(key(cell)) ?? 0) + 1;
+          losses.set(key(cell), lost);
+          if (lost >= LOSSES)
+            fail(EXIT.failed, `${lost} workers died ${where(cell)}: ${reason}. See log.txt.`);
+        }),
+      });
+    }
 
     function onMessage(message: FromWorker): void {
       fault('message');
       switch (message.type) {
         case 'ready':
           losses.delete(key(undefined));
-          pinEngine(runDir, message.tuple, request.allowOtherEngine);
+          pinEngine(runDir, message.tuple, choice?.why ?? '', request.allowOtherEngine);
           emit({ type: 'engine', tuple: message.tuple });
           break;
         case 'started':
@@ -221,6 +247,7 @@ function work(
     function end(ending: Ending): void {
       if (isEnding) return;
       isEnding = true;
+      choosing.abort();
       crew.stop(STOP_LIMIT_MS).then(() => {
         isOver = true;
         timers.forEach(clearInterval);
@@ -243,11 +270,22 @@ function work(
           timers.forEach(clearInterval);
           isEnding = true;
           isOver = true;
+          choosing.abort();
           void crew.kill().then(() => reject(error as Error));
         }
       };
     }
   });
+}
+
+/** The engine that the run was begun with, else the one that is chosen for it. */
+async function engineOf(request: StartRequest, options: ChooseOptions): Promise<Choice> {
+  const pinned = pinnedEngine(request.runDir);
+  const name = ENGINES.find((engine) => engine === pinned?.engine);
+  // What is embedded has one engine; that it is another than the run's is told where it is pinned.
+  return pinned && name && request.runtime.kind !== 'embedded'
+    ? { engine: name, why: pinned.why }
+    : chooseEngine(request, options);
 }
 
 /** A coordinator that was taken for dead and is not must not write a thing more. */

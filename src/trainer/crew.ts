@@ -1,4 +1,5 @@
 // The workers of a run and what each is doing: keeps them busy, replaces lost ones, and lets them go.
+import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
 import type { Cell } from '../runs/types';
@@ -9,6 +10,7 @@ export interface CrewOptions {
   readonly request: StartRequest;
   readonly size: number;
   readonly checkpointSeconds: number;
+  readonly engine: EngineName;
   /** The temporary folder of the worker with this number; numbers are never used twice. */
   folder(worker: number): string;
   /** The next cell to train, or nothing at the moment. */
@@ -38,6 +40,14 @@ export interface Crew {
   kill(): Promise<void>;
 }
 
+/** Nobody, before there is a crew. */
+export const noCrew: Crew = {
+  running: () => [],
+  assign: () => undefined,
+  stop: () => Promise.resolve(),
+  kill: () => Promise.resolve(),
+};
+
 export function startCrew(options: CrewOptions): Crew {
   const members = new Set<Member>();
   let hired = 0;
@@ -61,8 +71,8 @@ export function startCrew(options: CrewOptions): Crew {
     const member: Member = { number, process, ready: false };
     members.add(member);
     changed();
-    const { request, checkpointSeconds } = options;
-    process.send({ type: 'load', request, folder: options.folder(number), checkpointSeconds });
+    const { request, checkpointSeconds, engine } = options;
+    process.send({ type: 'load', request, folder: options.folder(number), checkpointSeconds, engine });
   };
 
   const receive = (member: Member, message: FromWorker): void => {

@@ -1,50 +1,89 @@
-// Loss and accuracy over a whole split.
+// Loss and accuracy over many examples, as an iteration that an engine repeats: each takes some examples and adds what
+// they give to two sums.
 import type { Split } from '../lab/kinds';
 import type { Tensor, TensorMap, Tf } from '../lab/tf';
 import { fault } from '../runs/fault';
+import type { Engine, Iteration, Program } from './engine/engine';
 import type { Experiment } from './experiment';
 
-/** A split on the device: inputs [count, …input], labels [count] int32. */
-export interface LoadedSplit {
-  readonly count: number;
+/** Examples on the device: inputs [count, …input], labels [count] int32. */
+export interface Loaded {
   readonly inputs: Tensor;
   readonly labels: Tensor;
 }
 
-export function loadSplit(tf: Tf, split: Split, input: readonly number[]): LoadedSplit {
-  return {
-    count: split.count,
-    inputs: tf.tensor(split.inputs, [split.count, ...input]),
-    labels: tf.tensor1d(split.labels, 'int32'),
+/** Some of the loaded examples, one after another. */
+export interface Range {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Puts splits on the device, one after another. */
+export function loadExamples(tf: Tf, splits: readonly Split[], input: readonly number[]): Loaded {
+  return tf.tidy(() => ({
+    inputs: tf.concat(splits.map(({ inputs, count }) => tf.tensor(inputs, [count, ...input]))),
+    labels: tf.concat(splits.map(({ labels }) => tf.tensor1d(labels, 'int32'))),
+  }));
+}
+
+/** Mean loss and accuracy of a network, whose parameters are given by name, over some examples. */
+export type Evaluate = (parameters: TensorMap, range: Range) => { loss: number; accuracy: number };
+
+/** Examples of one forward pass: this bounds the memory of activations. */
+const AT_ONCE = 500;
+/** Passes of one call into the library, which blocks the process. */
+const PASSES = 100;
+
+const INPUTS = 'examples:inputs';
+const LABELS = 'examples:labels';
+
+export function makeEvaluate(tf: Tf, engine: Engine, experiment: Experiment, examples: Loaded): Evaluate {
+  const iteration = evaluationIteration(experiment);
+
+  return (parameters, { first, count }) => {
+    const constants = { ...parameters, [INPUTS]: examples.inputs, [LABELS]: examples.labels };
+    const program = engine.prepare(iteration, constants);
+    const sums = { loss: 0, accuracy: 0 };
+    const whole = count - (count % AT_ONCE);
+    for (let done = 0; done < count;) {
+      fault('evaluation');
+      const size = done < whole ? AT_ONCE : count - whole;
+      const passes = done < whole ? Math.min(PASSES, (whole - done) / AT_ONCE) : 1;
+      const part = pass(tf, program, first + done, size, passes);
+      sums.loss += part.loss;
+      sums.accuracy += part.accuracy;
+      done += passes * size;
+    }
+    return { loss: sums.loss / count, accuracy: sums.accuracy / count };
   };
 }
 
-/** Examples per forward pass: bounds the memory of activations. */
-const AT_ONCE = 2000;
-
-/** Mean loss and accuracy of a network over a split. */
-export function evaluate(
+/** Sums over `passes` batches of `size` examples from number `first` on. */
+function pass(
   tf: Tf,
-  experiment: Experiment,
-  parameters: TensorMap,
-  split: LoadedSplit,
-): { loss: number; accuracy: number } {
-  const { workload, model } = experiment;
-  let loss = 0;
-  let accuracy = 0;
-  for (let start = 0; start < split.count; start += AT_ONCE) {
-    fault('evaluation');
-    const count = Math.min(AT_ONCE, split.count - start);
-    const [partLoss = NaN, partAccuracy = NaN] = tf.tidy(() => {
-      const x = tf.slice(split.inputs, [start], [count]);
-      const labels = tf.slice(split.labels, [start], [count]);
-      const outputs = model.entry.forward(tf, parameters, x, model.options, (_, activation) => activation);
-      return tf
-        .stack([workload.entry.loss(tf, outputs, labels), workload.entry.accuracy(tf, outputs, labels)])
-        .dataSync();
-    });
-    loss += partLoss * count;
-    accuracy += partAccuracy * count;
-  }
-  return { loss: loss / split.count, accuracy: accuracy / split.count };
+  program: Program,
+  first: number,
+  size: number,
+  passes: number,
+): { readonly loss: number; readonly accuracy: number } {
+  return tf.tidy(() => {
+    const batches = Int32Array.from({ length: passes * size }, (_, i) => first + i);
+    const start = { accuracy: tf.scalar(0) };
+    const { state, losses } = program.run(start, { batches, first: 0, scalars: {} }, passes);
+    const [accuracy = NaN] = (state.accuracy as Tensor).dataSync();
+    return { loss: size * losses.reduce((sum, loss) => sum + loss, 0), accuracy: size * accuracy };
+  });
+}
+
+function evaluationIteration({ workload, model }: Experiment): Iteration {
+  return (tf, state, { batch }, constants) => {
+    const x = tf.gather(constants[INPUTS] as Tensor, batch);
+    const labels = tf.gather(constants[LABELS] as Tensor, batch);
+    const outputs = model.entry.forward(tf, constants, x, model.options, (_, activation) => activation);
+    const accuracy = workload.entry.accuracy(tf, outputs, labels);
+    return {
+      state: { accuracy: tf.add(state.accuracy as Tensor, accuracy) },
+      loss: workload.entry.loss(tf, outputs, labels),
+    };
+  };
 }

@@ -4,20 +4,23 @@
 //   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
 //   trainer.js probe JSON            loads a runtime, computes with it, and prints what it is, as JSON
 //   trainer.js verify REQUEST        prints which guarantees a run does not keep, as JSON
-//   trainer.js measure REQUEST       prints milliseconds per iteration and per evaluation, as JSON
+//   trainer.js measure REQUEST       prints what each engine takes for a run, as JSON
+//   trainer.js engines               tries engines for the process at the other end of its channel
 import { Console } from 'node:console';
 import fs from 'node:fs';
 import { EXIT, coordinate } from './coordinator';
 import { describeModule, type DescribeQuestion } from './describe';
-import { measure } from './measure';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError } from '../runs/lock';
 import { lastWordsFile, type RuntimeRequest, type StartRequest } from '../runs/request';
+import { measureEngines } from './engine/choose';
+import { serveTrial } from './engine/trial';
 import { probe } from './probe';
 import { EngineError } from './run-files';
 import { explain } from './user-module';
 import { verifyGuarantees } from './verify';
+import { dieWithParent } from './watchdog';
 import { serve } from './worker';
 
 function readRequest(file: string): StartRequest {
@@ -39,7 +42,12 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
       process.exitCode = await coordinate(readRequest(file));
       break;
     case 'worker':
+      dieWithParent();
       serve();
+      break;
+    case 'engines':
+      dieWithParent();
+      serveTrial();
       break;
     case 'describe':
       printToStandardError();
@@ -53,7 +61,7 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
       break;
     case 'measure':
       printToStandardError();
-      process.stdout.write(JSON.stringify(await measure(readRequest(file))));
+      process.stdout.write(JSON.stringify(await measureEngines(readRequest(file))));
       break;
     case 'verify':
       printToStandardError();

@@ -1,6 +1,7 @@
 // What coordinator and worker say to each other over the child process's channel. Files a worker has written are
 // named by path; the coordinator moves them into the run.
 import type { Cell, EngineTuple, Evaluation } from '../runs/types';
+import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
 
 export type ToWorker =
@@ -9,6 +10,7 @@ export type ToWorker =
       readonly request: StartRequest;
       readonly folder: string;
       readonly checkpointSeconds: number;
+      readonly engine: EngineName;
     }
   | { readonly type: 'train'; readonly cell: Cell }
   | { readonly type: 'stop' };

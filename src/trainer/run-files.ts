@@ -76,11 +76,10 @@ export class EngineError extends Error {}
  *
  * @throws {EngineError} where it differs and mixing was not allowed.
  */
-export function pinEngine(runDir: string, tuple: EngineTuple, allowOther: boolean): RunManifest {
+export function pinEngine(runDir: string, tuple: EngineTuple, why: string, allowOther: boolean): RunManifest {
   const manifest = readManifest(runDir);
   const { engine: pinned, mixedEngines = [] } = manifest;
   if (!pinned) {
-    const why = 'the only engine there is so far';
     return update(runDir, { ...manifest, engine: { ...tuple, why } });
   }
   const first: EngineTuple = pinned;

@@ -1,11 +1,11 @@
 // The training of one cell: chunks of iterations, evaluations between them, checkpoints, and the end.
 import type { Masks, Weights } from '../lab/kinds';
-import type { Tf } from '../lab/tf';
+import type { TensorMap, Tf } from '../lab/tf';
 import type { Evaluation } from '../runs/types';
 import { download, maskTensors, parametersOf, startingArrays, upload } from './device';
 import { culprit, firstBroken } from './divergence';
-import type { Engine } from './engine/engine';
-import { evaluate, loadSplit, type LoadedSplit } from './evaluate';
+import { MOST_ROWS, type Engine, type Program } from './engine/engine';
+import { loadExamples, makeEvaluate, type Evaluate, type Range } from './evaluate';
 import type { Experiment } from './experiment';
 import {
   iterationRows,
@@ -22,17 +22,31 @@ import type { TrainingState } from './training-state';
 /** An experiment on a device: what all cells that a worker trains share. */
 export interface Trainer {
   readonly tf: Tf;
-  readonly engine: Engine;
   readonly experiment: Experiment;
-  readonly train: LoadedSplit;
-  readonly validation: LoadedSplit;
-  readonly test: LoadedSplit;
+  /** The training under masks, which are on the device as `maskTensors` gives them. */
+  training(masks: TensorMap): Program;
+  readonly evaluate: Evaluate;
+  /** Where the splits lie in what `evaluate` reads. */
+  readonly ranges: { readonly validation: Range; readonly test: Range };
 }
 
 export function makeTrainer(tf: Tf, engine: Engine, experiment: Experiment): Trainer {
   const { splits, plan } = experiment;
-  const load = (split: keyof typeof splits): LoadedSplit => loadSplit(tf, splits[split], plan.input);
-  return { tf, engine, experiment, train: load('train'), validation: load('validation'), test: load('test') };
+  const train = loadExamples(tf, [splits.train], plan.input);
+  const iteration = trainingIteration(experiment);
+  // Both in one place, so that one program evaluates on both.
+  const heldOut = loadExamples(tf, [splits.validation, splits.test], plan.input);
+  return {
+    tf,
+    experiment,
+    training: (masks) =>
+      engine.prepare(iteration, { ...masks, [TRAIN_INPUTS]: train.inputs, [TRAIN_LABELS]: train.labels }),
+    evaluate: makeEvaluate(tf, engine, experiment, heldOut),
+    ranges: {
+      validation: { first: 0, count: splits.validation.count },
+      test: { first: splits.validation.count, count: splits.test.count },
+    },
+  };
 }
 
 /** What a cell's network starts from. */
@@ -78,7 +92,7 @@ export type Outcome =
 /** A call into the library blocks the process; this bounds how long. The cut never changes a number. */
 const CHUNK_MS = 2000;
 const FIRST_CHUNK = 1;
-const LONGEST_CHUNK = 500;
+const LONGEST_CHUNK = MOST_ROWS;
 
 /** Trains one cell, from its start or from a checkpoint of it, to the end unless `hooks.pause` says to stop. */
 export async function trainCell(
@@ -91,12 +105,12 @@ export async function trainCell(
   const { plan, spec } = experiment;
   const names = parameterNames(experiment);
   const masks = maskTensors(tf, experiment, start.masks);
-  const program = trainer.engine.prepare(trainingIteration(experiment), {
-    ...masks,
-    [TRAIN_INPUTS]: trainer.train.inputs,
-    [TRAIN_LABELS]: trainer.train.labels,
-  });
-  const order = dataOrder(experiment.random('order', start.trial), trainer.train.count, spec.train.batch);
+  const program = trainer.training(masks);
+  const order = dataOrder(
+    experiment.random('order', start.trial),
+    experiment.splits.train.count,
+    spec.train.batch,
+  );
   const shapes = shapesOf(experiment.plan);
 
   let state = upload(tf, shapes, resumed?.arrays ?? startingArrays(experiment, start.weights));
@@ -135,7 +149,7 @@ export async function trainCell(
       if (iteration === start.saveAt) saved = weights();
 
       if (iteration === nextEvaluation(iteration - 1, plan.evaluateEvery, plan.iterations)) {
-        const { loss, accuracy } = evaluate(tf, experiment, parametersOf(state, names), trainer.validation);
+        const { loss, accuracy } = trainer.evaluate(parametersOf(state, names), trainer.ranges.validation);
         const trainingLoss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
         const evaluation = { iteration, validationLoss: loss, validationAccuracy: accuracy, trainingLoss };
         if (!Number.isFinite(loss))
@@ -159,7 +173,7 @@ export async function trainCell(
     if (!last || !lowest) throw new Error('A training ended without an evaluation.');
     const tested = (evaluation: Evaluation, at: Weights): Tested => {
       const parameters = upload(tf, shapes, at);
-      const testAccuracy = evaluate(tf, experiment, parameters, trainer.test).accuracy;
+      const testAccuracy = trainer.evaluate(parameters, trainer.ranges.test).accuracy;
       tf.dispose(parameters);
       const { iteration, validationLoss, validationAccuracy } = evaluation;
       return { iteration, validationLoss, validationAccuracy, testAccuracy };

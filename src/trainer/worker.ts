@@ -9,7 +9,7 @@ import { loadBackend } from './backend';
 import { writeCell } from './cell-files';
 import { drawInit, startCell } from './cell-start';
 import { selfTest } from './embedded/self-test';
-import { eagerEngine } from './engine/eager';
+import { makeEngine } from './engine/engines';
 import { loadExperiment } from './experiment';
 import type { FromWorker, ToWorker } from './messages';
 import { encodeWeights, shapesOf } from './tensor-files';
@@ -64,15 +64,14 @@ async function load(
   send: (message: FromWorker) => void,
   stopping: () => boolean,
 ): Promise<Worker> {
-  const { request, folder, checkpointSeconds } = message;
+  const { request, folder, checkpointSeconds, engine } = message;
   const { tf, computedWith } = await loadBackend(request.runtime);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
-  const engine = eagerEngine(tf);
-  const trainer = makeTrainer(tf, engine, experiment);
+  const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment);
   makeFolder(folder);
   return {
-    tuple: { engine: engine.name, ...computedWith },
+    tuple: { engine, ...computedWith },
     train: (cell) =>
       trainOne(trainer, cell, {
         runDir: request.runDir,

@@ -33,13 +33,16 @@ describe('what a run is computed with', () => {
   test('is pinned by its first start and held by later ones', (t) => {
     const start = started(t);
     const runDir = start();
-    pinEngine(runDir, tuple, false);
+    pinEngine(runDir, tuple, 'the fastest', false);
     start();
-    assert.throws(() => pinEngine(runDir, { ...tuple, library: '2.20.0' }, false), EngineError);
-    pinEngine(runDir, tuple, false);
+    assert.throws(
+      () => pinEngine(runDir, { ...tuple, library: '2.20.0' }, 'the fastest', false),
+      EngineError,
+    );
+    pinEngine(runDir, tuple, 'the fastest', false);
     const { why, ...pinned } = readManifest(runDir).engine ?? {};
     assert.deepEqual(pinned, tuple);
-    assert.ok(why);
+    assert.equal(why, 'the fastest');
     assert.equal(readManifest(runDir).mixedEngines, undefined);
   });
 
@@ -53,15 +56,15 @@ describe('what a run is computed with', () => {
     test(`is refused where it differs in its ${what}, or marked where that was allowed`, (t) => {
       const start = started(t);
       const runDir = start();
-      pinEngine(runDir, tuple, false);
+      pinEngine(runDir, tuple, 'the fastest', false);
       assert.throws(
-        () => pinEngine(runDir, { ...tuple, ...other }, false),
+        () => pinEngine(runDir, { ...tuple, ...other }, 'the fastest', false),
         (error) => error instanceof EngineError && /--allow-other-engine/.test(error.message),
       );
       assert.equal(readManifest(runDir).mixedEngines, undefined);
-      pinEngine(runDir, { ...tuple, ...other }, true);
+      pinEngine(runDir, { ...tuple, ...other }, 'the fastest', true);
       start();
-      pinEngine(runDir, { ...tuple, ...other }, false);
+      pinEngine(runDir, { ...tuple, ...other }, 'the fastest', false);
       assert.deepEqual(readManifest(runDir).mixedEngines, [{ ...tuple, ...other }]);
     });
   }

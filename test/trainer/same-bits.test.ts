@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { drawInit } from '../../src/trainer/cell-start';
-import { evaluate } from '../../src/trainer/evaluate';
 import { denseMasks } from '../../src/trainer/prune';
 import { shapesOf } from '../../src/trainer/tensor-files';
 import {
@@ -88,38 +87,34 @@ describe('the same cell gives the same bits', async () => {
 
   test('in calls of 1, 7 and 30 iterations', async () => {
     for (const longest of [1, 7, 30]) {
-      const { engine } = trainer;
       const cut: Trainer = {
         ...trainer,
-        engine: {
-          ...engine,
-          prepare(iteration, constants) {
-            const program = engine.prepare(iteration, constants);
-            return {
-              run(state, rows, iterations) {
-                const size = rows.batches.length / iterations;
-                const losses: number[] = [];
-                let now = state;
-                for (let row = 0; row < iterations; row += longest) {
-                  const end = Math.min(row + longest, iterations);
-                  const part = program.run(
-                    now,
-                    {
-                      batches: rows.batches.slice(row * size, end * size),
-                      first: rows.first + row,
-                      scalars: Object.fromEntries(
-                        Object.entries(rows.scalars).map(([name, values]) => [name, values.slice(row, end)]),
-                      ),
-                    },
-                    end - row,
-                  );
-                  now = part.state;
-                  losses.push(...part.losses);
-                }
-                return { state: now, losses: Float32Array.from(losses) };
-              },
-            };
-          },
+        training(masks) {
+          const program = trainer.training(masks);
+          return {
+            run(state, rows, iterations) {
+              const size = rows.batches.length / iterations;
+              const losses: number[] = [];
+              let now = state;
+              for (let row = 0; row < iterations; row += longest) {
+                const end = Math.min(row + longest, iterations);
+                const part = program.run(
+                  now,
+                  {
+                    batches: rows.batches.slice(row * size, end * size),
+                    first: rows.first + row,
+                    scalars: Object.fromEntries(
+                      Object.entries(rows.scalars).map(([name, values]) => [name, values.slice(row, end)]),
+                    ),
+                  },
+                  end - row,
+                );
+                now = part.state;
+                losses.push(...part.losses);
+              }
+              return { state: now, losses: Float32Array.from(losses) };
+            },
+          };
         },
       };
       assert.deepEqual(result(await finish(cut, dense(experiment))), expected, `calls of ${longest}`);
@@ -204,7 +199,7 @@ describe('early stop', () => {
         trainer.tf.tensor(values, [...(shapes.get(name) ?? [])]),
       ]),
     );
-    const { loss } = evaluate(trainer.tf, experiment, weights, trainer.validation);
+    const { loss } = trainer.evaluate(weights, trainer.ranges.validation);
     assert.equal(loss, outcome.earlyStop.validationLoss);
   });
 });

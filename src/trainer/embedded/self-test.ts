@@ -5,7 +5,7 @@ import type { Tf } from '../../lab/tf';
 import { drawInit } from '../cell-start';
 import { download, maskTensors, startingArrays, upload } from '../device';
 import { eagerEngine } from '../engine/eager';
-import { evaluate, loadSplit } from '../evaluate';
+import { loadExamples, makeEvaluate } from '../evaluate';
 import type { Chosen, Experiment } from '../experiment';
 import { iterationRows, parameterNames, TRAIN_INPUTS, TRAIN_LABELS, trainingIteration } from '../iteration';
 import { applyMasks, denseMasks } from '../prune';
@@ -74,14 +74,15 @@ function compute(tf: Tf, experiment: Experiment, draw: number, gradients?: Weigh
     ([name, values]) => [name, values.map((value, i) => value * (i % 2 ? 1 - nudge : 1 + nudge))] as const,
   );
   const weights = applyMasks(new Map(drawn), masks);
-  const examples = loadSplit(tf, head(splits.train, draw * EXAMPLES), plan.input);
+  const few = head(splits.train, draw * EXAMPLES);
+  const examples = loadExamples(tf, [few], plan.input);
   const constants = {
     ...maskTensors(tf, experiment, masks),
     [TRAIN_INPUTS]: examples.inputs,
     [TRAIN_LABELS]: examples.labels,
   };
   const start = startingArrays(experiment, weights);
-  const order = { batches: () => Int32Array.from({ length: examples.count }, (_, i) => i) };
+  const order = { batches: () => Int32Array.from({ length: few.count }, (_, i) => i) };
   const rows = iterationRows(experiment, order, { iteration: 0, learningRate: 'schedule' }, 0, 1);
   const run = (optimizer: Chosen<Optimizer>): { arrays: Weights; losses: Float32Array } => {
     const program = eagerEngine(tf).prepare(trainingIteration({ ...experiment, optimizer }), constants);
@@ -108,7 +109,15 @@ function compute(tf: Tf, experiment: Experiment, draw: number, gradients?: Weigh
     );
   const second = run({ entry: { ...entry, update }, options });
   const parameters = upload(tf, shapes, weights);
-  const { loss, accuracy } = evaluate(tf, experiment, parameters, examples);
+  const { loss, accuracy } = makeEvaluate(
+    tf,
+    eagerEngine(tf),
+    experiment,
+    examples,
+  )(parameters, {
+    first: 0,
+    count: few.count,
+  });
   tf.dispose([...Object.values(constants), ...Object.values(parameters), ...Object.values(given)]);
   return {
     gradients: found,

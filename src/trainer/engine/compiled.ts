@@ -4,14 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
-import type { Engine, Iteration, Rows } from './engine';
+import { fault } from '../../runs/fault';
+import { MOST_ROWS, type Engine, type Iteration, type Rows } from './engine';
 import { loopGraph, LOSS, ROW_INPUTS, type Loop } from './loop';
 import { nodeBackend } from './node-backend';
 import { inScope, record, type Recording } from './record';
 import { encodeSavedModel, TAG } from './saved-model';
-
-/** Rows that one call can take. Fewer need no other program: how many there are is an input. */
-export const MOST_ROWS = 500;
 
 type Result = ReturnType<ReturnType<Engine['prepare']>['run']>;
 
@@ -68,6 +66,7 @@ function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
   const session = openSession(tf, loop);
 
   return (from, held, { batches, first, scalars }, iterations) => {
+    fault('iteration');
     if (iterations > MOST_ROWS)
       throw new Error(`A call takes at most ${MOST_ROWS} iterations, not ${iterations}.`);
     const paddedBatches = new Int32Array(MOST_ROWS * batch);

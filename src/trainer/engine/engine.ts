@@ -1,5 +1,6 @@
 // An engine runs one training iteration many times. The iteration is plain tfjs code that knows nothing of it.
 import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
+import type { EngineName } from '../../runs/engine-choice';
 
 /** What changes from one iteration to the next. */
 export interface IterationInputs {
@@ -32,6 +33,9 @@ export interface Rows {
   readonly scalars: Readonly<Record<string, Float32Array>>;
 }
 
+/** Iterations that one call of a program can run. */
+export const MOST_ROWS = 500;
+
 /** An iteration made ready on its constants (data and masks). */
 export interface Program {
   /**
@@ -46,6 +50,6 @@ export interface Program {
 }
 
 export interface Engine {
-  readonly name: string;
+  readonly name: EngineName;
   prepare(iteration: Iteration, constants: TensorMap): Program;
 }

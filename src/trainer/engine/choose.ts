@@ -1,0 +1,177 @@
+// Choosing the engine of a run: what is known of this machine, or else each engine tried in a process that is ended
+// where it takes too long. This process loads no TensorFlow.
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { WriteError, writeDurably } from '../../runs/atomic';
+import {
+  ENGINES,
+  fastest,
+  isTiming,
+  workOf,
+  type Choice,
+  type EngineName,
+  type Measured,
+} from '../../runs/engine-choice';
+import type { StartRequest } from '../../runs/request';
+import { planned } from '../experiment';
+import type { Known } from '../../language/check';
+import type { ProcessId } from '../../runs/process';
+import { startTime } from '../../runs/process';
+import type { TrialMessage } from './trial';
+
+/** What one engine may take, from the start of its process: a compilation cannot be interrupted, only ended. */
+const LIMIT_MS = 45_000;
+/** Runs with fewer iterations in all are done before the measurement is. */
+const WORTH_MEASURING = 3000;
+
+export interface ChooseOptions {
+  readonly signal?: AbortSignal;
+  readonly limitMs?: number;
+  /** Called with the process that tries engines, and without when there is none. */
+  onProcess?(process: ProcessId | undefined): void;
+  /** Called before engines are measured, which takes seconds. */
+  onMeasuring?(): void;
+}
+
+/** The engine that a run begins with, and why. What it has to do decides: a short run is not worth a compilation. */
+export async function chooseEngine(request: StartRequest, options: ChooseOptions = {}): Promise<Choice> {
+  const { plan } = planned(request.spec, request.known as Known);
+  const { engines, why } = candidates(request);
+  const [only] = engines;
+  if (only !== undefined && engines.length === 1) return { engine: only, why };
+  return fastest(await measureEngines(request, options), workOf(plan, request.workers));
+}
+
+/** Timings of the engines that could compute a run, measured now or remembered. */
+export async function measureEngines(request: StartRequest, options: ChooseOptions = {}): Promise<Measured> {
+  const { engines } = candidates(request);
+  const memory = path.join(request.engineCache, `${keyOf(request, engines)}.json`);
+  const known = recall(memory);
+  if (known) return known;
+  options.onMeasuring?.();
+  const measured = await tryAll(request, engines, options);
+  if (isTiming(measured.eager)) remember(memory, measured);
+  return measured;
+}
+
+/** The engines that could be chosen; why, where there is but one. */
+function candidates({ spec: text, known, runtime }: StartRequest): {
+  readonly engines: readonly EngineName[];
+  readonly why: string;
+} {
+  const { spec, plan } = planned(text, known as Known);
+  if (runtime.kind === 'embedded') return { engines: ['eager'], why: 'the only one of the embedded default' };
+  if (spec.run.engine !== 'auto') return { engines: [spec.run.engine], why: 'the spec names it' };
+  if (plan.totalIterations < WORTH_MEASURING)
+    return {
+      engines: ['eager'],
+      why: `${plan.totalIterations} iterations are done before engines are compared`,
+    };
+  return { engines: ENGINES, why: '' };
+}
+
+/** Tries engines until all have an outcome; whatever ends the process counts against the engine that was tried. */
+async function tryAll(
+  request: StartRequest,
+  engines: readonly EngineName[],
+  options: ChooseOptions,
+): Promise<Measured> {
+  let measured: Measured = {};
+  for (;;) {
+    const left = engines.filter((engine) => !(engine in measured));
+    // Without the numbers of `eager` there is nothing to hold the others against.
+    if (left.length === 0 || (measured.eager && !isTiming(measured.eager))) return measured;
+    options.signal?.throwIfAborted();
+    measured = { ...measured, ...(await tryIn(request, left, options)) };
+  }
+}
+
+/** One process that tries engines. At least one of them has an outcome when it is gone. */
+function tryIn(
+  request: StartRequest,
+  engines: readonly EngineName[],
+  { signal, limitMs = LIMIT_MS, onProcess }: ChooseOptions,
+): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const child = fork(process.argv[1] ?? '', ['engines'], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [],
+    });
+    const measured: Partial<Record<EngineName, Measured[EngineName]>> = {};
+    let trying = engines[0] ?? 'eager';
+    let reason: string | undefined;
+    const end = (why: string): void => {
+      reason ??= why;
+      child.kill('SIGKILL');
+    };
+    const tooLong = (): void => end(`it took longer than ${limitMs / 1000} s and was ended`);
+    let timer = setTimeout(tooLong, limitMs);
+    const stop = (): void => end('stopped');
+    signal?.addEventListener('abort', stop);
+    child.on('message', (message: TrialMessage) => {
+      clearTimeout(timer);
+      timer = setTimeout(tooLong, limitMs);
+      if (message.type === 'trying') trying = message.engine;
+      else measured[message.engine] = message.outcome;
+    });
+    const gone = (how: string): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      onProcess?.(undefined);
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      if (engines.some((engine) => !(engine in measured)) && !(trying in measured))
+        measured[trying] = { failed: reason ?? how };
+      // A process that ends between two engines, or never began, must not be tried for ever.
+      if (engines.every((engine) => !(engine in measured)))
+        measured[engines[0] ?? 'eager'] = { failed: reason ?? how };
+      resolve(measured as Measured);
+    };
+    child.once('error', (error) => gone(`it could not be started: ${error.message}`));
+    child.once('exit', (code, by) =>
+      gone(by === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${by}`),
+    );
+    if (child.pid !== undefined) {
+      onProcess?.({ pid: child.pid, startTime: startTime(child.pid) });
+      child.send({ request, engines });
+    }
+  });
+}
+
+/** Equal where engines give the same numbers and take the same time. */
+function keyOf(request: StartRequest, engines: readonly EngineName[]): string {
+  const { runtime, manifest, specFolder } = request;
+  const { spec } = planned(request.spec, request.known as Known);
+  const { optimizer, batch } = spec.train;
+  const program = fs.readFileSync(process.argv[1] ?? '');
+  const files = runtime.kind === 'tensorflow' ? fs.statSync(runtime.addon).mtimeMs : 0;
+  const facts = [
+    ...[spec.workload, spec.model, optimizer, batch, manifest.sums.modules, manifest.sums.data],
+    ...[runtime, files, os.hostname(), os.cpus()[0]?.model, process.version, specFolder, engines],
+  ];
+  const hash = createHash('sha256').update(program).update(JSON.stringify(facts));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function recall(file: string): Measured | undefined {
+  try {
+    const measured = JSON.parse(fs.readFileSync(file, 'utf8')) as Measured;
+    return isTiming(measured.eager) ? measured : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cache that cannot be written costs the next measurement, not this one. */
+function remember(file: string, measured: Measured): void {
+  try {
+    writeDurably(file, JSON.stringify(measured));
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+  }
+}

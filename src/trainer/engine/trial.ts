@@ -1,0 +1,163 @@
+// Trying engines on an experiment, in a process of its own: each must give the numbers of `eager`, and is timed. A
+// library that crashes takes only this process with it, and one that never returns is ended from outside.
+import type { Known } from '../../language/check';
+import type { EngineName, Measured, Timing } from '../../runs/engine-choice';
+import type { StartRequest } from '../../runs/request';
+import { loadBackend } from '../backend';
+import { drawInit } from '../cell-start';
+import { download, maskTensors, startingArrays, upload } from '../device';
+import { loadExperiment, type Experiment } from '../experiment';
+import { iterationRows, parameterNames } from '../iteration';
+import { dataOrder } from '../order';
+import { denseMasks } from '../prune';
+import { shapesOf } from '../tensor-files';
+import { makeTrainer } from '../train';
+import type { Tf } from '../../lab/tf';
+import { MOST_ROWS } from './engine';
+import { makeEngine } from './engines';
+
+/** What the trying process says: an engine before it is tried, and what came of it. */
+export type TrialMessage =
+  | { readonly type: 'trying'; readonly engine: EngineName }
+  | {
+      readonly type: 'tried';
+      readonly engine: EngineName;
+      readonly outcome: NonNullable<Measured[EngineName]>;
+    };
+
+export interface TrialRequest {
+  readonly request: StartRequest;
+  readonly engines: readonly EngineName[];
+}
+
+/** Iterations whose numbers are compared. */
+const COMPARED = 8;
+/** How far a loss may be from that of `eager`, as a share of it; and a parameter, as vectors are far apart. */
+const TOLERANCE = 1e-4;
+const WEIGHT_TOLERANCE = 1e-3;
+/** Long enough to be told from noise, short enough to be waited for. */
+const TIMED_MS = 600;
+
+interface Computed {
+  readonly losses: Float32Array;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly validationLoss: number;
+  readonly timing: Timing;
+}
+
+/** Tries what the process at the other end of the channel asks for, and ends. */
+export function serveTrial(): void {
+  process.once('message', ({ request, engines }: TrialRequest) => {
+    tryEngines(request, engines, (message) => process.send?.(message)).then(
+      () => process.disconnect(),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+}
+
+/** Tries engines in their order. `eager` comes first whether it is asked for or not: the others are held against it. */
+async function tryEngines(
+  request: StartRequest,
+  engines: readonly EngineName[],
+  say: (message: TrialMessage) => void,
+): Promise<void> {
+  const { tf } = await loadBackend(request.runtime);
+  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  say({ type: 'trying', engine: 'eager' });
+  const right = compute(tf, experiment, 'eager');
+  say({ type: 'tried', engine: 'eager', outcome: right.timing });
+  for (const engine of engines.filter((name) => name !== 'eager')) {
+    say({ type: 'trying', engine });
+    say({ type: 'tried', engine, outcome: outcomeOf(tf, experiment, engine, right) });
+  }
+}
+
+function outcomeOf(
+  tf: Tf,
+  experiment: Experiment,
+  engine: EngineName,
+  right: Computed,
+): NonNullable<Measured[EngineName]> {
+  try {
+    const found = compute(tf, experiment, engine);
+    const wrong = firstDifference(found, right);
+    return wrong === undefined ? found.timing : { failed: `other numbers than eager: ${wrong}` };
+  } catch (error) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The first iterations of the dense net, and an evaluation; then more of both against the clock. */
+function compute(tf: Tf, experiment: Experiment, name: EngineName): Computed {
+  const { plan, spec } = experiment;
+  const trainer = makeTrainer(tf, makeEngine(tf, name), experiment);
+  const masks = denseMasks(experiment);
+  const shapes = shapesOf(plan);
+  const names = parameterNames(experiment);
+  const program = trainer.training(maskTensors(tf, experiment, masks));
+  const order = dataOrder(experiment.random('order', 0), experiment.splits.train.count, spec.train.batch);
+  const start = upload(tf, shapes, startingArrays(experiment, drawInit(experiment, 0)));
+  const run = (count: number): ReturnType<typeof program.run> =>
+    program.run(
+      start,
+      iterationRows(experiment, order, { iteration: 0, learningRate: 'schedule' }, 0, count),
+      count,
+    );
+  const evaluate = (parameters: typeof start): number =>
+    trainer.evaluate(parameters, trainer.ranges.validation).loss;
+
+  const began = performance.now();
+  const first = run(COMPARED);
+  const validationLoss = evaluate(first.state);
+  const startMs = performance.now() - began;
+  const weights = download(first.state, names);
+
+  let iterationMs = Infinity;
+  const timing = performance.now();
+  for (let count = 1; performance.now() - timing < TIMED_MS; count = longer(count, iterationMs)) {
+    const before = performance.now();
+    const { state } = run(count);
+    iterationMs = Math.min(iterationMs, (performance.now() - before) / count);
+    tf.dispose(state);
+  }
+  const evaluating = performance.now();
+  evaluate(first.state);
+  const evaluationMs = performance.now() - evaluating;
+  tf.dispose([...Object.values(first.state), ...Object.values(start)]);
+  const doneTwice = COMPARED * iterationMs + evaluationMs;
+  return {
+    losses: first.losses,
+    weights,
+    validationLoss,
+    timing: { startMs: Math.max(0, startMs - doneTwice), iterationMs, evaluationMs },
+  };
+}
+
+/** As many iterations as fill a third of the time, so that a call's own cost does not count. */
+const longer = (count: number, iterationMs: number): number =>
+  Math.min(MOST_ROWS, 4 * count, Math.max(1, Math.floor(TIMED_MS / 3 / iterationMs)));
+
+function firstDifference(found: Computed, right: Computed): string | undefined {
+  const isFar = (one: number, other: number): boolean =>
+    Number.isFinite(other) ? !(Math.abs(one - other) <= TOLERANCE * Math.abs(other)) : Number.isFinite(one);
+  const row = right.losses.findIndex((loss, i) => isFar(found.losses[i] ?? NaN, loss));
+  if (row >= 0) return `loss ${found.losses[row]} for ${right.losses[row]} at iteration ${row + 1}`;
+  if (isFar(found.validationLoss, right.validationLoss))
+    return `validation loss ${found.validationLoss} for ${right.validationLoss}`;
+  for (const [name, values] of right.weights) {
+    // As a whole: where a gradient is nothing but rounding, Adam still takes a step, one way or the other.
+    const others = found.weights.get(name) ?? new Float32Array();
+    const distance = norm(values, (value, i) => value - (others[i] ?? NaN));
+    const size = norm(values, (value) => value);
+    if (!(distance <= WEIGHT_TOLERANCE * size))
+      return `${name} is ${(distance / size).toPrecision(2)} of itself away after ${COMPARED} iterations`;
+  }
+  return undefined;
+}
+
+function norm(values: Float32Array, of: (value: number, i: number) => number): number {
+  return Math.sqrt(values.reduce((sum, value, i) => sum + of(value, i) ** 2, 0));
+}
