@@ -44,7 +44,9 @@ export function compiledEngine(tf: Tf, name: 'graph' | 'xla'): Engine {
 }
 
 const shapes = (arrays: TensorMap): readonly unknown[] =>
-  Object.entries(arrays).map(([name, { shape, dtype }]) => [name, shape, dtype]);
+  Object.entries(arrays)
+    .map(([name, { shape, dtype }]) => [name, shape, dtype] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** An iteration with arrays that it can be recorded on. */
 interface Example {
