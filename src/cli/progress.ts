@@ -76,8 +76,6 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
     while (history.length > 2 && now() - (history[0]?.at ?? 0) > WINDOW_MS) history.shift();
   };
 
-  let engine: string | undefined;
-
   return {
     clear,
     take(event) {
@@ -124,10 +122,6 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
         }
         case 'measuring-engines':
           line('Measuring which engine computes this fastest, once for this machine …');
-          break;
-        case 'engine':
-          if (engine !== event.tuple.engine) line(`Computing with the engine ${event.tuple.engine}.`);
-          engine = event.tuple.engine;
           break;
         case 'damaged':
           line(`Set aside and trained again: ${event.file} ${event.problem}.`.replace(/\.\.$/, '.'));

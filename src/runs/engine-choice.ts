@@ -61,7 +61,7 @@ export function fastest(measured: Measured, work: Work): Choice {
   const timings = Object.entries(measured).flatMap(([name, outcome]) =>
     isTiming(outcome) ? [{ engine: name as EngineName, timing: outcome }] : [],
   );
-  const [best] = timings.sort((one, other) => workMs(one.timing, work) - workMs(other.timing, work));
+  const [best] = [...timings].sort((one, other) => workMs(one.timing, work) - workMs(other.timing, work));
   const said = timings.map(({ engine, timing }) => `${engine} ${milliseconds(timing)}`);
   const failures = Object.entries(measured).flatMap(([name, outcome]) =>
     'failed' in outcome ? [`${name}: ${outcome.failed}`] : [],

@@ -30,6 +30,8 @@ const WORTH_MEASURING = 3000;
 export interface ChooseOptions {
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
+  /** The trainer's program: this one, unless said otherwise. */
+  readonly program?: string;
   /** Called with the process that tries engines, and without when there is none. */
   onProcess?(process: ProcessId | undefined): void;
   /** Called before engines are measured, which takes seconds. */
@@ -48,7 +50,7 @@ export async function chooseEngine(request: StartRequest, options: ChooseOptions
 /** Timings of the engines that could compute a run, measured now or remembered. */
 export async function measureEngines(request: StartRequest, options: ChooseOptions = {}): Promise<Measured> {
   const { engines } = candidates(request);
-  const memory = path.join(request.engineCache, `${keyOf(request, engines)}.json`);
+  const memory = path.join(request.engineCache, `${keyOf(request, engines, options.program)}.json`);
   const known = recall(memory);
   if (known) return known;
   options.onMeasuring?.();
@@ -93,10 +95,10 @@ async function tryAll(
 function tryIn(
   request: StartRequest,
   engines: readonly EngineName[],
-  { signal, limitMs = LIMIT_MS, onProcess }: ChooseOptions,
+  { signal, limitMs = LIMIT_MS, program = thisProgram(), onProcess }: ChooseOptions,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const child = fork(process.argv[1] ?? '', ['engines'], {
+    const child = fork(program, ['engines'], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       execArgv: [],
     });
@@ -143,18 +145,19 @@ function tryIn(
   });
 }
 
+const thisProgram = (): string => process.argv[1] ?? '';
+
 /** Equal where engines give the same numbers and take the same time. */
-function keyOf(request: StartRequest, engines: readonly EngineName[]): string {
+function keyOf(request: StartRequest, engines: readonly EngineName[], program = thisProgram()): string {
   const { runtime, manifest, specFolder } = request;
   const { spec } = planned(request.spec, request.known as Known);
   const { optimizer, batch } = spec.train;
-  const program = fs.readFileSync(process.argv[1] ?? '');
   const files = runtime.kind === 'tensorflow' ? fs.statSync(runtime.addon).mtimeMs : 0;
   const facts = [
     ...[spec.workload, spec.model, optimizer, batch, manifest.sums.modules, manifest.sums.data],
     ...[runtime, files, os.hostname(), os.cpus()[0]?.model, process.version, specFolder, engines],
   ];
-  const hash = createHash('sha256').update(program).update(JSON.stringify(facts));
+  const hash = createHash('sha256').update(fs.readFileSync(program)).update(JSON.stringify(facts));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { stringify } from 'yaml';
+import { examine } from '../../src/runner/examine';
+import { prepare } from '../../src/runner/prepare';
+import { findRuntime } from '../../src/runner/runtime/find';
+import { makeRequest } from '../../src/runner/start';
+import { isTiming, type Measured } from '../../src/runs/engine-choice';
+import { alive, type ProcessId } from '../../src/runs/process';
+import type { StartRequest } from '../../src/runs/request';
+import { chooseEngine, measureEngines, type ChooseOptions } from '../../src/trainer/engine/choose';
+import { quickFolder } from '../quick-folder';
+
+process.env.TICKET_DIST ??= path.resolve('dist');
+const program = path.join(process.env.TICKET_DIST, 'trainer.js');
+const folder = quickFolder('choose');
+after(() => fs.rmSync(folder, { recursive: true }));
+
+/** 4,000 iterations of the net of engine-net.mjs, which does something else where it is recorded. */
+async function requestFor(
+  when: string,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<StartRequest> {
+  const spec = {
+    ticket: 1,
+    trials: 1,
+    workload: { kind: 'spirals', train: 200, validation: 100, test: 60 },
+    model: { module: './engine-net.mjs', when },
+    train: { batch: 20, iterations: 1000, evaluate: { every: 100 } },
+    prune: { rounds: 3 },
+    ...changes,
+  };
+  const examined = await examine(stringify(spec), path.resolve('test/trainer/spec.ticket.yaml'));
+  assert.deepEqual(
+    examined.problems.filter(({ severity }) => severity === 'error'),
+    [],
+  );
+  const prepared = await prepare(examined, folder);
+  const request = makeRequest(examined, prepared, await findRuntime(), {});
+  return { ...request, engineCache: path.join(folder, 'engines') };
+}
+
+const failure = (measured: Measured, engine: 'graph' | 'xla'): string => {
+  const outcome = measured[engine];
+  assert.ok(outcome && 'failed' in outcome, `${engine} did not fail`);
+  return outcome.failed;
+};
+
+describe('of the engines that could compute a run', () => {
+  test('all give the same numbers and are timed, once', async () => {
+    const request = await requestFor('nothing');
+    let measurements = 0;
+    const options: ChooseOptions = {
+      program,
+      onMeasuring() {
+        measurements += 1;
+      },
+    };
+    const measured = await measureEngines(request, options);
+    assert.deepEqual(Object.keys(measured), ['eager', 'graph', 'xla']);
+    for (const outcome of Object.values(measured)) assert.ok(isTiming(outcome), JSON.stringify(measured));
+    assert.deepEqual(await measureEngines(request, options), measured);
+    // A run of another length computes the same.
+    await measureEngines(await requestFor('nothing', { prune: { rounds: 5 } }), options);
+    assert.equal(measurements, 1);
+    const { engine, why } = await chooseEngine(request, options);
+    assert.match(why, /^the first to be done, of eager .* ms.*graph .* ms.*xla .* ms.* an iteration$/);
+    assert.ok(engine in measured);
+  });
+
+  test('one that hangs is ended, with all that has been measured kept', async () => {
+    const seen: ProcessId[] = [];
+    const measured = await measureEngines(await requestFor('hang'), {
+      program,
+      limitMs: 6000,
+      onProcess(one) {
+        if (one) seen.push(one);
+      },
+    });
+    for (const engine of ['graph', 'xla'] as const)
+      assert.equal(failure(measured, engine), 'it took longer than 6 s and was ended');
+    assert.ok(isTiming(measured.eager));
+    assert.equal(seen.length, 2);
+    assert.equal(seen.some(alive), false);
+  });
+
+  test('one that takes its process with it is no engine', async () => {
+    const measured = await measureEngines(await requestFor('crash'), { program });
+    for (const engine of ['graph', 'xla'] as const)
+      assert.equal(failure(measured, engine), 'it was ended by SIGKILL');
+    assert.ok(isTiming(measured.eager));
+  });
+
+  test('one with other numbers is no engine, however fast', async () => {
+    const request = await requestFor('wrong');
+    const measured = await measureEngines(request, { program });
+    for (const engine of ['graph', 'xla'] as const)
+      assert.match(failure(measured, engine), /^other numbers than eager: loss .* at iteration 1$/);
+    const { engine, why } = await chooseEngine(request, { program });
+    assert.equal(engine, 'eager');
+    assert.match(why, /graph: other numbers than eager/);
+  });
+
+  test('what cannot be recorded runs op by op, and the line is named', async () => {
+    const measured = await measureEngines(await requestFor('read'), { program });
+    for (const engine of ['graph', 'xla'] as const)
+      assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:29\)$/);
+    assert.ok(isTiming(measured.eager));
+  });
+
+  test('none is measured where there is nothing to choose', async () => {
+    const options = { program: 'nothing to start' };
+    const short = await chooseEngine(await requestFor('nothing', { prune: { rounds: 1 } }), options);
+    assert.deepEqual(short, { engine: 'eager', why: '2000 iterations are done before engines are compared' });
+    const named = await requestFor('nothing', { run: { engine: 'graph' } });
+    assert.deepEqual(await chooseEngine(named, options), { engine: 'graph', why: 'the spec names it' });
+    const { engine } = await chooseEngine({ ...named, runtime: { kind: 'embedded', folder: '' } }, options);
+    assert.equal(engine, 'eager');
+  });
+
+  test('the measurement is ended when it is no longer wanted', async () => {
+    const stop = new AbortController();
+    let last: ProcessId | undefined;
+    const measuring = measureEngines(
+      await requestFor('hang', { seed: 2, train: { batch: 30, iterations: 1000 } }),
+      {
+        program,
+        signal: stop.signal,
+        onProcess: (one) => {
+          last = one ?? last;
+          if (one) setTimeout(() => stop.abort(), 300);
+        },
+      },
+    );
+    await assert.rejects(measuring, { name: 'AbortError' });
+    assert.ok(last && !alive(last));
+  });
+});

@@ -1,0 +1,36 @@
+// A user's own dense net that does something else, by its option, where its iteration is recorded.
+export default {
+  name: 'engine-net',
+  description: 'dense, relu, dense',
+  semantics: 1,
+  options: {
+    type: 'object',
+    properties: { when: { enum: ['nothing', 'hang', 'crash', 'wrong', 'read'], default: 'nothing' } },
+    additionalProperties: false,
+  },
+  layers: (input, outputs) => {
+    const layer = (name, from, to) => ({
+      name,
+      parameters: [
+        { name: `${name}.weight`, shape: [from, to], initializer: 'glorot-normal', prunable: true },
+        { name: `${name}.bias`, shape: [to], initializer: 'zeros', prunable: false },
+      ],
+    });
+    return [layer('first', input[0], 16), layer('output', 16, outputs)];
+  },
+  forward(tf, parameters, x, { when }, tap) {
+    const dense = (name, h) => tf.add(tf.matMul(h, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
+    const isRecorded = isReplaced(tf);
+    const h = tap('first', tf.relu(dense('first', x)));
+    if (when === 'read') h.dataSync();
+    if (isRecorded && when === 'hang') for (;;);
+    if (isRecorded && when === 'crash') process.kill(process.pid, 'SIGKILL');
+    const outputs = tap('output', dense('output', h));
+    return isRecorded && when === 'wrong' ? tf.mul(outputs, 1.01) : outputs;
+  },
+};
+
+/** The engine's stand-in inherits from the addon's own object. */
+function isReplaced(tf) {
+  return Object.getPrototypeOf(tf.backend().binding) !== Object.prototype;
+}
