@@ -1,0 +1,104 @@
+// Whole runs on each engine.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { readManifest } from '../../src/runs/manifest';
+import { readEvents } from '../../src/runs/events';
+import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+
+const file = 'engine.ticket.yaml';
+
+async function run(place: Workplace): Promise<void> {
+  const { code, stderr } = await place.ticket('run', file);
+  assert.equal(code, 0, stderr);
+}
+
+const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
+
+test('the accuracies of whole runs are the same on all engines, within their spread over trials', async (t) => {
+  const results = [];
+  for (const engine of ['eager', 'graph', 'xla']) {
+    const place = workplace(t);
+    place.write(
+      file,
+      spec({ trials: 3, controls: [], prune: { rounds: 1 }, train: trainFor(300), run: { engine } }),
+    );
+    await run(place);
+    assert.equal(readManifest(place.run()).engine?.engine, engine);
+    const { code, stdout } = await place.ticket('show', path.basename(place.run()), '--json');
+    assert.equal(code, 0);
+    const { rounds } = JSON.parse(stdout) as {
+      rounds: { arms: { ticket: { testAccuracy: { mean: number; min: number; max: number } } } }[];
+    };
+    results.push(rounds.map(({ arms }) => arms.ticket.testAccuracy));
+  }
+  const [eager = [], ...others] = results;
+  assert.ok(eager.length > 0);
+  for (const other of others) {
+    eager.forEach(({ mean, min, max }, round) => {
+      const spread = Math.max(max - min, 0.02);
+      assert.ok(Math.abs((other[round]?.mean ?? NaN) - mean) <= spread, `round ${round}`);
+    });
+  }
+});
+
+for (const engine of ['graph', 'xla'] as const) {
+  describe(`a run on ${engine}`, () => {
+    const text = (changes = {}): string =>
+      spec({ train: trainFor(400), run: { engine, keep: 'all' }, ...changes });
+
+    test('gives the same bits again, and stopped and resumed, and keeps its engine', async (t) => {
+      const straight = workplace(t);
+      straight.write(file, text());
+      await run(straight);
+
+      const place = workplace(t);
+      place.write(file, text());
+      const { child, ended } = place.call('run', file);
+      await event(place, 'progress');
+      child.kill('SIGINT');
+      const { code } = await ended;
+      assert.equal(code, 130);
+      // Where it runs is no part of what it is: the run goes on as it began.
+      place.write(file, text({ run: { engine: 'eager', keep: 'all' } }));
+      await run(place);
+      assert.deepEqual(numbers(place), numbers(straight));
+      const { engine: pinned, mixedEngines } = readManifest(place.run());
+      assert.equal(pinned?.engine, engine);
+      assert.equal(pinned.why, 'the spec names it');
+      assert.equal(mixedEngines, undefined);
+
+      const { code: verified, stdout } = await place.ticket('verify', path.basename(place.run()));
+      assert.equal(verified, 0, stdout);
+    });
+  });
+}
+
+test('a net that overflows is reported with layer and iteration by every engine', async (t) => {
+  const said = [];
+  for (const engine of ['eager', 'graph', 'xla']) {
+    const place = workplace(t);
+    const optimizer = { kind: 'sgd', learningRate: 1e6 };
+    place.write(
+      file,
+      spec({ trials: 1, controls: [], train: { ...trainFor(40), optimizer }, run: { engine } }),
+    );
+    const { code } = await place.ticket('run', file);
+    assert.equal(code, 4);
+    const finished = readEvents(place.run()).events.find(({ type }) => type === 'cell-finished');
+    assert.ok(finished?.type === 'cell-finished' && finished.diverged, engine);
+    said.push(finished.diverged);
+  }
+  assert.deepEqual(said[1], said[0]);
+  assert.deepEqual(said[2], said[0]);
+});
+
+test('a run whose iteration cannot be recorded, on an engine that the spec names, ends with the op and the line', async (t) => {
+  const place = workplace(t);
+  fs.copyFileSync(path.resolve('test/trainer/engine-net.mjs'), path.join(place.folder, 'engine-net.mjs'));
+  place.write(file, spec({ model: { module: './engine-net.mjs', when: 'read' }, run: { engine: 'graph' } }));
+  const { code, stderr } = await place.ticket('run', file);
+  assert.equal(code, 4);
+  assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:25/);
+});
