@@ -31,7 +31,7 @@ A model of your own is loaded to ask for its layers. Data that is not here is no
   options: {
     'no-time': {
       type: 'boolean',
-      about: 'do not measure how fast this machine is (about 4 s, once per spec)',
+      about: 'do not measure how fast this machine is (about 10 s, once per spec)',
     },
     json: jsonOption,
   },
