@@ -1,14 +1,18 @@
-// Ends a process that a library holds in one long call once the process that started it is gone: a closed channel is
-// only heard between two calls.
+// A process that another one has started for itself leaves with it: whatever it made could no longer be used.
 import { Worker } from 'node:worker_threads';
 
 const CHECK_MS = 1000;
 
-/** Watches from a thread of its own; Windows does not tell when a parent has gone, and keeps the number of it. */
+/**
+ * Ends this process once the one at the other end of its channel is gone. A closed channel is only heard between two
+ * calls into the library, and one call can last for ever, so a thread looks as well. (On Windows it sees nothing: there,
+ * the number of a parent outlives it.)
+ */
 export function dieWithParent(): void {
+  process.on('disconnect', () => process.exit(0));
   const code = `
     const parent = process.ppid;
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${CHECK_MS});
   `;
-  new Worker(code, { eval: true, stdout: false, stderr: false }).unref();
+  new Worker(code, { eval: true }).unref();
 }

@@ -37,8 +37,6 @@ export function serve(): void {
   };
   // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
-  // A coordinator that died can no longer commit anything, so there is nothing left to do.
-  process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stopping = true;
     else if (message.type === 'load') {

@@ -2,6 +2,7 @@
 // code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
 import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
+import { engines } from './engines.mjs';
 import { exits } from './exits.mjs';
 import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
@@ -37,4 +38,5 @@ export const mutations = [
   ...sweep,
   ...compare,
   ...hostile,
+  ...engines,
 ];

@@ -163,8 +163,8 @@ export const published = [
   {
     says: '8. the best accuracy is chosen on the test set',
     file: 'src/trainer/train.ts',
-    from: 'trainer.validation)',
-    to: 'trainer.test)',
+    from: 'trainer.ranges.validation)',
+    to: 'trainer.ranges.test)',
     tests: ['trainer/same-bits'],
   },
   {

@@ -1,0 +1,54 @@
+// What happens to a run while its engines are measured, and one of them never returns.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readLock } from '../../src/runs/lock-record';
+import { alive, type ProcessId } from '../../src/runs/process';
+import { event, spec, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
+
+const file = 'hanging.ticket.yaml';
+
+/** A run whose recording hangs, and the process that hangs in it. */
+async function hanging(t: TestContext): Promise<{ place: Workplace; called: Called; probe: ProcessId }> {
+  const place = workplace(t);
+  fs.copyFileSync(path.resolve('test/trainer/engine-net.mjs'), path.join(place.folder, 'engine-net.mjs'));
+  place.write(file, spec({ model: { module: './engine-net.mjs', when: 'hang' }, train: trainFor(2000) }));
+  const called = place.call('run', file);
+  await event(place, 'measuring-engines');
+  const probe = await until('the measuring process', () => readLock(place.run()).holder?.workers[0]);
+  await pause(4000); // long after `eager` is measured
+  assert.ok(alive(probe));
+  return { place, called, probe };
+}
+
+test('a process that measures leaves with its coordinator, however deep in a call', async (t) => {
+  const { place, called, probe } = await hanging(t);
+  const { holder } = readLock(place.run());
+  assert.ok(holder);
+  process.kill(holder.pid, 'SIGKILL');
+  await until('its end', () => (alive(probe) ? undefined : true));
+  assert.notEqual((await called.ended).code, 0);
+});
+
+test('Ctrl-C while engines are measured stops at once, and the run can go on', async (t) => {
+  const { place, called, probe } = await hanging(t);
+  const asked = Date.now();
+  called.child.kill('SIGINT');
+  assert.equal((await called.ended).code, 130);
+  assert.ok(Date.now() - asked < 30_000, 'it waited for the measurement');
+  assert.ok(!alive(probe));
+  place.write(
+    file,
+    spec({
+      model: { module: './engine-net.mjs', when: 'hang' },
+      train: trainFor(2000),
+      run: { engine: 'eager' },
+    }),
+  );
+  const again = place.call('run', file);
+  await event(place, 'progress');
+  again.child.kill('SIGINT');
+  assert.equal((await again.ended).code, 130);
+});

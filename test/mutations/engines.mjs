@@ -1,0 +1,80 @@
+// Engines give the numbers of `eager`, and a run keeps the one it began with.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const engines = [
+  {
+    says: 'an engine is taken whatever numbers it gives',
+    file: 'src/trainer/engine/trial.ts',
+    from: 'return wrong === undefined ? found.timing',
+    to: 'return true ? found.timing',
+    tests: ['trainer/choose'],
+    only: 'with other numbers',
+  },
+  {
+    says: 'what engines take to evaluate does not count',
+    file: 'src/runs/engine-choice.ts',
+    from: 'startMs + work.iterations * iterationMs + work.evaluations * evaluationMs',
+    to: 'startMs + work.iterations * iterationMs',
+    tests: ['runs/engine-choice'],
+  },
+  {
+    says: 'a resumed run has its engine chosen anew',
+    file: 'src/trainer/coordinator.ts',
+    from: 'return pinned && name &&',
+    to: 'return false && pinned && name &&',
+    tests: ['cli/engines'],
+    only: 'keeps its engine',
+  },
+  {
+    says: 'the counter stands still within a call',
+    file: 'src/trainer/engine/loop.ts',
+    from: "sum('counter', argument(LOOP.first), row)",
+    to: 'argument(LOOP.first)',
+    tests: ['trainer'],
+    only: 'k = 1, 7',
+  },
+  {
+    says: 'a call runs all the rows it could take',
+    file: 'src/trainer/engine/compiled.ts',
+    from: "tf.scalar(iterations, 'int32')",
+    to: "tf.scalar(MOST_ROWS, 'int32')",
+    tests: ['trainer/evaluate'],
+  },
+  {
+    says: 'what is recorded need not be the same for every batch',
+    file: 'src/trainer/engine/record.ts',
+    from: '  mustBeSame(first, second);',
+    to: '',
+    tests: ['trainer'],
+    only: 'clock|chance|random',
+  },
+  {
+    says: 'a value may be read while an iteration is recorded',
+    file: 'src/trainer/engine/record.ts',
+    from: 'Object.assign(engine, { readSync: read, read });',
+    to: '',
+    tests: ['trainer/choose'],
+    only: 'cannot be recorded',
+  },
+  {
+    says: 'the examples that fill no whole batch are not evaluated',
+    file: 'src/trainer/evaluate.ts',
+    from: 'done < count;',
+    to: 'done < Math.max(whole, 1);',
+    tests: ['trainer/evaluate'],
+  },
+  {
+    says: 'a program is loaded for every cell',
+    file: 'src/trainer/engine/compiled.ts',
+    from: 'let program = ofIteration.get(key);',
+    to: 'let program: Loaded | undefined;',
+    tests: ['trainer/programs'],
+  },
+  {
+    says: 'masks are constants of a program instead of its inputs',
+    file: 'src/trainer/engine/compiled.ts',
+    from: '...constantNames.map((name) => held[name] as Tensor),',
+    to: '...constantNames.map((name) => constants[name] as Tensor),',
+    tests: ['trainer/evaluate'],
+  },
+];
