@@ -38,6 +38,29 @@ describe('killed and resumed, a run ends in the same bits and leaves no process 
   });
 });
 
+describe('compiled, a run ends in the same bits as well:', () => {
+  let ground: Ground;
+  before(async () => {
+    ground = new Ground(quickFolder('faults'), await buildWithFaults(), 'xla');
+    await ground.leaveAlone();
+  });
+  after(() => [ground.folder, ground.program].forEach((folder) => fs.rmSync(folder, { recursive: true })));
+
+  // A pass in a chunk is a call here, which trains many iterations or evaluates a split.
+  const passes = { 'in a chunk': 23, 'in evaluation': 7, 'in the worker': 6 } as const;
+  for (const phase of Object.keys(passes) as (keyof typeof passes)[]) {
+    test(phase, async () => {
+      const { isSame, left } = await ground.killIn(phase, passes[phase]);
+      assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
+    });
+  }
+
+  test('anywhere', async () => {
+    const { isSame, left } = await ground.killAt(2500, 'all');
+    assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
+  });
+});
+
 test('the build that is shipped has no faults in it', () => {
   const trainer = fs.readFileSync(path.join(process.env.TICKET_DIST ?? 'dist', 'trainer.js'), 'utf8');
   assert.doesNotMatch(trainer, /TICKET_FAULT/);

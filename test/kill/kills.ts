@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import type { EngineName } from '../../src/runs/engine-choice';
 import { manifestFile } from '../../src/runs/layout';
 import { listRuns } from '../../src/runs/list';
 import { readLock } from '../../src/runs/lock-record';
@@ -68,8 +69,10 @@ export class Ground {
     readonly folder: string,
     /** The folder of a build with faults. */
     readonly program: string,
+    engine: EngineName = 'eager',
   ) {
-    fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), stringify(spec));
+    const text = stringify({ ...spec, run: { ...spec.run, engine } });
+    fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), text);
   }
 
   async leaveAlone(): Promise<void> {
