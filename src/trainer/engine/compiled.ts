@@ -63,6 +63,8 @@ function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
   const scalarNames = Object.keys(rows.scalars);
   const stateNames = Object.keys(state);
   const constantNames = Object.keys(constants);
+  const twice = stateNames.find((name) => name in constants);
+  if (twice !== undefined) throw new Error(`${twice} is the name of a state array and of a constant.`);
   const shape = { rows: MOST_ROWS, batch, scalars: scalarNames, state: stateNames, constants: constantNames };
   const loop = loopGraph(backend.binding, recordIteration(tf, example), shape, isCompiled);
   const session = openSession(tf, loop);
