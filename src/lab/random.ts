@@ -21,7 +21,7 @@ function high(a: number, b: number): number {
 /** Ten rounds of Philox on a counter of four words under a key of two; returns four words. */
 export function philox(
   counter: readonly [number, number, number, number],
-  key: readonly [number, number],
+  key: Key,
 ): [number, number, number, number] {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
@@ -37,6 +37,13 @@ export function philox(
   }
   return [c0, c1, c2, c3];
 }
+
+/** Philox's key of a name under a seed; names are compared part by part, so ['a', 1] and ['a1'] differ. */
+export const keyOf = (seed: number, ...name: readonly (string | number)[]): Key =>
+  fnv1a(JSON.stringify([seed, ...name]));
+
+/** Two words of 32 bits. */
+export type Key = readonly [number, number];
 
 /** 64-bit FNV-1a of a text, as two words. */
 function fnv1a(text: string): [number, number] {
@@ -63,9 +70,9 @@ export interface Stream {
   permutation(n: number): Int32Array;
 }
 
-/** The stream called `name` of a run's seed; names are compared part by part, so ['a', 1] and ['a1'] differ. */
+/** The stream called `name` of a run's seed. */
 export function stream(seed: number, ...name: readonly (string | number)[]): Stream {
-  const key = fnv1a(JSON.stringify([seed, ...name]));
+  const key = keyOf(seed, ...name);
   let block = 0;
   let words: readonly number[] = [];
   let next = 4;

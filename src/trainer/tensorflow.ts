@@ -24,6 +24,8 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
   // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
   await import('@tensorflow/tfjs-node/dist/register_all_kernels');
+  const { registerTensorFlowNoise } = await import('./noise-kernels');
+  registerTensorFlowNoise();
   const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${file} loads, but TensorFlow does not start.`);

@@ -66,8 +66,8 @@ export const engines = [
   {
     says: 'a program is loaded for every cell',
     file: 'src/trainer/engine/compiled.ts',
-    from: 'let program = ofIteration.get(key);',
-    to: 'let program: Loaded | undefined;',
+    from: 'programs.find((one) => one.iteration === iteration && one.key === key)',
+    to: 'programs.find(() => false)',
     tests: ['trainer/programs'],
   },
   {

@@ -1,20 +1,16 @@
 // Training on the embedded default: against pure JavaScript, against TensorFlow, and what must be refused.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { getKernel, registerKernel, unregisterKernel, type KernelConfig } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
-import { stringify } from 'yaml';
 import type { Tf } from '../../src/lab/tf';
-import { dataNeeds } from '../../src/language/data';
-import { fetchData } from '../../src/runner/data';
-import { examine } from '../../src/runner/examine';
 import { drawInit } from '../../src/trainer/cell-start';
 import { selfTest } from '../../src/trainer/embedded/self-test';
 import { eagerEngine } from '../../src/trainer/engine/eager';
-import { loadExperiment, type Experiment } from '../../src/trainer/experiment';
+import type { Experiment } from '../../src/trainer/experiment';
 import { denseMasks } from '../../src/trainer/prune';
 import { makeTrainer, trainCell } from '../../src/trainer/train';
+import { experimentOf } from './experiment-of';
 import { embedded, small, tensorflow } from './small';
 
 /** The WebAssembly backend's own kernels, before any is lent. */
@@ -25,16 +21,6 @@ const stock = (name: string): KernelConfig => {
 };
 const stockOneHot = stock('OneHot');
 const stockMaxPoolGrad = stock('MaxPoolGrad');
-
-async function experimentOf(spec: object): Promise<Experiment> {
-  const text = stringify({ ticket: 1, seed: 5, ...spec });
-  const file = path.resolve('test/trainer/x.ticket.yaml');
-  const { spec: checked, known, problems } = await examine(text, file);
-  assert.ok(checked, JSON.stringify(problems));
-  const files = await fetchData(dataNeeds(checked, known).files);
-  const data = Object.fromEntries([...files].map(([name, { path: place }]) => [name, place]));
-  return loadExperiment(text, known, { specFolder: path.dirname(file), data });
-}
 
 const train = (iterations: number): object => ({
   optimizer: { kind: 'adam', learningRate: 1.2e-3 },

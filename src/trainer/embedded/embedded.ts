@@ -21,7 +21,9 @@ export async function loadEmbedded(folder: string): Promise<Backend> {
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
   const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
   const { lendKernels } = await import('./lent-kernels');
+  const { registerCpuNoise } = await import('../noise-kernels');
   setWasmPaths(folder + path.sep);
+  registerCpuNoise();
   lendKernels();
   const listeners = keepListeners();
   const isReady = await tf.setBackend('wasm');

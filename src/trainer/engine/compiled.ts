@@ -14,32 +14,44 @@ import { encodeSavedModel, TAG } from './saved-model';
 type Result = ReturnType<ReturnType<Engine['prepare']>['run']>;
 
 /** A program in the library, ready for any arrays of its shapes. */
-type Loaded = (state: TensorMap, constants: TensorMap, rows: Rows, iterations: number) => Result;
+interface Loaded {
+  run(state: TensorMap, constants: TensorMap, rows: Rows, iterations: number): Result;
+  close(): void;
+}
+
+/** Each holds its graph and what was compiled of it: some megabytes, more for a large network. */
+const MOST_PROGRAMS = 8;
 
 /**
- * An engine that runs recorded iterations. Programs are kept for as long as the iteration is, by the shapes of what
- * they take: state, constants (masks and data) and rows are their inputs, so that one serves all cells.
+ * An engine that runs recorded iterations. A program is of an iteration and of the shapes of what it takes: state,
+ * constants (masks and data) and rows are its inputs, so that one serves all cells. Those that were used last are kept;
+ * one that was closed is recorded and loaded again where it is needed.
  */
 export function compiledEngine(tf: Tf, name: 'graph' | 'xla'): Engine {
-  const programs = new WeakMap<Iteration, Map<string, Loaded>>();
+  /** The last used last. */
+  let programs: readonly { readonly iteration: Iteration; readonly key: string; readonly loaded: Loaded }[] =
+    [];
+  const close = (count: number): void => {
+    for (const { loaded } of programs.slice(0, count)) loaded.close();
+    programs = programs.slice(count);
+  };
   return {
     name,
-    prepare(iteration, constants) {
-      const ofIteration = programs.get(iteration) ?? new Map<string, Loaded>();
-      programs.set(iteration, ofIteration);
-      return {
-        run(state, rows, iterations) {
-          const batch = rows.batches.length / iterations;
-          const key = JSON.stringify([batch, Object.keys(rows.scalars), shapes(state), shapes(constants)]);
-          let program = ofIteration.get(key);
-          if (!program) {
-            program = load(tf, { iteration, state, constants, rows, batch }, name === 'xla');
-            ofIteration.set(key, program);
-          }
-          return program(state, constants, rows, iterations);
-        },
-      };
-    },
+    prepare: (iteration, constants) => ({
+      run(state, rows, iterations) {
+        const batch = rows.batches.length / iterations;
+        const key = JSON.stringify([batch, Object.keys(rows.scalars), shapes(state), shapes(constants)]);
+        let program = programs.find((one) => one.iteration === iteration && one.key === key);
+        if (!program) {
+          close(Math.max(0, programs.length + 1 - MOST_PROGRAMS));
+          const loaded = load(tf, { iteration, state, constants, rows, batch }, name === 'xla');
+          program = { iteration, key, loaded };
+        }
+        programs = [...programs.filter((one) => one !== program), program];
+        return program.loaded.run(state, constants, rows, iterations);
+      },
+    }),
+    dispose: () => close(programs.length),
   };
 }
 
@@ -63,11 +75,13 @@ function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
   const scalarNames = Object.keys(rows.scalars);
   const stateNames = Object.keys(state);
   const constantNames = Object.keys(constants);
+  const twice = stateNames.find((name) => name in constants);
+  if (twice !== undefined) throw new Error(`${twice} is the name of a state array and of a constant.`);
   const shape = { rows: MOST_ROWS, batch, scalars: scalarNames, state: stateNames, constants: constantNames };
   const loop = loopGraph(backend.binding, recordIteration(tf, example), shape, isCompiled);
   const session = openSession(tf, loop);
 
-  return (from, held, { batches, first, scalars }, iterations) => {
+  const run: Loaded['run'] = (from, held, { batches, first, scalars }, iterations) => {
     fault('iteration');
     if (iterations > MOST_ROWS)
       throw new Error(`A call takes at most ${MOST_ROWS} iterations, not ${iterations}.`);
@@ -101,6 +115,7 @@ function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
       state: Object.fromEntries(stateNames.map((name, i) => [name, next[i] as Tensor])),
     };
   };
+  return { run, close: () => backend.binding.deleteSavedModel(session) };
 }
 
 /** Records an iteration on its first row, and on one with other examples and other numbers. */

@@ -32,6 +32,7 @@ export function eagerEngine(tf: Tf): Engine {
         return { state, losses: new Float32Array(values) };
       },
     }),
+    dispose: () => undefined,
   };
 }
 

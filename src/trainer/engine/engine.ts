@@ -52,4 +52,6 @@ export interface Program {
 export interface Engine {
   readonly name: EngineName;
   prepare(iteration: Iteration, constants: TensorMap): Program;
+  /** Gives back what is kept between calls. The engine and its programs can go on, and then begin anew. */
+  dispose(): void;
 }

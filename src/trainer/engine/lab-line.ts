@@ -1,49 +1,82 @@
-// The line of the recorded code in a stack: the first that is neither tfjs's nor the engine's.
+// The line of the recorded code that an error is about: the first in the stack that is neither tfjs's nor the engine's.
 import fs from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** ` (file:line)`, or nothing where the stack does not tell. */
-export function lineOf(stack: string): string {
-  for (const frame of stack.split('\n').slice(1)) {
-    const [, file = '', line = '', column = ''] =
-      /\(?((?:file:\/\/)?\/[^()]*|[A-Z]:[^()]*):(\d+):(\d+)\)?$/.exec(frame) ?? [];
-    if (file === '') continue;
-    const place = original(
-      file.startsWith('file:') ? fileURLToPath(file) : file,
-      Number(line),
-      Number(column),
-    );
-    if (place && !/node_modules|\/engine\/|\/engine\.[cm]?js/.test(place.file))
-      return ` (${place.file}:${place.line})`;
+/** A place in a file as it runs; lines and columns count from 1. */
+export interface Caller {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** tfjs's own frames lie between the addon and the code that is recorded. */
+const STACK_FRAMES = 100;
+
+/** Who called, innermost first; the first is this function. */
+export function callers(): readonly Caller[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const holder: { stack?: unknown } = {};
+  try {
+    // As text, a file's name could not be told from what is around it.
+    Error.prepareStackTrace = (_, sites) => sites;
+    Error.stackTraceLimit = STACK_FRAMES;
+    Error.captureStackTrace(holder);
+    return (holder.stack as NodeJS.CallSite[]).map((site) => ({
+      file: site.getFileName() ?? '',
+      line: site.getLineNumber() ?? 0,
+      column: site.getColumnNumber() ?? 0,
+    }));
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/**
+ * ` (file:line)`, or nothing where it cannot be told. A file of ours is named from the repository's root, any other by
+ * its path.
+ *
+ * @param stack from `callers`
+ */
+export function lineOf([here, ...stack]: readonly Caller[]): string {
+  const sourceOf = sources();
+  const self = here && sourceOf(here)?.file;
+  const root = self === undefined ? undefined : path.resolve(self, '../../../..');
+  for (const caller of stack) {
+    const { file } = caller;
+    const isPath = file.startsWith('file:') || path.isAbsolute(file);
+    if (!isPath) continue;
+    const source = sourceOf(caller);
+    if (file !== here?.file) {
+      // A module of the user's.
+      if (/[\\/]node_modules[\\/]@tensorflow[\\/]/.test(file)) continue;
+      const { file: of, line } = source ?? { ...caller, file: plain(file) };
+      return ` (${of}:${line})`;
+    }
+    // In our bundle, tfjs's own sources claim to lie outside the repository. Without a map, nothing can be told.
+    if (!source || root === undefined) continue;
+    const name = path.relative(root, source.file).split(path.sep).join('/');
+    if (/^(src|test)\//.test(name) && !/^src\/trainer\/(engine\/|noise-kernels)/.test(name))
+      return ` (${name}:${source.line})`;
   }
   return '';
 }
 
-interface Line {
-  readonly file: string;
-  readonly line: number;
-}
+const plain = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file);
 
-/** The place in the source of a place in a bundle; a file that is no bundle is its own source. */
-function original(file: string, line: number, column: number): Line | undefined {
-  const map = sourceMap(file);
-  if (!map) return { file, line };
-  const entry = map.findEntry(line - 1, column - 1);
-  if (!('originalSource' in entry)) return undefined;
-  const source = entry.originalSource.replace(/^file:\/\//, '');
-  return {
-    file: path.relative(process.cwd(), path.resolve(path.dirname(file), source)),
-    line: entry.originalLine + 1,
+/** Finds the source of a place in a bundle, by the bundle's map; nothing where it has none. */
+function sources(): (place: Caller) => { readonly file: string; readonly line: number } | undefined {
+  const maps = new Map<string, SourceMap | undefined>();
+  return ({ file: named, line, column }) => {
+    const file = plain(named);
+    if (!maps.has(file)) maps.set(file, readMap(file));
+    const entry = maps.get(file)?.findEntry(line - 1, column - 1);
+    if (!entry || !('originalSource' in entry)) return undefined;
+    const source = plain(entry.originalSource);
+    return { file: path.resolve(path.dirname(file), source), line: entry.originalLine + 1 };
   };
-}
-
-const maps = new Map<string, SourceMap | undefined>();
-
-function sourceMap(file: string): SourceMap | undefined {
-  if (!maps.has(file)) maps.set(file, readMap(file));
-  return maps.get(file);
 }
 
 function readMap(file: string): SourceMap | undefined {

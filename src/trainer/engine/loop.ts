@@ -2,7 +2,7 @@
 import type { Attribute, Attributes, Graph, GraphFunction, GraphNode } from './graph';
 import { DTYPE, type Binding, type OpAttribute } from './node-backend';
 import { outputName } from './op-outputs';
-import type { ArrayType, Recording, Source } from './record';
+import { NotRecordableError, type ArrayType, type Recording, type Source } from './record';
 
 /** Names of what the loop itself needs; a name of an iteration's own array cannot begin like this. */
 export const LOOP = {
@@ -57,6 +57,7 @@ export function loopGraph(
     return type;
   };
   const { rows, batch, scalars, state, constants } = shape;
+  for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
   const own: [string, ArrayType][] = [
     [LOOP.row, { dtype: DTYPE.int32, shape: [] }],
     [LOOP.count, { dtype: DTYPE.int32, shape: [] }],
@@ -132,6 +133,17 @@ export function loopGraph(
     feeds: args.map(({ name }) => `${name}:0`).join(','),
     fetches: loop.outputs.map((_, i) => `call:${i}`).join(','),
   };
+}
+
+/** @throws {NotRecordableError} where a state array becomes one of another type or shape. */
+function mustStay(name: string, before: ArrayType, after: ArrayType | undefined): void {
+  const text = ({ dtype, shape }: ArrayType): string =>
+    `${Object.entries(DTYPE).find(([, number]) => number === dtype)?.[0] ?? ''}[${shape.join(',')}]`;
+  if (!after) throw new NotRecordableError(`The iteration gives no ${name}.`);
+  if (text(before) !== text(after))
+    throw new NotRecordableError(
+      `${name} is ${text(before)} before an iteration and ${text(after)} after it.`,
+    );
 }
 
 function bodyFunction(

@@ -27,6 +27,7 @@ export interface Binding {
   readonly TF_ATTR_SHAPE: number;
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): Handle[];
   createTensor(shape: number[], dtype: number, values: Values): number;
+  deleteTensor(id: number): void;
   loadSavedModel(folder: string, tags: string): number;
   /** Runs a session; `inputs` and `outputs` are node names, separated by commas. */
   runSavedModel(session: number, ids: number[], inputs: string, outputs: string): Handle[];

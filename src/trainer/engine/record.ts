@@ -1,6 +1,7 @@
 // Recording: the ops that some tfjs code hands to TensorFlow, and how they hang together.
 import type { Tensor, TensorMap, Tf } from '../../lab/tf';
-import { lineOf } from './lab-line';
+import { forbid } from './forbid';
+import { callers, lineOf, type Caller } from './lab-line';
 import {
   dtypeOf,
   nodeBackend,
@@ -61,13 +62,11 @@ export function record(tf: Tf, code: Recordable, examples: readonly [TensorMap, 
 
 interface Draft extends Recording {
   /** By op: how it came to be called. */
-  readonly stacks: readonly string[];
+  readonly stacks: readonly (readonly Caller[])[];
 }
 
 /** Ops whose outputs' shape follows from values. */
 const SHAPE_OF_VALUES = /^(Where|Unique|UniqueV2|NonMaxSuppression.*|SparseFillEmptyRows|ListDiff)$/;
-/** tfjs's own frames lie between the addon and the code that is recorded. */
-const STACK_FRAMES = 100;
 
 function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
   const backend = nodeBackend(tf);
@@ -75,11 +74,13 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
   const sources = new Map<number, Source>();
   const inputs = new Map<string, ArrayType>();
   const ops: RecordedOp[] = [];
-  const stacks: string[] = [];
+  const stacks: (readonly Caller[])[] = [];
   const constants: (ArrayType & { values: Values })[] = [];
 
+  let refused: NotRecordableError | undefined;
   const refuse = (what: string): never => {
-    throw new NotRecordableError(`${what}${lineOf(new Error().stack ?? '')}`);
+    refused ??= new NotRecordableError(`${what}${lineOf(callers())}`);
+    throw refused;
   };
   const executeOp = (
     name: string,
@@ -101,7 +102,7 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
     results.forEach(({ id }, output) => sources.set(id, { op: ops.length, output }));
     const outputs = results.map(({ dtype, shape }) => ({ dtype, shape }));
     ops.push({ name, attributes, inputs: from, outputs });
-    stacks.push(new Error().stack ?? '');
+    stacks.push(callers());
     return results;
   };
   const createTensor = (shape: number[], dtype: number, values: Values): number => {
@@ -129,30 +130,35 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
       sources.set(copy.id, { input: name });
       inputs.set(name, { dtype: copy.dtype, shape: tensor.shape });
     }
-    const limit = Error.stackTraceLimit;
-    const engine = tf.engine() as unknown as { readSync?: unknown; read?: unknown };
-    const read = (): never => refuse('A value is read in the middle');
-    Object.assign(engine, { readSync: read, read });
-    Error.stackTraceLimit = STACK_FRAMES;
+    const permit = forbid(tf, refuse);
     backend.binding = recording;
     try {
       const results = code(own);
       const outputs = new Map(
         Object.entries(results).map(([name, tensor]) => {
-          const [id = -1] = backend.getInputTensorIds([tensor]);
-          const source = sources.get(id) ?? refuse(`${name} was not made by the recorded code`);
+          // Code in JavaScript, or that waits for something, may give anything.
+          const [id = -1] =
+            (tensor as unknown) instanceof tf.Tensor ? backend.getInputTensorIds([tensor]) : [];
+          const source = sources.get(id);
+          if (!source)
+            throw new NotRecordableError(`The code gives no ${title(name)} that it has made itself.`);
           return [name, { source, dtype: dtypeOf(tensor), shape: tensor.shape }];
         }),
       );
+      // The code may have caught what was thrown, or not have waited for it.
+      if (refused) throw refused;
       return { inputs, ops, constants, outputs, stacks };
+    } catch (error) {
+      throw refused ?? error;
     } finally {
       backend.binding = real;
-      Error.stackTraceLimit = limit;
-      delete engine.readSync;
-      delete engine.read;
+      permit();
     }
   });
 }
+
+/** Names of the engine's own begin with a character that none of the code's has. */
+const title = (name: string): string => name.replace('\0', '');
 
 /** Calls `action`, disposes of what it made, and returns what it gives: `tf.tidy` for what is no array. */
 export function inScope<T>(tf: Tf, action: () => T): T {
@@ -165,7 +171,7 @@ export function inScope<T>(tf: Tf, action: () => T): T {
   }
 }
 
-/** @throws {NotRecordableError} naming the first op that differs, or that reads something which does. */
+/** @throws {NotRecordableError} naming the first op that differs or reads something which does, or else the result. */
 function mustBeSame(first: Draft, second: Draft): void {
   const describe = ({ inputs, ...op }: RecordedOp, { constants }: Draft): string =>
     JSON.stringify([
@@ -183,8 +189,12 @@ function mustBeSame(first: Draft, second: Draft): void {
     if (one && other && describe(one, first) === describe(other, second)) continue;
     throw new NotRecordableError(
       `${(one ?? other)?.name ?? ''} is not called in the same way for every batch: it depends on values, on the time ` +
-        `or on chance${lineOf(first.stacks[i] ?? second.stacks[i] ?? '')}`,
+        `or on chance${lineOf(first.stacks[i] ?? second.stacks[i] ?? [])}`,
     );
+  }
+  for (const [name, output] of first.outputs) {
+    if (JSON.stringify(output) !== JSON.stringify(second.outputs.get(name)))
+      throw new NotRecordableError(`${title(name)} is not made in the same way for every batch.`);
   }
 }
 

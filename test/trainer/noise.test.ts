@@ -1,0 +1,135 @@
+// Randomness inside an iteration: the same bits on every engine and backend, those of src/lab/random.ts.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { dropout, uniform } from '../../src/lab/noise';
+import { keyOf, philox, type Key } from '../../src/lab/random';
+import type { Scalar, Tensor, Tf } from '../../src/lab/tf';
+import { compiledEngine } from '../../src/trainer/engine/compiled';
+import { eagerEngine } from '../../src/trainer/engine/eager';
+import type { Engine } from '../../src/trainer/engine/engine';
+import { nodeBackend, type Binding } from '../../src/trainer/engine/node-backend';
+import { embedded, tensorflow } from './small';
+
+const SHAPES = [[1], [4], [3, 5], [2, 3, 1001], []];
+/** Iterations on both sides of where the words turn over. */
+const COUNTERS = [0, 1, 499, 2 ** 31 - 2];
+/** Words with and without their highest bit. */
+const KEYS: readonly Key[] = [[0xa4093822, 0x299f31d0], [0, 0xffffffff], keyOf(7, 'dropout', 'fc1')];
+
+const expected = (shape: readonly number[], key: Key, counter: number): number[] =>
+  Array.from(
+    { length: shape.reduce((product, length) => product * length, 1) },
+    (_, i) => ((philox([Math.floor(i / 4), 0, counter, 0], key)[i % 4] ?? 0) >>> 8) / 2 ** 24,
+  );
+
+/** What `code` gives on an engine in the iterations `first` and the next, as the state's only array. */
+function drawn(
+  tf: Tf,
+  engine: Engine,
+  shape: readonly number[],
+  first: number,
+  code: (counter: Scalar, key: Tensor) => Tensor,
+  key: Key = [0, 0],
+): number[][] {
+  const start = { numbers: tf.zeros([...shape]) };
+  const words = tf.tensor1d(Int32Array.from(key), 'int32');
+  const program = engine.prepare(
+    (on, state, { counter }, constants) => ({
+      state: { numbers: code(counter, constants.key as Tensor) },
+      loss: on.sum(state.numbers as Tensor),
+    }),
+    { key: words },
+  );
+  return [first, first + 1].map((counter) => {
+    const { state } = program.run(start, { batches: Int32Array.of(0), first: counter, scalars: {} }, 1);
+    const numbers = Array.from((state.numbers as Tensor).dataSync());
+    tf.dispose(state);
+    return numbers;
+  });
+}
+
+describe('numbers drawn in an iteration are those of Philox4x32-10', () => {
+  let onTensorFlow: Tf;
+  let embeddedTf: Tf;
+  before(async () => {
+    ({ tf: embeddedTf } = await embedded());
+    ({ tf: onTensorFlow } = await tensorflow());
+  });
+
+  for (const name of ['cpu', 'wasm', 'eager', 'graph', 'xla'] as const) {
+    test(name, async () => {
+      const isCompiled = name === 'graph' || name === 'xla';
+      const tf = name === 'cpu' || name === 'wasm' ? embeddedTf : onTensorFlow;
+      await tf.setBackend(name === 'cpu' || name === 'wasm' ? name : 'tensorflow');
+      const engine = isCompiled ? compiledEngine(tf, name) : eagerEngine(tf);
+      for (const [shape, key, counters] of [
+        ...SHAPES.map((shape) => [shape, KEYS[0] as Key, [5]] as const),
+        ...KEYS.map((key) => [[7], key, COUNTERS] as const),
+      ]) {
+        for (const first of counters) {
+          const found = drawn(tf, engine, shape, first, (counter) => uniform(tf, shape, key, counter));
+          assert.deepEqual(found, [expected(shape, key, first), expected(shape, key, first + 1)]);
+        }
+        const found = drawn(
+          tf,
+          engine,
+          shape,
+          5,
+          (counter, words) => uniform(tf, shape, words, counter),
+          key,
+        );
+        assert.deepEqual(found, [expected(shape, key, 5), expected(shape, key, 6)], 'with a tensor as key');
+      }
+    });
+  }
+
+  test('drawing on TensorFlow holds on to none of its handles', async () => {
+    const tf = onTensorFlow;
+    await tf.setBackend('tensorflow');
+    const backend = nodeBackend(tf);
+    const real = backend.binding;
+    const held = new Set<number>();
+    const counting: Partial<Binding> = {
+      executeOp: (...call) => real.executeOp(...call).map((handle) => (held.add(handle.id), handle)),
+      createTensor(...call) {
+        const id = real.createTensor(...call);
+        held.add(id);
+        return id;
+      },
+      deleteTensor(id) {
+        held.delete(id);
+        real.deleteTensor(id);
+      },
+    };
+    // The addon's own functions cannot be assigned to.
+    const values = Object.entries(counting).map(([name, value]) => [name, { value }]);
+    backend.binding = Object.create(real, Object.fromEntries(values) as PropertyDescriptorMap) as Binding;
+    try {
+      tf.dispose(tf.tidy(() => uniform(tf, [7], [1, 2], tf.scalar(3, 'int32'))));
+    } finally {
+      backend.binding = real;
+    }
+    assert.deepEqual([...held], []);
+  });
+});
+
+describe('dropout', () => {
+  test('drops a share of the elements and keeps the mean, in the gradient too', async () => {
+    const { tf } = await tensorflow();
+    const [rate, size] = [0.3, 40_000];
+    const counter = tf.scalar(3, 'int32');
+    const kept = (x: Tensor): Tensor => dropout(tf, x, rate, keyOf(1, 'dropout'), counter);
+    const values = kept(tf.ones([size])).dataSync<'float32'>();
+    const share = values.filter((value) => value === 0).length / size;
+    assert.ok(Math.abs(share - rate) < 0.01, `${share} are 0`);
+    assert.ok(values.every((value) => value === 0 || Math.abs(value - 1 / (1 - rate)) < 1e-6));
+    const gradient = tf.grad((x) => tf.sum(kept(x)))(tf.ones([size]));
+    assert.deepEqual(gradient.dataSync(), values);
+  });
+
+  test('of a rate of 0 is nothing', async () => {
+    const { tf } = await tensorflow();
+    const x = tf.ones([3]);
+    assert.equal(dropout(tf, x, 0, [1, 2], tf.scalar(0, 'int32')), x);
+  });
+});

@@ -1,0 +1,262 @@
+// What cannot be recorded is an error that names the op and the line of the code.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { findRuntime } from '../../src/runner/runtime/find';
+import { stream } from '../../src/lab/random';
+import type { Tensor, Tf } from '../../src/lab/tf';
+import { compiledEngine } from '../../src/trainer/engine/compiled';
+import { NotRecordableError, record } from '../../src/trainer/engine/record';
+import { tensorflow } from './small';
+
+type Code = (x: Tensor) => Tensor;
+
+let tf: Tf;
+before(async () => ({ tf } = await tensorflow()));
+
+/** Records code on two vectors of three. */
+function recorded(code: Code): void {
+  const example = (scale: number) => ({ x: tf.mul(tf.tensor1d([1, 2, 3]), scale) });
+  record(tf, ({ x }) => ({ y: code(x as Tensor) }), [example(1), example(-1)]);
+}
+
+function refusalOf(code: () => unknown): NotRecordableError {
+  try {
+    code();
+  } catch (error) {
+    assert.ok(error instanceof NotRecordableError, String(error));
+    return error;
+  }
+  return assert.fail('It was recorded.');
+}
+
+/** The number of the only line of this file in which `mark` is a comment. */
+function lineWith(mark: string, file = 'test/trainer/not-recordable.test.ts'): number {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  const found = lines.flatMap((line, i) => (line.endsWith(`// ${mark}`) ? [i + 1] : []));
+  assert.equal(found.length, 1, mark);
+  return found[0] ?? 0;
+}
+
+describe('an error names what was called and the line', () => {
+  let outside: Tensor;
+  let notSent: Tensor;
+  let calls = 0;
+  before(() => {
+    outside = tf.exp(tf.ones([3]));
+    notSent = tf.tensor1d([1, 2, 3]);
+  });
+  const draws = stream(1, 'test');
+
+  // Each is written so that the comment is on the line which the error must name.
+  const cases: Readonly<Record<string, readonly [RegExp, Code]>> = {
+    'a value read by dataSync': [
+      /^A value is read/,
+      (x) => tf.mul(x, tf.sum(x).dataSync()[0] ?? 0), // a value read by dataSync
+    ],
+    'a value read by arraySync': [
+      /^A value is read/,
+      (x) => tf.tensor(tf.sqrt(x).arraySync()), // a value read by arraySync
+    ],
+    'a value read without waiting': [
+      /^A value is read/,
+      (x) => {
+        void tf.square(x).data(); // a value read without waiting
+        return x;
+      },
+    ],
+    'a value whose reading is caught': [
+      /^A value is read/,
+      (x) => {
+        try {
+          return tf.mul(x, tf.min(x).dataSync()[0] ?? 0); // a value whose reading is caught
+        } catch {
+          return x;
+        }
+      },
+    ],
+    'a tensor that is printed': [
+      /^A value is read/,
+      (x) => {
+        tf.print(x); // a tensor that is printed
+        return x;
+      },
+    ],
+    'unique values': [
+      /^UniqueV2 .*shape|shape .*UniqueV2/,
+      (x) => tf.unique(x).values, // unique values
+    ],
+    'boxes that do not overlap': [
+      /NonMaxSuppression/,
+      (x) => tf.cast(tf.image.nonMaxSuppression(tf.ones([3, 4]), x as never, 2), 'float32'), // boxes that do not overlap
+    ],
+    'places where a condition holds': [
+      /^A value is read/,
+      (x) => {
+        void tf.whereAsync(tf.greater(x, 0)); // places where a condition holds
+        return x;
+      },
+    ],
+    'a mask that picks': [
+      /^A value is read/,
+      (x) => {
+        void tf.booleanMaskAsync(x, tf.greater(x, 0)); // a mask that picks
+        return x;
+      },
+    ],
+    'chance of JavaScript': [
+      /^Math\.random/,
+      (x) => tf.mul(x, Math.random()), // chance of JavaScript
+    ],
+    'chance without a seed': [
+      /^Math\.random/,
+      (x) => tf.mul(x, tf.randomUniform([3])), // chance without a seed
+    ],
+    'normal numbers without a seed': [
+      /^Math\.random/,
+      (x) => tf.mul(x, tf.randomNormal([3])), // normal numbers without a seed
+    ],
+    'the dropout of tfjs': [
+      /^Math\.random/,
+      (x) => tf.dropout(x, 0.5), // the dropout of tfjs
+    ],
+    'a stream that goes on': [
+      /^Mul is not called in the same way/,
+      (x) => tf.mul(x, draws.uniform()), // a stream that goes on
+    ],
+    'a counter in the code': [
+      /^AddV2 is not called in the same way|^Add is not called in the same way/,
+      (x) => tf.add(x, (calls += 1)), // a counter in the code
+    ],
+    'another op each time': [
+      /is not called in the same way/,
+      (x) => ((calls += 1) % 2 ? tf.sin(x) : tf.cos(x)), // another op each time
+    ],
+    'the time': [
+      /^Date\.now/,
+      (x) => tf.mul(x, Date.now()), // the time
+    ],
+    'a date': [
+      /^new Date\(\)/,
+      (x) => tf.mul(x, new Date().getSeconds()), // a date
+    ],
+    'the clock': [
+      /^performance\.now/,
+      (x) => tf.mul(x, performance.now()), // the clock
+    ],
+    'a stateful op': [
+      /^Multinomial/,
+      (x) => tf.cast(tf.multinomial(x as never, 4, 7), 'float32'), // a stateful op
+    ],
+    'an array from outside': [
+      /^Mul reads an array that is neither/,
+      (x) => tf.mul(x, outside), // an array from outside
+    ],
+    'an array from outside that was never sent': [
+      /^Mul reads an array that is neither/,
+      (x) => tf.mul(x, notSent), // an array from outside that was never sent
+    ],
+  };
+  for (const [name, [message, code]] of Object.entries(cases)) {
+    test(name, () => {
+      const error = refusalOf(() => recorded(code));
+      assert.match(error.message, message);
+      const place = ` (test/trainer/not-recordable.test.ts:${lineWith(name)})`;
+      assert.ok(error.message.endsWith(place), `${error.message} should end in${place}`);
+    });
+  }
+
+  test("a user's own module", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket lines (of a module) é '));
+    const file = path.join(folder, 'engine', 'my-net.mjs');
+    fs.mkdirSync(path.dirname(file));
+    fs.copyFileSync('test/trainer/not-recordable.mjs', file);
+    const { reads } = (await import(pathToFileURL(file).href)) as { reads: (tf: Tf, x: Tensor) => Tensor };
+    const error = refusalOf(() => recorded((x) => reads(tf, x)));
+    fs.rmSync(folder, { recursive: true });
+    const line = lineWith('the line', 'test/trainer/not-recordable.mjs');
+    assert.equal(error.message, `A value is read in the middle (${file}:${line})`);
+  });
+});
+
+test('what reads nothing, or a seed of its own, is recorded', () => {
+  recorded((x) => tf.mul(x, tf.randomUniform([3], 0, 1, 'float32', 7)));
+  recorded((x) => tf.mul(x, new Date(0).getTime() + 1));
+});
+
+test('afterwards the clock, chance and values can be read again', () => {
+  refusalOf(() => recorded((x) => tf.mul(x, Math.random())));
+  assert.ok(Date.now() > 0 && new Date().getTime() > 0 && Math.random() < 1 && performance.now() > 0);
+  assert.ok(tf.scalar(3).dataSync()[0] === 3);
+  assert.equal(new Date() instanceof Date, true);
+});
+
+describe('an iteration', () => {
+  const run = (iteration: Parameters<ReturnType<typeof compiledEngine>['prepare']>[0]): unknown =>
+    compiledEngine(tf, 'graph')
+      .prepare(iteration, {})
+      .run({ w: tf.ones([3]) }, { batches: Int32Array.of(0), first: 0, scalars: {} }, 1);
+
+  test('must keep the types of its state', () => {
+    const error = refusalOf(() =>
+      run((_, { w }) => ({ state: { w: tf.sum(w as Tensor) }, loss: tf.scalar(0) })),
+    );
+    assert.equal(error.message, 'w is float32[3] before an iteration and float32[] after it.');
+  });
+
+  test('must give its whole state', () => {
+    const error = refusalOf(() => run(() => ({ state: {}, loss: tf.scalar(0) })));
+    assert.equal(error.message, 'The iteration gives no w.');
+  });
+
+  test('must give a loss, and wait for nothing', () => {
+    const waits = async (): Promise<unknown> => Promise.resolve({});
+    const error = refusalOf(() => run(waits as never));
+    assert.equal(error.message, 'The code gives no loss that it has made itself.');
+  });
+});
+
+describe('in a bundle like the one that is installed', () => {
+  const program = 'test/trainer/not-recordable-program.ts';
+  const module = path.resolve('test/trainer/not-recordable.mjs');
+  const ofModule = `A value is read in the middle (${module}:${lineWith('the line', module)})`;
+
+  /** What the program prints. It is built in a process of its own: esbuild cannot be in a bundle. */
+  async function printed(sourcemap: 'linked' | false): Promise<readonly string[]> {
+    const { request } = await findRuntime();
+    assert.ok(request.kind === 'tensorflow');
+    const folder = fs.mkdtempSync(path.resolve('dist', 'test-lines-'));
+    const outfile = path.join(folder, 'program.js');
+    const call = (...args: readonly string[]): string => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      return stdout;
+    };
+    const options = JSON.stringify({ entryPoints: [program], outfile, sourcemap });
+    call(
+      '--input-type=module',
+      '-e',
+      `import { build } from 'esbuild';
+       import { bundles } from './esbuild.mjs';
+       await build({ ...bundles.trainer, ...${options} });`,
+    );
+    const lines = call(outfile, request.addon, module).trim().split('\n');
+    fs.rmSync(folder, { recursive: true });
+    return lines;
+  }
+
+  test('its own lines are those of its sources', async () => {
+    assert.deepEqual(await printed('linked'), [
+      `A value is read in the middle (${program}:${lineWith('the line', program)})`,
+      ofModule,
+    ]);
+  });
+
+  test('without a map, only a line of a module can be told', async () => {
+    assert.deepEqual(await printed(false), ['A value is read in the middle', ofModule]);
+  });
+});
