@@ -7,10 +7,11 @@ import vm from 'node:vm';
 import type { TensorMap, Tf } from '../../src/lab/tf';
 import { drawInit } from '../../src/trainer/cell-start';
 import { maskTensors, startingArrays, upload } from '../../src/trainer/device';
-import { compiledEngine, MOST_ROWS } from '../../src/trainer/engine/compiled';
+import { compiledEngine } from '../../src/trainer/engine/compiled';
+import { MOST_ROWS } from '../../src/trainer/engine/engine';
 import type { Engine, Iteration, Rows } from '../../src/trainer/engine/engine';
 import { nodeBackend, type Binding } from '../../src/trainer/engine/node-backend';
-import { loadSplit } from '../../src/trainer/evaluate';
+import { loadExamples } from '../../src/trainer/evaluate';
 import { iterationRows, TRAIN_INPUTS, TRAIN_LABELS, trainingIteration } from '../../src/trainer/iteration';
 import { dataOrder } from '../../src/trainer/order';
 import { denseMasks } from '../../src/trainer/prune';
@@ -55,7 +56,7 @@ describe('the resident size stays', () => {
   before(async () => {
     ({ tf } = await tensorflow());
     const experiment = await small();
-    const { inputs, labels } = loadSplit(tf, experiment.splits.train, experiment.plan.input);
+    const { inputs, labels } = loadExamples(tf, [experiment.splits.train], experiment.plan.input);
     const masks = maskTensors(tf, experiment, denseMasks(experiment));
     constants = { ...masks, [TRAIN_INPUTS]: inputs, [TRAIN_LABELS]: labels };
     start = upload(tf, shapesOf(experiment.plan), startingArrays(experiment, drawInit(experiment, 0)));

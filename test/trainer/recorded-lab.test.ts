@@ -9,7 +9,7 @@ import { download, maskTensors, startingArrays, upload } from '../../src/trainer
 import { compiledEngine } from '../../src/trainer/engine/compiled';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import type { Engine } from '../../src/trainer/engine/engine';
-import { loadSplit } from '../../src/trainer/evaluate';
+import { loadExamples } from '../../src/trainer/evaluate';
 import type { Experiment } from '../../src/trainer/experiment';
 import {
   iterationRows,
@@ -59,7 +59,7 @@ interface Trained {
 function train(tf: Tf, engine: Engine, experiment: Experiment): Trained {
   const init = drawInit(experiment, 0);
   const masks = pruneTo(tf, experiment, 0, 1, { weights: init, masks: denseMasks(experiment), init });
-  const { inputs, labels } = loadSplit(tf, experiment.splits.train, experiment.plan.input);
+  const { inputs, labels } = loadExamples(tf, [experiment.splits.train], experiment.plan.input);
   const constants = {
     ...maskTensors(tf, experiment, masks),
     [TRAIN_INPUTS]: inputs,
