@@ -8,6 +8,7 @@ import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
+import { recorded } from './recorded.mjs';
 import { runDirectory } from './run-directory.mjs';
 import { sameBits } from './same-bits.mjs';
 import { surroundings } from './surroundings.mjs';
@@ -37,4 +38,5 @@ export const mutations = [
   ...sweep,
   ...compare,
   ...hostile,
+  ...recorded,
 ];

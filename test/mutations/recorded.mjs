@@ -1,0 +1,89 @@
+// What is recorded gives what it gives when it is called, and what cannot be recorded is told.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const recorded = [
+  {
+    says: 'randomness in an iteration does not hang on its number',
+    file: 'src/trainer/noise-kernels.ts',
+    from: "run('Pack', { T: int32, N: 4, axis: 0 }, zero, zero, counterId, zero)",
+    to: "run('Pack', { T: int32, N: 4, axis: 0 }, zero, zero, zero, zero)",
+    tests: ['trainer/noise'],
+  },
+  {
+    says: 'JavaScript draws a number more of its bits than TensorFlow',
+    file: 'src/trainer/noise-kernels.ts',
+    from: 'numbers[i + j] = (word >>> (32 - BITS)) / 2 ** BITS',
+    to: 'numbers[i + j] = (word >>> 1) / 2 ** 31',
+    tests: ['trainer/noise'],
+  },
+  {
+    says: 'a drawing on TensorFlow keeps what it made on the way',
+    file: 'src/trainer/noise-kernels.ts',
+    from: 'for (const id of made) if (id !== numbers.id) binding.deleteTensor(id);',
+    to: '',
+    tests: ['trainer/noise'],
+  },
+  {
+    says: 'dropout does not scale what stays',
+    file: 'src/lab/noise.ts',
+    from: 'tf.mul(isKept, 1 / (1 - rate))',
+    to: 'isKept',
+    tests: ['trainer/noise'],
+  },
+  {
+    says: 'the first output of an op stands for all of them',
+    file: 'src/trainer/engine/op-outputs.ts',
+    from: "`${names[output] ?? ''}:0`",
+    to: "`${names[0] ?? ''}:0`",
+    tests: ['trainer/recorded-ops'],
+  },
+  {
+    says: 'a recorded loop sees the counter of its first row only',
+    file: 'src/trainer/engine/loop.ts',
+    from: "sum('counter', argument(LOOP.first), row)",
+    to: "sum('counter', argument(LOOP.first), zero)",
+    tests: ['trainer/recorded-models'],
+  },
+  {
+    says: 'a recorded loop sees the batch of its first row only',
+    file: 'src/trainer/engine/loop.ts',
+    from: "ofRow('batch', LOOP.batches, DTYPE.int32)",
+    to: "add('batch', 'GatherV2', [argument(LOOP.batches), zero, zero], { Tparams: { type: DTYPE.int32 }, Tindices: { type: DTYPE.int32 }, Taxis: { type: DTYPE.int32 } })",
+    tests: ['trainer/recorded-lab', 'trainer/recorded-models'],
+  },
+  {
+    says: 'a value that is read while code is recorded stays what it was then',
+    file: 'src/trainer/engine/forbid.ts',
+    from: 'replace(tf.engine(), { readSync, read }),',
+    to: '',
+    tests: ['trainer/not-recordable'],
+  },
+  {
+    says: 'an error that recorded code catches is forgotten',
+    file: 'src/trainer/engine/record.ts',
+    from: 'if (refused) throw refused;',
+    to: '',
+    tests: ['trainer/not-recordable'],
+  },
+  {
+    says: 'a number that changes from call to call is recorded as it was first',
+    file: 'src/trainer/engine/record.ts',
+    from: '  mustBeSame(first, second);\n',
+    to: '',
+    tests: ['trainer/not-recordable'],
+  },
+  {
+    says: "tfjs's own line is named in place of the lab's",
+    file: 'src/trainer/engine/lab-line.ts',
+    from: '/^(src|test)\\//.test(name) && ',
+    to: '',
+    tests: ['trainer/not-recordable'],
+  },
+  {
+    says: 'a program is never closed',
+    file: 'src/trainer/engine/compiled.ts',
+    from: 'close: () => backend.binding.deleteSavedModel(session)',
+    to: 'close: () => undefined',
+    tests: ['trainer/memory'],
+  },
+];
