@@ -82,6 +82,7 @@ export const cases: Readonly<Record<string, Case>> = {
   }),
   'cast of a comparison': one((tf, a) => tf.cast(tf.greater(a, 0), 'float32'), { forwardOnly: true }),
   argMax: one((tf, a) => tf.cast(tf.argMax(a, -1), 'float32'), { forwardOnly: true }),
+  'topk, which': one((tf, a) => tf.cast(tf.topk(a, 3).indices, 'float32'), { forwardOnly: true }),
   equal: two((tf, a, b) => tf.cast(tf.equal(tf.sign(a), tf.sign(b)), 'float32'), { forwardOnly: true }),
   sum: one((tf, a) => tf.sum(a)),
   'sum of rows': one((tf, a) => tf.sum(a, -1)),
