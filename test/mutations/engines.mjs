@@ -51,6 +51,6 @@ export const engines = [
     file: 'src/trainer/engine/compiled.ts',
     from: '...constantNames.map((name) => held[name] as Tensor),',
     to: '...constantNames.map((name) => constants[name] as Tensor),',
-    tests: ['trainer/evaluate'],
+    tests: ['trainer/programs'],
   },
 ];

@@ -4,7 +4,7 @@ import type { Masks } from '../../src/lab/kinds';
 import { drawInit } from '../../src/trainer/cell-start';
 import { makeEngine } from '../../src/trainer/engine/engines';
 import { nodeBackend } from '../../src/trainer/engine/node-backend';
-import { applyMasks, denseMasks } from '../../src/trainer/prune';
+import { applyMasks, countAlive, denseMasks } from '../../src/trainer/prune';
 import { makeTrainer } from '../../src/trainer/train';
 import { finish, small, tensorflow } from './small';
 
@@ -31,7 +31,12 @@ for (const engine of ['graph', 'xla'] as const) {
       for (const [trial, masks] of [dense, third, dense].entries()) {
         const weights = applyMasks(drawInit(experiment, trial), masks);
         const begin = { iteration: 0, learningRate: 'schedule' } as const;
-        await finish(trainer, { trial, begin, masks, weights: new Map([...weights].reverse()) });
+        const start = { trial, begin, masks, weights: new Map([...weights].reverse()) };
+        const trained = (await finish(trainer, start)).weights;
+        for (const [name, mask] of masks) {
+          const alive = trained.get(name)?.filter((value) => !Object.is(value, 0)).length;
+          assert.equal(alive, countAlive(mask), `${name} of trial ${trial}`);
+        }
       }
       assert.equal(loads, 2);
     } finally {
