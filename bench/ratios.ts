@@ -1,0 +1,62 @@
+// How many times faster than each peer ours is.
+import { isOurs } from './contestants';
+import type { Row } from './measure';
+import { pairedRatio, type Ratio } from './statistics';
+
+/** A ratio is against the fastest of the rows that its pattern fits: a peer is taken at its best. */
+export const RATIOS: readonly { readonly name: string; readonly group: string; readonly peer: RegExp }[] = [
+  { name: 'lenet.tfjsEager', group: 'lenet', peer: /^(tfjs\.adam|ours\.eager)$/ },
+  { name: 'lenet.torchEager', group: 'lenet', peer: /^torch\./ },
+  { name: 'lenet.jax', group: 'lenet', peer: /^jax\./ },
+  { name: 'lenet16.jaxVmap', group: 'lenet16', peer: /^jax\.vmap\./ },
+  { name: 'lenet16.jaxBest', group: 'lenet16', peer: /^jax\./ },
+  ...['conv2', 'conv4'].flatMap((group) => [
+    { name: `${group}.torchEager`, group, peer: /^torch\./ },
+    { name: `${group}.tfjsEager`, group, peer: /^(tfjs\.adam|ours\.eager)$/ },
+    { name: `${group}.jax`, group, peer: /^jax\./ },
+  ]),
+];
+
+export type NamedRatio =
+  | ({ readonly name: string; readonly ours: string; readonly peer: string } & Ratio)
+  | { readonly name: string; readonly reason: string };
+
+/** The ratios of all groups; of one that was not measured, only why there is none. */
+export function ratiosOf(measured: ReadonlyMap<string, readonly Row[]>): readonly NamedRatio[] {
+  return RATIOS.map(({ name, group, peer: pattern }) => {
+    const rows = measured.get(group);
+    if (!rows) return { name, reason: `${group} was not measured` };
+    const [ours, peer] = [fastest(rows, isOurs), fastest(rows, (row) => pattern.test(row))];
+    if (!ours) return { name, reason: whyNone(rows, isOurs) };
+    if (!peer) return { name, reason: whyNone(rows, (row) => pattern.test(row)) };
+    return { name, ours: ours.name, peer: peer.name, ...pairedRatio(peer.times, ours.times) };
+  });
+}
+
+/** The fastest row whose loss is right. */
+export function fastest(rows: readonly Row[], isWanted: (name: string) => boolean): Row | undefined {
+  const timed = rows.filter((row) => isWanted(row.name) && row.times.length > 0 && row.problem === null);
+  return timed.reduce<Row | undefined>(
+    (best, row) => (best && msOf(best) <= msOf(row) ? best : row),
+    undefined,
+  );
+}
+
+const msOf = (row: Row): number => row.msPerIterationPerReplica ?? Infinity;
+
+const whyNone = (rows: readonly Row[], isWanted: (name: string) => boolean): string =>
+  rows
+    .filter(({ name }) => isWanted(name))
+    .map(({ name, problem }) => `${name}: ${problem ?? 'no time'}`)
+    .join('; ');
+
+/**
+ * Whether ours was measured: in each group one engine was, and none failed but by its time limit. A compiler that does
+ * not come to an end with convolutions is something to report, and no defect of the benchmark.
+ */
+export const isOursMeasured = (measured: ReadonlyMap<string, readonly Row[]>): boolean =>
+  [...measured.values()].every(
+    (rows) =>
+      fastest(rows, isOurs) !== undefined &&
+      rows.every(({ name, problem, isTooSlow }) => !isOurs(name) || problem === null || isTooSlow),
+  );

@@ -1,0 +1,66 @@
+// `npm run bench`: times an iteration of ours beside PyTorch, JAX and tfjs; `--help` says more.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findPeers } from './peers.mjs';
+import { setup } from './setup.mjs';
+import { main, root } from './shell.mjs';
+
+// Standard output is for the results alone; what the set-up tells is progress.
+console.log = console.error;
+
+/** Bundles the benchmark and the programs that it starts into dist/; resolves to the benchmark's file. */
+async function bundle() {
+  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  const { build } = await import('esbuild');
+  const { bundles } = await import('../esbuild.mjs');
+  const common = { absWorkingDir: root, sourcemap: 'inline' };
+  const outfile = (name) => path.join(root, 'dist', `${name}.js`);
+  await build({
+    ...bundles.cli,
+    banner: {},
+    ...common,
+    entryPoints: ['bench/main.ts'],
+    packages: 'external',
+    outfile: outfile('bench'),
+  });
+  for (const [name, entry] of [
+    ['bench-ours', 'bench/ours.ts'],
+    ['bench-tfjs', 'bench/stock-tfjs.ts'],
+  ])
+    await build({ ...bundles.trainer, ...common, entryPoints: [entry], outfile: outfile(name) });
+  return outfile('bench');
+}
+
+/** Puts results into the page, formatted as all pages are. */
+async function write(withResults, results) {
+  const { format, resolveConfig } = await import('prettier');
+  const page = path.join(root, 'docs/benchmarks.md');
+  const text = withResults(fs.readFileSync(page, 'utf8'), results);
+  fs.writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
+}
+
+await main(async () => {
+  setup();
+  process.chdir(root);
+  const { asJson, asText, bench, HELP, parseArguments, UsageError, withResults } = await import(
+    pathToFileURL(await bundle()).href
+  );
+  let wanted;
+  try {
+    wanted = parseArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (wanted === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { results, isOursMeasured } = await bench(wanted, { root, python: findPeers() });
+  process.stdout.write(wanted.json ? asJson(results) : asText(results));
+  if (wanted.write) await write(withResults, results);
+  process.exitCode = isOursMeasured ? 0 : 1;
+});
