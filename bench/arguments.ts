@@ -30,7 +30,7 @@ Times an iteration of ours beside PyTorch, JAX and tfjs on this machine, one at 
   --write            puts the results into docs/benchmarks.md
   --help             prints this
 
-The peers are installed into a virtual environment in Ticket's cache (3 to 6 GB, once); TICKET_BENCH_PYTHON names a
+The peers are installed into a virtual environment in Ticket's cache (6 GB, once); TICKET_BENCH_PYTHON names a
 Python that has jax, torch and numpy instead. Exit code 0; 1 where an engine of ours that should run could not be
 measured or computed something wrong; 2 where the call is wrong; 3 where this machine lacks what ours needs.
 `;

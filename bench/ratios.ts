@@ -44,11 +44,15 @@ export function fastest(rows: readonly Row[], isWanted: (name: string) => boolea
 
 const msOf = (row: Row): number => row.msPerIterationPerReplica ?? Infinity;
 
-const whyNone = (rows: readonly Row[], isWanted: (name: string) => boolean): string =>
-  rows
+/** Why none of the rows has a time that counts; once, where it is the same for all of them. */
+function whyNone(rows: readonly Row[], isWanted: (name: string) => boolean): string {
+  const reasons = rows
     .filter(({ name }) => isWanted(name))
-    .map(({ name, problem }) => `${name}: ${problem ?? 'no time'}`)
-    .join('; ');
+    .map(({ name, problem }) => ({ name, why: problem ?? 'no time' }));
+  const [first] = reasons;
+  if (first && reasons.every(({ why }) => why === first.why)) return first.why;
+  return reasons.map(({ name, why }) => `${name}: ${why}`).join('; ');
+}
 
 /**
  * Whether ours was measured: in each group one engine was, and none failed but by its time limit. A compiler that does

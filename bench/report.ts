@@ -71,16 +71,30 @@ export const librariesOf = (rows: readonly Row[]): string =>
     ...new Set(rows.flatMap(({ library, device }) => (library ? [`${library} on ${device ?? '?'}`] : []))),
   ].join('; ');
 
+/** A table whose last column is text: to the left, and as long as it is. */
+function withNotes(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const numbers = table(
+    header.slice(0, -1),
+    rows.map((cells) => cells.slice(0, -1)),
+  );
+  const [title = '', ...notes] = [header, ...rows].map((cells) => cells.at(-1) ?? '');
+  const last = [title, '─'.repeat(title.length), ...notes];
+  return numbers
+    .split('\n')
+    .map((line, i) => `${line}  ${last[i] ?? ''}`.trimEnd())
+    .join('\n');
+}
+
 export function asText(results: Results): string {
   const parts = [...results.groups].map(([group, rows]) =>
-    [`${group.name}: ${group.title}`, table(HEADER, cellsOf(rows)), librariesOf(rows)].join('\n'),
+    [`${group.name}: ${group.title}`, withNotes(HEADER, cellsOf(rows)), librariesOf(rows)].join('\n'),
   );
   const rows = [...results.groups.values()].flat();
   const measured = new Set([...results.groups.keys()].map(({ name }) => name));
   const ratios = results.ratios.filter(({ name }) => measured.has(name.split('.')[0] ?? ''));
   return [
     ...parts,
-    table(RATIO_HEADER, ratioCells(ratios)),
+    withNotes(RATIO_HEADER, ratioCells(ratios)),
     `${machineLine(results)}\n${intervalNote(rows, results.repetitions)}\n`,
   ].join('\n\n');
 }

@@ -35,7 +35,7 @@ export function findPeers() {
 const hasPeers = (program) => spawnSync(program, ['-c', `import ${packages.join(', ')}`]).status === 0;
 
 function install(work) {
-  say('Installing PyTorch and JAX for the benchmark (3 to 6 GB on disk, once per machine) …');
+  say('Installing PyTorch and JAX for the benchmark (6 GB on disk, once per machine) …');
   const folder = path.join(work, 'environment');
   const remedy = 'Python 3 with venv and a reachable package index are needed.';
   call('python3', ['-m', 'venv', folder], { remedy });
