@@ -18,6 +18,7 @@ import {
 import type { StartRequest } from '../../runs/request';
 import { planned } from '../experiment';
 import type { Known } from '../../language/check';
+import type { Spec } from '../../language/spec';
 import type { ProcessId } from '../../runs/process';
 import { startTime } from '../../runs/process';
 import type { TrialMessage } from './trial';
@@ -40,8 +41,7 @@ export interface ChooseOptions {
 
 /** The engine that a run begins with, and why. What it has to do decides: a short run is not worth a compilation. */
 export async function chooseEngine(request: StartRequest, options: ChooseOptions = {}): Promise<Choice> {
-  const { plan } = planned(request.spec, request.known as Known);
-  const { engines, why } = candidates(request);
+  const { engines, why, plan } = candidates(request);
   const [only] = engines;
   if (only !== undefined && engines.length === 1) return { engine: only, why };
   return fastest(await measureEngines(request, options), workOf(plan, request.workers));
@@ -49,8 +49,8 @@ export async function chooseEngine(request: StartRequest, options: ChooseOptions
 
 /** Timings of the engines that could compute a run, measured now or remembered. */
 export async function measureEngines(request: StartRequest, options: ChooseOptions = {}): Promise<Measured> {
-  const { engines } = candidates(request);
-  const memory = path.join(request.engineCache, `${keyOf(request, engines, options.program)}.json`);
+  const { engines, spec } = candidates(request);
+  const memory = path.join(request.engineCache, `${keyOf(request, spec, engines, options.program)}.json`);
   const known = recall(memory);
   if (known) return known;
   options.onMeasuring?.();
@@ -59,20 +59,22 @@ export async function measureEngines(request: StartRequest, options: ChooseOptio
   return measured;
 }
 
-/** The engines that could be chosen; why, where there is but one. */
-function candidates({ spec: text, known, runtime }: StartRequest): {
+interface Candidates extends ReturnType<typeof planned> {
   readonly engines: readonly EngineName[];
   readonly why: string;
-} {
-  const { spec, plan } = planned(text, known as Known);
-  if (runtime.kind === 'embedded') return { engines: ['eager'], why: 'the only one of the embedded default' };
-  if (spec.run.engine !== 'auto') return { engines: [spec.run.engine], why: 'the spec names it' };
-  if (plan.totalIterations < WORTH_MEASURING)
-    return {
-      engines: ['eager'],
-      why: `${plan.totalIterations} iterations are done before engines are compared`,
-    };
-  return { engines: ENGINES, why: '' };
+}
+
+/** The engines that could be chosen; why, where there is but one. */
+function candidates({ spec: text, known, runtime }: StartRequest): Candidates {
+  const both = planned(text, known as Known);
+  const { engine } = both.spec.run;
+  const only = (name: EngineName, why: string): Candidates => ({ ...both, engines: [name], why });
+  if (runtime.kind === 'embedded') return only('eager', 'the only one of the embedded default');
+  if (engine !== 'auto') return only(engine, 'the spec names it');
+  const { totalIterations } = both.plan;
+  if (totalIterations < WORTH_MEASURING)
+    return only('eager', `${totalIterations} iterations are done before engines are compared`);
+  return { ...both, engines: ENGINES, why: '' };
 }
 
 /** Tries engines until all have an outcome; whatever ends the process counts against the engine that was tried. */
@@ -148,9 +150,12 @@ function tryIn(
 const thisProgram = (): string => process.argv[1] ?? '';
 
 /** Equal where engines give the same numbers and take the same time. */
-function keyOf(request: StartRequest, engines: readonly EngineName[], program = thisProgram()): string {
-  const { runtime, manifest, specFolder } = request;
-  const { spec } = planned(request.spec, request.known as Known);
+function keyOf(
+  { runtime, manifest, specFolder }: StartRequest,
+  spec: Spec,
+  engines: readonly EngineName[],
+  program = thisProgram(),
+): string {
   const { optimizer, batch } = spec.train;
   const files = runtime.kind === 'tensorflow' ? fs.statSync(runtime.addon).mtimeMs : 0;
   const facts = [
