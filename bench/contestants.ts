@@ -1,4 +1,5 @@
 // Who is measured in each group, and how each is started.
+import os from 'node:os';
 import path from 'node:path';
 import type { RuntimeRequest } from '../src/runs/request';
 import { trainerEnvironment } from '../src/runner/trainer-process';
@@ -50,13 +51,17 @@ const MASKS = ['loss', 'grad'] as const;
 
 function entriesOf({ replicas, convolutions }: Group): readonly Entry[] {
   const isSpread = replicas > 1;
-  const ours = ['xla', 'graph', 'eager'].map((engine): Entry => ({
-    name: `ours.${engine}`,
-    program: 'ours',
-    variant: engine,
-    hasLoop: engine !== 'eager',
-    isSpread,
-  }));
+  // A worker has all cores where there is one network, as the trainer gives them.
+  const threadCounts = isSpread ? [1] : [...new Set([1, os.availableParallelism()])];
+  const ours = ['xla', 'graph', 'eager'].flatMap((engine) =>
+    threadCounts.map((threads): Entry => ({
+      name: `ours.${engine}${threads > 1 ? '.threads' : ''}`,
+      program: 'ours',
+      variant: `${engine}-${threads}`,
+      hasLoop: engine !== 'eager',
+      isSpread,
+    })),
+  );
   const jax = (arrangement: string, how: string, spread = false): readonly Entry[] =>
     MASKS.map((mask) => ({
       name: `jax.${arrangement}.${mask}Mask`,
@@ -89,7 +94,7 @@ export function contestants(group: Group, folder: string, at: Surroundings): rea
     const { name, variant, hasLoop = false, isSpread = false } = entry;
     // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);
-    const isDoubtful = group.convolutions.length > 0 && hasLoop && variant !== 'graph';
+    const isDoubtful = group.convolutions.length > 0 && hasLoop && !variant.startsWith('graph-');
     const common = { name, chunk, startLimitMs: isDoubtful ? CONVOLUTION_LIMIT_MS : START_LIMIT_MS };
     const start = starter(entry, at);
     if ('missing' in start) return { ...common, commands: [], missing: start.missing };
@@ -118,7 +123,7 @@ function starter(entry: Entry, at: Surroundings): Command | { readonly missing: 
   if (entry.program === 'ours' || entry.program === 'tfjs') {
     const { runtime } = at;
     if ('missing' in runtime) return runtime;
-    if (runtime.kind !== 'tensorflow' && entry.variant !== 'eager')
+    if (runtime.kind !== 'tensorflow' && !entry.variant.startsWith('eager-'))
       return { missing: 'there is no TensorFlow here' };
     const bundle = path.join(at.programs, `bench-${entry.program}.js`);
     return {

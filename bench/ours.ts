@@ -17,11 +17,11 @@ const BEGIN = { iteration: 0, learningRate: 'schedule' } as const;
 async function main(): Promise<void> {
   const [runtime = '', ...rest] = process.argv.slice(2);
   const { folder, variant, chunk, replicas } = readCall(rest);
-  const { tf, computedWith } = await loadBackend(JSON.parse(runtime) as RuntimeRequest);
+  const [name = '', threads = '1'] = variant.split('-');
+  const { tf, computedWith } = await loadBackend(JSON.parse(runtime) as RuntimeRequest, Number(threads));
   const { task, inputs, labels, replica } = readTask(folder);
   const experiment = await loadExperiment(task.experiment.spec, task.experiment.known, task.experiment);
-  const engine =
-    variant === 'eager' ? eagerEngine(tf) : compiledEngine(tf, variant === 'xla' ? 'xla' : 'graph');
+  const engine = name === 'eager' ? eagerEngine(tf) : compiledEngine(tf, name === 'xla' ? 'xla' : 'graph');
   const iteration = trainingIteration(experiment);
   const shapes = shapesOf(experiment.plan);
   const data: TensorMap = {

@@ -5,14 +5,14 @@ import { pairedRatio, type Ratio } from './statistics';
 
 /** A ratio is against the fastest of the rows that its pattern fits: a peer is taken at its best. */
 export const RATIOS: readonly { readonly name: string; readonly group: string; readonly peer: RegExp }[] = [
-  { name: 'lenet.tfjsEager', group: 'lenet', peer: /^(tfjs\.adam|ours\.eager)$/ },
+  { name: 'lenet.tfjsEager', group: 'lenet', peer: /^(tfjs\.adam$|ours\.eager)/ },
   { name: 'lenet.torchEager', group: 'lenet', peer: /^torch\./ },
   { name: 'lenet.jax', group: 'lenet', peer: /^jax\./ },
   { name: 'lenet16.jaxVmap', group: 'lenet16', peer: /^jax\.vmap\./ },
   { name: 'lenet16.jaxBest', group: 'lenet16', peer: /^jax\./ },
   ...['conv2', 'conv4'].flatMap((group) => [
     { name: `${group}.torchEager`, group, peer: /^torch\./ },
-    { name: `${group}.tfjsEager`, group, peer: /^(tfjs\.adam|ours\.eager)$/ },
+    { name: `${group}.tfjsEager`, group, peer: /^(tfjs\.adam$|ours\.eager)/ },
     { name: `${group}.jax`, group, peer: /^jax\./ },
   ]),
 ];

@@ -3,7 +3,7 @@ import type { SpecChange } from '../language/spec';
 import { sayValue } from '../language/sweep';
 import { bytes } from '../language/print';
 import type { ExaminedCombination } from '../runner/examine';
-import type { Measured } from '../runs/engine-choice';
+import type { Measurements } from '../runs/engine-choice';
 import { duration, integer, percent, table } from './table';
 import type { Time } from './check';
 
@@ -17,9 +17,9 @@ export interface Totals {
 /** Time of each combination. After the first that is not known, none is: what it lacks the others lack too. */
 export async function timesOf(
   combinations: readonly ExaminedCombination[],
-  timeOf: (one: ExaminedCombination, measured: Map<string, Measured>) => Promise<Time>,
+  timeOf: (one: ExaminedCombination, measured: Map<string, Measurements>) => Promise<Time>,
 ): Promise<readonly Time[]> {
-  const measured = new Map<string, Measured>();
+  const measured = new Map<string, Measurements>();
   const times: Time[] = [];
   for (const combination of combinations) {
     const last = times.at(-1);

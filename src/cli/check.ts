@@ -2,7 +2,7 @@ import path from 'node:path';
 import { printPlan, printProblem } from '../language/print';
 import { DataToFetch } from '../runner/data';
 import { estimateSeconds } from '../runner/estimate';
-import type { Measured } from '../runs/engine-choice';
+import type { Measurements } from '../runs/engine-choice';
 import { examineFile, type Examined, type ExaminedCombination } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { prepare } from '../runner/prepare';
@@ -115,7 +115,7 @@ export type Time =
   { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
 
 /** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
-async function timeOf(examined: Examined, measured?: Map<string, Measured>): Promise<Time> {
+async function timeOf(examined: Examined, measured?: Map<string, Measurements>): Promise<Time> {
   try {
     return {
       seconds: await estimateSeconds(

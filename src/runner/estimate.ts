@@ -1,5 +1,6 @@
 // How long a run will take on this machine, from what its engines take, which the trainer measures and remembers.
-import { fastest, isTiming, workMs, workOf, type Measured } from '../runs/engine-choice';
+import os from 'node:os';
+import { byTime, threadCounts, workMs, workOf, type Measurements } from '../runs/engine-choice';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import type { Runtime } from './runtime/find';
@@ -19,26 +20,31 @@ export async function estimateSeconds(
   examined: Examined,
   prepared: Prepared,
   runtime: Runtime,
-  measured = new Map<string, Measured>(),
+  measured = new Map<string, Measurements>(),
 ): Promise<number> {
   const request = makeRequest(examined, prepared, runtime, {});
-  const kind = computesAlike(prepared);
+  const kind = computesAlike(prepared, request.workers);
   const known =
     measured.get(kind) ??
     ((await ask('measure', [writeRequest(request)], {
       limitMs: LIMIT_MS,
       runtime: runtime.request,
-    })) as Measured);
+    })) as Measurements);
   measured.set(kind, known);
   const work = workOf(prepared.plan, request.workers);
   const { engine } = prepared.spec.run;
-  const timing = known[engine === 'auto' ? fastest(known, work).engine : engine];
-  if (!isTiming(timing)) throw new TrainerError(timing?.failed ?? 'No engine computes it.');
-  return workMs(timing, work) / 1000;
+  const best = byTime(known, work).find((one) => engine === 'auto' || one.engine === engine);
+  if (!best) throw new TrainerError(whyNone(known) ?? 'No engine computes it.');
+  return workMs(best.timing, work) / 1000;
 }
 
+const whyNone = (measurements: Measurements): string | undefined =>
+  measurements
+    .flatMap(({ engines }) => Object.values(engines))
+    .flatMap((outcome) => ('failed' in outcome ? [outcome.failed] : []))[0];
+
 /** Equal for specs whose iterations take the same time: no seed, rate or option of an optimizer changes that. */
-function computesAlike({ spec }: Prepared): string {
+function computesAlike({ spec, plan }: Prepared, workers: number): string {
   const { optimizer, batch } = spec.train;
   return JSON.stringify([
     spec.workload,
@@ -46,5 +52,6 @@ function computesAlike({ spec }: Prepared): string {
     'kind' in optimizer ? optimizer.kind : optimizer.module,
     batch,
     spec.run.engine,
+    threadCounts(plan, workers, os.availableParallelism()),
   ]);
 }

@@ -16,6 +16,9 @@ export interface Timing {
 /** By engine: its timing, or why it cannot be used. */
 export type Measured = Readonly<Partial<Record<EngineName, Timing | { readonly failed: string }>>>;
 
+/** What was measured, for each number of threads. */
+export type Measurements = readonly { readonly threads: number; readonly engines: Measured }[];
+
 /** How much a run computes, for one of its workers. */
 export interface Work {
   readonly iterations: number;
@@ -25,6 +28,7 @@ export interface Work {
 /** What of a plan says how much there is to compute. */
 export interface Planned {
   readonly trials: number;
+  readonly arms: readonly unknown[];
   readonly cells: number;
   readonly iterations: number;
   readonly evaluateEvery: number;
@@ -32,20 +36,44 @@ export interface Planned {
   readonly start: { readonly iteration: number };
 }
 
+/**
+ * How many of `workers` workers have a network to train at any time. A network of a round comes after one of the round
+ * before, so that each arm of a trial keeps one worker busy.
+ */
+export const atOnce = ({ trials, arms }: Pick<Planned, 'trials' | 'arms'>, workers: number): number =>
+  Math.min(workers, trials * arms.length);
+
+/**
+ * Numbers of threads that a worker could use: 1, and where there are more cores than networks, its share of the cores,
+ * with the powers of 4 between, since small operations win nothing by many threads.
+ */
+export function threadCounts(
+  plan: Pick<Planned, 'trials' | 'arms'>,
+  workers: number,
+  cores: number,
+): readonly number[] {
+  const share = Math.max(1, Math.floor(cores / atOnce(plan, workers)));
+  const counts: number[] = [];
+  for (let count = 1; count < share; count *= 4) counts.push(count);
+  return [...counts, share];
+}
+
 /** What one of `workers` workers computes of a run, from nothing. */
 export function workOf(plan: Planned, workers: number): Work {
   const pruned = plan.iterations - plan.start.iteration;
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);
   const cellsPruned = plan.cells - plan.trials;
-  const atOnce = Math.min(workers, plan.cells);
+  const busy = atOnce(plan, workers);
   return {
-    iterations: plan.totalIterations / atOnce,
-    evaluations: (plan.trials * evaluations(plan.iterations) + cellsPruned * evaluations(pruned)) / atOnce,
+    iterations: plan.totalIterations / busy,
+    evaluations: (plan.trials * evaluations(plan.iterations) + cellsPruned * evaluations(pruned)) / busy,
   };
 }
 
 export interface Choice {
   readonly engine: EngineName;
+  /** Of each worker. */
+  readonly threads: number;
   readonly why: string;
 }
 
@@ -56,18 +84,44 @@ export const isTiming = (outcome: Measured[EngineName]): outcome is Timing =>
 export const workMs = ({ startMs, iterationMs, evaluationMs }: Timing, work: Work): number =>
   startMs + work.iterations * iterationMs + work.evaluations * evaluationMs;
 
-/** The engine that is done first with the work. `eager` is always there: without it there is nothing to compare with. */
-export function fastest(measured: Measured, work: Work): Choice {
-  const timings = Object.entries(measured).flatMap(([name, outcome]) =>
-    isTiming(outcome) ? [{ engine: name as EngineName, timing: outcome }] : [],
+interface Timed {
+  readonly engine: EngineName;
+  readonly threads: number;
+  readonly timing: Timing;
+}
+
+/** Every engine that gave the right numbers, with each number of threads; the first to be done with the work first. */
+export function byTime(measurements: Measurements, work: Work): readonly Timed[] {
+  const timed = measurements.flatMap(({ threads, engines }) =>
+    Object.entries(engines).flatMap(([name, outcome]): Timed[] =>
+      isTiming(outcome) ? [{ engine: name as EngineName, threads, timing: outcome }] : [],
+    ),
   );
-  const [best] = [...timings].sort((one, other) => workMs(one.timing, work) - workMs(other.timing, work));
-  const said = timings.map(({ engine, timing }) => `${engine} ${milliseconds(timing)}`);
-  const failures = Object.entries(measured).flatMap(([name, outcome]) =>
-    'failed' in outcome ? [`${name}: ${outcome.failed}`] : [],
+  return timed.sort((one, other) => workMs(one.timing, work) - workMs(other.timing, work));
+}
+
+/**
+ * The engine, of those that could be taken, that is done first with the work, and with how many threads; without any
+ * measurement, the first of them with one.
+ */
+export function fastest(
+  measurements: Measurements,
+  work: Work,
+  among: readonly EngineName[] = ENGINES,
+): Choice {
+  const timed = byTime(measurements, work).filter(({ engine }) => among.includes(engine));
+  const { engine = among[0] ?? 'eager', threads = 1 } = timed[0] ?? {};
+  const said = timed.map(
+    (one) =>
+      `${one.engine} ${milliseconds(one.timing)}${one.threads > 1 ? ` with ${one.threads} threads` : ''}`,
+  );
+  const failures = measurements.flatMap(({ engines }) =>
+    Object.entries(engines).flatMap(([name, outcome]) =>
+      'failed' in outcome ? [`${name}: ${outcome.failed}`] : [],
+    ),
   );
   const why = `the first to be done, of ${said.join(', ')} an iteration`;
-  return { engine: best?.engine ?? 'eager', why: [why, ...failures].join('; ') };
+  return { engine, threads, why: [why, ...failures].join('; ') };
 }
 
 const milliseconds = ({ startMs, iterationMs }: Timing): string =>

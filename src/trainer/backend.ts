@@ -14,12 +14,13 @@ export interface Backend {
 /**
  * Makes the requested backend the one that `tf` computes with.
  *
+ * @param threads that one operation may use; what is embedded has one, whatever is asked for
  * @throws {Error} saying why it does not load.
  */
-export function loadBackend(runtime: RuntimeRequest): Promise<Backend> {
+export function loadBackend(runtime: RuntimeRequest, threads = 1): Promise<Backend> {
   switch (runtime.kind) {
     case 'tensorflow':
-      return loadTensorFlow(runtime.addon);
+      return loadTensorFlow(runtime.addon, threads);
     case 'embedded':
       return loadEmbedded(runtime.folder);
   }

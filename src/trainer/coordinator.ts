@@ -1,6 +1,7 @@
 // The coordinator of a run: a detached process without TensorFlow that owns the run directory. It holds the lock,
 // keeps workers busy, moves what they have made into the run, and commits rounds.
 import fs from 'node:fs';
+import os from 'node:os';
 import type { Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
@@ -9,8 +10,7 @@ import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
 import { tmpFolder, workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
-import type { Choice, EngineName } from '../runs/engine-choice';
-import { ENGINES } from '../runs/engine-choice';
+import { atOnce, ENGINES, type Choice } from '../runs/engine-choice';
 import { pinnedEngine } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
@@ -109,7 +109,7 @@ function work(
   signalled: () => number | undefined,
 ): Promise<Ending> {
   const { runDir } = request;
-  const workers = Math.min(request.workers, ledger.cells.length - ledger.finishedCount());
+  const workers = Math.min(ledger.cells.length - ledger.finishedCount(), crewSize(request, plan));
   const commitRounds = (): void =>
     ledger.commitRounds().forEach((round) => {
       fault('round');
@@ -154,17 +154,18 @@ function work(
       guarded((found) => {
         if (isEnding) return;
         choice = found;
-        crew = hire(found.engine);
+        crew = hire(found);
       }),
       guarded((error: unknown) => {
         if (!isEnding) throw error;
       }),
     );
 
-    function hire(engine: EngineName): Crew {
+    function hire({ engine, threads }: Choice): Crew {
       return startCrew({
         request,
         engine,
+        threads,
         size: workers,
         checkpointSeconds: spec.run.checkpointSeconds,
         folder: (worker) => workerFolder(runDir, lock.fence, worker),
@@ -278,13 +279,20 @@ function work(
   });
 }
 
+/** Workers that have something to do; a run that was begun with more threads has fewer, however it has grown since. */
+function crewSize({ runDir, workers }: StartRequest, plan: Plan): number {
+  const threads = pinnedEngine(runDir)?.threads ?? 1;
+  const fitting = threads > 1 ? Math.max(1, Math.floor(os.availableParallelism() / threads)) : workers;
+  return Math.min(fitting, atOnce(plan, workers));
+}
+
 /** The engine that the run was begun with, else the one that is chosen for it. */
 async function engineOf(request: StartRequest, options: ChooseOptions): Promise<Choice> {
   const pinned = pinnedEngine(request.runDir);
   const name = ENGINES.find((engine) => engine === pinned?.engine);
   // What is embedded has one engine; that it is another than the run's is told where it is pinned.
   return pinned && name && request.runtime.kind !== 'embedded'
-    ? { engine: name, why: pinned.why }
+    ? { engine: name, threads: pinned.threads, why: pinned.why }
     : chooseEngine(request, options);
 }
 

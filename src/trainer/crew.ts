@@ -11,6 +11,7 @@ export interface CrewOptions {
   readonly size: number;
   readonly checkpointSeconds: number;
   readonly engine: EngineName;
+  readonly threads: number;
   /** The temporary folder of the worker with this number; numbers are never used twice. */
   folder(worker: number): string;
   /** The next cell to train, or nothing at the moment. */
@@ -71,8 +72,9 @@ export function startCrew(options: CrewOptions): Crew {
     const member: Member = { number, process, ready: false };
     members.add(member);
     changed();
-    const { request, checkpointSeconds, engine } = options;
-    process.send({ type: 'load', request, folder: options.folder(number), checkpointSeconds, engine });
+    const { request, checkpointSeconds, engine, threads } = options;
+    const folder = options.folder(number);
+    process.send({ type: 'load', request, folder, checkpointSeconds, engine, threads });
   };
 
   const receive = (member: Member, message: FromWorker): void => {

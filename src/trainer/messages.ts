@@ -11,6 +11,7 @@ export type ToWorker =
       readonly folder: string;
       readonly checkpointSeconds: number;
       readonly engine: EngineName;
+      readonly threads: number;
     }
   | { readonly type: 'train'; readonly cell: Cell }
   | { readonly type: 'stop' };

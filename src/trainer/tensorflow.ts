@@ -5,13 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
 
 /**
- * Opens the addon and the library that it names, and makes it the backend. One thread per process: replicas are spread
- * over worker processes, and a single thread adds in one order.
+ * Opens the addon and the library that it names, and makes it the backend. Replicas are spread over worker processes;
+ * `threads` is more than one only where there are more cores than replicas. Sums depend on it, and only on it: the
+ * library splits its work by the number of threads, not by which of them is free.
  *
  * @throws {Error} naming the addon where it or its library does not load.
  */
-export async function loadTensorFlow(file: string): Promise<Backend> {
-  settleEnvironment();
+export async function loadTensorFlow(file: string, threads: number): Promise<Backend> {
+  settleEnvironment(threads);
   // tfjs-node 4.22 calls two functions that Node 23 removed.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const addon = { exports: {} as { TF_Version?: string } };
@@ -39,7 +40,7 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
       library,
       device: (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice ? 'GPU' : 'CPU',
       cpuFeatures: cpuFeatures(),
-      threads: 1,
+      threads,
       options: Object.entries({ ...NUMERIC, ...compilation })
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
@@ -47,31 +48,37 @@ export async function loadTensorFlow(file: string): Promise<Backend> {
   };
 }
 
-/** Settings that decide which bits come out; part of what a run is pinned to. */
-const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '0' } as const;
+/**
+ * Settings that decide which bits come out; part of what a run is pinned to. oneDNN's convolutions take 0.6 of the time
+ * of Eigen's (docs/benchmarks.md).
+ */
+const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '1' } as const;
 
 /**
  * Flags of XLA, which reads them when it first compiles, and ends the process at one that it does not know: they are
  * given only to the library that they were measured with.
  *
- * Without YNNPACK, matrix products go to Eigen and oneDNN, which for the small ones here is faster (docs/benchmarks.md).
+ * Without YNNPACK, matrix products go to Eigen and oneDNN, which for the small ones here is faster; vectors of 512 bits
+ * are used where the processor has them (docs/benchmarks.md).
  */
 function compilerFlags(library: string): Readonly<Record<string, string>> {
-  return library.startsWith('2.21.') ? { XLA_FLAGS: '--xla_cpu_experimental_ynn_fusion_type=' } : {};
+  return library.startsWith('2.21.')
+    ? { XLA_FLAGS: '--xla_cpu_experimental_ynn_fusion_type= --xla_cpu_prefer_vector_width=512' }
+    : {};
 }
 
 /**
  * Numbers must not hang on the shell that a run was started from: what the library would read there is removed, and
  * set as the engine means it. It is read when the library is opened.
  */
-function settleEnvironment(): void {
+function settleEnvironment(threads: number): void {
   for (const name of Object.keys(process.env)) {
     if (/^(TF|XLA|OMP|MKL|KMP|DNNL|ONEDNN)_/.test(name)) Reflect.deleteProperty(process.env, name);
   }
   Object.assign(process.env, NUMERIC, {
-    TF_NUM_INTRAOP_THREADS: '1',
+    TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: '1',
+    OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: '2',
     // Worker processes share a GPU: none takes all of its memory at once.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',

@@ -62,8 +62,8 @@ async function load(
   send: (message: FromWorker) => void,
   stopping: () => boolean,
 ): Promise<Worker> {
-  const { request, folder, checkpointSeconds, engine } = message;
-  const { tf, computedWith } = await loadBackend(request.runtime);
+  const { request, folder, checkpointSeconds, engine, threads } = message;
+  const { tf, computedWith } = await loadBackend(request.runtime, threads);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment);

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fastest, workOf, type Measured } from '../../src/runs/engine-choice';
+import {
+  fastest,
+  threadCounts,
+  workOf,
+  type Choice,
+  type Measured,
+  type Work,
+} from '../../src/runs/engine-choice';
 
 const measured: Measured = {
   eager: { startMs: 0, iterationMs: 6, evaluationMs: 40 },
@@ -8,8 +15,10 @@ const measured: Measured = {
   xla: { startMs: 1100, iterationMs: 1, evaluationMs: 22 },
 };
 
+const ofOneThread = (engines: Measured, work: Work): Choice => fastest([{ threads: 1, engines }], work);
+
 describe('the engine of a run is the one that is done first:', () => {
-  const after = (iterations: number): string => fastest(measured, { iterations, evaluations: 0 }).engine;
+  const after = (iterations: number): string => ofOneThread(measured, { iterations, evaluations: 0 }).engine;
 
   test('a short run is not worth a recording, nor a longer one a compilation', () => {
     assert.equal(after(44), 'eager');
@@ -20,11 +29,11 @@ describe('the engine of a run is the one that is done first:', () => {
 
   test('evaluations count', () => {
     const slow: Measured = { ...measured, xla: { startMs: 1100, iterationMs: 1, evaluationMs: 2000 } };
-    assert.equal(fastest(slow, { iterations: 10_000, evaluations: 10 }).engine, 'graph');
+    assert.equal(ofOneThread(slow, { iterations: 10_000, evaluations: 10 }).engine, 'graph');
   });
 
   test('one that failed is never taken, and is named', () => {
-    const { engine, why } = fastest(
+    const { engine, why } = ofOneThread(
       { ...measured, xla: { failed: 'it hangs' }, graph: { failed: 'it crashes' } },
       { iterations: 1e6, evaluations: 1 },
     );
@@ -32,9 +41,31 @@ describe('the engine of a run is the one that is done first:', () => {
     assert.match(why, /eager 6\.00 ms.*graph: it crashes; xla: it hangs/);
   });
 
+  test('more threads are taken where they are faster, and no others than could be chosen', () => {
+    const two: Measured = {
+      eager: { startMs: 0, iterationMs: 9, evaluationMs: 40 },
+      graph: { startMs: 200, iterationMs: 3, evaluationMs: 25 },
+      xla: { startMs: 1100, iterationMs: 0.6, evaluationMs: 22 },
+    };
+    const both = [
+      { threads: 1, engines: measured },
+      { threads: 2, engines: two },
+    ];
+    const work = { iterations: 1e6, evaluations: 0 };
+    const { engine, threads, why } = fastest(both, work);
+    assert.deepEqual({ engine, threads }, { engine: 'xla', threads: 2 });
+    assert.match(
+      why,
+      /^the first to be done, of xla 0\.600 ms \(after 1\.1 s\) with 2 threads, xla 1\.00 ms/,
+    );
+    const named = fastest(both, work, ['graph']);
+    assert.deepEqual([named.engine, named.threads], ['graph', 1]);
+    assert.doesNotMatch(named.why, /xla/);
+  });
+
   test('without any measurement it is eager', () => {
     assert.equal(
-      fastest({ eager: { failed: 'it ended' } }, { iterations: 1, evaluations: 0 }).engine,
+      ofOneThread({ eager: { failed: 'it ended' } }, { iterations: 1, evaluations: 0 }).engine,
       'eager',
     );
   });
@@ -42,9 +73,27 @@ describe('the engine of a run is the one that is done first:', () => {
 
 test('a worker computes its share of the iterations and evaluations', () => {
   const plan = {
-    ...{ trials: 2, cells: 8, iterations: 100, evaluateEvery: 30, start: { iteration: 40 } },
+    ...{
+      trials: 2,
+      arms: ['ticket', 'reinit', 'random'],
+      cells: 8,
+      iterations: 100,
+      evaluateEvery: 30,
+      start: { iteration: 40 },
+    },
     totalIterations: 2 * 100 + 6 * 60,
   };
   assert.deepEqual(workOf(plan, 2), { iterations: 280, evaluations: (2 * 4 + 6 * 2) / 2 });
-  assert.deepEqual(workOf(plan, 100), { iterations: 70, evaluations: 20 / 8 });
+  assert.deepEqual(workOf(plan, 100), { iterations: 560 / 6, evaluations: 20 / 6 });
+});
+
+test('a worker has threads where there are more cores than networks at once', () => {
+  const plan = (trials: number, arms: number) => ({ trials, arms: Array<string>(arms).fill('') });
+  assert.deepEqual(threadCounts(plan(5, 3), 2, 2), [1]);
+  assert.deepEqual(threadCounts(plan(1, 2), 2, 2), [1]);
+  assert.deepEqual(threadCounts(plan(1, 1), 2, 2), [1, 2]);
+  assert.deepEqual(threadCounts(plan(1, 1), 1, 16), [1, 4, 16]);
+  assert.deepEqual(threadCounts(plan(1, 2), 16, 16), [1, 4, 8]);
+  assert.deepEqual(threadCounts(plan(5, 3), 4, 16), [1, 4]);
+  assert.deepEqual(threadCounts(plan(5, 3), 32, 2), [1]);
 });

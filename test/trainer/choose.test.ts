@@ -7,7 +7,7 @@ import { examine } from '../../src/runner/examine';
 import { prepare } from '../../src/runner/prepare';
 import { findRuntime } from '../../src/runner/runtime/find';
 import { makeRequest } from '../../src/runner/start';
-import { isTiming, type Measured } from '../../src/runs/engine-choice';
+import { isTiming, type Measured, type Measurements } from '../../src/runs/engine-choice';
 import { alive, type ProcessId } from '../../src/runs/process';
 import type { StartRequest } from '../../src/runs/request';
 import { chooseEngine, measureEngines, type ChooseOptions } from '../../src/trainer/engine/choose';
@@ -42,6 +42,10 @@ async function requestFor(
   return { ...request, engineCache: path.join(folder, 'engines') };
 }
 
+/** What is the same on every machine: all cores have a network. */
+const one = { program, cores: 1 } as const;
+const ofOneThread = ([first]: Measurements): Measured => first?.engines ?? {};
+
 const failure = (measured: Measured, engine: 'graph' | 'xla'): string => {
   const outcome = measured[engine];
   assert.ok(outcome && 'failed' in outcome, `${engine} did not fail`);
@@ -51,34 +55,54 @@ const failure = (measured: Measured, engine: 'graph' | 'xla'): string => {
 describe('of the engines that could compute a run', () => {
   test('all give the same numbers and are timed, once', async () => {
     const request = await requestFor('nothing');
-    let measurements = 0;
+    let times = 0;
     const options: ChooseOptions = {
-      program,
+      ...one,
       onMeasuring() {
-        measurements += 1;
+        times += 1;
       },
     };
-    const measured = await measureEngines(request, options);
+    const measurements = await measureEngines(request, options);
+    const measured = ofOneThread(measurements);
+    assert.equal(measurements.length, 1);
     assert.deepEqual(Object.keys(measured), ['eager', 'graph', 'xla']);
     for (const outcome of Object.values(measured)) assert.ok(isTiming(outcome), JSON.stringify(measured));
-    assert.deepEqual(await measureEngines(request, options), measured);
+    assert.deepEqual(await measureEngines(request, options), measurements);
     // A run of another length computes the same.
     await measureEngines(await requestFor('nothing', { prune: { rounds: 5 } }), options);
-    assert.equal(measurements, 1);
+    assert.equal(times, 1);
     const { engine, why } = await chooseEngine(request, options);
-    assert.match(why, /^the first to be done, of eager .* ms.*graph .* ms.*xla .* ms.* an iteration$/);
+    assert.match(why, new RegExp(`^the first to be done, of ${engine} .* ms.* an iteration$`));
+    for (const name of Object.keys(measured)) assert.match(why, new RegExp(`${name} [\\d.]+ ms`));
     assert.ok(engine in measured);
+  });
+
+  test('each is measured with as many threads as a worker could use, and what failed is not tried again', async () => {
+    const request = await requestFor('wrong', { seed: 3 });
+    const measurements = await measureEngines(request, { program, cores: 2 });
+    assert.deepEqual(
+      measurements.map(({ threads, engines }) => [threads, Object.keys(engines)]),
+      [
+        [1, ['eager', 'graph', 'xla']],
+        [2, ['eager']],
+      ],
+    );
+    const named = await requestFor('nothing', { run: { engine: 'graph' } });
+    const choice = await chooseEngine(named, { program, cores: 2 });
+    assert.equal(choice.engine, 'graph');
+    assert.match(choice.why, /^the spec names it; the first to be done, of graph .* with 2 threads/);
   });
 
   test('one that hangs is ended, with all that has been measured kept', async () => {
     const seen: ProcessId[] = [];
-    const measured = await measureEngines(await requestFor('hang'), {
-      program,
+    const options: ChooseOptions = {
+      ...one,
       limitMs: 6000,
-      onProcess(one) {
-        if (one) seen.push(one);
+      onProcess(process) {
+        if (process) seen.push(process);
       },
-    });
+    };
+    const measured = ofOneThread(await measureEngines(await requestFor('hang'), options));
     for (const engine of ['graph', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it took longer than 6 s and was ended');
     assert.ok(isTiming(measured.eager));
@@ -87,7 +111,7 @@ describe('of the engines that could compute a run', () => {
   });
 
   test('one that takes its process with it is no engine', async () => {
-    const measured = await measureEngines(await requestFor('crash'), { program });
+    const measured = ofOneThread(await measureEngines(await requestFor('crash'), one));
     for (const engine of ['graph', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it was ended by SIGKILL');
     assert.ok(isTiming(measured.eager));
@@ -95,27 +119,35 @@ describe('of the engines that could compute a run', () => {
 
   test('one with other numbers is no engine, however fast', async () => {
     const request = await requestFor('wrong');
-    const measured = await measureEngines(request, { program });
+    const measured = ofOneThread(await measureEngines(request, one));
     for (const engine of ['graph', 'xla'] as const)
       assert.match(failure(measured, engine), /^other numbers than eager: loss .* at iteration 1$/);
-    const { engine, why } = await chooseEngine(request, { program });
+    const { engine, why } = await chooseEngine(request, one);
     assert.equal(engine, 'eager');
     assert.match(why, /graph: other numbers than eager/);
   });
 
   test('what cannot be recorded runs op by op, and the line is named', async () => {
-    const measured = await measureEngines(await requestFor('read'), { program });
+    const measured = ofOneThread(await measureEngines(await requestFor('read'), one));
     for (const engine of ['graph', 'xla'] as const)
       assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:25\)$/);
     assert.ok(isTiming(measured.eager));
   });
 
   test('none is measured where there is nothing to choose', async () => {
-    const options = { program: 'nothing to start' };
+    const options = { program: 'nothing to start', cores: 1 };
     const short = await chooseEngine(await requestFor('nothing', { prune: { rounds: 1 } }), options);
-    assert.deepEqual(short, { engine: 'eager', why: '2000 iterations are done before engines are compared' });
+    assert.deepEqual(short, {
+      engine: 'eager',
+      threads: 1,
+      why: '2000 iterations are done before engines are compared',
+    });
     const named = await requestFor('nothing', { run: { engine: 'graph' } });
-    assert.deepEqual(await chooseEngine(named, options), { engine: 'graph', why: 'the spec names it' });
+    assert.deepEqual(await chooseEngine(named, options), {
+      engine: 'graph',
+      threads: 1,
+      why: 'the spec names it',
+    });
     const { engine } = await chooseEngine({ ...named, runtime: { kind: 'embedded', folder: '' } }, options);
     assert.equal(engine, 'eager');
   });
@@ -126,11 +158,11 @@ describe('of the engines that could compute a run', () => {
     const measuring = measureEngines(
       await requestFor('hang', { seed: 2, train: { batch: 30, iterations: 1000 } }),
       {
-        program,
+        ...one,
         signal: stop.signal,
-        onProcess: (one) => {
-          last = one ?? last;
-          if (one) setTimeout(() => stop.abort(), 300);
+        onProcess: (process) => {
+          last = process ?? last;
+          if (process) setTimeout(() => stop.abort(), 300);
         },
       },
     );

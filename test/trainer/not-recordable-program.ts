@@ -5,7 +5,7 @@ import { record } from '../../src/trainer/engine/record';
 import { loadTensorFlow } from '../../src/trainer/tensorflow';
 
 async function main([addon = '', file = '']: readonly string[]): Promise<void> {
-  const { tf } = await loadTensorFlow(addon);
+  const { tf } = await loadTensorFlow(addon, 1);
   const { reads } = (await import(pathToFileURL(file).href)) as { reads: (tf: Tf, x: Tensor) => Tensor };
   const own = (x: Tensor): Tensor => tf.mul(x, x.dataSync()[0] ?? 0); // the line
   for (const code of [own, (x: Tensor) => reads(tf, x)]) {

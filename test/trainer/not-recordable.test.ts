@@ -1,16 +1,15 @@
 // What cannot be recorded is an error that names the op and the line of the code.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { findRuntime } from '../../src/runner/runtime/find';
 import { stream } from '../../src/lab/random';
 import type { Tensor, Tf } from '../../src/lab/tf';
 import { compiledEngine } from '../../src/trainer/engine/compiled';
 import { NotRecordableError, record } from '../../src/trainer/engine/record';
+import { buildProgram } from './built-program';
 import { tensorflow } from './small';
 
 type Code = (x: Tensor) => Tensor;
@@ -225,29 +224,12 @@ describe('in a bundle like the one that is installed', () => {
   const module = path.resolve('test/trainer/not-recordable.mjs');
   const ofModule = `A value is read in the middle (${module}:${lineWith('the line', module)})`;
 
-  /** What the program prints. It is built in a process of its own: esbuild cannot be in a bundle. */
-  async function printed(sourcemap: 'linked' | false): Promise<readonly string[]> {
-    const { request } = await findRuntime();
-    assert.ok(request.kind === 'tensorflow');
-    const folder = fs.mkdtempSync(path.resolve('dist', 'test-lines-'));
-    const outfile = path.join(folder, 'program.js');
-    const call = (...args: readonly string[]): string => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      assert.equal(status, 0, stderr);
-      return stdout;
-    };
-    const options = JSON.stringify({ entryPoints: [program], outfile, sourcemap });
-    call(
-      '--input-type=module',
-      '-e',
-      `import { build } from 'esbuild';
-       import { bundles } from './esbuild.mjs';
-       await build({ ...bundles.trainer, ...${options} });`,
-    );
-    const lines = call(outfile, request.addon, module).trim().split('\n');
-    fs.rmSync(folder, { recursive: true });
+  const printed = async (sourcemap: 'linked' | false): Promise<readonly string[]> => {
+    const built = buildProgram(program, sourcemap);
+    const lines = (await built.run(module)).trim().split('\n');
+    built.remove();
     return lines;
-  }
+  };
 
   test('its own lines are those of its sources', async () => {
     assert.deepEqual(await printed('linked'), [

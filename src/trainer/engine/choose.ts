@@ -10,10 +10,12 @@ import {
   ENGINES,
   fastest,
   isTiming,
+  threadCounts,
   workOf,
   type Choice,
   type EngineName,
   type Measured,
+  type Measurements,
 } from '../../runs/engine-choice';
 import type { StartRequest } from '../../runs/request';
 import { planned } from '../experiment';
@@ -31,6 +33,8 @@ const WORTH_MEASURING = 3000;
 export interface ChooseOptions {
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
+  /** Cores that the workers share: this machine's, unless said otherwise. */
+  readonly cores?: number;
   /** The trainer's program: this one, unless said otherwise. */
   readonly program?: string;
   /** Called with the process that tries engines, and without when there is none. */
@@ -39,48 +43,77 @@ export interface ChooseOptions {
   onMeasuring?(): void;
 }
 
-/** The engine that a run begins with, and why. What it has to do decides: a short run is not worth a compilation. */
+/**
+ * The engine that a run begins with, with how many threads, and why. What it has to do decides: a short run is not
+ * worth a compilation.
+ */
 export async function chooseEngine(request: StartRequest, options: ChooseOptions = {}): Promise<Choice> {
-  const { engines, why, plan } = candidates(request);
+  const { engines, threads, why, plan } = candidates(request, options);
   const [only] = engines;
-  if (only !== undefined && engines.length === 1) return { engine: only, why };
-  return fastest(await measureEngines(request, options), workOf(plan, request.workers));
+  if (only !== undefined && engines.length === 1 && threads.length === 1)
+    return { engine: only, threads: threads[0] ?? 1, why };
+  const found = fastest(await measureEngines(request, options), workOf(plan, request.workers), engines);
+  return { ...found, why: [why, found.why].filter(Boolean).join('; ') };
 }
 
 /** Timings of the engines that could compute a run, measured now or remembered. */
-export async function measureEngines(request: StartRequest, options: ChooseOptions = {}): Promise<Measured> {
-  const { engines, spec } = candidates(request);
-  const memory = path.join(request.engineCache, `${keyOf(request, spec, engines, options.program)}.json`);
+export async function measureEngines(
+  request: StartRequest,
+  options: ChooseOptions = {},
+): Promise<Measurements> {
+  const { engines, threads: counts, spec } = candidates(request, options);
+  const memory = path.join(
+    request.engineCache,
+    `${keyOf(request, spec, [engines, counts], options.program)}.json`,
+  );
   const known = recall(memory);
   if (known) return known;
   options.onMeasuring?.();
-  const measured = await tryAll(request, engines, options);
-  if (isTiming(measured.eager)) remember(memory, measured);
-  return measured;
+  const measurements: { threads: number; engines: Measured }[] = [];
+  let left = engines;
+  for (const threads of counts) {
+    const measured = await tryAll(request, left, threads, options);
+    measurements.push({ threads, engines: measured });
+    // What fails or hangs with one thread does so with more.
+    left = left.filter((engine) => isTiming(measured[engine]));
+    if (left.length === 0) break;
+  }
+  if (isTrue(measurements)) remember(memory, measurements);
+  return measurements;
 }
+
+/** Without the numbers of `eager`, whatever failed may have failed for a reason that passes. */
+const isTrue = (measurements: Measurements): boolean =>
+  measurements.every(({ engines }) => isTiming(engines.eager));
 
 interface Candidates extends ReturnType<typeof planned> {
   readonly engines: readonly EngineName[];
+  readonly threads: readonly number[];
   readonly why: string;
 }
 
-/** The engines that could be chosen; why, where there is but one. */
-function candidates({ spec: text, known, runtime }: StartRequest): Candidates {
+/** The engines and the numbers of threads that could be chosen; why, where the spec or the run leaves no choice. */
+function candidates(
+  { spec: text, known, runtime, workers }: StartRequest,
+  { cores = os.availableParallelism() }: ChooseOptions,
+): Candidates {
   const both = planned(text, known as Known);
   const { engine } = both.spec.run;
-  const only = (name: EngineName, why: string): Candidates => ({ ...both, engines: [name], why });
-  if (runtime.kind === 'embedded') return only('eager', 'the only one of the embedded default');
-  if (engine !== 'auto') return only(engine, 'the spec names it');
+  const eager = (why: string): Candidates => ({ ...both, engines: ['eager'], threads: [1], why });
+  if (runtime.kind === 'embedded') return eager('the only one of the embedded default');
   const { totalIterations } = both.plan;
-  if (totalIterations < WORTH_MEASURING)
-    return only('eager', `${totalIterations} iterations are done before engines are compared`);
-  return { ...both, engines: ENGINES, why: '' };
+  const isShort = totalIterations < WORTH_MEASURING;
+  const threads = isShort ? [1] : threadCounts(both.plan, workers, cores);
+  if (engine !== 'auto') return { ...both, engines: [engine], threads, why: 'the spec names it' };
+  if (isShort) return eager(`${totalIterations} iterations are done before engines are compared`);
+  return { ...both, engines: ENGINES, threads, why: '' };
 }
 
 /** Tries engines until all have an outcome; whatever ends the process counts against the engine that was tried. */
 async function tryAll(
   request: StartRequest,
   engines: readonly EngineName[],
+  threads: number,
   options: ChooseOptions,
 ): Promise<Measured> {
   let measured: Measured = {};
@@ -89,7 +122,7 @@ async function tryAll(
     // Without the numbers of `eager` there is nothing to hold the others against.
     if (left.length === 0 || (measured.eager && !isTiming(measured.eager))) return measured;
     options.signal?.throwIfAborted();
-    measured = { ...measured, ...(await tryIn(request, left, options)) };
+    measured = { ...measured, ...(await tryIn(request, left, threads, options)) };
   }
 }
 
@@ -97,6 +130,7 @@ async function tryAll(
 function tryIn(
   request: StartRequest,
   engines: readonly EngineName[],
+  threads: number,
   { signal, limitMs = LIMIT_MS, program = thisProgram(), onProcess }: ChooseOptions,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
@@ -142,7 +176,7 @@ function tryIn(
     );
     if (child.pid !== undefined) {
       onProcess?.({ pid: child.pid, startTime: startTime(child.pid) });
-      child.send({ request, engines });
+      child.send({ request, engines, threads });
     }
   });
 }
@@ -153,32 +187,32 @@ const thisProgram = (): string => process.argv[1] ?? '';
 function keyOf(
   { runtime, manifest, specFolder }: StartRequest,
   spec: Spec,
-  engines: readonly EngineName[],
+  candidates: readonly unknown[],
   program = thisProgram(),
 ): string {
   const { optimizer, batch } = spec.train;
   const files = runtime.kind === 'tensorflow' ? fs.statSync(runtime.addon).mtimeMs : 0;
   const facts = [
     ...[spec.workload, spec.model, optimizer, batch, manifest.sums.modules, manifest.sums.data],
-    ...[runtime, files, os.hostname(), os.cpus()[0]?.model, process.version, specFolder, engines],
+    ...[runtime, files, os.hostname(), os.cpus()[0]?.model, process.version, specFolder, candidates],
   ];
   const hash = createHash('sha256').update(fs.readFileSync(program)).update(JSON.stringify(facts));
   return hash.digest('hex').slice(0, 16);
 }
 
-function recall(file: string): Measured | undefined {
+function recall(file: string): Measurements | undefined {
   try {
-    const measured = JSON.parse(fs.readFileSync(file, 'utf8')) as Measured;
-    return isTiming(measured.eager) ? measured : undefined;
+    const measurements = JSON.parse(fs.readFileSync(file, 'utf8')) as Measurements;
+    return isTrue(measurements) ? measurements : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** A cache that cannot be written costs the next measurement, not this one. */
-function remember(file: string, measured: Measured): void {
+function remember(file: string, measurements: Measurements): void {
   try {
-    writeDurably(file, JSON.stringify(measured));
+    writeDurably(file, JSON.stringify(measurements));
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
   }

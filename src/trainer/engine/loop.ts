@@ -57,6 +57,8 @@ export function loopGraph(
     return type;
   };
   const { rows, batch, scalars, state, constants } = shape;
+  // A loop that is a function of its own is run as it stands. Put into the graph, oneDNN gets its convolutions.
+  const inline = isCompiled ? {} : { _lower_using_switch_merge: { bool: true } };
   for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
   const own: [string, ArrayType][] = [
     [LOOP.row, { dtype: DTYPE.int32, shape: [] }],
@@ -98,6 +100,7 @@ export function loopGraph(
           T: { types },
           cond: { function: condition.name },
           body: { function: body.name },
+          ...inline,
         },
       },
     ],
@@ -123,6 +126,7 @@ export function loopGraph(
         Tin: { types },
         Tout: { types: loop.outputs.map(({ dtype }) => dtype) },
         f: { function: loop.name },
+        ...inline,
         ...(isCompiled && { _XlaMustCompile: { bool: true } }),
       },
     },

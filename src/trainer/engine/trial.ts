@@ -28,6 +28,7 @@ export type TrialMessage =
 export interface TrialRequest {
   readonly request: StartRequest;
   readonly engines: readonly EngineName[];
+  readonly threads: number;
 }
 
 /** Iterations whose numbers are compared. */
@@ -47,8 +48,8 @@ interface Computed {
 
 /** Tries what the process at the other end of the channel asks for, and ends. */
 export function serveTrial(): void {
-  process.once('message', ({ request, engines }: TrialRequest) => {
-    tryEngines(request, engines, (message) => process.send?.(message)).then(
+  process.once('message', (trial: TrialRequest) => {
+    tryEngines(trial, (message) => process.send?.(message)).then(
       () => process.disconnect(),
       (error: unknown) => {
         console.error(error);
@@ -60,11 +61,10 @@ export function serveTrial(): void {
 
 /** Tries engines in their order. `eager` comes first whether it is asked for or not: the others are held against it. */
 async function tryEngines(
-  request: StartRequest,
-  engines: readonly EngineName[],
+  { request, engines, threads }: TrialRequest,
   say: (message: TrialMessage) => void,
 ): Promise<void> {
-  const { tf } = await loadBackend(request.runtime);
+  const { tf } = await loadBackend(request.runtime, threads);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   say({ type: 'trying', engine: 'eager' });
   const right = compute(tf, experiment, 'eager');
