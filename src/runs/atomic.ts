@@ -115,6 +115,15 @@ export function writeDurably(file: string, data: string | Uint8Array): void {
   replace(file, data, true);
 }
 
+/** Writes what can be found out again. A cache that cannot be written costs the next time, not this one. */
+export function writeIfPossible(file: string, data: string | Uint8Array): void {
+  try {
+    writeDurably(file, data);
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+  }
+}
+
 /** Replaces a file so that a reader never sees a part of it, without waiting for the disk. */
 export function writeAtOnce(file: string, data: string | Uint8Array): void {
   replace(file, data, false);

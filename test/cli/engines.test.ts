@@ -1,9 +1,10 @@
 // Whole runs on each engine.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { readManifest } from '../../src/runs/manifest';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
 import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
 
@@ -74,6 +75,25 @@ for (const engine of ['graph', 'xla'] as const) {
     });
   });
 }
+
+test('a run goes on with as many threads as it was begun with, whatever it has grown to', async (t) => {
+  const place = workplace(t);
+  const grow = (rounds: number, trials: number): void =>
+    place.write(file, spec({ trials, controls: [], prune: { rounds }, run: { engine: 'graph' } }));
+  grow(1, 1);
+  await run(place);
+  const manifest = readManifest(place.run());
+  assert.ok(manifest.engine?.threads === 1);
+  writeManifest(place.run(), { ...manifest, engine: { ...manifest.engine, threads: 3 } });
+  grow(2, 3);
+  await run(place);
+  const { engine, mixedEngines } = readManifest(place.run());
+  assert.deepEqual([engine?.threads, mixedEngines], [3, undefined]);
+  const starts = readEvents(place.run()).events.flatMap((one) =>
+    one.type === 'started' ? [one.workers] : [],
+  );
+  assert.equal(starts.at(-1), Math.max(1, Math.floor(os.availableParallelism() / 3)));
+});
 
 test('a net that overflows is reported with layer and iteration by every engine', async (t) => {
   const said = [];

@@ -53,4 +53,25 @@ export const engines = [
     to: '...constantNames.map((name) => constants[name] as Tensor),',
     tests: ['trainer/programs'],
   },
+  {
+    says: 'a run goes on with another number of threads than it was begun with',
+    file: 'src/trainer/coordinator.ts',
+    from: '{ engine: name, threads: pinned.threads, why: pinned.why }',
+    to: '{ engine: name, threads: 1, why: pinned.why }',
+    tests: ['cli/engines'],
+  },
+  {
+    says: 'the library is not told how many threads it has',
+    file: 'src/trainer/tensorflow.ts',
+    from: 'settleEnvironment(threads);',
+    to: 'settleEnvironment(1);',
+    tests: ['trainer/threads'],
+  },
+  {
+    says: 'an engine that the spec did not name is taken for its threads',
+    file: 'src/runs/engine-choice.ts',
+    from: '.filter(({ engine }) => among.includes(engine))',
+    to: '',
+    tests: ['runs/engine-choice'],
+  },
 ];

@@ -8,7 +8,7 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { version } from '../../../package.json';
 import type { RuntimeRequest } from '../../runs/request';
-import { WriteError, writeDurably } from '../../runs/atomic';
+import { writeIfPossible } from '../../runs/atomic';
 import { cacheFolder } from '../cache';
 import { ask, nodeProgram, TrainerError } from '../trainer-process';
 import type { Proof } from './candidate';
@@ -40,13 +40,7 @@ export async function prove(
   const answer = await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env });
   const proof = parseProof(answer, request);
   if (!proof) throw new TrainerError(`It answered what is no proof: ${JSON.stringify(answer).slice(0, 200)}`);
-  if (forget) return proof;
-  try {
-    writeDurably(memory, JSON.stringify(proof));
-  } catch (error) {
-    // A cache that cannot be written costs the next proof, not this one.
-    if (!(error instanceof WriteError)) throw error;
-  }
+  if (!forget) writeIfPossible(memory, JSON.stringify(proof));
   return proof;
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { WriteError, writeDurably } from '../../runs/atomic';
+import { writeIfPossible } from '../../runs/atomic';
 import {
   ENGINES,
   fastest,
@@ -78,7 +78,7 @@ export async function measureEngines(
     left = left.filter((engine) => isTiming(measured[engine]));
     if (left.length === 0) break;
   }
-  if (isTrue(measurements)) remember(memory, measurements);
+  if (isTrue(measurements)) writeIfPossible(memory, JSON.stringify(measurements));
   return measurements;
 }
 
@@ -206,14 +206,5 @@ function recall(file: string): Measurements | undefined {
     return isTrue(measurements) ? measurements : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** A cache that cannot be written costs the next measurement, not this one. */
-function remember(file: string, measurements: Measurements): void {
-  try {
-    writeDurably(file, JSON.stringify(measurements));
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
   }
 }
