@@ -61,13 +61,6 @@ export const engines = [
     tests: ['cli/engines'],
   },
   {
-    says: 'the library is not told how many threads it has',
-    file: 'src/trainer/tensorflow.ts',
-    from: 'settleEnvironment(threads);',
-    to: 'settleEnvironment(1);',
-    tests: ['trainer/threads'],
-  },
-  {
     says: 'an engine that the spec did not name is taken for its threads',
     file: 'src/runs/engine-choice.ts',
     from: '.filter(({ engine }) => among.includes(engine))',
