@@ -57,8 +57,10 @@ export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 /**
  * Appends events of the holder with this fence. A line that is torn is ended first. An event that the disk does not take
  * is lost, and nothing else: whoever writes what counts will hear of the disk.
+ *
+ * @returns for each event, whether the disk took it
  */
-export function eventWriter(runDir: string, fence: number): (event: NewEvent) => void {
+export function eventWriter(runDir: string, fence: number): (event: NewEvent) => boolean {
   const file = eventsFile(runDir);
   const last = readFrom(file, -1).at(-1);
   let isTorn = last !== undefined && last !== 0x0a;
@@ -67,10 +69,12 @@ export function eventWriter(runDir: string, fence: number): (event: NewEvent) =>
     try {
       fs.appendFileSync(file, isTorn ? `\n${line}` : line);
       isTorn = false;
+      return true;
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
       // A full disk may have taken a part of it.
       isTorn = true;
+      return false;
     }
   };
 }

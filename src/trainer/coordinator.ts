@@ -43,10 +43,11 @@ type Ending =
 /**
  * Trains the cells of a run that are not there yet.
  *
+ * @param say is given why a run failed where its directory does not take that.
  * @returns the exit code.
  * @throws {Error} where another process works on the run, or a file of it is not what it should be.
  */
-export async function coordinate(request: StartRequest): Promise<number> {
+export async function coordinate(request: StartRequest, say: (why: string) => void): Promise<number> {
   const { runDir } = request;
   const { spec, plan } = planned(request.spec, request.known as Known);
   const lock = acquire(runDir, { takeForeign: request.takeForeignLock });
@@ -64,11 +65,9 @@ export async function coordinate(request: StartRequest): Promise<number> {
     const ledger = openLedger(at, plan);
     const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
-    emit({
-      type: 'ended',
-      outcome: ending.kind,
-      ...(ending.kind === 'failed' && { message: ending.message }),
-    });
+    const message = ending.kind === 'failed' ? ending.message : undefined;
+    const isTold = emit({ type: 'ended', outcome: ending.kind, ...(message !== undefined && { message }) });
+    if (message !== undefined && !isTold) say(message);
     if (ending.kind !== 'finished') return ending.code;
     return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;
   } catch (error) {

@@ -36,10 +36,18 @@ function printToStandardError(): void {
   globalThis.console = new Console(process.stderr, process.stderr);
 }
 
+function leaveLastWords(request: string, why: string): void {
+  try {
+    fs.writeFileSync(lastWordsFile(request), why, { mode: 0o600 });
+  } catch {
+    // Then nobody can be told.
+  }
+}
+
 async function main([file = '', options = '{}']: readonly string[]): Promise<void> {
   switch (role) {
     case 'coordinator':
-      process.exitCode = await coordinate(readRequest(file));
+      process.exitCode = await coordinate(readRequest(file), (why) => leaveLastWords(file, why));
       break;
     case 'worker':
       dieWithParent();
@@ -77,13 +85,7 @@ for (const output of [process.stdout, process.stderr]) output.on('error', () => 
 
 main(args).catch((error: unknown) => {
   console.error(explain(error));
-  if (role === 'coordinator' && error instanceof WriteError) {
-    try {
-      fs.writeFileSync(lastWordsFile(args[0] ?? ''), error.message, { mode: 0o600 });
-    } catch {
-      // Then nobody can be told.
-    }
-  }
+  if (role === 'coordinator' && error instanceof WriteError) leaveLastWords(args[0] ?? '', error.message);
   const isAboutTheMachine =
     error instanceof LockHeldError ||
     error instanceof WriteError ||

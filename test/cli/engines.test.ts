@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
+import { eventsFile } from '../../src/runs/layout';
 import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'engine.ticket.yaml';
@@ -121,4 +122,12 @@ test('a run whose iteration cannot be recorded, on an engine that the spec names
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 4);
   assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:25/);
+
+  // The system's file that is always full, in the place of the events: why it failed is told all the same.
+  const events = eventsFile(place.run());
+  fs.rmSync(events);
+  fs.symlinkSync('/dev/full', events);
+  const again = await place.ticket('run', file);
+  assert.equal(again.code, 4);
+  assert.match(again.stderr, /A value is read in the middle.*engine-net\.mjs:25/);
 });

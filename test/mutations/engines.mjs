@@ -67,4 +67,11 @@ export const engines = [
     to: '',
     tests: ['runs/engine-choice'],
   },
+  {
+    says: 'a run that fails on a full disk does not say why it failed',
+    file: 'src/trainer/coordinator.ts',
+    from: 'if (message !== undefined && !isTold) say(message);',
+    to: '',
+    tests: ['cli/engines'],
+  },
 ];
