@@ -1,5 +1,4 @@
 // Who is measured in each group, and how each is started.
-import os from 'node:os';
 import path from 'node:path';
 import type { RuntimeRequest } from '../src/runs/request';
 import { trainerEnvironment } from '../src/runner/trainer-process';
@@ -49,10 +48,10 @@ interface Entry {
 
 const MASKS = ['loss', 'grad'] as const;
 
-function entriesOf({ replicas, convolutions }: Group): readonly Entry[] {
+function entriesOf({ replicas, convolutions }: Group, cores: number): readonly Entry[] {
   const isSpread = replicas > 1;
   // A worker has all cores where there is one network, as the trainer gives them.
-  const threadCounts = isSpread ? [1] : [...new Set([1, os.availableParallelism()])];
+  const threadCounts = isSpread ? [1] : [...new Set([1, cores])];
   const ours = ['xla', 'graph', 'eager'].flatMap((engine) =>
     threadCounts.map((threads): Entry => ({
       name: `ours.${engine}${threads > 1 ? '.threads' : ''}`,
@@ -90,7 +89,7 @@ function entriesOf({ replicas, convolutions }: Group): readonly Entry[] {
 /** The contestants of a group, whose task lies in `folder`. */
 export function contestants(group: Group, folder: string, at: Surroundings): readonly Contestant[] {
   const all = Array.from({ length: group.replicas }, (_, i) => i);
-  return entriesOf(group).map((entry) => {
+  return entriesOf(group, at.cores.length).map((entry) => {
     const { name, variant, hasLoop = false, isSpread = false } = entry;
     // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);

@@ -1,6 +1,6 @@
 // How long a run will take on this machine, from what its engines take, which the trainer measures and remembers.
 import os from 'node:os';
-import { byTime, threadCounts, workMs, workOf, type Measurements } from '../runs/engine-choice';
+import { byTime, failuresOf, threadCounts, workMs, workOf, type Measurements } from '../runs/engine-choice';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import type { Runtime } from './runtime/find';
@@ -34,14 +34,9 @@ export async function estimateSeconds(
   const work = workOf(prepared.plan, request.workers);
   const { engine } = prepared.spec.run;
   const best = byTime(known, work).find((one) => engine === 'auto' || one.engine === engine);
-  if (!best) throw new TrainerError(whyNone(known) ?? 'No engine computes it.');
+  if (!best) throw new TrainerError(failuresOf(known)[0]?.failed ?? 'No engine computes it.');
   return workMs(best.timing, work) / 1000;
 }
-
-const whyNone = (measurements: Measurements): string | undefined =>
-  measurements
-    .flatMap(({ engines }) => Object.values(engines))
-    .flatMap((outcome) => ('failed' in outcome ? [outcome.failed] : []))[0];
 
 /** Equal for specs whose iterations take the same time: no seed, rate or option of an optimizer changes that. */
 function computesAlike({ spec, plan }: Prepared, workers: number): string {

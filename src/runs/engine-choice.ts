@@ -115,14 +115,20 @@ export function fastest(
     (one) =>
       `${one.engine} ${milliseconds(one.timing)}${one.threads > 1 ? ` with ${one.threads} threads` : ''}`,
   );
-  const failures = measurements.flatMap(({ engines }) =>
-    Object.entries(engines).flatMap(([name, outcome]) =>
-      'failed' in outcome ? [`${name}: ${outcome.failed}`] : [],
-    ),
-  );
+  const failures = failuresOf(measurements).map(({ engine, failed }) => `${engine}: ${failed}`);
   const why = `the first to be done, of ${said.join(', ')} an iteration`;
   return { engine, threads, why: [why, ...failures].join('; ') };
 }
+
+/** Every engine that cannot be used, and why. */
+export const failuresOf = (
+  measurements: Measurements,
+): readonly { readonly engine: string; readonly failed: string }[] =>
+  measurements.flatMap(({ engines }) =>
+    Object.entries(engines).flatMap(([engine, outcome]) =>
+      'failed' in outcome ? [{ engine, failed: outcome.failed }] : [],
+    ),
+  );
 
 const milliseconds = ({ startMs, iterationMs }: Timing): string =>
   `${iterationMs.toPrecision(3)} ms${startMs > 100 ? ` (after ${(startMs / 1000).toFixed(1)} s)` : ''}`;
