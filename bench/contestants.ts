@@ -1,5 +1,6 @@
 // Who is measured in each group, and how each is started.
 import path from 'node:path';
+import { ENGINES } from '../src/runs/engine-choice';
 import type { RuntimeRequest } from '../src/runs/request';
 import { trainerEnvironment } from '../src/runner/trainer-process';
 import type { Command } from './child';
@@ -52,7 +53,7 @@ function entriesOf({ replicas, convolutions }: Group, cores: number): readonly E
   const isSpread = replicas > 1;
   // A worker has all cores where there is one network, as the trainer gives them.
   const threadCounts = isSpread ? [1] : [...new Set([1, cores])];
-  const ours = ['xla', 'graph', 'eager'].flatMap((engine) =>
+  const ours = [...ENGINES].reverse().flatMap((engine) =>
     threadCounts.map((threads): Entry => ({
       name: `ours.${engine}${threads > 1 ? '.threads' : ''}`,
       program: 'ours',
@@ -93,7 +94,7 @@ export function contestants(group: Group, folder: string, at: Surroundings): rea
     const { name, variant, hasLoop = false, isSpread = false } = entry;
     // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);
-    const isDoubtful = group.convolutions.length > 0 && hasLoop && !variant.startsWith('graph-');
+    const isDoubtful = group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
     const common = { name, chunk, startLimitMs: isDoubtful ? CONVOLUTION_LIMIT_MS : START_LIMIT_MS };
     const start = starter(entry, at);
     if ('missing' in start) return { ...common, commands: [], missing: start.missing };

@@ -1,10 +1,10 @@
 // A process that trains with one of our engines, on the iteration that the trainer runs.
 import type { TensorMap } from '../src/lab/tf';
+import type { EngineName } from '../src/runs/engine-choice';
 import type { RuntimeRequest } from '../src/runs/request';
 import { loadBackend } from '../src/trainer/backend';
 import { maskTensors, startingArrays, upload } from '../src/trainer/device';
-import { compiledEngine } from '../src/trainer/engine/compiled';
-import { eagerEngine } from '../src/trainer/engine/eager';
+import { makeEngine } from '../src/trainer/engine/engines';
 import type { Program } from '../src/trainer/engine/engine';
 import { loadExperiment } from '../src/trainer/experiment';
 import { iterationRows, TRAIN_INPUTS, TRAIN_LABELS, trainingIteration } from '../src/trainer/iteration';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const { tf, computedWith } = await loadBackend(JSON.parse(runtime) as RuntimeRequest, Number(threads));
   const { task, inputs, labels, replica } = readTask(folder);
   const experiment = await loadExperiment(task.experiment.spec, task.experiment.known, task.experiment);
-  const engine = name === 'eager' ? eagerEngine(tf) : compiledEngine(tf, name === 'xla' ? 'xla' : 'graph');
+  const engine = makeEngine(tf, name as EngineName);
   const iteration = trainingIteration(experiment);
   const shapes = shapesOf(experiment.plan);
   const data: TensorMap = {

@@ -221,9 +221,9 @@ export function specSchema(from: Lab) {
         Type.Object(
           {
             engine: optional(
-              Type.Enum(['auto', 'eager', 'graph', 'xla'], {
+              Type.Enum(['auto', 'eager', 'graph', 'mixed', 'xla'], {
                 description:
-                  'How an iteration is computed: op by op (`eager`), as a loop inside TensorFlow (`graph`), or as that loop compiled (`xla`). `auto` measures which is done first.',
+                  'How an iteration is computed: op by op (`eager`), as a loop inside TensorFlow (`graph`), as that loop with the optimizer compiled (`mixed`), or with all of it compiled (`xla`). `auto` measures which is done first.',
                 default: defaults.run.engine,
               }),
             ),

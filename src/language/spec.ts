@@ -70,7 +70,7 @@ export interface Spec {
   }[];
   readonly claims: readonly Claim[];
   readonly run: {
-    readonly engine: 'auto' | 'eager' | 'graph' | 'xla';
+    readonly engine: 'auto' | 'eager' | 'graph' | 'mixed' | 'xla';
     readonly workers: number | 'auto';
     readonly keep: 'all' | 'tickets' | 'masks';
     readonly checkpointSeconds: number;

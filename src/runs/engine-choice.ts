@@ -1,7 +1,10 @@
 // Which engine computes a run: what is known of each on this machine for one experiment, and which is done first.
 
-/** `eager` runs op by op; `graph` runs a recorded iteration inside TensorFlow; `xla` compiles that. */
-export const ENGINES = ['eager', 'graph', 'xla'] as const;
+/**
+ * `eager` runs op by op; `graph` runs a recorded iteration inside TensorFlow; `mixed` does so with the update compiled;
+ * `xla` compiles all of it.
+ */
+export const ENGINES = ['eager', 'graph', 'mixed', 'xla'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Milliseconds of an engine that gave the right numbers. */

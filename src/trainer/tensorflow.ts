@@ -27,6 +27,8 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
   await import('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { registerTensorFlowNoise } = await import('./noise-kernels');
   registerTensorFlowNoise();
+  const { registerReluGradient } = await import('./relu-gradient');
+  registerReluGradient();
   const { NodeJSKernelBackend } = await import('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon.exports as never, 'ticket'), 3);
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${file} loads, but TensorFlow does not start.`);

@@ -20,7 +20,7 @@ const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(pla
 
 test('the accuracies of whole runs are the same on all engines, within their spread over trials', async (t) => {
   const results = [];
-  for (const engine of ['eager', 'graph', 'xla']) {
+  for (const engine of ['eager', 'graph', 'mixed', 'xla']) {
     const place = workplace(t);
     place.write(
       file,
@@ -45,7 +45,7 @@ test('the accuracies of whole runs are the same on all engines, within their spr
   }
 });
 
-for (const engine of ['graph', 'xla'] as const) {
+for (const engine of ['graph', 'mixed', 'xla'] as const) {
   describe(`a run on ${engine}`, () => {
     const text = (changes = {}): string =>
       spec({ train: trainFor(400), run: { engine, keep: 'all' }, ...changes });
@@ -98,7 +98,7 @@ test('a run goes on with as many threads as it was begun with, whatever it has g
 
 test('a net that overflows is reported with layer and iteration by every engine', async (t) => {
   const said = [];
-  for (const engine of ['eager', 'graph', 'xla']) {
+  for (const engine of ['eager', 'graph', 'mixed', 'xla']) {
     const place = workplace(t);
     const optimizer = { kind: 'sgd', learningRate: 1e6 };
     place.write(

@@ -46,7 +46,7 @@ async function requestFor(
 const one = { program, cores: 1 } as const;
 const ofOneThread = ([first]: Measurements): Measured => first?.engines ?? {};
 
-const failure = (measured: Measured, engine: 'graph' | 'xla'): string => {
+const failure = (measured: Measured, engine: 'graph' | 'mixed' | 'xla'): string => {
   const outcome = measured[engine];
   assert.ok(outcome && 'failed' in outcome, `${engine} did not fail`);
   return outcome.failed;
@@ -65,7 +65,7 @@ describe('of the engines that could compute a run', () => {
     const measurements = await measureEngines(request, options);
     const measured = ofOneThread(measurements);
     assert.equal(measurements.length, 1);
-    assert.deepEqual(Object.keys(measured), ['eager', 'graph', 'xla']);
+    assert.deepEqual(Object.keys(measured), ['eager', 'graph', 'mixed', 'xla']);
     for (const outcome of Object.values(measured)) assert.ok(isTiming(outcome), JSON.stringify(measured));
     assert.deepEqual(await measureEngines(request, options), measurements);
     // A run of another length computes the same.
@@ -83,7 +83,7 @@ describe('of the engines that could compute a run', () => {
     assert.deepEqual(
       measurements.map(({ threads, engines }) => [threads, Object.keys(engines)]),
       [
-        [1, ['eager', 'graph', 'xla']],
+        [1, ['eager', 'graph', 'mixed', 'xla']],
         [2, ['eager']],
       ],
     );
@@ -103,16 +103,16 @@ describe('of the engines that could compute a run', () => {
       },
     };
     const measured = ofOneThread(await measureEngines(await requestFor('hang'), options));
-    for (const engine of ['graph', 'xla'] as const)
+    for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it took longer than 6 s and was ended');
     assert.ok(isTiming(measured.eager));
-    assert.equal(seen.length, 2);
+    assert.equal(seen.length, 3); // one process for each that hung
     assert.equal(seen.some(alive), false);
   });
 
   test('one that takes its process with it is no engine', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('crash'), one));
-    for (const engine of ['graph', 'xla'] as const)
+    for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it was ended by SIGKILL');
     assert.ok(isTiming(measured.eager));
   });
@@ -120,7 +120,7 @@ describe('of the engines that could compute a run', () => {
   test('one with other numbers is no engine, however fast', async () => {
     const request = await requestFor('wrong');
     const measured = ofOneThread(await measureEngines(request, one));
-    for (const engine of ['graph', 'xla'] as const)
+    for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.match(failure(measured, engine), /^other numbers than eager: loss .* at iteration 1$/);
     const { engine, why } = await chooseEngine(request, one);
     assert.equal(engine, 'eager');
@@ -129,7 +129,7 @@ describe('of the engines that could compute a run', () => {
 
   test('what cannot be recorded runs op by op, and the line is named', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('read'), one));
-    for (const engine of ['graph', 'xla'] as const)
+    for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:25\)$/);
     assert.ok(isTiming(measured.eager));
   });

@@ -77,7 +77,7 @@ describe('the resident size stays', () => {
     if (state !== start) tf.dispose(state);
   }
 
-  for (const name of ['graph', 'xla'] as const) {
+  for (const name of ['graph', 'mixed', 'xla'] as const) {
     test(`over ${ITERATIONS} iterations of ${name}`, () => {
       const engine = compiledEngine(tf, name);
       const growth = growthMB(`${name}, ${ITERATIONS} iterations`, () =>

@@ -56,9 +56,9 @@ describe('numbers drawn in an iteration are those of Philox4x32-10', () => {
     ({ tf: onTensorFlow } = await tensorflow());
   });
 
-  for (const name of ['cpu', 'wasm', 'eager', 'graph', 'xla'] as const) {
+  for (const name of ['cpu', 'wasm', 'eager', 'graph', 'mixed', 'xla'] as const) {
     test(name, async () => {
-      const isCompiled = name === 'graph' || name === 'xla';
+      const isCompiled = name === 'graph' || name === 'mixed' || name === 'xla';
       const tf = name === 'cpu' || name === 'wasm' ? embeddedTf : onTensorFlow;
       await tf.setBackend(name === 'cpu' || name === 'wasm' ? name : 'tensorflow');
       const engine = isCompiled ? compiledEngine(tf, name) : eagerEngine(tf);

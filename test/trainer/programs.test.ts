@@ -8,7 +8,7 @@ import { applyMasks, countAlive, denseMasks } from '../../src/trainer/prune';
 import { makeTrainer } from '../../src/trainer/train';
 import { finish, small, tensorflow } from './small';
 
-for (const engine of ['graph', 'xla'] as const) {
+for (const engine of ['graph', 'mixed', 'xla'] as const) {
   test(`${engine} loads one program to train and one to evaluate, for all trials, arms and rounds`, async () => {
     const { tf } = await tensorflow();
     const backend = nodeBackend(tf);

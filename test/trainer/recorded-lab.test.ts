@@ -121,7 +121,7 @@ describe('recorded, 50 iterations give the losses and the masks that they give w
     test(name, async () => {
       const experiment = await experimentOf({ ...spec, prune: { rounds: 3, rate: 0.3 } });
       const right = train(tf, eagerEngine(tf), experiment);
-      for (const engine of ['graph', 'xla'] as const) {
+      for (const engine of ['graph', 'mixed', 'xla'] as const) {
         const found = train(tf, compiledEngine(tf, engine), experiment);
         const worst = found.losses.reduce(
           (most, loss, i) => Math.max(most, Math.abs(loss - (right.losses[i] ?? NaN))),

@@ -80,7 +80,7 @@ for (const [what, make] of [
       assert.deepEqual([tf.memory().numTensors, tf.memory().numDataBuffers], [numTensors, numDataBuffers]);
     });
 
-    for (const name of ['graph', 'xla'] as const) {
+    for (const name of ['graph', 'mixed', 'xla'] as const) {
       let engine: Engine;
       before(() => (engine = compiledEngine(tf, name)));
 

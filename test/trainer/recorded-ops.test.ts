@@ -63,7 +63,7 @@ test('there are at least 60 ops with a gradient', () => {
   assert.ok(Object.values(cases).filter(({ forwardOnly }) => !forwardOnly).length >= 60);
 });
 
-for (const name of ['graph', 'xla'] as const) {
+for (const name of ['graph', 'mixed', 'xla'] as const) {
   describe(`recorded and run by ${name}, each op gives what it gives when it is called`, () => {
     let found: Results = new Map();
     let right: Results = new Map();

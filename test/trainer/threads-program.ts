@@ -2,9 +2,9 @@
 // prints what came out as JSON: `program ADDON THREADS`.
 import { createHash } from 'node:crypto';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../src/lab/tf';
-import { compiledEngine } from '../../src/trainer/engine/compiled';
-import { eagerEngine } from '../../src/trainer/engine/eager';
+import { ENGINES } from '../../src/runs/engine-choice';
 import type { Engine, Iteration } from '../../src/trainer/engine/engine';
+import { makeEngine } from '../../src/trainer/engine/engines';
 import { loadTensorFlow } from '../../src/trainer/tensorflow';
 
 /** One training: its last loss, and the SHA-256 of its losses and weights. */
@@ -89,7 +89,7 @@ function train(tf: Tf, engine: Engine, network: string, call: number): Trained {
 async function main([addon = '', threads = '']: readonly string[]): Promise<void> {
   const { tf } = await loadTensorFlow(addon, Number(threads));
   const trained = Object.keys(forwards).flatMap((network) =>
-    [eagerEngine(tf), compiledEngine(tf, 'graph'), compiledEngine(tf, 'xla')].flatMap((engine) =>
+    ENGINES.map((name) => makeEngine(tf, name)).flatMap((engine) =>
       [1, 7, ITERATIONS].map((call) => train(tf, engine, network, call)),
     ),
   );

@@ -1,12 +1,12 @@
-// The engines `graph` and `xla`: an iteration is recorded once, becomes a loop inside TensorFlow, and runs many rows in
-// one call, either op by op or compiled by XLA.
+// The engines `graph`, `mixed` and `xla`: an iteration is recorded once, becomes a loop inside TensorFlow, and runs many
+// rows in one call: op by op, with the update compiled by XLA, or all compiled.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
 import { fault } from '../../runs/fault';
 import { MOST_ROWS, type Engine, type Iteration, type Rows } from './engine';
-import { loopGraph, LOSS, ROW_INPUTS, type Loop } from './loop';
+import { loopGraph, LOSS, ROW_INPUTS, type Compiled, type Loop } from './loop';
 import { nodeBackend } from './node-backend';
 import { inScope, record, type Recording } from './record';
 import { encodeSavedModel, TAG } from './saved-model';
@@ -19,6 +19,11 @@ interface Loaded {
   close(): void;
 }
 
+const COMPILED = { graph: 'nothing', mixed: 'update', xla: 'all' } as const satisfies Record<
+  string,
+  Compiled
+>;
+
 /** Each holds its graph and what was compiled of it: some megabytes, more for a large network. */
 const MOST_PROGRAMS = 8;
 
@@ -27,7 +32,7 @@ const MOST_PROGRAMS = 8;
  * constants (masks and data) and rows are its inputs, so that one serves all cells. Those that were used last are kept;
  * one that was closed is recorded and loaded again where it is needed.
  */
-export function compiledEngine(tf: Tf, name: 'graph' | 'xla'): Engine {
+export function compiledEngine(tf: Tf, name: keyof typeof COMPILED): Engine {
   /** The last used last. */
   let programs: readonly { readonly iteration: Iteration; readonly key: string; readonly loaded: Loaded }[] =
     [];
@@ -44,7 +49,7 @@ export function compiledEngine(tf: Tf, name: 'graph' | 'xla'): Engine {
         let program = programs.find((one) => one.iteration === iteration && one.key === key);
         if (!program) {
           close(Math.max(0, programs.length + 1 - MOST_PROGRAMS));
-          const loaded = load(tf, { iteration, state, constants, rows, batch }, name === 'xla');
+          const loaded = load(tf, { iteration, state, constants, rows, batch }, COMPILED[name]);
           program = { iteration, key, loaded };
         }
         programs = [...programs.filter((one) => one !== program), program];
@@ -69,7 +74,7 @@ interface Example {
   readonly batch: number;
 }
 
-function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
+function load(tf: Tf, example: Example, compiled: Compiled): Loaded {
   const { state, constants, rows, batch } = example;
   const backend = nodeBackend(tf);
   const scalarNames = Object.keys(rows.scalars);
@@ -78,7 +83,7 @@ function load(tf: Tf, example: Example, isCompiled: boolean): Loaded {
   const twice = stateNames.find((name) => name in constants);
   if (twice !== undefined) throw new Error(`${twice} is the name of a state array and of a constant.`);
   const shape = { rows: MOST_ROWS, batch, scalars: scalarNames, state: stateNames, constants: constantNames };
-  const loop = loopGraph(backend.binding, recordIteration(tf, example), shape, isCompiled);
+  const loop = loopGraph(backend.binding, recordIteration(tf, example), shape, compiled);
   const session = openSession(tf, loop);
 
   const run: Loaded['run'] = (from, held, { batches, first, scalars }, iterations) => {

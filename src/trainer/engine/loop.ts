@@ -1,8 +1,10 @@
 // A recorded iteration as a graph that repeats it: a `StatelessWhile` over row number, inputs, state and constants.
-import type { Attribute, Attributes, Graph, GraphFunction, GraphNode } from './graph';
-import { DTYPE, type Binding, type OpAttribute } from './node-backend';
+import type { Attributes, Graph, GraphFunction, GraphNode } from './graph';
+import { DTYPE, type Binding } from './node-backend';
+import { nameInside, nodesOf, type NameOf } from './nodes';
 import { outputName } from './op-outputs';
-import { NotRecordableError, type ArrayType, type Recording, type Source } from './record';
+import { NotRecordableError, type ArrayType, type Recording } from './record';
+import { updateOf, type Update } from './update';
 
 /** Names of what the loop itself needs; a name of an iteration's own array cannot begin like this. */
 export const LOOP = {
@@ -45,11 +47,14 @@ export interface Loop {
   readonly fetches: string;
 }
 
+/** What of a loop XLA compiles; the rest runs op by op. */
+export type Compiled = 'nothing' | 'update' | 'all';
+
 export function loopGraph(
   binding: Binding,
   recording: Recording,
   shape: LoopShape,
-  isCompiled: boolean,
+  compiled: Compiled,
 ): Loop {
   const typeOf = (name: string): ArrayType => {
     const type = recording.inputs.get(name);
@@ -57,6 +62,7 @@ export function loopGraph(
     return type;
   };
   const { rows, batch, scalars, state, constants } = shape;
+  const isCompiled = compiled === 'all';
   // A loop that is a function of its own is run as it stands. Put into the graph, oneDNN gets its convolutions.
   const inline = isCompiled ? {} : { _lower_using_switch_merge: { bool: true } };
   for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
@@ -87,7 +93,8 @@ export function loopGraph(
     ],
     outputs: [{ name: 'goes_on', dtype: DTYPE.bool, from: 'less:z:0' }],
   };
-  const body = bodyFunction(binding, recording, shape, inputs, argument);
+  const update = compiled === 'update' ? updateOf(binding, recording, state) : undefined;
+  const body = bodyFunction(binding, recording, shape, inputs, argument, update);
   const loop: GraphFunction = {
     name: 'train',
     inputs: args,
@@ -132,7 +139,7 @@ export function loopGraph(
     },
   ];
   return {
-    graph: { nodes: main, functions: [condition, body, loop] },
+    graph: { nodes: main, functions: [condition, body, loop, ...(update ? [update.definition] : [])] },
     inputs,
     feeds: args.map(({ name }) => `${name}:0`).join(','),
     fetches: loop.outputs.map((_, i) => `call:${i}`).join(','),
@@ -156,6 +163,7 @@ function bodyFunction(
   { scalars, state }: LoopShape,
   inputs: ReadonlyMap<string, ArrayType>,
   argument: (name: string) => string,
+  update: Update | undefined,
 ): GraphFunction {
   const nodes: GraphNode[] = [];
   const add = (name: string, op: string, from: readonly string[], attributes: Attributes): string => {
@@ -193,20 +201,13 @@ function bodyFunction(
   }
   for (const name of inputs.keys()) if (!values.has(name)) values.set(name, argument(name));
 
-  recording.constants.forEach(({ dtype, shape, values: content }, i) => {
-    add(`c${i}`, 'Const', [], {
-      dtype: { type: dtype },
-      value: { tensor: { dtype, shape, values: content } },
-    });
-  });
-  const from = (source: Source): string => {
+  const from: NameOf = (source) => {
     if ('input' in source) return values.get(source.input) ?? '';
-    if ('constant' in source) return `c${source.constant}:${outputName('Const', 0)}`;
-    return `o${source.op}:${outputName(recording.ops[source.op]?.name ?? '', source.output)}`;
+    return 'op' in source && update?.has(source.op) ? update.nameOf(source) : nameInside(recording, source);
   };
-  recording.ops.forEach((op, i) => {
-    add(`o${i}`, op.name, op.inputs.map(from), attributesOf(binding, op.attributes));
-  });
+  const results = [...recording.outputs.values()].map(({ source }) => source);
+  nodes.push(...nodesOf(binding, recording, (op) => !update?.has(op), from, results));
+  if (update) nodes.push(update.call(from));
 
   const output = (name: string): string => {
     const result = recording.outputs.get(name);
@@ -245,30 +246,4 @@ function bodyFunction(
       from: next.get(name) ?? argument(name),
     })),
   };
-}
-
-/** Attributes as tfjs-node's kernels give them to the addon, for a graph. */
-function attributesOf(binding: Binding, attributes: readonly OpAttribute[]): Attributes {
-  return Object.fromEntries(
-    attributes.map(({ name, type, value }) => [name, attributeOf(binding, type, value)]),
-  );
-}
-
-function attributeOf(binding: Binding, type: number, value: unknown): Attribute {
-  switch (type) {
-    case binding.TF_ATTR_TYPE:
-      return { type: value as number };
-    case binding.TF_ATTR_STRING:
-      return { string: value as string };
-    case binding.TF_ATTR_INT:
-      return Array.isArray(value) ? { ints: value as number[] } : { int: value as number };
-    case binding.TF_ATTR_FLOAT:
-      return Array.isArray(value) ? { floats: value as number[] } : { float: value as number };
-    case binding.TF_ATTR_BOOL:
-      return Array.isArray(value) ? { bools: value as boolean[] } : { bool: Boolean(value) };
-    case binding.TF_ATTR_SHAPE:
-      return { shape: value as number[] };
-    default:
-      throw new Error(`An attribute of the type ${type} cannot be recorded.`);
-  }
 }

@@ -1,0 +1,106 @@
+// The end of an iteration, which only the next state depends on and which does to each element the same: masks and
+// optimizer. As one compiled function it is a pass or two over the weights; op by op it is one for each op.
+import type { GraphFunction, GraphNode } from './graph';
+import { ELEMENTWISE } from './elementwise';
+import type { Binding } from './node-backend';
+import { nameInside, nodesOf } from './nodes';
+import type { ArrayType, Recording, Source } from './record';
+
+/** Ops of a recording as a function of their own. */
+export interface Update {
+  has(op: number): boolean;
+  /** The call, in the function that the other ops stand in, where sources are called what `nameOf` says. */
+  call(nameOf: (source: Source) => string): GraphNode;
+  /** What an output of one of its ops is called there. */
+  nameOf(source: Source): string;
+  readonly definition: GraphFunction;
+}
+
+const NAME = 'update';
+/** A call costs more than passes over fewer elements. */
+const WORTH_A_CALL = 10_000;
+
+/** The update in a recording; nothing where there is too little of it. */
+export function updateOf(
+  binding: Binding,
+  recording: Recording,
+  state: readonly string[],
+): Update | undefined {
+  const ends = [
+    ...new Set(
+      state.flatMap((name) => {
+        const source = recording.outputs.get(name)?.source;
+        return source && 'op' in source ? [source.op] : [];
+      }),
+    ),
+  ];
+  const ops = updateOps(recording, new Set(ends));
+  const isLarge = (op: number): boolean =>
+    (recording.ops[op]?.outputs[0]?.shape.reduce((size, length) => size * length, 1) ?? 0) >= WORTH_A_CALL;
+  if (![...ops].some(isLarge)) return undefined;
+
+  const outside: Source[] = [];
+  const argument = (source: Source): string => {
+    const key = JSON.stringify(source);
+    const known = outside.findIndex((one) => JSON.stringify(one) === key);
+    return `in${known >= 0 ? known : outside.push(source) - 1}`;
+  };
+  const isInside = (source: Source): source is Exclude<Source, { readonly input: string }> =>
+    'constant' in source || ('op' in source && ops.has(source.op));
+  const nodes = nodesOf(
+    binding,
+    recording,
+    (op) => ops.has(op),
+    (source) => (isInside(source) ? nameInside(recording, source) : argument(source)),
+  );
+  const results = ends.filter((op) => ops.has(op));
+  const typeOf = (source: Source): ArrayType | undefined =>
+    'input' in source
+      ? recording.inputs.get(source.input)
+      : 'op' in source
+        ? recording.ops[source.op]?.outputs[source.output]
+        : recording.constants[source.constant];
+  const definition: GraphFunction = {
+    name: 'compiled_update',
+    inputs: outside.map((source, i) => ({ name: `in${i}`, dtype: typeOf(source)?.dtype ?? 0 })),
+    nodes,
+    outputs: results.map((op, i) => ({
+      name: `out${i}`,
+      dtype: recording.ops[op]?.outputs[0]?.dtype ?? 0,
+      from: nameInside(recording, { op, output: 0 }),
+    })),
+    attributes: { _XlaMustCompile: { bool: true } },
+  };
+  return {
+    definition,
+    has: (op) => ops.has(op),
+    nameOf: (source) => `${NAME}:output:${'op' in source ? results.indexOf(source.op) : -1}`,
+    call: (nameOf) => ({
+      name: NAME,
+      op: 'StatefulPartitionedCall',
+      inputs: outside.map(nameOf),
+      attributes: {
+        Tin: { types: definition.inputs.map(({ dtype }) => dtype) },
+        Tout: { types: definition.outputs.map(({ dtype }) => dtype) },
+        f: { function: definition.name },
+        _XlaMustCompile: { bool: true },
+      },
+    }),
+  };
+}
+
+/** Element-wise ops whose results nothing reads but others of them, and the next state. */
+function updateOps({ ops }: Recording, ends: ReadonlySet<number>): ReadonlySet<number> {
+  const readers = new Map<number, number[]>();
+  ops.forEach(({ inputs }, i) => {
+    for (const source of inputs)
+      if ('op' in source) readers.set(source.op, [...(readers.get(source.op) ?? []), i]);
+  });
+  const found = new Set<number>();
+  for (let i = ops.length - 1; i >= 0; i--) {
+    const read = readers.get(i) ?? [];
+    if (!ELEMENTWISE.has(ops[i]?.name ?? '') || (!ends.has(i) && read.length === 0)) continue;
+    if (read.every((reader) => found.has(reader))) found.add(i);
+  }
+  return found;
+}
