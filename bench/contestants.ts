@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly peers: string;
   readonly cores: readonly number[];
   readonly hasTaskset: boolean;
+  /** Where all of them compute. */
+  readonly device: 'CPU' | 'GPU';
 }
 
 export const isOurs = (name: string): boolean => name.startsWith('ours.');
@@ -49,10 +51,15 @@ interface Entry {
 
 const MASKS = ['loss', 'grad'] as const;
 
-function entriesOf({ replicas, convolutions }: Group, cores: number): readonly Entry[] {
-  const isSpread = replicas > 1;
+function entriesOf(
+  { replicas, convolutions }: Group,
+  cores: number,
+  device: Surroundings['device'],
+): readonly Entry[] {
+  const isOnGpu = device === 'GPU';
+  const isSpread = replicas > 1 && !isOnGpu;
   // A worker has all cores where there is one network, as the trainer gives them.
-  const threadCounts = isSpread ? [1] : [...new Set([1, cores])];
+  const threadCounts = isSpread || isOnGpu ? [1] : [...new Set([1, cores])];
   const ours = [...ENGINES].reverse().flatMap((engine) =>
     threadCounts.map((threads): Entry => ({
       name: `ours.${engine}${threads > 1 ? '.threads' : ''}`,
@@ -70,6 +77,15 @@ function entriesOf({ replicas, convolutions }: Group, cores: number): readonly E
       hasLoop: how !== 'step',
       isSpread: spread,
     }));
+  if (replicas > 1 && isOnGpu)
+    return [
+      {
+        ...{ name: 'ours.xla.together', program: 'ours', variant: 'xla-1-together', hasLoop: true },
+      },
+      ...ours,
+      ...jax('vmap', 'vmap'),
+      ...jax('scan', 'scan'),
+    ];
   if (replicas > 1)
     return [
       ...ours,
@@ -90,11 +106,11 @@ function entriesOf({ replicas, convolutions }: Group, cores: number): readonly E
 /** The contestants of a group, whose task lies in `folder`. */
 export function contestants(group: Group, folder: string, at: Surroundings): readonly Contestant[] {
   const all = Array.from({ length: group.replicas }, (_, i) => i);
-  return entriesOf(group, at.cores.length).map((entry) => {
+  return entriesOf(group, at.cores.length, at.device).map((entry) => {
     const { name, variant, hasLoop = false, isSpread = false } = entry;
     // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);
-    const isDoubtful = group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
+    const isDoubtful = at.device === 'CPU' && group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
     const common = { name, chunk, startLimitMs: isDoubtful ? CONVOLUTION_LIMIT_MS : START_LIMIT_MS };
     const start = starter(entry, at);
     if ('missing' in start) return { ...common, commands: [], missing: start.missing };
@@ -139,7 +155,7 @@ function starter(entry: Entry, at: Surroundings): Command | { readonly missing: 
   return {
     program: at.python.program,
     args: [path.join(at.peers, file)],
-    env: { ...env, PYTHONDONTWRITEBYTECODE: '1', ...single },
+    env: { ...env, PYTHONDONTWRITEBYTECODE: '1', BENCH_DEVICE: at.device, ...single },
   };
 }
 

@@ -45,7 +45,7 @@ export async function bench(
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const surroundings: Surroundings = {
-    runtime: await runtime(),
+    ...(await runtime()),
     python,
     programs: path.join(root, 'dist'),
     peers: path.join(root, 'bench', 'peers'),
@@ -83,11 +83,12 @@ export async function bench(
   };
 }
 
-async function runtime(): Promise<Surroundings['runtime']> {
+async function runtime(): Promise<Pick<Surroundings, 'runtime' | 'device'>> {
   try {
-    return (await findRuntime()).request;
+    const { request, proof } = await findRuntime();
+    return { runtime: request, device: proof.device };
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return { missing: error.message };
+    return { runtime: { missing: error.message }, device: 'CPU' };
   }
 }

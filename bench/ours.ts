@@ -5,7 +5,7 @@ import type { RuntimeRequest } from '../src/runs/request';
 import { loadBackend } from '../src/trainer/backend';
 import { maskTensors, startingArrays, upload } from '../src/trainer/device';
 import { makeEngine } from '../src/trainer/engine/engines';
-import type { Program } from '../src/trainer/engine/engine';
+import type { Trained, Training, Trainings } from '../src/trainer/engine/engine';
 import { loadExperiment } from '../src/trainer/experiment';
 import { iterationRows, TRAIN_INPUTS, TRAIN_LABELS, trainingIteration } from '../src/trainer/iteration';
 import { shapesOf } from '../src/trainer/tensor-files';
@@ -17,7 +17,7 @@ const BEGIN = { iteration: 0, learningRate: 'schedule' } as const;
 async function main(): Promise<void> {
   const [runtime = '', ...rest] = process.argv.slice(2);
   const { folder, variant, chunk, replicas } = readCall(rest);
-  const [name = '', threads = '1'] = variant.split('-');
+  const [name = '', threads = '1', arrangement = ''] = variant.split('-');
   const { tf, computedWith } = await loadBackend(JSON.parse(runtime) as RuntimeRequest, Number(threads));
   const { task, inputs, labels, replica } = readTask(folder);
   const experiment = await loadExperiment(task.experiment.spec, task.experiment.known, task.experiment);
@@ -31,26 +31,31 @@ async function main(): Promise<void> {
   const networks = replicas.map(replica).map(({ weights, masks, batches }) => ({
     order: tableOrder(batches, task.batch),
     start: upload(tf, shapes, startingArrays(experiment, weights)),
-    program: engine.prepare(iteration, { ...data, ...maskTensors(tf, experiment, masks) }),
+    constants: maskTensors(tf, experiment, masks),
   }));
+  const isTogether = arrangement === 'together';
 
   /** Trains all from their start, each a chunk at a time; the losses of each. */
   const train = (chunks: number): readonly (readonly number[])[] => {
-    const states = networks.map(({ start }) => start);
+    let states = networks.map(({ start }) => start);
     const losses = networks.map((): number[] => []);
     for (let done = 0; done < chunks; done++) {
-      networks.forEach(({ program, order, start }, i) => {
-        const rows = iterationRows(experiment, order, BEGIN, done * chunk, chunk);
-        const before = states[i] ?? start;
-        const result: ReturnType<Program['run']> = program.run(before, rows, chunk);
-        if (before !== start) tf.dispose(before);
-        states[i] = result.state;
-        losses[i]?.push(...result.losses);
-      });
+      const trainings = networks.map(({ order, constants }, i): Training => ({
+        constants,
+        state: states[i] ?? {},
+        rows: iterationRows(experiment, order, BEGIN, done * chunk, chunk),
+      }));
+      const run = (some: readonly Training[]): readonly Trained[] =>
+        engine.runTogether({
+          ...{ iteration, shared: data, iterations: chunk, places: some.length },
+          networks: some as Trainings['networks'],
+        });
+      const trained = isTogether ? run(trainings) : trainings.flatMap((one) => run([one]));
+      if (done > 0) tf.dispose([...states]);
+      states = trained.map(({ state }) => state);
+      trained.forEach((one, i) => losses[i]?.push(...one.losses));
     }
-    states.forEach((state, i) => {
-      if (state !== networks[i]?.start) tf.dispose(state);
-    });
+    if (chunks > 0) tf.dispose([...states]);
     return losses;
   };
 

@@ -14,7 +14,9 @@ const tfjsNode = path.join(root, 'node_modules/@tensorflow/tfjs-node/dist');
 /** Ops that no kernel of tfjs-node's calls: those of the loop around a recording, and of our own kernels. */
 const OWN = [
   'AddV2',
+  'BroadcastTo',
   'ReluGrad',
+  'SelectV2',
   'Const',
   'Identity',
   'StatelessWhile',

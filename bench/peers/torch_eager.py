@@ -4,6 +4,7 @@ The variant `default` has as many threads as PyTorch takes by itself, `single` h
 cost a small network more than they bring, and most where something else runs on the machine.
 """
 
+import os
 import sys
 
 import torch
@@ -16,6 +17,7 @@ about = task.about
 if task.variant == "single":
     torch.set_num_threads(1)
 convolutions = about["convolutions"]
+device = torch.device("cuda" if os.environ["BENCH_DEVICE"] == "GPU" else "cpu")
 
 
 def network():
@@ -59,16 +61,17 @@ def as_torch(arrays):
 inputs = torch.from_numpy(task.inputs)
 if convolutions:
     inputs = inputs.permute(0, 3, 1, 2).contiguous()
-labels = torch.from_numpy(task.labels).long()
-batches = torch.from_numpy(task.batches[0]).long()
+inputs = inputs.to(device)
+labels = torch.from_numpy(task.labels).long().to(device)
+batches = torch.from_numpy(task.batches[0]).long().to(device)
 start = as_torch(task.weights[0])
-masks = as_torch(task.masks[0])
+masks = [mask.to(device) for mask in as_torch(task.masks[0])]
 numbers = about["optimizer"]
 criterion = nn.CrossEntropyLoss()
 
 
 def train(iterations):
-    model = network()
+    model = network().to(device)
     with torch.no_grad():
         for parameter, value in zip(model.parameters(), start):
             parameter.copy_(value)
@@ -93,13 +96,14 @@ def train(iterations):
             parameter.grad.mul_(mask)
         optimizer.step()
         losses.append(loss.detach())
-    return torch.stack(losses)
+    # On a GPU this waits for all of it.
+    return torch.stack(losses).cpu()
 
 
 guard = train(about["guardIterations"])
 serve(
     task.guard_losses(guard[None]),
-    "CPU",
+    os.environ["BENCH_DEVICE"],
     f"PyTorch {torch.__version__}, threads: {torch.get_num_threads()}",
     lambda chunks: train(chunks * task.chunk),
 )

@@ -38,7 +38,7 @@ export function registerReluGradient(): void {
     outputsToSave: [true],
     gradFunc(dy, [y]) {
       if (getBackend() !== BACKEND) return stock.gradFunc(dy, [y as Tensor], {});
-      return { x: () => engine().runKernel(RELU_GRAD, { dy: dy as Tensor, y: y as Tensor }) as Tensor };
+      return { x: () => engine().runKernel<Tensor>(RELU_GRAD, { dy: dy as Tensor, y: y as Tensor }) };
     },
   });
 }

@@ -36,22 +36,43 @@ export interface Rows {
 /** Iterations that one call of a program can run. */
 export const MOST_ROWS = 500;
 
+/** The training of one network, for some iterations. */
+export interface Training {
+  /** Arrays of its own that do not change: masks. */
+  readonly constants: TensorMap;
+  /** Stays the caller's. */
+  readonly state: TensorMap;
+  readonly rows: Rows;
+}
+
+/** Trainings of networks whose arrays have the same shapes. */
+export interface Trainings {
+  readonly iteration: Iteration;
+  /** Arrays that are the same for all: data. */
+  readonly shared: TensorMap;
+  readonly networks: readonly [Training, ...Training[]];
+  readonly iterations: number;
+  /** Networks that there is room for; at least as many as there are. */
+  readonly places: number;
+}
+
+/** What came of some iterations; the new state is the caller's to dispose of. */
+export interface Trained {
+  readonly state: TensorMap;
+  readonly losses: Float32Array;
+}
+
 /** An iteration made ready on its constants (data and masks). */
 export interface Program {
-  /**
-   * Runs `iterations` iterations from `state`, which stays the caller's; the new state is the caller's to dispose of.
-   * However a training is cut into calls, the bits that come out are the same.
-   */
-  run(
-    state: TensorMap,
-    rows: Rows,
-    iterations: number,
-  ): { readonly state: TensorMap; readonly losses: Float32Array };
+  /** Runs `iterations` iterations from `state`. However a training is cut into calls, the bits that come out are the same. */
+  run(state: TensorMap, rows: Rows, iterations: number): Trained;
 }
 
 export interface Engine {
   readonly name: EngineName;
   prepare(iteration: Iteration, constants: TensorMap): Program;
+  /** Trains networks side by side. What comes out for one depends on `places`, and not on who is beside it. */
+  runTogether(trainings: Trainings): readonly Trained[];
   /** Gives back what is kept between calls. The engine and its programs can go on, and then begin anew. */
   dispose(): void;
 }

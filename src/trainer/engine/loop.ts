@@ -29,7 +29,6 @@ export const LOSS = '\0loss';
 export interface LoopShape {
   /** Most rows of a call. */
   readonly rows: number;
-  readonly batch: number;
   /** In the order of their columns. */
   readonly scalars: readonly string[];
   /** State arrays, in order. */
@@ -61,18 +60,21 @@ export function loopGraph(
     if (!type) throw new Error(`The recording has no input ${name}.`);
     return type;
   };
-  const { rows, batch, scalars, state, constants } = shape;
+  const { rows, scalars, state, constants } = shape;
   const isCompiled = compiled === 'all';
   // A loop that is a function of its own is run as it stands. Put into the graph, oneDNN gets its convolutions.
   const inline = isCompiled ? {} : { _lower_using_switch_merge: { bool: true } };
   for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
+  const batch = typeOf(ROW_INPUTS.batch);
+  // What one network has a number for, several have a vector for.
+  const counter = typeOf(ROW_INPUTS.counter);
   const own: [string, ArrayType][] = [
     [LOOP.row, { dtype: DTYPE.int32, shape: [] }],
     [LOOP.count, { dtype: DTYPE.int32, shape: [] }],
-    [LOOP.first, { dtype: DTYPE.int32, shape: [] }],
-    [LOOP.batches, { dtype: DTYPE.int32, shape: [rows, batch] }],
-    [LOOP.scalars, { dtype: DTYPE.float32, shape: [rows, scalars.length] }],
-    [LOOP.losses, { dtype: DTYPE.float32, shape: [rows] }],
+    [LOOP.first, counter],
+    [LOOP.batches, { dtype: DTYPE.int32, shape: [rows, ...batch.shape] }],
+    [LOOP.scalars, { dtype: DTYPE.float32, shape: [rows, scalars.length, ...counter.shape] }],
+    [LOOP.losses, { dtype: DTYPE.float32, shape: [rows, ...counter.shape] }],
   ];
   const inputs = new Map([...own, ...[...state, ...constants].map((name) => [name, typeOf(name)] as const)]);
   const names = new Map([...inputs.keys()].map((name, i) => [name, `a${i}`]));
@@ -229,7 +231,7 @@ function bodyFunction(
         [
           argument(LOOP.losses),
           reshape('loss_place', row, DTYPE.int32, [1, 1]),
-          reshape('loss', output(LOSS), DTYPE.float32, [1]),
+          reshape('loss', output(LOSS), DTYPE.float32, [1, ...(recording.outputs.get(LOSS)?.shape ?? [])]),
         ],
         { T: { type: DTYPE.float32 }, Tindices: { type: DTYPE.int32 } },
       ),

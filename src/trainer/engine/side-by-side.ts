@@ -1,0 +1,349 @@
+// Several networks in one program: a recording of one iteration becomes that of `count` networks side by side, as JAX's
+// vmap does. What differs between networks gets a first axis for them. An op goes over to it by its rule; one without
+// is called for each network.
+import { ELEMENTWISE } from './elementwise';
+import { DTYPE, type Binding, type OpAttribute, type Values } from './node-backend';
+import type { ArrayType, RecordedOp, Recording, Source } from './record';
+
+/** An array: of each network its own, [count, …shape], or one for all, [shape]. */
+interface Value extends ArrayType {
+  readonly source: Source;
+  readonly isOwn: boolean;
+}
+
+/** What `count` networks do whose inputs for which `isOwn` holds differ. */
+export function sideBySide(
+  binding: Binding,
+  recording: Recording,
+  count: number,
+  isOwn: (input: string) => boolean,
+): Recording {
+  const at = new Writer(binding, recording, count);
+  const made: Value[][] = [];
+  const valueOf = (source: Source): Value => {
+    if ('op' in source) return made[source.op]?.[source.output] as Value;
+    if ('constant' in source)
+      return { ...(recording.constants[source.constant] as ArrayType), source, isOwn: false };
+    return { ...(recording.inputs.get(source.input) as ArrayType), source, isOwn: isOwn(source.input) };
+  };
+  for (const op of recording.ops) {
+    const inputs = op.inputs.map(valueOf);
+    const isAnyOwn = inputs.some((input) => input.isOwn);
+    const results = isAnyOwn
+      ? (RULES.get(op.name)?.(op, inputs, at) ?? forEach(op, inputs, at))
+      : at.add(
+          op.name,
+          op.attributes,
+          op.inputs.map(valueOf).map(({ source }) => source),
+          op.outputs,
+        );
+    made.push(op.outputs.map((type, i) => ({ ...type, source: results[i] as Source, isOwn: isAnyOwn })));
+  }
+  const own = <T extends ArrayType>(array: T): T => ({ ...array, shape: [count, ...array.shape] });
+  return {
+    inputs: new Map([...recording.inputs].map(([name, type]) => [name, isOwn(name) ? own(type) : type])),
+    ops: at.ops,
+    constants: at.constants,
+    // A result that is the same for all is given to each.
+    outputs: new Map(
+      [...recording.outputs].map(([name, output]) => [
+        name,
+        own({ ...output, source: at.owned(valueOf(output.source)) }),
+      ]),
+    ),
+  };
+}
+
+/** Writes ops and constants. */
+class Writer {
+  readonly ops: RecordedOp[] = [];
+  readonly constants: (ArrayType & { readonly values: Values })[];
+
+  constructor(
+    readonly binding: Binding,
+    private readonly recording: Recording,
+    readonly count: number,
+  ) {
+    this.constants = [...recording.constants];
+  }
+
+  /** Adds an op; its results. */
+  add(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Source[],
+    outputs: readonly ArrayType[],
+  ): readonly Source[] {
+    const op = this.ops.push({ name, attributes, inputs, outputs }) - 1;
+    return outputs.map((_, output) => ({ op, output }));
+  }
+
+  one(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly Source[],
+    output: ArrayType,
+  ): Source {
+    return this.add(name, attributes, inputs, [output])[0] as Source;
+  }
+
+  type(name: string, value: number): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_TYPE, value };
+  }
+
+  int(name: string, value: number): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_INT, value };
+  }
+
+  bool(name: string, value: boolean): OpAttribute {
+    return { name, type: this.binding.TF_ATTR_BOOL, value };
+  }
+
+  ints(values: readonly number[], shape: readonly number[] = [values.length]): Source {
+    const constant = this.constants.push({ dtype: DTYPE.int32, shape, values: Int32Array.from(values) }) - 1;
+    return { constant };
+  }
+
+  /** The numbers of a constant; nothing where the value is none. */
+  numbers({ source }: Value): readonly number[] | undefined {
+    const constant = 'constant' in source ? this.recording.constants[source.constant] : undefined;
+    return constant && [...constant.values];
+  }
+
+  /** The shape that an array has here. */
+  shape({ isOwn, shape }: Pick<Value, 'isOwn' | 'shape'>): readonly number[] {
+    return isOwn ? [this.count, ...shape] : shape;
+  }
+
+  reshape(source: Source, dtype: number, shape: readonly number[]): Source {
+    const attributes = [this.type('T', dtype), this.type('Tshape', DTYPE.int32)];
+    return this.one('Reshape', attributes, [source, this.ints(shape)], { dtype, shape });
+  }
+
+  /** With axes of length 1 after the first, so that each network's array has `rank` axes and broadcasts as it did. */
+  raised(value: Value, rank: number): Source {
+    const { source, dtype, shape, isOwn } = value;
+    if (!isOwn || shape.length >= rank) return source;
+    return this.reshape(source, dtype, [this.count, ...ones(rank - shape.length), ...shape]);
+  }
+
+  broadcast(source: Source, dtype: number, shape: readonly number[]): Source {
+    const attributes = [this.type('T', dtype), this.type('Tidx', DTYPE.int32)];
+    return this.one('BroadcastTo', attributes, [source, this.ints(shape)], { dtype, shape });
+  }
+
+  /** Of each network its own, whatever it was. */
+  owned({ source, dtype, shape, isOwn }: Value): Source {
+    return isOwn ? source : this.broadcast(source, dtype, [this.count, ...shape]);
+  }
+}
+
+const ones = (length: number): readonly number[] => new Array<number>(length).fill(1);
+
+/** What an op without a rule becomes: one of it for each network. */
+function forEach(op: RecordedOp, inputs: readonly Value[], at: Writer): readonly Source[] {
+  const apart = inputs.map(({ source, dtype, shape, isOwn }) => {
+    if (!isOwn) return new Array<Source>(at.count).fill(source);
+    const attributes = [at.type('T', dtype), at.int('num', at.count), at.int('axis', 0)];
+    return at.add('Unpack', attributes, [source], new Array<ArrayType>(at.count).fill({ dtype, shape }));
+  });
+  const results = Array.from({ length: at.count }, (_, network) =>
+    at.add(
+      op.name,
+      op.attributes,
+      apart.map((sources) => sources[network] as Source),
+      op.outputs,
+    ),
+  );
+  return op.outputs.map(({ dtype, shape }, output) =>
+    at.one(
+      'Pack',
+      [at.type('T', dtype), at.int('N', at.count), at.int('axis', 0)],
+      results.map((sources) => sources[output] as Source),
+      { dtype, shape: [at.count, ...shape] },
+    ),
+  );
+}
+
+/** An op for all networks: its results, each network's own, or nothing where it is a case that the rule leaves out. */
+type Rule = (op: RecordedOp, inputs: readonly Value[], at: Writer) => readonly Source[] | undefined;
+
+const owned = ({ outputs }: RecordedOp, { count }: Writer): readonly ArrayType[] =>
+  outputs.map(({ dtype, shape }) => ({ dtype, shape: [count, ...shape] }));
+
+const attribute = ({ attributes }: RecordedOp, name: string): unknown =>
+  attributes.find((one) => one.name === name)?.value;
+
+const changed = (
+  { attributes }: RecordedOp,
+  name: string,
+  change: (value: number) => number,
+): readonly OpAttribute[] =>
+  attributes.map((one) => (one.name === name ? { ...one, value: change(one.value as number) } : one));
+
+/** An axis of one network's array, counted from its front, among those of all. */
+const moved = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis) + 1;
+
+/** Axes that broadcast against each other stay where they were. */
+const broadcasting =
+  (name?: string): Rule =>
+  (op, inputs, at) => {
+    const rank = Math.max(...inputs.map(({ shape }) => shape.length));
+    const sources = inputs.map((input) => at.raised(input, rank));
+    return at.add(name ?? op.name, op.attributes, sources, owned(op, at));
+  };
+
+/** For ops that want arrays of one shape. */
+const alike: Rule = (op, inputs, at) =>
+  at.add(
+    op.name,
+    op.attributes,
+    inputs.map((input) => at.owned(input)),
+    owned(op, at),
+  );
+
+/** For ops whose second input is axes. */
+const alongAxes: Rule = (op, [array, axes], at) => {
+  const numbers = axes && at.numbers(axes);
+  if (!array || !numbers) return undefined;
+  const all = numbers.map((axis) => moved(axis, array.shape.length));
+  return at.add(op.name, op.attributes, [array.source, at.ints(all, axes.shape)], owned(op, at));
+};
+
+/** For ops that change the shape and nothing else. */
+const shaping: Rule = (op, [array], at) => {
+  const [to] = owned(op, at);
+  return array && to && [at.reshape(array.source, to.dtype, to.shape)];
+};
+
+/** For ops with an array and constants of a number for each of its axes: `before` is put in front of each constant. */
+const forEachAxis =
+  (...before: readonly (readonly number[])[]): Rule =>
+  (op, [array, ...constants], at) => {
+    const all = constants.map((constant, i) => {
+      const numbers = at.numbers(constant);
+      const front = before[i] ?? [];
+      const [first = 0, ...rest] = constant.shape;
+      return numbers && at.ints([...front, ...numbers], [first + 1, ...rest]);
+    });
+    if (!array?.isOwn || all.some((constant) => !constant)) return undefined;
+    return at.add(op.name, op.attributes, [array.source, ...(all as Source[])], owned(op, at));
+  };
+
+/** For ops on images that treat each alike: the networks' images, one after another. */
+const imageByImage: Rule = (op, inputs, at) => {
+  const fold = (shape: readonly number[]): readonly number[] => {
+    const [images = 0, ...rest] = shape;
+    return [at.count * images, ...rest];
+  };
+  const folded = inputs.map((input) => at.reshape(at.owned(input), input.dtype, fold(input.shape)));
+  const types = op.outputs.map(({ dtype, shape }) => ({ dtype, shape: fold(shape) }));
+  const results = at.add(op.name, op.attributes, folded, types);
+  return owned(op, at).map(({ dtype, shape }, i) => at.reshape(results[i] as Source, dtype, shape));
+};
+
+const gather: Rule = (op, [array, indices, axis], at) => {
+  const [along] = (axis && at.numbers(axis)) ?? [];
+  if (!array || !indices || along === undefined || attribute(op, 'batch_dims') !== 0) return undefined;
+  const sources = [array.source, indices.source];
+  if (!array.isOwn)
+    return along === 0
+      ? at.add(op.name, op.attributes, [...sources, at.ints([0], [])], owned(op, at))
+      : undefined;
+  const attributes = changed(op, 'batch_dims', () => (indices.isOwn ? 1 : 0));
+  const next = at.ints([moved(along, array.shape.length)], []);
+  return at.add(op.name, attributes, [...sources, next], owned(op, at));
+};
+
+const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ...[...ELEMENTWISE].map((name): [string, Rule] => [name, broadcasting()]),
+  // The first wants a condition of the same shape.
+  ['Select', broadcasting('SelectV2')],
+  ['BatchMatMulV2', broadcasting()],
+  ['BatchMatMul', broadcasting('BatchMatMulV2')],
+  ...['AddN', 'EluGrad', 'LeakyReluGrad', 'ReluGrad', 'Relu6Grad', 'SeluGrad'].map((name): [string, Rule] => [
+    name,
+    alike,
+  ]),
+  ...['All', 'Any', 'ArgMax', 'ArgMin', 'Cumsum', 'Max', 'Mean', 'Min', 'Prod', 'Sum'].map(
+    (name): [string, Rule] => [name, alongAxes],
+  ),
+  ...['Reshape', 'ExpandDims', 'Squeeze'].map((name): [string, Rule] => [name, shaping]),
+  // Along the last axis.
+  ...['LogSoftmax', 'Softmax'].map((name): [string, Rule] => [name, alike]),
+  [
+    'Transpose',
+    (op, [array, order], at) => {
+      const numbers = order && at.numbers(order);
+      if (!array || !numbers) return undefined;
+      return at.add(
+        op.name,
+        op.attributes,
+        [array.source, at.ints([0, ...numbers.map((axis) => axis + 1)])],
+        owned(op, at),
+      );
+    },
+  ],
+  [
+    'BroadcastTo',
+    (op, [array], at) => {
+      const [to] = owned(op, at);
+      return array && to && [at.broadcast(at.raised(array, to.shape.length - 1), to.dtype, to.shape)];
+    },
+  ],
+  ['Tile', forEachAxis([1])],
+  ['MirrorPad', forEachAxis([0, 0])],
+  [
+    'PadV2',
+    (op, [array, amounts, filling], at) => {
+      const numbers = amounts && at.numbers(amounts);
+      if (!array?.isOwn || !numbers || !filling || filling.isOwn) return undefined;
+      const all = at.ints([0, 0, ...numbers], [array.shape.length + 1, 2]);
+      return at.add(op.name, op.attributes, [array.source, all, filling.source], owned(op, at));
+    },
+  ],
+  [
+    'Slice',
+    (op, [array, begin, size], at) => {
+      const [from, length] = [begin && at.numbers(begin), size && at.numbers(size)];
+      if (!array?.isOwn || !from || !length) return undefined;
+      const sources = [array.source, at.ints([0, ...from]), at.ints([at.count, ...length])];
+      return at.add(op.name, op.attributes, sources, owned(op, at));
+    },
+  ],
+  [
+    'Pack',
+    (op, inputs, at) => {
+      const rank = inputs[0]?.shape.length ?? 0;
+      const attributes = changed(op, 'axis', (axis) => moved(axis, rank + 1));
+      const sources = inputs.map((input) => at.owned(input));
+      return at.add(op.name, attributes, sources, owned(op, at));
+    },
+  ],
+  [
+    'ConcatV2',
+    (op, inputs, at) => {
+      const axis = inputs.at(-1);
+      const [along] = (axis && at.numbers(axis)) ?? [];
+      if (along === undefined) return undefined;
+      const arrays = inputs.slice(0, -1);
+      const next = at.ints([moved(along, arrays[0]?.shape.length ?? 0)], []);
+      return at.add(op.name, op.attributes, [...arrays.map((one) => at.owned(one)), next], owned(op, at));
+    },
+  ],
+  [
+    'OneHot',
+    (op, [indices, ...numbers], at) => {
+      if (!indices?.isOwn || numbers.some(({ isOwn }) => isOwn)) return undefined;
+      const attributes = changed(op, 'axis', (axis) => (axis < 0 ? axis : axis + 1));
+      return at.add(
+        op.name,
+        attributes,
+        [indices, ...numbers].map(({ source }) => source),
+        owned(op, at),
+      );
+    },
+  ],
+  ['GatherV2', gather],
+  ...['AvgPool', 'MaxPool', 'MaxPoolGrad'].map((name): [string, Rule] => [name, imageByImage]),
+]);
