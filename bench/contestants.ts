@@ -110,7 +110,8 @@ export function contestants(group: Group, folder: string, at: Surroundings): rea
     const { name, variant, hasLoop = false, isSpread = false } = entry;
     // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);
-    const isDoubtful = at.device === 'CPU' && group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
+    const isDoubtful =
+      at.device === 'CPU' && group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
     const common = { name, chunk, startLimitMs: isDoubtful ? CONVOLUTION_LIMIT_MS : START_LIMIT_MS };
     const start = starter(entry, at);
     if ('missing' in start) return { ...common, commands: [], missing: start.missing };

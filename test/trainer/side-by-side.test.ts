@@ -44,7 +44,9 @@ function computed(
         ]),
       );
     const pick = (network: number, shared: boolean): TensorMap =>
-      Object.fromEntries(inputs(network).filter(([, , i]) => isShared(i) === shared));
+      Object.fromEntries(
+        inputs(network).flatMap(([name, tensor, i]) => (isShared(i) === shared ? [[name, tensor]] : [])),
+      );
     const state = Object.fromEntries(
       chosen.flatMap(([name, one]) =>
         numbered(

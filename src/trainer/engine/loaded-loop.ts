@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
 import { fault } from '../../runs/fault';
-import { MOST_ROWS, type Trained, type Training, type Trainings } from './engine';
+import { MOST_ROWS, type Trained, type Trainings } from './engine';
 import { loopGraph, LOSS, ROW_INPUTS, type Compiled, type Loop } from './loop';
 import { nodeBackend } from './node-backend';
 import { inScope, record, type Recording } from './record';
