@@ -27,7 +27,7 @@ export const engines = [
   },
   {
     says: 'a call runs all the rows it could take',
-    file: 'src/trainer/engine/compiled.ts',
+    file: 'src/trainer/engine/loaded-loop.ts',
     from: "tf.scalar(iterations, 'int32')",
     to: "tf.scalar(MOST_ROWS, 'int32')",
     tests: ['trainer/evaluate'],
@@ -48,10 +48,31 @@ export const engines = [
   },
   {
     says: 'masks are constants of a program instead of its inputs',
-    file: 'src/trainer/engine/compiled.ts',
-    from: '...constantNames.map((name) => held[name] as Tensor),',
-    to: '...constantNames.map((name) => constants[name] as Tensor),',
+    file: 'src/trainer/engine/loaded-loop.ts',
+    from: '...sharedNames.map((name) => shared[name] as Tensor),',
+    to: '...sharedNames.map((name) => example.shared[name] as Tensor),',
     tests: ['trainer/programs'],
+  },
+  {
+    says: 'networks side by side all have the masks of the first',
+    file: 'src/trainer/engine/loaded-loop.ts',
+    from: 'together(all.map((network) => network.constants[name] as Tensor))',
+    to: 'together(all.map(() => networks[0].constants[name] as Tensor))',
+    tests: ['trainer/side-by-side'],
+  },
+  {
+    says: 'side by side, a sum over an axis is over the one before it',
+    file: 'src/trainer/engine/side-by-side.ts',
+    from: '(axis < 0 ? axis + rank : axis) + 1',
+    to: '(axis < 0 ? axis + rank : axis)',
+    tests: ['trainer/side-by-side'],
+  },
+  {
+    says: 'an op whose result something else reads is part of the compiled update',
+    file: 'src/trainer/engine/update.ts',
+    from: 'if (read.every((reader) => found.has(reader))) found.add(i);',
+    to: 'found.add(i);',
+    tests: ['trainer/recorded-lab'],
   },
   {
     says: 'a run goes on with another number of threads than it was begun with',

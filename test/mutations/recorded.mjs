@@ -81,7 +81,7 @@ export const recorded = [
   },
   {
     says: 'a program is never closed',
-    file: 'src/trainer/engine/compiled.ts',
+    file: 'src/trainer/engine/loaded-loop.ts',
     from: 'close: () => backend.binding.deleteSavedModel(session)',
     to: 'close: () => undefined',
     tests: ['trainer/memory'],
