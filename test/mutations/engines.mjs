@@ -61,10 +61,10 @@ export const engines = [
     tests: ['trainer/side-by-side'],
   },
   {
-    says: 'side by side, a sum over an axis is over the one before it',
+    says: 'side by side, arrays broadcast from their front',
     file: 'src/trainer/engine/side-by-side.ts',
-    from: '(axis < 0 ? axis + rank : axis) + 1',
-    to: '(axis < 0 ? axis + rank : axis)',
+    from: '...ones(rank - shape.length), ...shape]',
+    to: '...shape, ...ones(rank - shape.length)]',
     tests: ['trainer/side-by-side'],
   },
   {
