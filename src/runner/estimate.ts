@@ -1,6 +1,7 @@
 // How long a run will take on this machine, from what its engines take, which the trainer measures and remembers.
 import os from 'node:os';
-import { byTime, failuresOf, threadCounts, workMs, workOf, type Measurements } from '../runs/engine-choice';
+import { arrangements, byTime, failuresOf, workMs, workOf, type Measurements } from '../runs/engine-choice';
+import type { StartRequest } from '../runs/request';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
 import type { Runtime } from './runtime/find';
@@ -23,7 +24,7 @@ export async function estimateSeconds(
   measured = new Map<string, Measurements>(),
 ): Promise<number> {
   const request = makeRequest(examined, prepared, runtime, {});
-  const kind = computesAlike(prepared, request.workers);
+  const kind = computesAlike(prepared, request);
   const known =
     measured.get(kind) ??
     ((await ask('measure', [writeRequest(request)], {
@@ -39,7 +40,7 @@ export async function estimateSeconds(
 }
 
 /** Equal for specs whose iterations take the same time: no seed, rate or option of an optimizer changes that. */
-function computesAlike({ spec, plan }: Prepared, workers: number): string {
+function computesAlike({ spec, plan }: Prepared, request: StartRequest): string {
   const { optimizer, batch } = spec.train;
   return JSON.stringify([
     spec.workload,
@@ -47,6 +48,6 @@ function computesAlike({ spec, plan }: Prepared, workers: number): string {
     'kind' in optimizer ? optimizer.kind : optimizer.module,
     batch,
     spec.run.engine,
-    threadCounts(plan, workers, os.availableParallelism()),
+    arrangements(plan, request, os.availableParallelism()),
   ]);
 }

@@ -19,7 +19,7 @@ import type { Runtime } from './runtime/find';
 import { nodeProgram, trainerEnvironment, trainerProgram } from './trainer-process';
 
 export interface StartOptions {
-  /** Worker processes; one per processor core unless given. */
+  /** Worker processes; one per processor core, or one for a GPU, unless given. */
   readonly workers?: number | undefined;
   readonly allowOtherEngine?: boolean;
   readonly takeForeignLock?: boolean;
@@ -52,7 +52,9 @@ export function makeRequest(
   options: StartOptions,
 ): StartRequest {
   const { spec, runDir, manifest, data } = prepared;
-  const auto = spec.run.workers === 'auto' ? os.availableParallelism() : spec.run.workers;
+  const { device } = runtime.proof;
+  const all = device === 'GPU' ? 1 : os.availableParallelism();
+  const auto = spec.run.workers === 'auto' ? all : spec.run.workers;
   return {
     runDir,
     spec: text,
@@ -61,6 +63,7 @@ export function makeRequest(
     manifest,
     data,
     runtime: runtime.request,
+    device,
     engineCache: path.join(cacheFolder(), 'engines'),
     workers: options.workers ?? auto,
     allowOtherEngine: options.allowOtherEngine ?? false,

@@ -19,8 +19,16 @@ export interface Timing {
 /** By engine: its timing, or why it cannot be used. */
 export type Measured = Readonly<Partial<Record<EngineName, Timing | { readonly failed: string }>>>;
 
-/** What was measured, for each number of threads. */
-export type Measurements = readonly { readonly threads: number; readonly engines: Measured }[];
+/** How a worker computes. */
+export interface Arrangement {
+  /** Of one operation. */
+  readonly threads: number;
+  /** Networks side by side in one program. */
+  readonly places: number;
+}
+
+/** What was measured, for each arrangement. An iteration's time is that of one network. */
+export type Measurements = readonly (Arrangement & { readonly engines: Measured })[];
 
 /** How much a run computes, for one of its workers. */
 export interface Work {
@@ -61,6 +69,23 @@ export function threadCounts(
   return [...counts, share];
 }
 
+/** More of them make a program that takes long to compile, and win little. */
+const MOST_PLACES = 32;
+
+/**
+ * The arrangements that a worker could have. A GPU waits for the next small operation most of the time, so that networks
+ * side by side take hardly longer there than one.
+ */
+export function arrangements(
+  plan: Pick<Planned, 'trials' | 'arms'>,
+  { workers, device }: { readonly workers: number; readonly device: 'CPU' | 'GPU' },
+  cores: number,
+): readonly Arrangement[] {
+  if (device === 'CPU') return threadCounts(plan, workers, cores).map((threads) => ({ threads, places: 1 }));
+  const places = Math.min(MOST_PLACES, Math.ceil((plan.trials * plan.arms.length) / workers));
+  return [...new Set([1, places])].map((count) => ({ threads: 1, places: count }));
+}
+
 /** What one of `workers` workers computes of a run, from nothing. */
 export function workOf(plan: Planned, workers: number): Work {
   const pruned = plan.iterations - plan.start.iteration;
@@ -73,10 +98,9 @@ export function workOf(plan: Planned, workers: number): Work {
   };
 }
 
-export interface Choice {
+/** The engine of a run, and how each of its workers computes. */
+export interface Choice extends Arrangement {
   readonly engine: EngineName;
-  /** Of each worker. */
-  readonly threads: number;
   readonly why: string;
 }
 
@@ -87,17 +111,16 @@ export const isTiming = (outcome: Measured[EngineName]): outcome is Timing =>
 export const workMs = ({ startMs, iterationMs, evaluationMs }: Timing, work: Work): number =>
   startMs + work.iterations * iterationMs + work.evaluations * evaluationMs;
 
-interface Timed {
+interface Timed extends Arrangement {
   readonly engine: EngineName;
-  readonly threads: number;
   readonly timing: Timing;
 }
 
-/** Every engine that gave the right numbers, with each number of threads; the first to be done with the work first. */
+/** Every engine that gave the right numbers, in each arrangement; the first to be done with the work first. */
 export function byTime(measurements: Measurements, work: Work): readonly Timed[] {
-  const timed = measurements.flatMap(({ threads, engines }) =>
+  const timed = measurements.flatMap(({ engines, ...arrangement }) =>
     Object.entries(engines).flatMap(([name, outcome]): Timed[] =>
-      isTiming(outcome) ? [{ engine: name as EngineName, threads, timing: outcome }] : [],
+      isTiming(outcome) ? [{ engine: name as EngineName, ...arrangement, timing: outcome }] : [],
     ),
   );
   return timed.sort((one, other) => workMs(one.timing, work) - workMs(other.timing, work));
@@ -113,14 +136,15 @@ export function fastest(
   among: readonly EngineName[] = ENGINES,
 ): Choice {
   const timed = byTime(measurements, work).filter(({ engine }) => among.includes(engine));
-  const { engine = among[0] ?? 'eager', threads = 1 } = timed[0] ?? {};
-  const said = timed.map(
-    (one) =>
-      `${one.engine} ${milliseconds(one.timing)}${one.threads > 1 ? ` with ${one.threads} threads` : ''}`,
-  );
+  const { engine = among[0] ?? 'eager', threads = 1, places = 1 } = timed[0] ?? {};
+  const said = timed.map((one) => {
+    const threads = one.threads > 1 ? ` with ${one.threads} threads` : '';
+    const places = one.places > 1 ? ` for each of ${one.places} side by side` : '';
+    return `${one.engine} ${milliseconds(one.timing)}${threads}${places}`;
+  });
   const failures = failuresOf(measurements).map(({ engine, failed }) => `${engine}: ${failed}`);
   const why = `the first to be done, of ${said.join(', ')} an iteration`;
-  return { engine, threads, why: [why, ...failures].join('; ') };
+  return { engine, threads, places, why: [why, ...failures].join('; ') };
 }
 
 /** Every engine that cannot be used, and why. */

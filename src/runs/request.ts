@@ -30,6 +30,8 @@ export interface StartRequest {
   /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
   readonly data: Readonly<Record<string, string>>;
   readonly runtime: RuntimeRequest;
+  /** What the runtime computes on. */
+  readonly device: 'CPU' | 'GPU';
   /** The folder in which timings of engines are kept. */
   readonly engineCache: string;
   readonly workers: number;

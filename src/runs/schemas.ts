@@ -22,6 +22,7 @@ export const tupleSchema = Type.Object({
   device: Type.Enum(['CPU', 'GPU']),
   cpuFeatures: Type.String(),
   threads: natural,
+  places: Type.Optional(natural),
   options: Type.String(),
 });
 

@@ -57,6 +57,8 @@ export interface EngineTuple {
   readonly device: 'CPU' | 'GPU';
   readonly cpuFeatures: string;
   readonly threads: number;
+  /** Networks side by side in one program; absent where each has one of its own. */
+  readonly places?: number;
   readonly options: string;
 }
 

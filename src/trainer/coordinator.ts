@@ -160,23 +160,26 @@ function work(
       }),
     );
 
-    function hire({ engine, threads }: Choice): Crew {
+    function hire({ engine, threads, places }: Choice): Crew {
       return startCrew({
         request,
         engine,
         threads,
+        places,
         size: workers,
         checkpointSeconds: spec.run.checkpointSeconds,
         folder: (worker) => workerFolder(runDir, lock.fence, worker),
         next: () => ledger.ready(crew.running())[0],
         onChange: guarded((ids) => lock.update(ids)),
         onMessage: guarded(onMessage),
-        onLost: guarded((worker, cell, reason) => {
+        onLost: guarded((worker, cells, reason) => {
           emit({ type: 'worker-lost', worker, reason });
-          const lost = (losses.get(key(cell)) ?? 0) + 1;
-          losses.set(key(cell), lost);
-          if (lost >= LOSSES)
-            fail(EXIT.failed, `${lost} workers died ${where(cell)}: ${reason}. See log.txt.`);
+          for (const cell of cells.length > 0 ? cells : [undefined]) {
+            const lost = (losses.get(key(cell)) ?? 0) + 1;
+            losses.set(key(cell), lost);
+            if (lost >= LOSSES)
+              fail(EXIT.failed, `${lost} workers died ${where(cell)}: ${reason}. See log.txt.`);
+          }
         }),
       });
     }
@@ -291,7 +294,7 @@ async function engineOf(request: StartRequest, options: ChooseOptions): Promise<
   const name = ENGINES.find((engine) => engine === pinned?.engine);
   // What is embedded has one engine; that it is another than the run's is told where it is pinned.
   return pinned && name && request.runtime.kind !== 'embedded'
-    ? { engine: name, threads: pinned.threads, why: pinned.why }
+    ? { engine: name, threads: pinned.threads, places: pinned.places ?? 1, why: pinned.why }
     : chooseEngine(request, options);
 }
 

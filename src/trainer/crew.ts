@@ -4,6 +4,7 @@ import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
 import type { Cell } from '../runs/types';
 import type { FromWorker } from './messages';
+import { cellKey } from './schedule';
 import { startWorker, type WorkerProcess } from './worker-process';
 
 export interface CrewOptions {
@@ -12,13 +13,15 @@ export interface CrewOptions {
   readonly checkpointSeconds: number;
   readonly engine: EngineName;
   readonly threads: number;
+  /** Cells that a worker trains at a time. */
+  readonly places: number;
   /** The temporary folder of the worker with this number; numbers are never used twice. */
   folder(worker: number): string;
   /** The next cell to train, or nothing at the moment. */
   next(): Cell | undefined;
   onMessage(message: FromWorker, worker: number): void;
   /** A worker died by itself. */
-  onLost(worker: number, cell: Cell | undefined, reason: string): void;
+  onLost(worker: number, cells: readonly Cell[], reason: string): void;
   /** The processes that a successor has to end if this process dies. */
   onChange(workers: readonly ProcessId[]): void;
 }
@@ -27,7 +30,7 @@ interface Member {
   readonly number: number;
   readonly process: WorkerProcess;
   ready: boolean;
-  cell?: Cell;
+  cells: readonly Cell[];
 }
 
 export interface Crew {
@@ -64,35 +67,39 @@ export function startCrew(options: CrewOptions): Crew {
         members.delete(member);
         if (leaving) return;
         changed();
-        options.onLost(number, member.cell, reason);
+        options.onLost(number, member.cells, reason);
         // The loss may have ended the run.
         if (!isLeaving()) hire();
       },
     );
-    const member: Member = { number, process, ready: false };
+    const member: Member = { number, process, ready: false, cells: [] };
     members.add(member);
     changed();
-    const { request, checkpointSeconds, engine, threads } = options;
+    const { request, checkpointSeconds, engine, threads, places } = options;
     const folder = options.folder(number);
-    process.send({ type: 'load', request, folder, checkpointSeconds, engine, threads });
+    process.send({ type: 'load', request, folder, checkpointSeconds, engine, threads, places });
   };
 
   const receive = (member: Member, message: FromWorker): void => {
     if (message.type === 'ready') member.ready = true;
-    if (['finished', 'stopped', 'failed'].includes(message.type)) delete member.cell;
+    if (message.type === 'finished' || message.type === 'stopped' || message.type === 'failed') {
+      const done = message.cell && cellKey(message.cell);
+      member.cells = member.cells.filter((cell) => cellKey(cell) !== done);
+    }
     options.onMessage(message, member.number);
-    if (leaving && !member.cell) member.process.kill();
+    if (leaving && member.cells.length === 0) member.process.kill();
     else assign();
   };
 
   const assign = (): void => {
     if (leaving) return;
     for (const member of members) {
-      if (!member.ready || member.cell) continue;
-      const cell = options.next();
-      if (!cell) return;
-      member.cell = cell;
-      member.process.send({ type: 'train', cell });
+      while (member.ready && member.cells.length < options.places) {
+        const cell = options.next();
+        if (!cell) return;
+        member.cells = [...member.cells, cell];
+        member.process.send({ type: 'train', cell });
+      }
     }
   };
 
@@ -108,13 +115,13 @@ export function startCrew(options: CrewOptions): Crew {
     for (let i = 0; i < options.size && !leaving; i++) hire();
   });
   return {
-    running: () => [...members].flatMap(({ cell }) => (cell ? [cell] : [])),
+    running: () => [...members].flatMap(({ cells }) => cells),
     assign,
     kill,
     async stop(limitMs) {
       leaving = true;
-      for (const { process, cell } of members) {
-        if (cell) process.send({ type: 'stop' });
+      for (const { process, cells } of members) {
+        if (cells.length > 0) process.send({ type: 'stop' });
         else process.kill();
       }
       const timer = setTimeout(() => void kill(), limitMs);

@@ -12,6 +12,8 @@ export type ToWorker =
       readonly checkpointSeconds: number;
       readonly engine: EngineName;
       readonly threads: number;
+      /** Cells that it is given at a time. */
+      readonly places: number;
     }
   | { readonly type: 'train'; readonly cell: Cell }
   | { readonly type: 'stop' };

@@ -101,11 +101,13 @@ function update(runDir: string, manifest: RunManifest): RunManifest {
   return manifest;
 }
 
-function describe({ engine, backend, library, device, cpuFeatures, threads, options }: EngineTuple): string {
+function describe(tuple: EngineTuple): string {
+  const { engine, backend, library, device, cpuFeatures, threads, places, options } = tuple;
   return [
     engine,
     `${backend} ${library} on the ${device}`,
     `${threads} thread${threads === 1 ? '' : 's'}`,
+    places === undefined ? '' : `${places} networks side by side`,
     cpuFeatures,
     options,
   ]

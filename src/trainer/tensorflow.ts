@@ -1,5 +1,6 @@
 // Loads TensorFlow: tfjs-node's JavaScript is in this bundle, its addon and library are opened by path.
 import fs from 'node:fs';
+import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
@@ -34,7 +35,7 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${file} loads, but TensorFlow does not start.`);
   const library = addon.exports.TF_Version ?? 'unknown';
   const compilation = compilerFlags(library);
-  Object.assign(process.env, compilation);
+  process.env.XLA_FLAGS = [compilation.XLA_FLAGS, cudaToolkit(file)].filter(Boolean).join(' ');
   return {
     tf,
     computedWith: {
@@ -43,7 +44,7 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
       device: (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice ? 'GPU' : 'CPU',
       cpuFeatures: cpuFeatures(),
       threads,
-      options: Object.entries({ ...NUMERIC, ...compilation })
+      options: Object.entries({ ...numericSettings(), ...compilation })
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
     },
@@ -52,9 +53,21 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
 
 /**
  * Settings that decide which bits come out; part of what a run is pinned to. oneDNN's convolutions take 0.6 of the time
- * of Eigen's (docs/benchmarks.md).
+ * of Eigen's (docs/benchmarks.md). On a GPU an op that sums in the order in which its threads come is an error, which
+ * leaves the run to an engine without it, and products have all bits of a float32.
  */
-const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '1' } as const;
+const numericSettings = (): Readonly<Record<string, string>> => ({
+  TF_ENABLE_ONEDNN_OPTS: '1',
+  ...(mayHaveGpu() && { TF_DETERMINISTIC_OPS: '1', NVIDIA_TF32_OVERRIDE: '0' }),
+});
+
+const mayHaveGpu = (): boolean => ['/dev/nvidiactl', '/dev/dxg'].some((file) => fs.existsSync(file));
+
+/** Where XLA finds what it compiles for a GPU with, in a runtime of ours; a Python's it finds by itself. */
+function cudaToolkit(addon: string): string {
+  const folder = path.join(path.dirname(addon), 'nvidia', 'cuda_nvcc');
+  return fs.existsSync(folder) ? `--xla_gpu_cuda_data_dir=${folder}` : '';
+}
 
 /**
  * Flags of XLA, which reads them when it first compiles, and ends the process at one that it does not know: they are
@@ -63,10 +76,10 @@ const NUMERIC = { TF_ENABLE_ONEDNN_OPTS: '1' } as const;
  * Without YNNPACK, matrix products go to Eigen and oneDNN, which for the small ones here is faster; vectors of 512 bits
  * are used where the processor has them (docs/benchmarks.md).
  */
-function compilerFlags(library: string): Readonly<Record<string, string>> {
-  return library.startsWith('2.21.')
-    ? { XLA_FLAGS: '--xla_cpu_experimental_ynn_fusion_type= --xla_cpu_prefer_vector_width=512' }
-    : {};
+function compilerFlags(library: string): { readonly XLA_FLAGS?: string } {
+  if (!library.startsWith('2.21.')) return {};
+  const cpu = ['--xla_cpu_experimental_ynn_fusion_type=', '--xla_cpu_prefer_vector_width=512'];
+  return { XLA_FLAGS: [...cpu, ...(mayHaveGpu() ? ['--xla_gpu_deterministic_ops=true'] : [])].join(' ') };
 }
 
 /**
@@ -77,7 +90,7 @@ function settleEnvironment(threads: number): void {
   for (const name of Object.keys(process.env)) {
     if (/^(TF|XLA|OMP|MKL|KMP|DNNL|ONEDNN)_/.test(name)) Reflect.deleteProperty(process.env, name);
   }
-  Object.assign(process.env, NUMERIC, {
+  Object.assign(process.env, numericSettings(), {
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: String(threads),

@@ -5,6 +5,7 @@ import type { Evaluation } from '../runs/types';
 import { download, maskTensors, parametersOf, startingArrays, upload } from './device';
 import { culprit, firstBroken } from './divergence';
 import { MOST_ROWS, type Engine, type Program } from './engine/engine';
+import { shareCalls, type SharedTraining } from './engine/share-calls';
 import { loadExamples, makeEvaluate, type Evaluate, type Range } from './evaluate';
 import type { Experiment } from './experiment';
 import {
@@ -25,22 +26,26 @@ export interface Trainer {
   readonly experiment: Experiment;
   /** The training under masks, which are on the device as `maskTensors` gives them. */
   training(masks: TensorMap): Program;
+  /** The same for a cell, which shares its calls with the other cells that this process trains. */
+  sharedTraining(masks: TensorMap): SharedTraining;
   readonly evaluate: Evaluate;
   /** Where the splits lie in what `evaluate` reads. */
   readonly ranges: { readonly validation: Range; readonly test: Range };
 }
 
-export function makeTrainer(tf: Tf, engine: Engine, experiment: Experiment): Trainer {
+/** @param places how many cells are trained at a time */
+export function makeTrainer(tf: Tf, engine: Engine, experiment: Experiment, places = 1): Trainer {
   const { splits, plan } = experiment;
   const train = loadExamples(tf, [splits.train], plan.input);
   const iteration = trainingIteration(experiment);
+  const data = { [TRAIN_INPUTS]: train.inputs, [TRAIN_LABELS]: train.labels };
   // Both in one place, so that one program evaluates on both.
   const heldOut = loadExamples(tf, [splits.validation, splits.test], plan.input);
   return {
     tf,
     experiment,
-    training: (masks) =>
-      engine.prepare(iteration, { ...masks, [TRAIN_INPUTS]: train.inputs, [TRAIN_LABELS]: train.labels }),
+    training: (masks) => engine.prepare(iteration, { ...masks, ...data }),
+    sharedTraining: shareCalls(engine, iteration, data, places),
     evaluate: makeEvaluate(tf, engine, experiment, heldOut),
     ranges: {
       validation: { first: 0, count: splits.validation.count },
@@ -105,7 +110,7 @@ export async function trainCell(
   const { plan, spec } = experiment;
   const names = parameterNames(experiment);
   const masks = maskTensors(tf, experiment, start.masks);
-  const program = trainer.training(masks);
+  const training = trainer.sharedTraining(masks);
   const order = dataOrder(
     experiment.random('order', start.trial),
     experiment.splits.train.count,
@@ -128,17 +133,16 @@ export async function trainCell(
         nextEvaluation(iteration, plan.evaluateEvery, plan.iterations),
         boundary(iteration, start.saveAt),
       );
-      const count = Math.min(chunk, next - iteration);
-      const began = performance.now();
-      const rows = iterationRows(experiment, order, start.begin, iteration, count);
-      const result = program.run(state, rows, count);
-      const elapsedMs = performance.now() - began;
+      const most = Math.min(chunk, next - iteration);
+      const rows = iterationRows(experiment, order, start.begin, iteration, most);
+      const { elapsedMs, ...result } = await training.run(state, rows, most);
+      const count = result.losses.length;
 
       const bad = result.losses.findIndex((loss) => !Number.isFinite(loss));
       if (bad >= 0) {
         tf.dispose(result.state);
         const before = iterationRows(experiment, order, start.begin, iteration, bad);
-        const layer = culprit(tf, program, state, before, bad, names);
+        const layer = culprit(tf, trainer.training(masks), state, before, bad, names);
         return { kind: 'diverged', evaluations, iteration: iteration + bad, layer };
       }
       tf.dispose(state);
@@ -189,6 +193,7 @@ export async function trainCell(
       saved,
     };
   } finally {
+    training.close();
     tf.dispose(state);
     tf.dispose(masks);
   }

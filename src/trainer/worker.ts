@@ -62,14 +62,14 @@ async function load(
   send: (message: FromWorker) => void,
   stopping: () => boolean,
 ): Promise<Worker> {
-  const { request, folder, checkpointSeconds, engine, threads } = message;
+  const { request, folder, checkpointSeconds, engine, threads, places } = message;
   const { tf, computedWith } = await loadBackend(request.runtime, threads);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
-  const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment);
+  const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment, places);
   makeFolder(folder);
   return {
-    tuple: { engine, ...computedWith },
+    tuple: { engine, ...computedWith, ...(places > 1 && { places }) },
     train: (cell) =>
       trainOne(trainer, cell, {
         runDir: request.runDir,

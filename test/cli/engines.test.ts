@@ -7,12 +7,12 @@ import { describe, test } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
-import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+import { event, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
 
 const file = 'engine.ticket.yaml';
 
-async function run(place: Workplace): Promise<void> {
-  const { code, stderr } = await place.ticket('run', file);
+async function run(place: Workplace, ...options: readonly string[]): Promise<void> {
+  const { code, stderr } = await place.ticket('run', file, ...options);
   assert.equal(code, 0, stderr);
 }
 
@@ -94,6 +94,53 @@ test('a run goes on with as many threads as it was begun with, whatever it has g
     one.type === 'started' ? [one.workers] : [],
   );
   assert.equal(starts.at(-1), Math.max(1, Math.floor(os.availableParallelism() / 3)));
+});
+
+test('a run whose workers train networks side by side gives the same bits, stopped or not', async (t) => {
+  /** A run that goes on with four places, as one on a GPU would have them. */
+  const begun = async (): Promise<Workplace> => {
+    const place = workplace(t);
+    place.write(file, spec({ trials: 1, controls: [], prune: { rounds: 1 }, run: { engine: 'xla' } }));
+    await run(place);
+    const manifest = readManifest(place.run());
+    assert.ok(manifest.engine && manifest.engine.places === undefined);
+    writeManifest(place.run(), { ...manifest, engine: { ...manifest.engine, places: 4 } });
+    place.write(
+      file,
+      spec({ trials: 4, controls: ['reinit'], prune: { rounds: 3 }, run: { engine: 'xla' } }),
+    );
+    return place;
+  };
+  const straight = await begun();
+  await run(straight, '--workers', '1');
+  const { engine, mixedEngines } = readManifest(straight.run());
+  assert.deepEqual([engine?.places, mixedEngines], [4, undefined]);
+  const { events } = readEvents(straight.run());
+  const after = events.slice(events.findLastIndex(({ type }) => type === 'started'));
+  const running = after.reduce(
+    ({ now, most }, { type }) => {
+      const next = now + (type === 'cell-started' ? 1 : type === 'cell-finished' ? -1 : 0);
+      return { now: next, most: Math.max(most, next) };
+    },
+    { now: 0, most: 0 },
+  );
+  assert.equal(running.most, 4);
+
+  const stopped = await begun();
+  const before = readEvents(stopped.run()).events.length;
+  const { child, ended } = stopped.call('run', file, '--workers', '1');
+  // Of the four, some are further than others.
+  await until('two finished networks', () => {
+    const now = readEvents(stopped.run()).events;
+    const since = now.slice(now.findLastIndex(({ type }) => type === 'started'));
+    return now.length > before && since.filter(({ type }) => type === 'cell-finished').length > 1
+      ? true
+      : undefined;
+  });
+  child.kill('SIGINT');
+  assert.equal((await ended).code, 130);
+  await run(stopped, '--workers', '1');
+  assert.deepEqual(numbers(stopped), numbers(straight));
 });
 
 test('a net that overflows is reported with layer and iteration by every engine', async (t) => {

@@ -15,7 +15,8 @@ const measured: Measured = {
   xla: { startMs: 1100, iterationMs: 1, evaluationMs: 22 },
 };
 
-const ofOneThread = (engines: Measured, work: Work): Choice => fastest([{ threads: 1, engines }], work);
+const ofOneThread = (engines: Measured, work: Work): Choice =>
+  fastest([{ places: 1, threads: 1, engines }], work);
 
 describe('the engine of a run is the one that is done first:', () => {
   const after = (iterations: number): string => ofOneThread(measured, { iterations, evaluations: 0 }).engine;
@@ -48,8 +49,8 @@ describe('the engine of a run is the one that is done first:', () => {
       xla: { startMs: 1100, iterationMs: 0.6, evaluationMs: 22 },
     };
     const both = [
-      { threads: 1, engines: measured },
-      { threads: 2, engines: two },
+      { threads: 1, places: 1, engines: measured },
+      { threads: 2, places: 1, engines: two },
     ];
     const work = { iterations: 1e6, evaluations: 0 };
     const { engine, threads, why } = fastest(both, work);

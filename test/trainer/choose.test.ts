@@ -140,12 +140,14 @@ describe('of the engines that could compute a run', () => {
     assert.deepEqual(short, {
       engine: 'eager',
       threads: 1,
+      places: 1,
       why: '2000 iterations are done before engines are compared',
     });
     const named = await requestFor('nothing', { run: { engine: 'graph' } });
     assert.deepEqual(await chooseEngine(named, options), {
       engine: 'graph',
       threads: 1,
+      places: 1,
       why: 'the spec names it',
     });
     const { engine } = await chooseEngine({ ...named, runtime: { kind: 'embedded', folder: '' } }, options);

@@ -1,4 +1,6 @@
-// Compiled into the addon, so that one that is built on a new machine loads on an old one. Compilers since GCC 11 call
+// Compiled into the addon.
+
+// So that one that is built on a new machine loads on an old one. Compilers since GCC 11 call
 // this function where an array would have a negative size; the libstdc++ of older systems does not have it.
 #include <new>
 
@@ -7,3 +9,15 @@ namespace std {
   throw std::bad_array_new_length();
 }
 }  // namespace std
+
+// On a GPU TensorFlow multiplies with ten bits of a float32's fraction (TF32), unless it is told not to: by this function
+// of its own, for which no setting stands. A version without it keeps what it does.
+namespace tsl {
+__attribute__((weak)) void enable_tensor_float_32_execution(bool enabled);
+}
+
+namespace {
+__attribute__((constructor)) void multiply_with_all_bits() {
+  if (tsl::enable_tensor_float_32_execution) tsl::enable_tensor_float_32_execution(false);
+}
+}  // namespace

@@ -7,11 +7,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { writeIfPossible } from '../../runs/atomic';
 import {
+  arrangements,
   ENGINES,
   fastest,
   isTiming,
-  threadCounts,
   workOf,
+  type Arrangement,
   type Choice,
   type EngineName,
   type Measured,
@@ -27,6 +28,9 @@ import type { TrialMessage } from './trial';
 
 /** What one engine may take, from the start of its process: a compilation cannot be interrupted, only ended. */
 const LIMIT_MS = 45_000;
+/** The engine whose bits do not depend on where among others a network stands. */
+const SIDE_BY_SIDE: EngineName = 'xla';
+const ALONE: Arrangement = { threads: 1, places: 1 };
 /** Runs with fewer iterations in all are done before the measurement is. */
 const WORTH_MEASURING = 3000;
 
@@ -48,10 +52,10 @@ export interface ChooseOptions {
  * worth a compilation.
  */
 export async function chooseEngine(request: StartRequest, options: ChooseOptions = {}): Promise<Choice> {
-  const { engines, threads, why, plan } = candidates(request, options);
+  const { engines, arranged, why, plan } = candidates(request, options);
   const [only] = engines;
-  if (only !== undefined && engines.length === 1 && threads.length === 1)
-    return { engine: only, threads: threads[0] ?? 1, why };
+  if (only !== undefined && engines.length === 1 && arranged.length === 1)
+    return { engine: only, ...(arranged[0] ?? ALONE), why };
   const found = fastest(await measureEngines(request, options), workOf(plan, request.workers), engines);
   return { ...found, why: [why, found.why].filter(Boolean).join('; ') };
 }
@@ -61,20 +65,21 @@ export async function measureEngines(
   request: StartRequest,
   options: ChooseOptions = {},
 ): Promise<Measurements> {
-  const { engines, threads: counts, spec } = candidates(request, options);
+  const { engines, arranged, spec } = candidates(request, options);
   const memory = path.join(
     request.engineCache,
-    `${keyOf(request, spec, [engines, counts], options.program)}.json`,
+    `${keyOf(request, spec, [engines, arranged], options.program)}.json`,
   );
   const known = recall(memory);
   if (known) return known;
   options.onMeasuring?.();
-  const measurements: { threads: number; engines: Measured }[] = [];
+  const measurements: (Arrangement & { engines: Measured })[] = [];
   let left = engines;
-  for (const threads of counts) {
-    const measured = await tryAll(request, left, threads, options);
-    measurements.push({ threads, engines: measured });
-    // What fails or hangs with one thread does so with more.
+  for (const arrangement of arranged) {
+    const those = arrangement.places === 1 ? left : left.filter((engine) => engine === SIDE_BY_SIDE);
+    const measured = await tryAll(request, those, arrangement, options);
+    measurements.push({ ...arrangement, engines: measured });
+    // What fails or hangs with one thread, or alone, does so with more.
     left = left.filter((engine) => isTiming(measured[engine]));
     if (left.length === 0) break;
   }
@@ -84,36 +89,34 @@ export async function measureEngines(
 
 /** Without the numbers of `eager`, whatever failed may have failed for a reason that passes. */
 const isTrue = (measurements: Measurements): boolean =>
-  measurements.every(({ engines }) => isTiming(engines.eager));
+  measurements.every(({ engines, places }) => places > 1 || isTiming(engines.eager));
 
 interface Candidates extends ReturnType<typeof planned> {
   readonly engines: readonly EngineName[];
-  readonly threads: readonly number[];
+  readonly arranged: readonly Arrangement[];
   readonly why: string;
 }
 
-/** The engines and the numbers of threads that could be chosen; why, where the spec or the run leaves no choice. */
-function candidates(
-  { spec: text, known, runtime, workers }: StartRequest,
-  { cores = os.availableParallelism() }: ChooseOptions,
-): Candidates {
-  const both = planned(text, known as Known);
+/** The engines and the arrangements that could be chosen; why, where the spec or the run leaves no choice. */
+function candidates(request: StartRequest, { cores = os.availableParallelism() }: ChooseOptions): Candidates {
+  const { runtime } = request;
+  const both = planned(request.spec, request.known as Known);
   const { engine } = both.spec.run;
-  const eager = (why: string): Candidates => ({ ...both, engines: ['eager'], threads: [1], why });
+  const eager = (why: string): Candidates => ({ ...both, engines: ['eager'], arranged: [ALONE], why });
   if (runtime.kind === 'embedded') return eager('the only one of the embedded default');
   const { totalIterations } = both.plan;
   const isShort = totalIterations < WORTH_MEASURING;
-  const threads = isShort ? [1] : threadCounts(both.plan, workers, cores);
-  if (engine !== 'auto') return { ...both, engines: [engine], threads, why: 'the spec names it' };
+  const arranged = isShort ? [ALONE] : arrangements(both.plan, request, cores);
+  if (engine !== 'auto') return { ...both, engines: [engine], arranged, why: 'the spec names it' };
   if (isShort) return eager(`${totalIterations} iterations are done before engines are compared`);
-  return { ...both, engines: ENGINES, threads, why: '' };
+  return { ...both, engines: ENGINES, arranged, why: '' };
 }
 
 /** Tries engines until all have an outcome; whatever ends the process counts against the engine that was tried. */
 async function tryAll(
   request: StartRequest,
   engines: readonly EngineName[],
-  threads: number,
+  arrangement: Arrangement,
   options: ChooseOptions,
 ): Promise<Measured> {
   let measured: Measured = {};
@@ -122,7 +125,7 @@ async function tryAll(
     // Without the numbers of `eager` there is nothing to hold the others against.
     if (left.length === 0 || (measured.eager && !isTiming(measured.eager))) return measured;
     options.signal?.throwIfAborted();
-    measured = { ...measured, ...(await tryIn(request, left, threads, options)) };
+    measured = { ...measured, ...(await tryIn(request, left, arrangement, options)) };
   }
 }
 
@@ -130,7 +133,7 @@ async function tryAll(
 function tryIn(
   request: StartRequest,
   engines: readonly EngineName[],
-  threads: number,
+  arrangement: Arrangement,
   { signal, limitMs = LIMIT_MS, program = thisProgram(), onProcess }: ChooseOptions,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
@@ -176,7 +179,7 @@ function tryIn(
     );
     if (child.pid !== undefined) {
       onProcess?.({ pid: child.pid, startTime: startTime(child.pid) });
-      child.send({ request, engines, threads });
+      child.send({ request, engines, arrangement });
     }
   });
 }

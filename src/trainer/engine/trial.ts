@@ -1,7 +1,7 @@
 // Trying engines on an experiment, in a process of its own: each must give the numbers of `eager`, and is timed. A
 // library that crashes takes only this process with it, and one that never returns is ended from outside.
 import type { Known } from '../../language/check';
-import type { EngineName, Measured, Timing } from '../../runs/engine-choice';
+import type { Arrangement, EngineName, Measured, Timing } from '../../runs/engine-choice';
 import type { StartRequest } from '../../runs/request';
 import { loadBackend } from '../backend';
 import { drawInit } from '../cell-start';
@@ -13,7 +13,7 @@ import { denseMasks } from '../prune';
 import { shapesOf } from '../tensor-files';
 import { makeTrainer } from '../train';
 import type { Tf } from '../../lab/tf';
-import { MOST_ROWS } from './engine';
+import { MOST_ROWS, type Trained } from './engine';
 import { makeEngine } from './engines';
 
 /** What the trying process says: an engine before it is tried, and what came of it. */
@@ -28,7 +28,7 @@ export type TrialMessage =
 export interface TrialRequest {
   readonly request: StartRequest;
   readonly engines: readonly EngineName[];
-  readonly threads: number;
+  readonly arrangement: Arrangement;
 }
 
 /** Iterations whose numbers are compared. */
@@ -61,28 +61,33 @@ export function serveTrial(): void {
 
 /** Tries engines in their order. `eager` comes first whether it is asked for or not: the others are held against it. */
 async function tryEngines(
-  { request, engines, threads }: TrialRequest,
+  { request, engines, arrangement }: TrialRequest,
   say: (message: TrialMessage) => void,
 ): Promise<void> {
-  const { tf } = await loadBackend(request.runtime, threads);
+  const { tf } = await loadBackend(request.runtime, arrangement.threads);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   say({ type: 'trying', engine: 'eager' });
-  const right = compute(tf, experiment, 'eager');
-  say({ type: 'tried', engine: 'eager', outcome: right.timing });
+  const right = await compute(tf, experiment, 'eager', 1);
+  if (arrangement.places === 1) say({ type: 'tried', engine: 'eager', outcome: right.timing });
   for (const engine of engines.filter((name) => name !== 'eager')) {
     say({ type: 'trying', engine });
-    say({ type: 'tried', engine, outcome: outcomeOf(tf, experiment, engine, right) });
+    say({
+      type: 'tried',
+      engine,
+      outcome: await outcomeOf(tf, experiment, engine, arrangement.places, right),
+    });
   }
 }
 
-function outcomeOf(
+async function outcomeOf(
   tf: Tf,
   experiment: Experiment,
   engine: EngineName,
+  places: number,
   right: Computed,
-): NonNullable<Measured[EngineName]> {
+): Promise<NonNullable<Measured[EngineName]>> {
   try {
-    const found = compute(tf, experiment, engine);
+    const found = await compute(tf, experiment, engine, places);
     const wrong = firstDifference(found, right);
     return wrong === undefined ? found.timing : { failed: `other numbers than eager: ${wrong}` };
   } catch (error) {
@@ -90,27 +95,34 @@ function outcomeOf(
   }
 }
 
-/** The first iterations of the dense net, and an evaluation; then more of both against the clock. */
-function compute(tf: Tf, experiment: Experiment, name: EngineName): Computed {
+/**
+ * The first iterations of the dense net, and an evaluation; then more of both against the clock.
+ *
+ * @param places how many of it are trained side by side
+ */
+async function compute(tf: Tf, experiment: Experiment, name: EngineName, places: number): Promise<Computed> {
   const { plan, spec } = experiment;
-  const trainer = makeTrainer(tf, makeEngine(tf, name), experiment);
+  const trainer = makeTrainer(tf, makeEngine(tf, name), experiment, places);
   const masks = denseMasks(experiment);
   const shapes = shapesOf(plan);
   const names = parameterNames(experiment);
-  const program = trainer.training(maskTensors(tf, experiment, masks));
+  const held = maskTensors(tf, experiment, masks);
+  const trainings = Array.from({ length: places }, () => trainer.sharedTraining(held));
   const order = dataOrder(experiment.random('order', 0), experiment.splits.train.count, spec.train.batch);
   const start = upload(tf, shapes, startingArrays(experiment, drawInit(experiment, 0)));
-  const run = (count: number): ReturnType<typeof program.run> =>
-    program.run(
-      start,
-      iterationRows(experiment, order, { iteration: 0, learningRate: 'schedule' }, 0, count),
-      count,
-    );
+  const run = async (count: number): Promise<Trained> => {
+    const begin = { iteration: 0, learningRate: 'schedule' } as const;
+    const rows = iterationRows(experiment, order, begin, 0, count);
+    const parts = await Promise.all(trainings.map((training) => training.run(start, rows, count)));
+    const [first, ...others] = parts;
+    for (const { state } of others) tf.dispose(state);
+    return first as Trained;
+  };
   const evaluate = (parameters: typeof start): number =>
     trainer.evaluate(parameters, trainer.ranges.validation).loss;
 
   const began = performance.now();
-  const first = run(COMPARED);
+  const first = await run(COMPARED);
   const validationLoss = evaluate(first.state);
   const startMs = performance.now() - began;
   const weights = download(first.state, names);
@@ -119,20 +131,25 @@ function compute(tf: Tf, experiment: Experiment, name: EngineName): Computed {
   const timing = performance.now();
   for (let count = 1; performance.now() - timing < TIMED_MS; count = longer(count, iterationMs)) {
     const before = performance.now();
-    const { state } = run(count);
+    const { state } = await run(count);
     iterationMs = Math.min(iterationMs, (performance.now() - before) / count);
     tf.dispose(state);
   }
   const evaluating = performance.now();
   evaluate(first.state);
   const evaluationMs = performance.now() - evaluating;
-  tf.dispose([...Object.values(first.state), ...Object.values(start)]);
+  for (const training of trainings) training.close();
+  tf.dispose([...Object.values(first.state), ...Object.values(start), ...Object.values(held)]);
   const doneTwice = COMPARED * iterationMs + evaluationMs;
   return {
     losses: first.losses,
     weights,
     validationLoss,
-    timing: { startMs: Math.max(0, startMs - doneTwice), iterationMs, evaluationMs },
+    timing: {
+      startMs: Math.max(0, startMs - doneTwice),
+      iterationMs: iterationMs / places,
+      evaluationMs,
+    },
   };
 }
 
