@@ -79,9 +79,7 @@ function entriesOf(
     }));
   if (replicas > 1 && isOnGpu)
     return [
-      {
-        ...{ name: 'ours.xla.together', program: 'ours', variant: 'xla-1-together', hasLoop: true },
-      },
+      { name: 'ours.xla.together', program: 'ours', variant: 'xla-1-together', hasLoop: true },
       ...ours,
       ...jax('vmap', 'vmap'),
       ...jax('scan', 'scan'),
@@ -97,7 +95,7 @@ function entriesOf(
     ...ours,
     { name: 'tfjs.adam', program: 'tfjs', variant: 'adam' },
     { name: 'torch.eager', program: 'torch', variant: 'default' },
-    { name: 'torch.oneThread', program: 'torch', variant: 'single' },
+    ...(isOnGpu ? [] : [{ name: 'torch.oneThread', program: 'torch', variant: 'single' } as const]),
     ...jax('scan', 'scan'),
     ...(convolutions.length > 0 ? jax('step', 'step') : []),
   ];
@@ -146,7 +144,8 @@ function starter(entry: Entry, at: Surroundings): Command | { readonly missing: 
     return {
       program: process.execPath,
       args: [bundle, JSON.stringify(runtime)],
-      env: trainerEnvironment(runtime, env),
+      // Contestants share a GPU, of which each would otherwise take all memory.
+      env: { ...trainerEnvironment(runtime, env), TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
     };
   }
   if ('missing' in at.python) return at.python;

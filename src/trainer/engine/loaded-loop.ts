@@ -75,7 +75,7 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
         ...sharedNames.map((name) => shared[name] as Tensor),
       ];
       const ids = backend.getInputTensorIds(arrays);
-      const handles = backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches);
+      const handles = inWords(() => backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches));
       const [first, ...next] = handles.map((handle) => backend.createOutputTensor(handle));
       const parts = next.map(apart);
       return {
@@ -93,6 +93,16 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
     }));
   };
   return { run, close: () => backend.binding.deleteSavedModel(session) };
+}
+
+/** Calls the library; of several errors that follow from each other its message has the first alone. */
+function inWords<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const [, first] = /root error\(s\) found\.\s*\(0\) (.*)/.exec(String(error)) ?? [];
+    throw first === undefined ? error : new Error(first, { cause: error });
+  }
 }
 
 /** Records the first network's iteration on its first row, and on one with other examples and other numbers. */
