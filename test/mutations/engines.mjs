@@ -54,6 +54,27 @@ export const engines = [
     tests: ['trainer/programs'],
   },
   {
+    says: 'a run goes on with networks one by one that was begun with several side by side',
+    file: 'src/trainer/coordinator.ts',
+    from: 'places: pinned.places ?? 1',
+    to: 'places: 1',
+    tests: ['cli/engines'],
+  },
+  {
+    says: 'a call waits for trainings that have ended',
+    file: 'src/trainer/engine/share-calls.ts',
+    from: 'open.delete(who);',
+    to: '',
+    tests: ['trainer/share-calls'],
+  },
+  {
+    says: 'those that are further run with those that are behind',
+    file: 'src/trainer/engine/share-calls.ts',
+    from: 'rows.first === start',
+    to: 'rows.first >= start',
+    tests: ['trainer/share-calls'],
+  },
+  {
     says: 'networks side by side all have the masks of the first',
     file: 'src/trainer/engine/loaded-loop.ts',
     from: 'together(all.map((network) => network.constants[name] as Tensor))',
@@ -77,8 +98,8 @@ export const engines = [
   {
     says: 'a run goes on with another number of threads than it was begun with',
     file: 'src/trainer/coordinator.ts',
-    from: '{ engine: name, threads: pinned.threads, why: pinned.why }',
-    to: '{ engine: name, threads: 1, why: pinned.why }',
+    from: 'threads: pinned.threads, places',
+    to: 'threads: 1, places',
     tests: ['cli/engines'],
   },
   {
