@@ -75,6 +75,8 @@ describe('cells that share their calls', () => {
     const counted = (networks: number): number =>
       calls.filter((call) => call.networks === networks).reduce((sum, { iterations }) => sum + iterations, 0);
     assert.deepEqual([counted(1), counted(2)], [17, 13]);
+    const networks = calls.map((call) => call.networks);
+    assert.deepEqual(networks, [...networks].sort(), 'first the one that is behind, then both');
     // One begins where another is stopped: the rest goes on by itself.
     let pauses = 0;
     const stopped = trainCell(trainer, cell(trainer, 2), undefined, {
