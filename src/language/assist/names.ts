@@ -1,0 +1,104 @@
+// Names that a place of a spec takes and no schema knows: layers, controls, arms, paths to change, files.
+import { check, type Known } from '../check';
+import { asSchema, isRecord, kindOf, type Schema } from '../json';
+import { entryOf, nodeAt, valueOf, type Located, type Path } from '../located';
+import { lab } from '../schema';
+import { schemasAt } from './place';
+
+export interface Name {
+  readonly name: string;
+  readonly about?: string;
+}
+
+export interface Place {
+  readonly root: Located | undefined;
+  readonly path: Path;
+  readonly known: Known;
+  /** Paths of files that a module could be. */
+  readonly modules: readonly string[];
+}
+
+/** Where a path leads, with `*` for any number or name. */
+const is = (path: Path, ...pattern: readonly string[]): boolean =>
+  path.length === pattern.length && pattern.every((step, i) => step === '*' || step === path[i]);
+
+/** Keys that the map at a path may have. */
+export function keyNames(place: Place): readonly Name[] {
+  const { path } = place;
+  if (is(path, 'prune', 'rates')) return layerNames(place);
+  if (is(path, 'sweep') || is(path, 'claims', '*', 'mustFail', '*', 'with')) return changeablePaths(place);
+  return [];
+}
+
+/** Values that may stand at a path. */
+export function valueNames(place: Place): readonly Name[] {
+  const { path } = place;
+  if (is(path, 'model', 'module') || is(path, 'workload', 'module'))
+    return place.modules.map((name) => ({ name }));
+  if (is(path, 'claims', '*', 'mustFail', '*')) return controlNames(place);
+  const isArm = ['difference', 'ratio'].some((key) => is(path, 'claims', '*', key, '*'));
+  if (isArm || is(path, 'claims', '*', 'value'))
+    return [
+      { name: 'ticket', about: 'The pruned network.' },
+      { name: 'dense', about: 'The ticket’s network in round 0, with all its weights.' },
+      ...controlNames(place),
+    ];
+  return [];
+}
+
+/** The layers of the spec's model, with their parameters. */
+function layerNames({ root, known }: Place): readonly Name[] {
+  const part = (key: string): unknown => {
+    const value = root && entryOf(root, key)?.value;
+    return value && valueOf(value);
+  };
+  const { plan } = check(
+    JSON.stringify({ ticket: 1, workload: part('workload'), model: part('model') }),
+    known,
+  );
+  return (plan?.layers ?? []).map(({ name, parameters }) => ({
+    name,
+    about: parameters.map((one) => `${one.name} ${one.shape.join(' × ')}`).join(', '),
+  }));
+}
+
+/** The controls that the spec trains, or all that there are where it says none. */
+function controlNames({ root }: Place): readonly Name[] {
+  const list = root && nodeAt(root, ['controls']);
+  const written = (list?.type === 'list' ? list.items : []).flatMap((item) => {
+    const kind = item.type === 'map' ? entryOf(item, 'kind')?.value : item;
+    return kind?.type === 'scalar' && typeof kind.value === 'string' ? [kind.value] : [];
+  });
+  return lab.controls
+    .filter(({ name }) => written.length === 0 || written.includes(name))
+    .map(({ name, description }) => ({ name, about: description }));
+}
+
+/** Parts that are no part of what a run is, or cannot be changed for one. */
+const FIXED = new Set(['ticket', 'title', 'controls', 'claims', 'sweep', 'run']);
+
+/** Dotted paths of values that a change or a sweep may name. */
+function changeablePaths({ root, known }: Place): readonly Name[] {
+  const below = (path: Path): readonly Name[] => {
+    const schemas = schemasAt(root, path, known);
+    const keys = new Map<string, Schema>();
+    for (const { properties = {} } of schemas)
+      for (const [key, one] of Object.entries(properties)) if (!keys.has(key)) keys.set(key, one);
+    return [...keys].flatMap(([key, one]) => {
+      if (FIXED.has(String(path[0] ?? key)) || key === 'kind' || key === 'module') return [];
+      const inner = [...path, key];
+      const about = one.description === undefined ? {} : { about: one.description };
+      const deeper = isMapOfKeys(one) || isChosen(root, inner) ? below(inner) : [];
+      return isMapOfKeys(one) ? deeper : [{ name: inner.join('.'), ...about }, ...deeper];
+    });
+  };
+  return below([]);
+}
+
+const isMapOfKeys = ({ type, properties }: Schema): boolean => type === 'object' && isRecord(properties);
+
+/** Whether the spec says which entry stands there, so that its options are known. */
+function isChosen(root: Located | undefined, path: Path): boolean {
+  const node = root && nodeAt(root, path);
+  return node?.type === 'map' && schemasAt(root, path).some((one) => kindOf(asSchema(one)) !== undefined);
+}

@@ -1,0 +1,81 @@
+// What may stand at a place of a spec: the parts of the schema that its path leads to.
+import type { Known } from '../check';
+import { asSchema, isRecord, kindOf, type Schema } from '../json';
+import { entryOf, nodeAt, type Located, type Path } from '../located';
+import { schema, writtenOptions } from '../schema';
+
+/**
+ * The schemas that a value at `path` may have, alternatives one by one: of a choice that says its `kind`, only that
+ * entry's; of a module, its own where it is known.
+ */
+export function schemasAt(root: Located | undefined, path: Path, known: Known = {}): readonly Schema[] {
+  let schemas = alternatives(asSchema(schema));
+  path.forEach((step, depth) => {
+    const here = path.slice(0, depth);
+    const node = root && nodeAt(root, here);
+    schemas = meant(withModule(schemas, node, here, known), node)
+      .flatMap((one) => inside(one, step))
+      .flatMap(alternatives);
+  });
+  const node = root && nodeAt(root, path);
+  return meant(withModule(schemas, node, path, known), node);
+}
+
+const alternatives = (schema: Schema): readonly Schema[] => {
+  const { anyOf, ...common } = schema;
+  if (!anyOf) return [schema];
+  return anyOf.flatMap(alternatives).map((one) => ({ ...inherited(common), ...one }));
+};
+
+/** What an alternative has of the union that it is in. */
+const inherited = ({ default: standard, expects }: Schema): Schema => ({
+  ...(standard !== undefined && { default: standard }),
+  ...(expects !== undefined && { expects }),
+});
+
+/** Of the maps among the alternatives, those that the written one can be. */
+function meant(schemas: readonly Schema[], node: Located | undefined): readonly Schema[] {
+  if (node?.type === 'list') return only(schemas, (one) => one.type === 'array');
+  if (node?.type !== 'map' || node.entries.length === 0) return schemas;
+  const maps = schemas.filter(({ type }) => type === 'object');
+  const kind = entryOf(node, 'kind')?.value;
+  if (kind?.type === 'scalar' && kind.value !== null) return only(maps, (one) => kindOf(one) === kind.value);
+  return only(maps, ({ properties = {} }) => node.entries.some(({ key }) => Object.hasOwn(properties, key)));
+}
+
+/** Those that fit, or all where none does. */
+function only(schemas: readonly Schema[], fits: (schema: Schema) => boolean): readonly Schema[] {
+  const fitting = schemas.filter(fits);
+  return fitting.length > 0 ? fitting : schemas;
+}
+
+/** The options of a module of the user's, beside the key that names it. */
+function withModule(
+  schemas: readonly Schema[],
+  node: Located | undefined,
+  path: Path,
+  known: Known,
+): readonly Schema[] {
+  const [role, ...more] = path;
+  const module = node && entryOf(node, 'module')?.value;
+  if (more.length > 0 || module?.type !== 'scalar') return schemas;
+  const all = role === 'model' ? known.models : role === 'workload' ? known.workloads : undefined;
+  const options = all?.[String(module.value)]?.options;
+  if (!options) return schemas;
+  const { properties } = writtenOptions({ ...options, type: 'object' });
+  return schemas.map((one) =>
+    one.properties?.['module'] ? { ...one, properties: { ...properties, ...one.properties } } : one,
+  );
+}
+
+/** What stands in a value of a schema, under a key or at a place in a list. */
+function inside(
+  { properties, patternProperties, additionalProperties, items }: Schema,
+  step: string | number,
+): readonly Schema[] {
+  if (typeof step === 'number') return isRecord(items) ? [items] : [];
+  if (properties && Object.hasOwn(properties, step)) return [properties[step] as Schema];
+  const pattern = Object.entries(patternProperties ?? {}).find(([one]) => new RegExp(one, 'u').test(step));
+  if (pattern) return [pattern[1]];
+  return isRecord(additionalProperties) ? [additionalProperties] : [];
+}
