@@ -31,6 +31,8 @@ export interface Known {
   readonly workloads?: Readonly<
     Record<string, WorkloadShape & { readonly options?: Schema; readonly files?: readonly DataFile[] }>
   >;
+  /** What was wrong with those that could not say what they are. */
+  readonly failures?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -91,8 +93,8 @@ function judge(values: LocatedMap, text: string, known: Known, report: Report): 
   const given: Facts = { root, spec, report: counted };
   optimizerRules(given);
   controlRules(given);
-  const shape = knownShape(given, known.workloads ?? {});
-  const layers = shape && knownLayers(given, shape, known.models ?? {});
+  const shape = knownShape(given, known);
+  const layers = shape && knownLayers(given, shape, known);
   if (shape) timeRules(given, { examples: shape.train, batch: spec.train.batch });
   if (layers) layerRules(given, layers);
   const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;

@@ -3,7 +3,7 @@ import { isRecord } from './json';
 import { schema } from './schema';
 
 /** Words of ours that no other tool knows. */
-const own = new Set(['expects', 'duration', 'identity', 'unit']);
+const own = new Set(['expects', 'duration', 'identity', 'unit', 'entry']);
 
 /** The content of `media/ticket.schema.json`. */
 export function jsonSchema(): unknown {

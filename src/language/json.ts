@@ -20,6 +20,17 @@ export interface Schema {
   readonly duration?: boolean;
   readonly identity?: boolean;
   readonly unit?: string;
+  /** Where an entry of the lab is chosen: what it says of itself. */
+  readonly entry?: EntryNote;
+}
+
+/** What people read of an entry of the lab beside its description. */
+export interface EntryNote {
+  readonly name: string;
+  /** The page of docs/reference/ that has it, such as `optimizers`. */
+  readonly page: string;
+  readonly equation?: string;
+  readonly reference?: string;
 }
 
 /** A TypeBox schema, or one from outside, as what it is: JSON Schema. */

@@ -5,7 +5,7 @@ import type { Entry } from '../lab/kinds';
 import { claimSchema } from './claim-schema';
 import { defaults } from './defaults';
 import { writtenDuration, type DurationText } from './duration';
-import { asSchema, isRecord, neededKeys, type Schema } from './json';
+import { asSchema, isRecord, neededKeys, type EntryNote, type Schema } from './json';
 
 /** The lab's registries, by kind. */
 export type Lab = Pick<
@@ -44,29 +44,50 @@ export function writtenOptions(schema: Schema): Schema {
   };
 }
 
-function chosen(registry: readonly Entry[], text: object, more: readonly Schema[] = [], also = {}): TSchema {
-  const names = registry
+/** What people read of an entry where a spec may name it. */
+function noteOf(kind: keyof Lab, { name, equation, reference }: Entry): EntryNote {
+  const page = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return {
+    name,
+    page,
+    ...(equation !== undefined && { equation }),
+    ...(reference !== undefined && { reference }),
+  };
+}
+
+/** The names of those entries of a kind that need no options. */
+const plainNames = (from: Lab, kind: keyof Lab): readonly Schema[] =>
+  from[kind]
     .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
-    .map(({ name, description }): Schema => ({ const: name, description }));
-  const maps = registry.map(({ name, description, options }): Schema => {
+    .map((entry) => ({
+      const: entry.name,
+      description: entry.description,
+      entry: noteOf(kind, entry),
+    }));
+
+function chosen(from: Lab, kind: keyof Lab, text: object, more: readonly Schema[] = [], also = {}): TSchema {
+  const maps = from[kind].map((one): Schema => {
+    const { name, description, options } = one;
     const written = writtenOptions(asSchema(options));
+    const entry = noteOf(kind, one);
     return {
       type: 'object',
       description,
-      properties: { kind: { const: name, description }, ...written.properties, ...also },
+      entry,
+      properties: { kind: { const: name, description, entry }, ...written.properties, ...also },
       required: ['kind', ...(written.required ?? [])],
       additionalProperties: false,
     };
   });
-  return Type.Unsafe({ anyOf: [...names, ...maps, ...more], ...text });
+  return Type.Unsafe({ anyOf: [...plainNames(from, kind), ...maps, ...more], ...text });
 }
 
-/** A place that takes an entry of `registry`. */
-const choice = (registry: readonly Entry[], description: string, standard: string) =>
-  Type.Optional(Type.Unsafe<ChoiceText>(chosen(registry, { description, default: standard })));
+/** A place that takes an entry of a kind. */
+const choice = (from: Lab, kind: keyof Lab, description: string, standard: string) =>
+  Type.Optional(Type.Unsafe<ChoiceText>(chosen(from, kind, { description, default: standard })));
 
-/** A place that takes an entry of `registry` or a module of the user's. */
-function choiceOrModule(registry: readonly Entry[], description: string) {
+/** A place that takes an entry of a kind or a module of the user's. */
+function choiceOrModule(from: Lab, kind: keyof Lab, description: string) {
   const module: Schema = {
     type: 'object',
     description: 'A module of your own, whose default export is what an entry of the lab is.',
@@ -82,7 +103,7 @@ function choiceOrModule(registry: readonly Entry[], description: string) {
     required: ['module'],
     additionalProperties: true,
   };
-  return Type.Unsafe<ChoiceText>(chosen(registry, { description }, [module]));
+  return Type.Unsafe<ChoiceText>(chosen(from, kind, { description }, [module]));
 }
 
 const duration = (description: string, standard?: number) =>
@@ -95,10 +116,8 @@ const duration = (description: string, standard?: number) =>
   );
 
 /** Rewinds by name, or a time; `{ to: … }` is the same. */
-function rewindSchema(rewinds: Lab['rewinds']) {
-  const names = rewinds
-    .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
-    .map(({ name, description }): Schema => ({ const: name, description }));
+function rewindSchema(from: Lab) {
+  const names = plainNames(from, 'rewinds');
   const time = asSchema(duration('Back to this moment of the training of the dense net.'));
   const to = Type.Unsafe<DurationText>({
     description: 'Where the weights that are left go back to.',
@@ -120,7 +139,7 @@ const rate = (description: string) =>
 export function specSchema(from: Lab) {
   const optional = Type.Optional;
   const repeats = Type.Integer({ description: 'Independent draws.', minimum: 1, maximum: 1000, default: 1 });
-  const learningRate = chosen(from.learningRates, {});
+  const learningRate = chosen(from, 'learningRates', {});
   return Type.Object(
     {
       ticket: Type.Literal(1, { description: 'Version of the language.' }),
@@ -141,12 +160,12 @@ export function specSchema(from: Lab) {
           default: defaults.trials,
         }),
       ),
-      workload: choiceOrModule(from.workloads, 'Data and loss.'),
-      model: choiceOrModule(from.models, 'The network.'),
+      workload: choiceOrModule(from, 'workloads', 'Data and loss.'),
+      model: choiceOrModule(from, 'models', 'The network.'),
       train: optional(
         Type.Object(
           {
-            optimizer: choice(from.optimizers, 'The update rule.', defaults.train.optimizer),
+            optimizer: choice(from, 'optimizers', 'The update rule.', defaults.train.optimizer),
             schedule: optional(
               Type.Unsafe<ChoiceText | readonly ChoiceText[]>({
                 description: 'Factor on the learning rate over time; the factors of a list multiply.',
@@ -197,19 +216,22 @@ export function specSchema(from: Lab) {
                 maxProperties: 500,
               }),
             ),
-            criterion: choice(from.criteria, 'What makes a weight important.', defaults.prune.criterion),
-            structure: choice(from.structures, 'Which masks are allowed.', defaults.prune.structure),
-            scope: choice(from.scopes, 'Which weights are ranked together.', defaults.prune.scope),
-            schedule: choice(from.schedules, 'How density goes down.', defaults.prune.schedule),
+            criterion: choice(from, 'criteria', 'What makes a weight important.', defaults.prune.criterion),
+            structure: choice(from, 'structures', 'Which masks are allowed.', defaults.prune.structure),
+            scope: choice(from, 'scopes', 'Which weights are ranked together.', defaults.prune.scope),
+            schedule: choice(from, 'schedules', 'How density goes down.', defaults.prune.schedule),
           },
           { ...strict, description: 'How weights are removed.' },
         ),
       ),
-      rewind: optional(rewindSchema(from.rewinds)),
+      rewind: optional(rewindSchema(from)),
       controls: optional(
-        Type.Array(Type.Unsafe<ChoiceText>(chosen(from.controls, {}, [], { repeats: asSchema(repeats) })), {
-          description: 'What must fail if the ticket is one: trained beside it, from the same masks.',
-        }),
+        Type.Array(
+          Type.Unsafe<ChoiceText>(chosen(from, 'controls', {}, [], { repeats: asSchema(repeats) })),
+          {
+            description: 'What must fail if the ticket is one: trained beside it, from the same masks.',
+          },
+        ),
       ),
       claims: optional(Type.Array(claimSchema, { description: 'What the numbers are expected to show.' })),
       sweep: optional(

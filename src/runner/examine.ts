@@ -43,11 +43,20 @@ export async function examineFile(file: string): Promise<Examined> {
   return problem ? { file, text, known: {}, problems: [problem] } : examine(text, file);
 }
 
-/** Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules. */
-export async function examine(text: string, file: string): Promise<Examined> {
+/** Asks a module of the user's: the trainer's answer to a question in JSON. */
+export type Describe = (module: string, question: string) => Promise<unknown>;
+
+const describeModule: Describe = (module, question) =>
+  ask('describe', [module, question], { limitMs: DESCRIBE_MS });
+
+/**
+ * Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules.
+ *
+ * @param describe asks a module; what it says in a `TrainerError` becomes a problem where the spec names the module
+ */
+export async function examine(text: string, file: string, describe = describeModule): Promise<Examined> {
   let checked = check(text);
   const known: Known[] = (checked.combinations ?? [checked]).map(() => ({}));
-  const failures = new Map<string, string>();
   const answers = new Map<string, Promise<unknown>>();
   // A model is asked with the shapes of the workload, so the workload comes first.
   for (const role of ['workload', 'model'] as const) {
@@ -56,30 +65,34 @@ export async function examine(text: string, file: string): Promise<Examined> {
       const asked = questionOf(role, judged);
       if (!asked) continue;
       isAsked = true;
+      const place = path.resolve(path.dirname(file), asked.module);
+      const question = JSON.stringify(asked.question);
+      const key = `${place} ${question}`;
+      const answer = answers.get(key) ?? describe(place, question);
+      answers.set(key, answer);
       try {
-        const place = path.resolve(path.dirname(file), asked.module);
-        const question = JSON.stringify(asked.question);
-        const key = `${place} ${question}`;
-        const answer = answers.get(key) ?? ask('describe', [place, question], { limitMs: DESCRIBE_MS });
-        answers.set(key, answer);
         known[index] = { ...known[index], [`${role}s`]: { [asked.module]: await answer } };
       } catch (error) {
         if (!(error instanceof TrainerError)) throw error;
-        failures.set(asked.module, error.message);
+        const failures = { ...known[index]?.failures, [asked.module]: error.message };
+        known[index] = { ...known[index], failures };
       }
     }
     if (isAsked) checked = check(text, known[0], known);
   }
   const { combinations, ...rest } = checked;
-  const problems = withFailures(checked, failures);
   return {
     ...rest,
     file,
     text,
     known: known[0] ?? {},
-    problems,
     ...(combinations && {
-      combinations: combinations.map((one, index) => ({ ...one, file, known: known[index] ?? {}, problems })),
+      combinations: combinations.map((one, index) => ({
+        ...one,
+        file,
+        known: known[index] ?? {},
+        problems: checked.problems,
+      })),
     }),
   };
 }
@@ -93,20 +106,4 @@ function questionOf(
   if (!choice || !('module' in choice) || (role === 'model' && !shape)) return undefined;
   const { input, outputs } = shape ?? {};
   return { module: choice.module, question: { role, options: choice.options, input, outputs } };
-}
-
-/** A module that could not be asked is an error where the spec names it, with what the module's code said. */
-function withFailures({ problems }: Checked, failures: ReadonlyMap<string, string>): Checked['problems'] {
-  return problems.map((problem) => {
-    const failed =
-      problem.code === 'not-described' && [...failures].find(([module]) => problem.message.includes(module));
-    if (!failed) return problem;
-    return {
-      ...problem,
-      severity: 'error',
-      code: 'module',
-      message: failed[1],
-      remedy: `Correct ${failed[0]}.`,
-    };
-  });
 }

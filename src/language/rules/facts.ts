@@ -1,5 +1,6 @@
 // What the rules that look across a spec know, and the facts they ask the lab for.
 import { OptionError, type Layer, type WorkloadShape } from '../../lab/kinds';
+import type { Known } from '../check';
 import { nearestNode, spanOf, type Located, type Path } from '../located';
 import type { Finding, Report } from '../problem';
 import { lab } from '../schema';
@@ -20,9 +21,9 @@ export function reportAt({ root, report }: Facts, path: Path, finding: Omit<Find
 /** The shape of the spec's workload; undefined where it is not known or its options contradict each other. */
 export function knownShape(
   facts: Facts,
-  modules: Readonly<Record<string, WorkloadShape>>,
+  { workloads = {}, failures = {} }: Known,
 ): WorkloadShape | undefined {
-  return ask(facts, 'workload', modules, ({ kind, options }) =>
+  return ask(facts, 'workload', workloads, failures, ({ kind, options }) =>
     lab.workloads.find(({ name }) => name === kind)?.shape(options),
   );
 }
@@ -31,9 +32,9 @@ export function knownShape(
 export function knownLayers(
   facts: Facts,
   { input, outputs }: WorkloadShape,
-  modules: Readonly<Record<string, { readonly layers: readonly Layer[] }>>,
+  { models = {}, failures = {} }: Known,
 ): readonly Layer[] | undefined {
-  return ask(facts, 'model', modules, ({ kind, options }) => {
+  return ask<{ readonly layers: readonly Layer[] }>(facts, 'model', models, failures, ({ kind, options }) => {
     const layers = lab.models.find(({ name }) => name === kind)?.layers(input, outputs, options);
     return layers && { layers };
   })?.layers;
@@ -43,15 +44,23 @@ function ask<T>(
   facts: Facts,
   place: 'workload' | 'model',
   modules: Readonly<Record<string, T>>,
+  failures: Readonly<Record<string, string>>,
   fromLab: (choice: Extract<Choice, { kind: string }>) => T | undefined,
 ): T | undefined {
   const choice = facts.spec[place];
   if ('module' in choice) {
-    if (Object.hasOwn(modules, choice.module)) return modules[choice.module];
+    const { module } = choice;
+    if (Object.hasOwn(modules, module)) return modules[module];
+    const failure = Object.hasOwn(failures, module) ? failures[module] : undefined;
+    if (failure !== undefined) {
+      const remedy = `Correct ${module}.`;
+      reportAt(facts, [place, 'module'], { code: 'module', message: failure, remedy });
+      return undefined;
+    }
     reportAt(facts, [place, 'module'], {
       severity: 'information',
       code: 'not-described',
-      message: `What ${quote(choice.module)} makes is not known here, so what follows from it is not checked.`,
+      message: `What ${quote(module)} makes is not known here, so what follows from it is not checked.`,
       remedy: 'It is known where the workspace is trusted and the module loads.',
     });
     return undefined;
