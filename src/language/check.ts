@@ -4,7 +4,7 @@ import { judgeSweep, type Combination, type Judged } from './combinations';
 import { complete } from './complete';
 import { asSchema, type Schema } from './json';
 import { entryOf, spanOf, valueOf, type LocatedMap } from './located';
-import { parse } from './parse';
+import { parse, type Parsed } from './parse';
 import { makePlan, resolve } from './plan';
 import { toProblems, type Finding, type Problem, type Report } from './problem';
 import { amountRules } from './rules/amounts';
@@ -52,11 +52,17 @@ export interface Checked extends Judged {
  *
  * @param ofCombinations what is known of the modules of each combination of a sweep, where it differs from `known`: one
  *   module may be asked with several options
+ * @param parsed the text, where it has been parsed already
  */
-export function check(text: string, known: Known = {}, ofCombinations: readonly Known[] = []): Checked {
+export function check(
+  text: string,
+  known: Known = {},
+  ofCombinations: readonly Known[] = [],
+  parsed: Parsed = parse(text),
+): Checked {
   const findings: Finding[] = [];
   const report: Report = (finding) => void findings.push(finding);
-  const root = readRoot(text, report);
+  const root = readRoot(parsed, report);
   const sweep = root && sweepOf(root);
   const combinations =
     sweep &&
@@ -131,8 +137,7 @@ function variantsOf(text: string, known: Known): (change: SpecChange) => Checked
 }
 
 /** The text as a map of this version of the language; undefined where it is none. */
-function readRoot(text: string, report: Report): LocatedMap | undefined {
-  const { root, findings } = parse(text);
+function readRoot({ root, findings }: Parsed, report: Report): LocatedMap | undefined {
   findings.forEach(report);
   if (findings.some(({ code }) => code !== 'duplicate-key')) return undefined;
   if (!root) {

@@ -51,7 +51,7 @@ function read(text: string, report: Report): Located | undefined {
   }
   return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION')
     ? undefined
-    : located(document, report);
+    : located(document, text, report);
 }
 
 /** The parser's errors are told, not thrown: where there are thousands, their stacks would take most of the time. */
@@ -86,7 +86,7 @@ function saidOf(code: ErrorCode, message: string): Pick<Finding, 'code' | 'messa
 const controlCharacter = /[\u0000-\u0008\u000B-\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F]/;
 
 /** The document's values as located nodes. */
-function located(document: Document.Parsed, report: Report): Located | undefined {
+function located(document: Document.Parsed, text: string, report: Report): Located | undefined {
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
   let [values, characters, full] = [0, 0, false];
@@ -168,7 +168,14 @@ function located(document: Document.Parsed, report: Report): Located | undefined
         const name = String(key.value);
         plainText(name, keySpan);
         if (entries.has(name)) {
-          problem(keySpan, 'duplicate-key', `The key \`${name}\` is here twice.`, 'Keep one of the two.');
+          const at = only ? undefined : wholeEntry(keySpan, pair.value as Node | null, text);
+          report({
+            at: keySpan,
+            code: 'duplicate-key',
+            message: `The key \`${name}\` is here twice.`,
+            remedy: 'Keep one of the two.',
+            ...(at && { fix: { title: `Remove this ${name}`, at, text: '' } }),
+          });
           continue;
         }
         const value = visit(pair.value as Node | null, keySpan, only);
@@ -181,6 +188,18 @@ function located(document: Document.Parsed, report: Report): Located | undefined
   };
 
   return document.contents === null ? undefined : visit(document.contents, undefined);
+}
+
+/** A later entry of a map with the line or the comma that goes with it; nothing where that cannot be told. */
+function wholeEntry({ start }: Span, value: Node | null, text: string): Span | undefined {
+  const end = spanOfNode(value)?.end;
+  if (end === undefined) return undefined;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const rest = /^[^\S\n]*(#.*)?(\n|$)/.exec(text.slice(end));
+  if (text.slice(lineStart, start).trim() === '' && (rest || text[end - 1] === '\n'))
+    return { start: lineStart, end: end + (text[end - 1] === '\n' ? 0 : (rest?.[0].length ?? 0)) };
+  const comma = text.lastIndexOf(',', start);
+  return comma >= 0 && text.slice(comma + 1, start).trim() === '' ? { start: comma, end } : undefined;
 }
 
 function spanOfNode(node: Node | null): Span | undefined {

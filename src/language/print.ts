@@ -94,10 +94,10 @@ function table(rows: readonly (readonly string[])[], align: readonly ('left' | '
     .join('\n');
 }
 
-const number = (value: number): string => value.toLocaleString('en-US');
+export const number = (value: number): string => value.toLocaleString('en-US');
 
 /** 0.0119 as 1.19%, 0.8 as 80%. */
-const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+export const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 
 /** Decimal units, as file managers count. */
 export function bytes(count: number): string {

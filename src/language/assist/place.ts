@@ -69,7 +69,7 @@ function withModule(
 }
 
 /** What stands in a value of a schema, under a key or at a place in a list. */
-function inside(
+export function inside(
   { properties, patternProperties, additionalProperties, items }: Schema,
   step: string | number,
 ): readonly Schema[] {

@@ -1,0 +1,92 @@
+// Small notes beside the text: what follows from a value that is written there.
+import { inIterations, readDuration } from '../duration';
+import type { Located, Path } from '../located';
+import { number, percent } from '../print';
+import { leftAtEnd, parametersOf, roundOf } from './layers';
+import { plansOf, saidOfAll, type Planned, type Reading } from './reading';
+import { valuesOf } from './walk';
+
+export interface Hint {
+  /** Where it stands: behind the value. */
+  readonly offset: number;
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** The hints of a spec in which nothing is wrong; none for any other. */
+export function hints(reading: Reading): readonly Hint[] {
+  const { root } = reading;
+  if (!root || plansOf(reading).length === 0) return [];
+  return [...valuesOf(root)].flatMap(({ path, node }) => {
+    const rule = rules.find(({ at }) => fits(path, at));
+    const text = rule && saidOfAll(reading, (planned) => rule.say(planned, path, node));
+    return text === undefined || !rule ? [] : [{ offset: node.span.end, text, tooltip: rule.tooltip }];
+  });
+}
+
+interface Rule {
+  /** The path of the value; `*` stands for any step, and `**` for any rest. */
+  readonly at: readonly string[];
+  readonly tooltip: string;
+  readonly say: (planned: Planned, path: Path, node: Located) => string | undefined;
+}
+
+const scalarOf = (node: Located): unknown => (node.type === 'scalar' ? node.value : undefined);
+
+const total = ({ plan }: Planned): string => {
+  const count = plan.layers.reduce((sum, layer) => sum + parametersOf(layer), 0);
+  return `${number(count)} parameters`;
+};
+
+const iterations = ({ spec, plan }: Planned, _: Path, node: Located): string | undefined => {
+  const value = scalarOf(node);
+  if (typeof value !== 'string' || !/^[\d.]+ epochs?$/.test(value)) return undefined;
+  const epoch = { examples: plan.examples.train, batch: spec.train.batch };
+  return `= ${number(inIterations(readDuration(value), epoch))} iterations`;
+};
+
+const rules: readonly Rule[] = [
+  {
+    at: ['prune', 'rounds'],
+    tooltip: 'Share of the prunable weights that the last round leaves.',
+    say: ({ plan }) => `${percent(plan.rounds.at(-1)?.density ?? 1)} left`,
+  },
+  {
+    at: ['prune', 'rates', '*'],
+    tooltip: 'Share of the weights of this layer that the last round leaves.',
+    say({ plan }, path) {
+      const layer = plan.layers.find(({ name }) => name === path[2]);
+      const left = layer && leftAtEnd(layer, plan);
+      return left === undefined ? undefined : `${percent(left)} left`;
+    },
+  },
+  {
+    at: ['model', 'layers', '*'],
+    tooltip: 'Weights and biases of this layer.',
+    say({ plan }, path) {
+      const layer = plan.layers.find(({ name }) => name === path[2]);
+      return layer && `${number(parametersOf(layer))} parameters`;
+    },
+  },
+  { at: ['model', 'module'], tooltip: 'Of all layers.', say: total },
+  { at: ['model', 'kind'], tooltip: 'Of all layers.', say: total },
+  {
+    at: ['model'],
+    tooltip: 'Of all layers.',
+    say: (planned, _, node) => (node.type === 'scalar' ? total(planned) : undefined),
+  },
+  {
+    at: ['claims', '*', 'at', 'density'],
+    tooltip: 'The round nearest to this density, by ratio.',
+    say({ spec, plan }, path) {
+      const claim = spec.claims[Number(path[1])];
+      const round = claim && roundOf(claim.at, plan);
+      return round && `round ${round.round}, ${percent(round.density)} left`;
+    },
+  },
+  { at: ['**'], tooltip: 'One epoch is all training examples once, in batches.', say: iterations },
+];
+
+const fits = (path: Path, at: readonly string[]): boolean =>
+  at[0] === '**' ||
+  (path.length === at.length && at.every((step, i) => step === '*' || step === String(path[i])));

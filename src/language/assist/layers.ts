@@ -1,0 +1,55 @@
+// What is said of a layer: its parameters and what the rounds leave of them.
+import { number, percent } from '../print';
+import type { Plan, PlannedLayer, PlannedRound } from '../plan';
+import type { Claim } from '../spec';
+import { counted } from '../words';
+
+export const parametersOf = ({ parameters }: PlannedLayer): number =>
+  parameters.reduce((sum, { count }) => sum + count, 0);
+
+/** The share of a layer's prunable weights that is left after the last round; undefined where it shares a pool. */
+export function leftAtEnd({ parameters }: PlannedLayer, { pools }: Plan): number | undefined {
+  const names = parameters.filter(({ prunable }) => prunable).map(({ name }) => name);
+  const own = pools.filter((pool) => pool.parameters.some((name) => names.includes(name)));
+  // Of weights that are ranked with those of other layers only training tells how many go.
+  if (names.length === 0 || !own.every((pool) => pool.parameters.every((name) => names.includes(name))))
+    return undefined;
+  const sum = (of: (keep: readonly number[]) => number): number =>
+    own.reduce((total, { keep }) => total + of(keep), 0);
+  return sum((keep) => keep.at(-1) ?? 0) / sum((keep) => keep[0] ?? 1);
+}
+
+/** Shapes, counts and rates of a layer's parameters, in Markdown. */
+export function layerTable(layer: PlannedLayer, plan: Plan): string {
+  const rows = layer.parameters.map(
+    ({ name, shape, count, prunable, rate }) =>
+      `| \`${name}\` | ${shape.join(' × ')} | ${number(count)} | ${prunable ? `${percent(rate)} a round` : 'never pruned'} |`,
+  );
+  const left = leftAtEnd(layer, plan);
+  const rounds = counted(plan.rounds.length - 1, 'round');
+  return [
+    '| parameter | shape | count | pruned |',
+    '| --- | --- | ---: | --- |',
+    ...rows,
+    ...(left === undefined ? [] : ['', `After ${rounds} ${percent(left)} of its weights are left.`]),
+  ].join('\n');
+}
+
+/** The rounds with the weights that they leave, in Markdown; of many rounds some. */
+export function ladderTable({ rounds }: Plan): string {
+  const step = Math.ceil(rounds.length / 25);
+  const shown = rounds.filter((_, i) => i % step === 0 || i === rounds.length - 1);
+  return [
+    '| round | weights left | density |',
+    '| ---: | ---: | ---: |',
+    ...shown.map(({ round, weights, density }) => `| ${round} | ${number(weights)} | ${percent(density)} |`),
+  ].join('\n');
+}
+
+/** The round that a claim speaks of: for a density the nearest by ratio, the denser of two as near. */
+export function roundOf(at: Claim['at'], { rounds }: Plan): PlannedRound | undefined {
+  if (at === 'end') return rounds.at(-1);
+  if ('round' in at) return rounds[at.round];
+  const distance = ({ density }: PlannedRound): number => Math.abs(Math.log(density / at.density));
+  return rounds.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+}
