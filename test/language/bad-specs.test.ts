@@ -39,8 +39,10 @@ describe('nothing is said against a spec', () => {
 describe('a fix', () => {
   test('changes exactly what it is about', () => {
     for (const { text, code, fix } of [...badSpecs, ...hostileSpecs].filter((bad) => bad.fix !== undefined)) {
-      const problem = check(text).problems.find((one) => one.code === code);
+      const [problem, another] = check(text).problems.filter((one) => one.code === code);
       assert.ok(problem?.fix && fix !== undefined);
+      // A fix is for its own problem: where there are many, the others stay.
+      if (another) continue;
       const { start, end } = problem.fix.range;
       const fixed = text.slice(0, start.offset) + problem.fix.text + text.slice(end.offset);
       assert.ok(

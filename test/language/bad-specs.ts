@@ -37,8 +37,8 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'no anchor', text: `${start}seed: *one\n`, at: '4:7', code: 'unknown-alias', says: /&one/ },
   { name: 'circle', text: `${start}train: &t { optimizer: *t }\n`, at: '4:24', code: 'circular-alias', says: /itself/ },
   { name: 'key that is a list', text: `${start}? [a]\n: 1\n`, at: '4:3', code: 'odd-key', says: /plain text/ },
-  { name: 'key twice', text: `${start}seed: 1\nseed: 2\n`, at: '5:1', code: 'duplicate-key', says: /`seed`.*twice/ },
-  { name: 'key twice, CRLF', text: 'ticket: 1\r\nticket: 1\r\n', at: '2:1', code: 'duplicate-key', says: /twice/ },
+  { name: 'key twice', text: `${start}seed: 1\nseed: 2\n`, at: '5:1', code: 'duplicate-key', says: /`seed`.*twice/, fix: '' },
+  { name: 'key twice, CRLF', text: 'ticket: 1\r\nticket: 1\r\n', at: '2:1', code: 'duplicate-key', says: /twice/, fix: '' },
   { name: 'BOM', text: '\uFEFFtikcet: 1\n', at: '1:1', code: 'unknown-key', says: /`tikcet`/, fix: 'ticket' },
 
   // Keys
