@@ -1,11 +1,22 @@
 // Activation: builds the parts and registers them.
 import { window, type ExtensionContext } from 'vscode';
+import { registerLanguage } from './language/editor/register';
 import { registerCheck } from './runner/editor/check';
+import { registerCommandLine } from './runner/editor/command-line';
 import { registerDoctor } from './runner/editor/doctor';
+import { knownModules } from './runner/editor/known-modules';
+import { registerLenses } from './runner/editor/lenses';
 
 export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('Ticket');
-  context.subscriptions.push(output, registerCheck(output), registerDoctor(context, output));
+  const readings = registerLanguage(context, knownModules(context));
+  context.subscriptions.push(
+    output,
+    registerLenses(readings),
+    registerCheck(readings, output),
+    registerCommandLine(context),
+    registerDoctor(context, output),
+  );
 }
 
 export function deactivate(): void {

@@ -26,7 +26,7 @@ export interface ExaminedCombination extends Omit<Examined, 'combinations'> {
 export class SpecFileError extends Error {}
 
 /** A module that takes longer than this to say what it is counts as broken. */
-const DESCRIBE_MS = 20_000;
+export const DESCRIBE_MS = 20_000;
 
 /** @throws {SpecFileError} where the file cannot be read. */
 export async function examineFile(file: string): Promise<Examined> {

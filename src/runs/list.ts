@@ -19,20 +19,43 @@ export interface RunListing extends RunStatus {
 /** The runs in `runsFolder`, newest first; none where there is no such folder. Directories that cannot be read are
  * listed as failed, with the reason. */
 export function listRuns(runsFolder: string, observer: Observer = {}): readonly RunListing[] {
-  let entries: readonly fs.Dirent[];
+  return newestFirst(runFolders(runsFolder).map((folder) => listing(folder, observer)));
+}
+
+/** The runs that were started from the spec in `specPath`, newest first; folders that cannot be read are none. */
+export function runsOfSpec(
+  runsFolder: string,
+  specPath: string,
+  observer: Observer = {},
+): readonly RunListing[] {
+  const name = path.basename(specPath).replace(/(\.ticket)?\.ya?ml$/, '');
+  const isOfSpec = (folder: string): boolean => {
+    try {
+      return path.basename(folder).startsWith(`${name}-`) && readManifest(folder).specPath === specPath;
+    } catch {
+      return false;
+    }
+  };
+  const found = runFolders(runsFolder).filter(isOfSpec);
+  return newestFirst(found.map((folder) => listing(folder, observer)));
+}
+
+function runFolders(runsFolder: string): readonly string[] {
   try {
-    entries = fs.readdirSync(runsFolder, { withFileTypes: true });
+    return fs
+      .readdirSync(runsFolder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => path.join(runsFolder, entry.name));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => listing(path.join(runsFolder, entry.name), observer))
-    .sort((a, b) =>
-      a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.name < b.name ? -1 : 1,
-    );
 }
+
+const newestFirst = (runs: readonly RunListing[]): readonly RunListing[] =>
+  runs.toSorted((a, b) =>
+    a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.name < b.name ? -1 : 1,
+  );
 
 function listing(runDir: string, observer: Observer): RunListing {
   try {

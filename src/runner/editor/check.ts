@@ -1,16 +1,16 @@
 // The command `Ticket: Check Experiment`: what the spec in the active editor will run, or what is wrong with it.
 import * as vscode from 'vscode';
-import { check } from '../../language/check';
+import type { Readings } from '../../language/editor/readings';
 import { printCombinations, printPlan, printProblem } from '../../language/print';
 
-export function registerCheck(output: vscode.OutputChannel): vscode.Disposable {
+export function registerCheck(readings: Readings, output: vscode.OutputChannel): vscode.Disposable {
   return vscode.commands.registerCommand('ticket.check', () => {
     const document = vscode.window.activeTextEditor?.document;
     if (document?.languageId !== 'ticket-yaml') {
       void vscode.window.showInformationMessage('Open a .ticket.yaml file to check it.');
       return undefined;
     }
-    const { spec, plan, combinations, problems } = check(document.getText());
+    const { spec, plan, combinations, problems } = readings.of(document).checked;
     const name = vscode.workspace.asRelativePath(document.uri);
     const lines = problems.map((problem) => printProblem(name, problem));
     if (spec && plan) lines.push(printPlan(spec, plan));

@@ -1,0 +1,62 @@
+// Suggestions as one types.
+import * as vscode from 'vscode';
+import { completions, type Completion } from '../assist/completion';
+import { longestText } from '../text';
+import { languageId, rangeOf } from './convert';
+import { moduleFiles } from './module-files';
+import type { Readings } from './readings';
+
+const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.EnumMember,
+  entry: vscode.CompletionItemKind.Struct,
+  file: vscode.CompletionItemKind.File,
+  unit: vscode.CompletionItemKind.Unit,
+};
+
+export function registerCompletion(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerCompletionItemProvider(
+    languageId,
+    {
+      provideCompletionItems(document, position) {
+        const text = document.getText();
+        if (text.length > longestText) return undefined;
+        const offset = document.offsetAt(position);
+        const { known } = readings.of(document);
+        const found = completions(text, offset, { known, modules: moduleFiles(document.uri) });
+        const items = found.map((one, index) => item(document, offset, one, index));
+        // Units follow from the number that is being typed.
+        return new vscode.CompletionList(
+          items,
+          found.some(({ kind }) => kind === 'unit') || found.length === 0,
+        );
+      },
+    },
+    ...[' ', '-', '[', '{', ',', '.', '/'],
+  );
+}
+
+function item(
+  document: vscode.TextDocument,
+  offset: number,
+  { label, kind, detail, documentation, replaces, insert, isRequired, isFollowed }: Completion,
+  index: number,
+): vscode.CompletionItem {
+  const made = new vscode.CompletionItem(label, kinds[kind]);
+  const typed = document.getText(rangeOf(document, { start: replaces.start, end: offset }));
+  const [margin = ''] = /^[\s-]*(?=\S*$)/.exec(typed) ?? [];
+  made.range = {
+    inserting: rangeOf(document, { start: replaces.start, end: offset }),
+    replacing: rangeOf(document, replaces),
+  };
+  made.insertText = new vscode.SnippetString(insert);
+  made.keepWhitespace = true;
+  // What is typed is compared with all that is replaced, spaces before the word as well.
+  made.filterText = `${margin}${label}`;
+  made.sortText = String(index).padStart(4, '0');
+  if (detail !== undefined) made.detail = detail;
+  if (documentation !== undefined) made.documentation = new vscode.MarkdownString(documentation);
+  if (isRequired) made.label = { label, description: 'required' };
+  if (isFollowed) made.command = { command: 'editor.action.triggerSuggest', title: 'Suggest what follows' };
+  return made;
+}

@@ -1,0 +1,17 @@
+// Between the language's offsets and the editor's positions.
+import * as vscode from 'vscode';
+import type { Range, Span } from '../problem';
+
+export const languageId = 'ticket-yaml';
+
+export const rangeOf = (document: vscode.TextDocument, { start, end }: Span): vscode.Range =>
+  new vscode.Range(document.positionAt(start), document.positionAt(end));
+
+/** Of a problem, which knows its lines; they count from 1. */
+export const rangeOfProblem = ({ start, end }: Range): vscode.Range =>
+  new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
+
+export const spanOf = (document: vscode.TextDocument, range: vscode.Range): Span => ({
+  start: document.offsetAt(range.start),
+  end: document.offsetAt(range.end),
+});

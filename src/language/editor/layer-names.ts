@@ -1,0 +1,77 @@
+// Layers by name: where one is given, where it is used, and giving it another name.
+import * as vscode from 'vscode';
+import { layerAt, literalsOf, placesOf, renameTrouble, type NamedLayer } from '../assist/layer-names';
+import type { Reading } from '../assist/reading';
+import { languageId, rangeOf } from './convert';
+import type { Readings } from './readings';
+
+export function registerLayerNames(readings: Readings): vscode.Disposable {
+  type At = { readonly reading: Reading; readonly layer: NamedLayer };
+  const at = (document: vscode.TextDocument, position: vscode.Position): At | undefined => {
+    const reading = readings.of(document);
+    const layer = layerAt(reading, document.offsetAt(position));
+    return layer && { reading, layer };
+  };
+  const locations = (document: vscode.TextDocument, { reading, layer }: At): readonly vscode.Location[] =>
+    placesOf(reading, layer).map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)));
+  const renamable = (document: vscode.TextDocument, position: vscode.Position, to?: string): At => {
+    const found = at(document, position);
+    const trouble = found ? renameTrouble(found.reading, found.layer, to) : 'Only a layer can be renamed.';
+    if (!found || trouble !== undefined) throw new Error(trouble);
+    return found;
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerDefinitionProvider(languageId, {
+      async provideDefinition(document, position) {
+        const found = at(document, position);
+        if (!found) return undefined;
+        const given = placesOf(found.reading, found.layer).filter(({ isDefinition }) => isDefinition);
+        return given.length > 0
+          ? given.map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)))
+          : inModule(document, found.reading, found.layer);
+      },
+    }),
+    vscode.languages.registerReferenceProvider(languageId, {
+      provideReferences(document, position) {
+        const found = at(document, position);
+        return found && [...locations(document, found)];
+      },
+    }),
+    vscode.languages.registerDocumentHighlightProvider(languageId, {
+      provideDocumentHighlights(document, position) {
+        const found = at(document, position);
+        return found && locations(document, found).map(({ range }) => new vscode.DocumentHighlight(range));
+      },
+    }),
+    vscode.languages.registerRenameProvider(languageId, {
+      prepareRename(document, position) {
+        const { layer } = renamable(document, position);
+        return { range: rangeOf(document, layer.span), placeholder: layer.name };
+      },
+      provideRenameEdits(document, position, name) {
+        const found = renamable(document, position, name);
+        const edit = new vscode.WorkspaceEdit();
+        for (const { uri, range } of locations(document, found)) edit.replace(uri, range, name);
+        return edit;
+      },
+    }),
+  );
+}
+
+/** Where the spec's module names the layer, if one place does. */
+async function inModule(
+  document: vscode.TextDocument,
+  { checked: { spec } }: Reading,
+  { name }: NamedLayer,
+): Promise<vscode.Location | undefined> {
+  const module = spec && 'module' in spec.model ? spec.model.module : undefined;
+  if (module === undefined) return undefined;
+  try {
+    const source = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(document.uri, '..', module));
+    const [place, another] = literalsOf(source.getText(), name);
+    return place && !another ? new vscode.Location(source.uri, rangeOf(source, place)) : undefined;
+  } catch {
+    // That there is no such module is told where the spec names it.
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+// What is shown of a spec while it is read: hover, notes beside the text, outline, folding and links.
+import * as vscode from 'vscode';
+import { hints } from '../assist/hints';
+import { hover } from '../assist/hover';
+import { folds, outline, type Part } from '../assist/outline';
+import { languageId, rangeOf, spanOf } from './convert';
+import { docsCommands, docsLink } from './docs';
+import type { Readings } from './readings';
+
+export function registerHover(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(languageId, {
+    provideHover(document, position) {
+      const found = hover(readings.of(document), document.offsetAt(position));
+      if (!found) return undefined;
+      const { entry, markdown, span } = found;
+      const link = entry && `[Reference](${docsLink(`reference/${entry.page}`, entry.name).toString()})`;
+      const text = new vscode.MarkdownString(link === undefined ? markdown : `${markdown}\n\n${link}`);
+      text.isTrusted = docsCommands;
+      return new vscode.Hover(text, rangeOf(document, span));
+    },
+  });
+}
+
+export function registerHints(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerInlayHintsProvider(languageId, {
+    onDidChangeInlayHints: changes(readings),
+    provideInlayHints(document, range) {
+      const shown = spanOf(document, range);
+      return hints(readings.of(document))
+        .filter(({ offset }) => shown.start <= offset && offset <= shown.end)
+        .map(({ offset, text, tooltip }) => {
+          const hint = new vscode.InlayHint(document.positionAt(offset), text);
+          hint.tooltip = tooltip;
+          hint.paddingLeft = true;
+          return hint;
+        });
+    },
+  });
+}
+
+/** What a provider tells the editor when there is something else to show. */
+export const changes =
+  ({ onDidChange }: Readings): vscode.Event<void> =>
+  (listener) =>
+    onDidChange(() => void listener());
+
+const symbolKinds: Readonly<Record<Part['kind'], vscode.SymbolKind>> = {
+  section: vscode.SymbolKind.Namespace,
+  value: vscode.SymbolKind.Property,
+  layer: vscode.SymbolKind.Struct,
+  item: vscode.SymbolKind.Object,
+};
+
+export function registerOutline(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerDocumentSymbolProvider(
+    languageId,
+    {
+      provideDocumentSymbols(document) {
+        const symbol = ({ name, detail, kind, span, nameSpan, parts }: Part): vscode.DocumentSymbol => {
+          const ranges = [rangeOf(document, span), rangeOf(document, nameSpan)] as const;
+          const made = new vscode.DocumentSymbol(name, detail, symbolKinds[kind], ...ranges);
+          made.children = parts.map(symbol);
+          return made;
+        };
+        return outline(readings.of(document).root).map(symbol);
+      },
+    },
+    { label: 'Ticket' },
+  );
+}
+
+export function registerFolding(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerFoldingRangeProvider(languageId, {
+    provideFoldingRanges(document) {
+      const { root, text } = readings.of(document);
+      return folds(root, text).map(
+        ({ start, end, isComment }) =>
+          new vscode.FoldingRange(start, end, isComment ? vscode.FoldingRangeKind.Comment : undefined),
+      );
+    },
+  });
+}

@@ -1,0 +1,34 @@
+// The .ticket.yaml language in the editor: every feature, on one reading of each document.
+import type * as vscode from 'vscode';
+import { registerActions } from './actions';
+import { registerCompletion } from './completion';
+import { registerDiagnostics } from './diagnostics';
+import { registerDocs } from './docs';
+import { registerFormat } from './format';
+import { registerLayerNames } from './layer-names';
+import { registerLinks } from './links';
+import { registerFolding, registerHints, registerHover, registerOutline } from './reading-features';
+import { readSpecs, type KnownModules, type Readings } from './readings';
+
+/** Registers the language's features, which end with the context. */
+export function registerLanguage(context: vscode.ExtensionContext, modules: KnownModules): Readings {
+  const { subscriptions } = context;
+  const readings = readSpecs(modules, subscriptions);
+  const features = [
+    registerDiagnostics,
+    registerCompletion,
+    registerHover,
+    registerHints,
+    registerOutline,
+    registerFolding,
+    registerLinks,
+    registerLayerNames,
+    registerActions,
+  ];
+  subscriptions.push(
+    ...features.map((register) => register(readings)),
+    registerFormat(),
+    registerDocs(context),
+  );
+  return readings;
+}

@@ -1,0 +1,115 @@
+// What the user's modules say of themselves, for the open specs. This runs their code, so it is asked in a process of
+// its own, and in a trusted workspace alone.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { KnownModules } from '../../language/editor/readings';
+import { DESCRIBE_MS, examine, type Describe } from '../examine';
+import { EnvironmentError } from '../problem';
+import { ask, TrainerError } from '../trainer-process';
+import { editorPlaces } from './places';
+
+/** Typing goes on for less than this; then modules are asked. */
+const PAUSE_MS = 300;
+
+type Answers = ReturnType<KnownModules['of']>;
+const nothing: Answers = { known: {}, ofCombinations: [] };
+
+export function knownModules(context: vscode.ExtensionContext): KnownModules {
+  const known = new WeakMap<vscode.TextDocument, Answers>();
+  const waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  // One module asked one thing has one answer, until a module of the workspace changes.
+  const asked = new Map<string, Promise<unknown>>();
+  const changed = new vscode.EventEmitter<vscode.TextDocument>();
+
+  const describe = (document: vscode.TextDocument): Describe => {
+    return async (module, question) => {
+      const place = within(module, document);
+      const key = `${place} ${question}`;
+      const answer = asked.get(key) ?? askModule(context, place, question);
+      asked.set(key, answer);
+      return answer;
+    };
+  };
+
+  const update = async (document: vscode.TextDocument): Promise<void> => {
+    const text = document.getText();
+    if (!vscode.workspace.isTrusted || !/\bmodule\b/.test(text)) return;
+    const { combinations, ...one } = await examine(text, document.fileName, describe(document));
+    const ofCombinations = (combinations ?? []).map((each) => each.known);
+    const before = known.get(document) ?? nothing;
+    const now = { known: one.known, ofCombinations };
+    if (document.isClosed || JSON.stringify(now) === JSON.stringify(before)) return;
+    known.set(document, now);
+    changed.fire(document);
+  };
+  const later = (document: vscode.TextDocument): void => {
+    if (document.languageId !== 'ticket-yaml' || document.uri.scheme !== 'file') return;
+    clearTimeout(waiting.get(document));
+    waiting.set(
+      document,
+      setTimeout(() => {
+        waiting.delete(document);
+        void update(document);
+      }, PAUSE_MS),
+    );
+  };
+  const all = (): void => {
+    asked.clear();
+    vscode.workspace.textDocuments.forEach(later);
+  };
+  const files = vscode.workspace.createFileSystemWatcher('**/*.{js,mjs,cjs,json}');
+  context.subscriptions.push(
+    changed,
+    files,
+    files.onDidChange(all),
+    files.onDidCreate(all),
+    files.onDidDelete(all),
+    vscode.workspace.onDidOpenTextDocument(later),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => later(document)),
+    vscode.workspace.onDidGrantWorkspaceTrust(all),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      clearTimeout(waiting.get(document));
+      waiting.delete(document);
+    }),
+    { dispose: () => waiting.forEach((timer) => clearTimeout(timer)) },
+  );
+  all();
+  return { of: (document) => known.get(document) ?? nothing, onDidChange: changed.event };
+}
+
+/** @throws {TrainerError} where it cannot be asked. */
+async function askModule(
+  context: vscode.ExtensionContext,
+  place: string,
+  question: string,
+): Promise<unknown> {
+  const { env } = await editorPlaces(context);
+  try {
+    return await ask('describe', [place, question], { limitMs: DESCRIBE_MS, ...(env && { env }) });
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw new TrainerError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * The file of a module, symbolic links followed. What a spec names must lie in its workspace, or beside it where it lies
+ * in none.
+ *
+ * @throws {TrainerError} where it does not.
+ */
+function within(module: string, document: vscode.TextDocument): string {
+  const folder =
+    vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.fileName);
+  let place: string;
+  try {
+    place = fs.realpathSync(module);
+  } catch {
+    throw new TrainerError(`There is no module ${path.relative(path.dirname(document.fileName), module)}.`);
+  }
+  const relative = path.relative(fs.realpathSync(folder), place);
+  if (relative.startsWith('..') || path.isAbsolute(relative))
+    throw new TrainerError(`The module lies in ${path.dirname(place)}, outside of the workspace.`);
+  return place;
+}

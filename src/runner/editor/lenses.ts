@@ -1,0 +1,61 @@
+// Above a spec: what can be done with it, and with the runs that came of it.
+import * as vscode from 'vscode';
+import { plansOf } from '../../language/assist/reading';
+import { languageId, rangeOf } from '../../language/editor/convert';
+import { changes } from '../../language/editor/reading-features';
+import type { Readings } from '../../language/editor/readings';
+import { entryOf } from '../../language/located';
+import { counted } from '../../language/words';
+import { runsOf } from './spec-runs';
+
+const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed'];
+
+export function registerLenses(readings: Readings): vscode.Disposable {
+  return vscode.languages.registerCodeLensProvider(languageId, {
+    onDidChangeCodeLenses: changes(readings),
+    provideCodeLenses(document) {
+      const reading = readings.of(document);
+      const { root } = reading;
+      const first = root?.type === 'map' ? (entryOf(root, 'ticket') ?? root.entries[0]) : undefined;
+      const range = rangeOf(document, first?.keySpan ?? { start: 0, end: 0 });
+      const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
+        new vscode.CodeLens(range, { title, command, tooltip, arguments: [document.uri] });
+
+      const wrong = reading.checked.problems.filter(({ severity }) => severity === 'error').length;
+      if (wrong > 0)
+        return [
+          lens(`$(error) ${counted(wrong, 'problem')}`, 'workbench.actions.view.problems', 'Show them'),
+        ];
+      if (document.uri.scheme !== 'file') return [];
+      const plans = plansOf(reading).map(({ plan }) => plan);
+      const sum = (of: (plan: (typeof plans)[number]) => number): number =>
+        plans.reduce((total, plan) => total + of(plan), 0);
+      const networks = counted(
+        sum(({ cells }) => cells),
+        'network',
+      );
+      const all = `${networks}, ${counted(
+        sum(({ totalIterations }) => totalIterations),
+        'iteration',
+      )}`;
+      const [last, before] = runsOf(document.uri);
+      const canRun = vscode.workspace.isTrusted;
+      return [
+        ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train it')] : []),
+        ...(canRun && last && GOES_ON.includes(last.state)
+          ? [
+              lens(
+                '$(debug-continue) Resume',
+                'ticket.resume',
+                `${last.finished} of ${last.total} networks are trained`,
+              ),
+            ]
+          : []),
+        ...(last ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')] : []),
+        ...(last && before
+          ? [lens('$(diff) Compare with Last Run', 'ticket.compare', 'The last two runs of this spec')]
+          : []),
+      ];
+    },
+  });
+}
