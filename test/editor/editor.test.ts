@@ -14,6 +14,10 @@ const limitMs = 4 * 60_000;
 const bundle = path.resolve('dist/test-host/index.js');
 const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
 
+/** The module of an example; it leaves a file where its code is run. */
+const askedModule = (): string =>
+  `import fs from 'node:fs';\nfs.writeFileSync(new URL('./asked', import.meta.url), '');\n${fs.readFileSync('examples/my-net.mjs', 'utf8')}`;
+
 async function bundleHostTests(): Promise<void> {
   await build({
     entryPoints: ['test/editor/host/index.ts'],
@@ -44,6 +48,8 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
   try {
     fs.mkdirSync(folder);
     fs.copyFileSync('examples/spirals.ticket.yaml', path.join(folder, 'good.ticket.yaml'));
+    fs.copyFileSync('examples/own-model.ticket.yaml', path.join(folder, 'own.ticket.yaml'));
+    fs.writeFileSync(path.join(folder, 'my-net.mjs'), askedModule());
     fs.writeFileSync(path.join(folder, 'bad.ticket.yaml'), badSpec);
     if (mode === 'restricted') {
       fs.mkdirSync(path.join(folder, '.vscode'));

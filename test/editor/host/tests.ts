@@ -1,8 +1,9 @@
 // What is tested inside the editor's extension host. The editor's interface is an argument, so that the names can be
 // read where there is no editor.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type * as Code from 'vscode';
+import { languageTests } from './language';
+import { open } from './tools';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
@@ -50,6 +51,7 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
     },
 
     ...(mode === 'trusted' ? doctorTests : restrictedDoctorTests),
+    ...languageTests(mode),
   };
 }
 
@@ -113,12 +115,6 @@ async function doctor(vscode: typeof Code, settings: Readonly<Record<string, str
   } finally {
     await set(() => undefined);
   }
-}
-
-function open(vscode: typeof Code, name: string): Thenable<Code.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert(folder, 'no folder is open');
-  return vscode.workspace.openTextDocument(path.join(folder.uri.fsPath, name));
 }
 
 async function show(vscode: typeof Code, name: string): Promise<void> {

@@ -1,0 +1,48 @@
+// What the tests in the extension host share.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type * as Code from 'vscode';
+
+/** Reads until the answer is one, at most for a minute: the editor has no events for what is waited for here. */
+export async function until<T>(
+  what: string,
+  read: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  const limit = Date.now() + 60_000;
+  for (;;) {
+    const answer = await read();
+    if (answer !== undefined && answer !== false) return answer;
+    assert(Date.now() < limit, `after a minute there is still not ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function folderOf(vscode: typeof Code): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert(folder, 'no folder is open');
+  return folder.uri.fsPath;
+}
+
+export const open = (vscode: typeof Code, name: string): Thenable<Code.TextDocument> =>
+  vscode.workspace.openTextDocument(path.join(folderOf(vscode), name));
+
+/** A document without a file. */
+export const untitled = (vscode: typeof Code, content: string): Thenable<Code.TextDocument> =>
+  vscode.workspace.openTextDocument({ language: 'ticket-yaml', content });
+
+/** A text with a mark `|`, as a document without a file and the place of the mark. */
+export async function marked(
+  vscode: typeof Code,
+  text: string,
+): Promise<{ readonly document: Code.TextDocument; readonly position: Code.Position }> {
+  const at = text.indexOf('|');
+  const document = await untitled(vscode, text.slice(0, at) + text.slice(at + 1));
+  return { document, position: document.positionAt(at) };
+}
+
+/** Puts another text in a document's place. */
+export async function rewrite(vscode: typeof Code, document: Code.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert(await vscode.workspace.applyEdit(edit));
+}
