@@ -1,5 +1,5 @@
 // A spec laid out anew, by Prettier: comments, blank lines and the order of keys stay.
-import yaml from 'prettier/plugins/yaml';
+import * as yaml from 'prettier/plugins/yaml';
 import { format as layOut } from 'prettier/standalone';
 
 /** The text laid out; undefined where it does not parse, for then it says what is no YAML. */
