@@ -25,10 +25,29 @@ export function matches(pattern: string, layer: string): boolean {
   return layer.length - last.length >= from && layer.endsWith(last);
 }
 
-/** The rate of a layer: of the first pattern that matches it, or else the general one. */
-export function rateOf(
-  layer: string,
-  { rate, rates }: { readonly rate: number; readonly rates: Readonly<Record<string, number>> },
-): number {
-  return Object.entries(rates).find(([pattern]) => matches(pattern, layer))?.[1] ?? rate;
+/** Finds the first of some patterns that means a layer. Most are plain names, which are looked up and not tried. */
+export function patternFinder(patterns: readonly string[]): (layer: string) => string | undefined {
+  const places = new Map(patterns.map((pattern, index) => [pattern, index]));
+  const wild = patterns.filter((pattern) => pattern.includes('*'));
+  return (layer) => {
+    const plain = layer.includes('*') ? undefined : places.get(layer);
+    const first = wild.find((pattern) => matches(pattern, layer));
+    if (first === undefined || plain === undefined) return first ?? (plain === undefined ? undefined : layer);
+    return plain < (places.get(first) ?? 0) ? layer : first;
+  };
+}
+
+/** Finds the rate of a layer: of the first pattern that matches it, or else the general one. */
+export function rateFinder({
+  rate,
+  rates,
+}: {
+  readonly rate: number;
+  readonly rates: Readonly<Record<string, number>>;
+}): (layer: string) => number {
+  const find = patternFinder(Object.keys(rates));
+  return (layer) => {
+    const pattern = find(layer);
+    return pattern === undefined ? rate : (rates[pattern] ?? rate);
+  };
 }

@@ -6,7 +6,7 @@ import type { Finding, Report, Span } from './problem';
 import { longestText, textFinding } from './text';
 
 /** More values than this no spec has, nor more characters once aliases are written out. */
-const mostValues = 5000;
+const mostValues = 15_000;
 const mostCharacters = 4 * longestText;
 
 export interface Parsed {
@@ -106,8 +106,8 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
   const visit = (node: Node | null, label: Span | undefined, only?: Span): Located => {
     const own = only ?? spanOfNode(node) ?? label ?? { start: 0, end: 0 };
     const placed = { span: own, label: only ?? label ?? own };
-    const nothing: Located = { ...placed, type: 'scalar', value: null, quoted: false };
-    if (full) return nothing;
+    const nothing = (): Located => ({ ...placed, type: 'scalar', value: null, quoted: false });
+    if (full) return nothing();
     values += 1;
     if (values > mostValues || characters > mostCharacters) {
       full = true;
@@ -118,14 +118,14 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
         `A spec has at most ${mostValues.toLocaleString('en-US')} values: check that this is the right file.`,
       );
     }
-    if (node === null || full) return nothing;
+    if (node === null || full) return nothing();
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       if (!target) problem(own, 'unknown-alias', `There is no anchor &${node.source} before this.`);
       else if (open.has(target))
         problem(own, 'circular-alias', `The anchor &${node.source} would contain itself.`);
       else return visit(target, label, own);
-      return nothing;
+      return nothing();
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isScalar(node)) {
@@ -141,10 +141,10 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
         'This is not plain data.',
         'Use text, numbers, true or false, lists and maps.',
       );
-      return nothing;
+      return nothing();
     }
     open.add(node);
-    let result: Located = nothing;
+    let result = nothing();
     if (isSeq(node)) {
       result = {
         ...placed,

@@ -3,7 +3,7 @@ import type { Layer, Parameter, RewindStart, Rewind, Schedule, Scope, WorkloadSh
 import { elements } from '../lab/lookup';
 import { inIterations, type Epoch } from './duration';
 import { asSchema, neededKeys } from './json';
-import { keepLadder, rateOf } from './ladder';
+import { keepLadder, rateFinder } from './ladder';
 import { resolveTimes, type Options } from './options';
 import { lab } from './schema';
 import { sizeOf } from './size';
@@ -96,12 +96,13 @@ export function resolve(spec: Spec, epoch: Epoch): Spec {
 
 /** What the spec will run on a workload of this shape with these layers. `spec` is resolved. */
 export function makePlan(spec: Spec, shape: WorkloadShape, layers: readonly Layer[]): Plan {
+  const rateOf = rateFinder(spec.prune);
   const planned = layers.map((layer): PlannedLayer => ({
     name: layer.name,
     parameters: layer.parameters.map((parameter) => ({
       ...parameter,
       count: elements(parameter.shape),
-      rate: parameter.prunable ? rateOf(layer.name, spec.prune) : 0,
+      rate: parameter.prunable ? rateOf(layer.name) : 0,
     })),
   }));
   const pools = makePools(spec, planned);

@@ -3,7 +3,7 @@ import { tooDeepAt } from './depth';
 import { toProblems, type Finding, type Problem } from './problem';
 
 /** A spec is a page of text; what is longer than this many characters is something else. */
-export const longestText = 50_000;
+export const longestText = 150_000;
 
 /** All that YAML 1.2 calls printable (production 1, c-printable), and no half of a surrogate pair. */
 const notPrintable = /[^\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;

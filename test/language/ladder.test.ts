@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { check } from '../../src/language/check';
-import { keepLadder, matches, rateOf } from '../../src/language/ladder';
+import { keepLadder, matches, patternFinder, rateFinder } from '../../src/language/ladder';
 
 /** Weights left after each round of layers given as [weights, rate]. */
 function left(layers: readonly (readonly [number, number])[], rounds: number): readonly number[] {
@@ -136,6 +136,18 @@ describe('patterns of layer names', () => {
 
   test('the first that matches gives the rate', () => {
     const prune = { rate: 0.2, rates: { 'fc*': 0.3, fc1: 0.4 } };
-    assert.deepEqual([rateOf('fc1', prune), rateOf('output', prune)], [0.3, 0.2]);
+    assert.deepEqual(['fc1', 'output'].map(rateFinder(prune)), [0.3, 0.2]);
+  });
+
+  test('are found as by trying one after another', () => {
+    const name = fc.stringMatching(/^[ab*]{1,3}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 6 }), name, (patterns, layer) => {
+        assert.equal(
+          patternFinder(patterns)(layer),
+          patterns.find((pattern) => matches(pattern, layer)),
+        );
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 // Rates against the layers that a model has, and what the ladder does to them.
 import type { Layer } from '../../lab/kinds';
-import { matches } from '../ladder';
+import { matches, patternFinder } from '../ladder';
 import { entryOf, nodeAt, spanOf } from '../located';
 import type { Plan } from '../plan';
 import type { Span } from '../problem';
@@ -19,12 +19,17 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
     });
   }
   if (rates?.type !== 'map') return;
+  const known = new Set(names);
   const taken = new Set<string>();
   let unknown = 0;
   // In the order that they are tried, which is the text's but for names that are numbers: those come first.
   for (const key of Object.keys(facts.spec.prune.rates)) {
     const at = entryOf(rates, key)?.keySpan ?? spanOf(rates);
-    const matched = names.filter((name) => matches(key, name));
+    const matched = key.includes('*')
+      ? names.filter((name) => matches(key, name))
+      : known.has(key)
+        ? [key]
+        : [];
     const left = matched.filter((name) => !taken.has(name));
     matched.forEach((name) => taken.add(name));
     if (matched.length === 0) {
@@ -69,12 +74,13 @@ export function ladderRules(facts: Facts, plan: Plan): void {
   const layerOf = new Map(
     plan.layers.flatMap((layer) => layer.parameters.map(({ name }) => [name, layer.name])),
   );
+  const patterns = Object.keys(facts.spec.prune.rates);
+  const patternOf = patternFinder(patterns);
   for (const { parameters, rate, keep } of plan.pools) {
     const layers = [...new Set(parameters.map((name) => layerOf.get(name) ?? name))];
     const written = nodeAt(facts.root, ['prune', 'rates']);
-    const pattern = Object.keys(facts.spec.prune.rates).find((one) =>
-      layers.some((layer) => matches(one, layer)),
-    );
+    const own = new Set(layers.map(patternOf));
+    const pattern = patterns.find((one) => own.has(one));
     const path =
       pattern !== undefined && written && entryOf(written, pattern) ? ['rates', pattern] : ['rate'];
     const warn = (message: string): void =>
