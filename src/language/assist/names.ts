@@ -1,14 +1,19 @@
 // Names that a place of a spec takes and no schema knows: layers, controls, arms, paths to change, files.
+import type { Entry } from '../../lab/kinds';
 import { check, type Known } from '../check';
-import { asSchema, isRecord, kindOf, type Schema } from '../json';
+import { isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, valueOf, type Located, type Path } from '../located';
 import { lab } from '../schema';
 import { schemasAt } from './place';
 
 export interface Name {
   readonly name: string;
-  readonly about?: string;
+  readonly about?: string | undefined;
 }
+
+/** What an entry of the lab is, and where it comes from. */
+export const aboutEntry = ({ description, reference }: Entry): string =>
+  reference === undefined ? description : `${description}\n\n${reference}`;
 
 export interface Place {
   readonly root: Located | undefined;
@@ -71,34 +76,36 @@ function controlNames({ root }: Place): readonly Name[] {
   });
   return lab.controls
     .filter(({ name }) => written.length === 0 || written.includes(name))
-    .map(({ name, description }) => ({ name, about: description }));
+    .map((entry) => ({ name: entry.name, about: aboutEntry(entry) }));
 }
 
-/** Parts that are no part of what a run is, or cannot be changed for one. */
-const FIXED = new Set(['ticket', 'title', 'controls', 'claims', 'sweep', 'run']);
+/** Parts that are no part of what a run is. */
+const FIXED = new Set(['ticket', 'title', 'trials', 'controls', 'claims', 'sweep', 'run', 'prune.rounds']);
 
 /** Dotted paths of values that a change or a sweep may name. */
 function changeablePaths({ root, known }: Place): readonly Name[] {
   const below = (path: Path): readonly Name[] => {
-    const schemas = schemasAt(root, path, known);
     const keys = new Map<string, Schema>();
-    for (const { properties = {} } of schemas)
+    for (const { properties = {} } of chosen(root, path, known))
       for (const [key, one] of Object.entries(properties)) if (!keys.has(key)) keys.set(key, one);
     return [...keys].flatMap(([key, one]) => {
-      if (FIXED.has(String(path[0] ?? key)) || key === 'kind' || key === 'module') return [];
       const inner = [...path, key];
-      const about = one.description === undefined ? {} : { about: one.description };
-      const deeper = isMapOfKeys(one) || isChosen(root, inner) ? below(inner) : [];
-      return isMapOfKeys(one) ? deeper : [{ name: inner.join('.'), ...about }, ...deeper];
+      const name = inner.join('.');
+      if (FIXED.has(name) || key === 'kind' || key === 'module') return [];
+      const isMap = one.type === 'object' && isRecord(one.properties);
+      const isChoice = one.anyOf?.some((branch) => kindOf(branch) !== undefined) === true;
+      const deeper = isMap || isChoice ? below(inner) : [];
+      return isMap ? deeper : [{ name, about: one.description }, ...deeper];
     });
   };
   return below([]);
 }
 
-const isMapOfKeys = ({ type, properties }: Schema): boolean => type === 'object' && isRecord(properties);
-
-/** Whether the spec says which entry stands there, so that its options are known. */
-function isChosen(root: Located | undefined, path: Path): boolean {
+/** The schemas of a place; of a choice, those of the entry that is named there, or is its default. */
+function chosen(root: Located | undefined, path: Path, known: Known): readonly Schema[] {
+  const schemas = schemasAt(root, path, known);
   const node = root && nodeAt(root, path);
-  return node?.type === 'map' && schemasAt(root, path).some((one) => kindOf(asSchema(one)) !== undefined);
+  if (node?.type === 'map' || !schemas.some((one) => kindOf(one) !== undefined)) return schemas;
+  const named = node?.type === 'scalar' && node.value !== null ? node.value : schemas[0]?.default;
+  return schemas.filter((one) => kindOf(one) === named);
 }

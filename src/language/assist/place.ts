@@ -3,12 +3,20 @@ import type { Known } from '../check';
 import { asSchema, isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, type Located, type Path } from '../located';
 import { schema, writtenOptions } from '../schema';
+import { withValue } from '../variants';
 
 /**
  * The schemas that a value at `path` may have, alternatives one by one: of a choice that says its `kind`, only that
- * entry's; of a module, its own where it is known.
+ * entry's; of a module, its own where it is known. What a sweep or a change gives a dotted path has those of that path.
  */
 export function schemasAt(root: Located | undefined, path: Path, known: Known = {}): readonly Schema[] {
+  const dotted = dottedOf(path);
+  const value = dotted && root && nodeAt(root, path.slice(0, dotted.length));
+  if (dotted && value && root.type === 'map') {
+    const steps = dotted.path.split('.').map((key) => ({ key, span: root.span }));
+    const rest = path.slice(dotted.length);
+    return schemasAt(withValue(root, steps, value), [...steps.map(({ key }) => key), ...rest], known);
+  }
   let schemas = alternatives(asSchema(schema));
   path.forEach((step, depth) => {
     const here = path.slice(0, depth);
@@ -19,6 +27,15 @@ export function schemasAt(root: Located | undefined, path: Path, known: Known = 
   });
   const node = root && nodeAt(root, path);
   return meant(withModule(schemas, node, path, known), node);
+}
+
+/** The dotted path that a value is for, and how much of its own path says so. */
+function dottedOf(path: Path): { readonly path: string; readonly length: number } | undefined {
+  const [part, , list, , change, key] = path;
+  const swept = path[1];
+  if (part === 'sweep' && typeof swept === 'string' && path.length > 2) return { path: swept, length: 3 };
+  const isChange = part === 'claims' && list === 'mustFail' && change === 'with';
+  return isChange && typeof key === 'string' ? { path: key, length: 6 } : undefined;
 }
 
 const alternatives = (schema: Schema): readonly Schema[] => {

@@ -1,0 +1,60 @@
+// Keys that can be written into a map.
+import { bounds, comparisons } from '../claim-schema';
+import { kindOf, neededKeys, type Schema } from '../json';
+import { entryOf, nodeAt } from '../located';
+import type { Completion } from './completion';
+import type { Name } from './names';
+import { afterKey, around, plain, spelled } from './snippet';
+import type { Cursor } from './writing';
+
+/** Of these a claim has exactly one. */
+const EXCLUSIVE = [comparisons, bounds] as const;
+
+export function keys(
+  cursor: Cursor,
+  schemas: readonly Schema[],
+  names: readonly Name[],
+): readonly Completion[] {
+  const { root, path, replaces, hasColon, isQuoted } = cursor;
+  const node = root && nodeAt(root, path);
+  const has = (key: string): boolean => node !== undefined && entryOf(node, key) !== undefined;
+  const item = (label: string, value: string, more: Partial<Completion> = {}): Completion => {
+    const key = plain(isQuoted ? label : spelled(label));
+    const insert = around(cursor, hasColon ? key : `${key}:${value}`);
+    return { label, kind: 'key', replaces, insert, isRequired: false, isFollowed: !hasColon, ...more };
+  };
+  const maps = schemas.filter(({ properties }) => properties !== undefined);
+  // Which entry is meant comes before its options.
+  const isOpen = maps.length > 1 && maps.some((one) => kindOf(one) !== undefined) && !has('kind');
+  const isExcluded = (key: string): boolean => {
+    const others = path.length === 2 && path[0] === 'claims' ? groupOf(key) : [];
+    return others.some(has);
+  };
+  const fromSchema = maps.flatMap((schema) =>
+    Object.entries(schema.properties ?? {})
+      .filter(([key]) => !has(key) && !isExcluded(key))
+      .filter(([key]) => !isOpen || key === 'kind' || key === 'module')
+      .map(([key, part]) => {
+        const isRequired = neededKeys(schema).includes(key) && !(isOpen && key === 'module');
+        const detail = isRequired ? 'required' : detailOf(part);
+        const documentation = isOpen ? aboutChoice(key) : part.description;
+        const value = isOpen && key === 'kind' ? ' $0' : afterKey(part, cursor);
+        return item(key, value, { isRequired, detail, documentation });
+      }),
+  );
+  const named = names
+    .filter(({ name }) => !has(name))
+    .map(({ name, about }) => item(name, path[0] === 'sweep' ? ' [$0]' : ' $0', { documentation: about }));
+  return [...named, ...fromSchema];
+}
+
+const groupOf = (key: string): readonly string[] =>
+  EXCLUSIVE.find((group) => group.some((one) => one === key)) ?? [];
+
+const detailOf = ({ default: standard }: Schema): string | undefined =>
+  standard === undefined
+    ? undefined
+    : `default ${typeof standard === 'string' ? standard : JSON.stringify(standard)}`;
+
+const aboutChoice = (key: string): string =>
+  key === 'kind' ? 'Which entry of the lab.' : 'A module of your own: its path from this file.';

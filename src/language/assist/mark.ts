@@ -1,0 +1,68 @@
+// A mark in the place of what is being written: the text is read with it, and it is found among the values.
+import { valueOf, type Located, type LocatedMap, type Path } from '../located';
+import { parse } from '../parse';
+import type { Span } from '../problem';
+
+/** No spec has this word in it. */
+export const MARK = 'zqCursorqz';
+
+export interface Marked {
+  /** The map that has the mark as a key, or the place of the value. */
+  readonly path: Path;
+  readonly writes: 'key' | 'value';
+  /** The values around, without the one that has the mark. */
+  readonly root: Located;
+  /** What the mark is in: the whole key or value, quotes included. */
+  readonly span: Span;
+  readonly isQuoted: boolean;
+  /** The key has a value. */
+  readonly hasValue: boolean;
+  /** The map of the key has others. */
+  readonly hasSiblings: boolean;
+  /** Places where the text is no YAML. */
+  readonly faults: number;
+}
+
+type Found = Omit<Marked, 'root' | 'faults'>;
+
+/** Where the mark is in a text; nothing where it is in no key and no value. */
+export function readMarked(text: string): Marked | undefined {
+  const { root, findings } = parse(text);
+  const found = root && find(root, [], text);
+  return found && { ...found, root: without(root), faults: findings.length };
+}
+
+const isMark = (value: unknown): boolean => typeof value === 'string' && value.includes(MARK);
+
+function find(node: Located, path: Path, text: string): Found | undefined {
+  if (node.type === 'scalar') {
+    const { span, quoted: isQuoted } = node;
+    if (!isMark(node.value)) return undefined;
+    return { path, writes: 'value', span, isQuoted, hasValue: false, hasSiblings: false };
+  }
+  if (node.type === 'list') return first(node.items, (item, i) => find(item, [...path, i], text));
+  const own = node.entries.find(({ key }) => isMark(key));
+  if (!own) return first(node.entries, ({ key, value }) => find(value, [...path, key], text));
+  const { keySpan: span, value } = own;
+  const isQuoted = /^["']/.test(text.slice(span.start));
+  const hasSiblings = node.entries.length > 1;
+  return { path, writes: 'key', span, isQuoted, hasValue: valueOf(value) !== null, hasSiblings };
+}
+
+function first<T, R>(items: readonly T[], look: (item: T, i: number) => R | undefined): R | undefined {
+  for (const [i, item] of items.entries()) {
+    const found = look(item, i);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The values without the mark: a value that has it becomes nothing. */
+function without(node: Located): Located {
+  if (node.type === 'scalar') return isMark(node.value) ? { ...node, value: null } : node;
+  if (node.type === 'list') return { ...node, items: node.items.map(without) };
+  const entries: LocatedMap['entries'] = node.entries
+    .filter(({ key }) => !isMark(key))
+    .map((entry) => ({ ...entry, value: without(entry.value) }));
+  return { ...node, entries };
+}

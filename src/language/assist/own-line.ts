@@ -1,0 +1,89 @@
+// What somebody is writing at the beginning of a line, or after the dashes of a list.
+import { bracketsLength, spacesOf } from './around';
+import { marginsOf } from './margins';
+import { MARK, readMarked, type Marked } from './mark';
+import type { Cursor, Writing } from './writing';
+
+/** A line as it would be read behind other spaces and dashes. */
+interface Attempt {
+  readonly margin: string;
+  readonly found: readonly Marked[];
+  /** How much it would break; infinite where nothing was found. */
+  readonly faults: number;
+}
+
+/** @param head the text up to the cursor, with brackets closed that were left open */
+export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
+  const { text, offset, lineStart, word, before, after, below } = writing;
+  const above = text.slice(0, lineStart).split('\n').slice(0, -1);
+  const isEmpty = word.start === word.end;
+  // Before what is there already nothing can be put in.
+  if ((isEmpty && /^ +[^\s#]/.test(after)) || isBlockText(above, before)) return [];
+  const hasColon = /^\s*:(\s|$)/.test(after);
+  const skipped = isEmpty && /^[[{]/.test(after) ? bracketsLength(after) : 0;
+  const parts: Parts = {
+    lines: head.slice(0, head.length - (offset - lineStart)),
+    marked: text.slice(word.start, offset) + MARK + text.slice(offset, word.end),
+    rest: text.slice(word.end + skipped),
+    takesKey: skipped === 0,
+    hasColon,
+  };
+  const groups = marginsOf(before, above, below).map((margins) =>
+    margins.map((margin) => attempt(margin, parts, margin.includes('-') && !before.includes('-'))),
+  );
+  // A margin that is wrong breaks the text; of those that are as good, the first.
+  const least = Math.min(...groups.flat().map(({ faults }) => faults));
+  const best = groups
+    .map((group) => group.filter(({ found, faults }) => found.length > 0 && faults === least))
+    .find((group) => group.length > 0);
+  return (best ?? []).flatMap(({ margin, found }) => {
+    const isRight = margin === before;
+    return found.map(({ path, writes, root }) => ({
+      ...{ path, writes, root, margin, hasColon, after: '', isFlow: false, isQuoted: false },
+      before: isRight ? '' : margin,
+      word: text.slice(word.start, word.end),
+      replaces: { start: isRight ? word.start : lineStart, end: word.end + skipped },
+    }));
+  });
+}
+
+interface Parts {
+  /** The lines before. */
+  readonly lines: string;
+  /** The word with the mark in it. */
+  readonly marked: string;
+  /** The text after it. */
+  readonly rest: string;
+  readonly takesKey: boolean;
+  readonly hasColon: boolean;
+}
+
+function attempt(margin: string, parts: Parts, isDashNew: boolean): Attempt {
+  const { lines, marked, rest, takesKey, hasColon } = parts;
+  const start = lines.length + margin.length;
+  const read = (after: string, writes: Marked['writes']): readonly Marked[] => {
+    const found = readMarked(`${lines}${margin}${marked}${after}`);
+    // What goes on from the line before is none of its own.
+    return found?.writes === writes && found.span.start === start ? [found] : [];
+  };
+  const keys = takesKey ? read(hasColon ? rest : `:${rest}`, 'key') : [];
+  const values = hasColon ? [] : read(rest, 'value');
+  const found = [...keys, ...values];
+  // What other keys have is not to become the part of a new one.
+  const isTaking = keys.some(
+    ({ hasValue, hasSiblings }) => (hasValue && /^\s*(#|\n|$)/.test(rest)) || (hasSiblings && isDashNew),
+  );
+  const faults = Math.min(...found.map((one) => one.faults)) + (isTaking && !hasColon ? 1 : 0);
+  return { margin, found, faults };
+}
+
+/** Whether a line goes on with a text of several lines, which starts with `>` or a bar. */
+function isBlockText(above: readonly string[], before: string): boolean {
+  let least = spacesOf(before);
+  for (const line of [...above].reverse()) {
+    if (/^\s*$/.test(line) || spacesOf(line) >= least) continue;
+    if (/(^|[:-]\s+)[>|][-+\d]*\s*(#.*)?$/.test(line)) return true;
+    least = spacesOf(line);
+  }
+  return false;
+}

@@ -1,0 +1,77 @@
+// Values that can stand at a place.
+import type { Entry } from '../../lab/kinds';
+import { kindOf, neededKeys, type Schema } from '../json';
+import { lab } from '../schema';
+import type { Completion } from './completion';
+import { aboutEntry, type Name } from './names';
+import { around, keysInLine, plain, spelled } from './snippet';
+import type { Cursor } from './writing';
+
+export function values(
+  cursor: Cursor,
+  schemas: readonly Schema[],
+  names: readonly Name[],
+): readonly Completion[] {
+  const { replaces, isQuoted, margin } = cursor;
+  const item = (label: string, kind: Completion['kind'], snippet: string, more: Partial<Completion> = {}) => {
+    const insert = around(cursor, snippet);
+    return { label, kind, replaces, insert, isRequired: false, isFollowed: false, ...more };
+  };
+  const text = (label: string, kind: Completion['kind'], more?: Partial<Completion>): Completion =>
+    item(label, kind, plain(isQuoted ? label : spelled(label)), more);
+  const literal = (value: unknown, { description, default: standard }: Schema): readonly Completion[] => {
+    const more = {
+      documentation: aboutNamed(value, description),
+      detail: value === standard ? 'default' : undefined,
+    };
+    if (typeof value === 'string') return [text(value, 'value', more)];
+    return isQuoted ? [] : [item(String(value), 'value', String(value), more)];
+  };
+  // Brackets stand behind a key or a dash, and not in quotes.
+  const takesBrackets = !isQuoted && (margin === undefined || margin.includes('-'));
+  const brackets = (label: string, snippet: string, about?: string): readonly Completion[] =>
+    takesBrackets ? [item(label, 'entry', snippet, { documentation: about, isFollowed: true })] : [];
+
+  const fromSchema = schemas.flatMap((schema): readonly Completion[] => {
+    const { type, description, default: standard } = schema;
+    const kind = kindOf(schema);
+    const needed = neededKeys(schema).filter((key) => key !== 'kind');
+    const inside = keysInLine(schema, needed) || '$0';
+    if (kind !== undefined) {
+      // Without options the name alone says it; it is an alternative of its own.
+      if (Object.keys(schema.properties ?? {}).length === 1) return [];
+      return brackets(`{ kind: ${kind} }`, `{ kind: ${kind}, ${inside} }`, aboutNamed(kind, description));
+    }
+    if (type === 'object')
+      return brackets(needed.length > 0 ? `{ ${needed.join(', ')} }` : '{ }', `{ ${inside} }`, description);
+    if (type === 'array') return brackets('[ ]', '[$0]', description);
+    if (schema.const !== undefined || schema.enum !== undefined)
+      return [schema.const, ...(schema.enum ?? [])]
+        .filter((one) => one !== undefined)
+        .flatMap((one) => literal(one, schema));
+    if (type === 'boolean') return [true, false].flatMap((one) => literal(one, schema));
+    if (type === 'string' && /iterations/.test(schema.expects ?? ''))
+      return unitsFor(cursor.word).map((time) => text(time, 'unit'));
+    return typeof standard === type || (type === 'integer' && typeof standard === 'number')
+      ? literal(standard, schema)
+      : [];
+  });
+  const named = names.map(({ name, about }) =>
+    text(name, name.startsWith('.') ? 'file' : 'value', { documentation: about }),
+  );
+  return [...named, ...fromSchema];
+}
+
+/** A number with each unit of time that it can have. */
+function unitsFor(word: string): readonly string[] {
+  const number = /^(\d+(\.\d+)?)( |$)/.exec(word)?.[1];
+  if (number === undefined || Number(number) === 0) return [];
+  return number.includes('.') ? [`${number} epochs`] : [`${number} iterations`, `${number} epochs`];
+}
+
+/** What the lab says of the entry that a value names; where it names none, `description`. */
+function aboutNamed(value: unknown, description: string | undefined): string | undefined {
+  const all: readonly Entry[] = Object.values(lab).flat();
+  const entry = all.find((one) => one.name === value && one.description === description);
+  return entry ? aboutEntry(entry) : description;
+}
