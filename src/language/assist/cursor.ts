@@ -6,14 +6,14 @@ import { writingAt, type Cursor, type Writing } from './writing';
 
 /**
  * The places that somebody may be writing at: most often one, but after the dash of a list both a value and the first
- * key of a map can stand. None in a comment, and directly after a colon.
+ * key of a map can stand. None in a comment, and directly after a colon or a dash.
  */
 export function cursorsAt(text: string, offset: number): readonly Cursor[] {
   const writing = writingAt(text, offset);
   const { before, after, word } = writing;
   const outside = around(text, offset);
   const isEmpty = word.start === word.end;
-  if (outside.isComment || before.endsWith(':') || (isEmpty && after.startsWith('#'))) return [];
+  if (outside.isComment || /(:|^\s*(- +)*-)$/.test(before) || (isEmpty && after.startsWith('#'))) return [];
   const isOwnLine = /^\s*(- +)*$/.test(before) && outside.open === '' && outside.quote === '';
   return isOwnLine ? onOwnLine(writing, outside.head) : inLine(writing, outside);
 }

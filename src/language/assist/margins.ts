@@ -27,7 +27,7 @@ export function marginsOf(
   below: readonly string[],
 ): readonly (readonly string[])[] {
   const dashes = before.trimStart();
-  const own = before.length - dashes.length;
+  const own = before.slice(0, before.length - dashes.length).replaceAll('\t', '  ').length;
   const lines = above.filter((line) => !isBlank(line)).map(readLine);
   const last = lines.at(-1);
   const next = below.filter((line) => !isBlank(line)).map(readLine)[0];

@@ -34,9 +34,9 @@ export function afterKey(part: Schema, { margin = '', isFlow }: Cursor): string 
   // Below the key, which may stand after the dash of a list.
   const below = `\n${margin.replaceAll('-', ' ')}`;
   if (first.type !== 'array') return isFlow ? ' { $0 }' : `${below}  $0`;
-  const items = isRecord(first.items) ? first.items : {};
+  const items: Schema = isRecord(first.items) ? first.items : {};
   // Pairs and the like stand in a line.
-  if (isFlow || (items.properties === undefined && items.anyOf === undefined)) return ' [$0]';
+  if (isFlow || ![items, ...(items.anyOf ?? [])].some(({ type }) => type === 'object')) return ' [$0]';
   const needed = neededKeys(items).map((key, i) => `${plain(key)}: $${i + 1}`);
   return `${below}  - ${needed.join(`${below}    `) || '$0'}`;
 }

@@ -35,7 +35,7 @@ export function values(
   const fromSchema = schemas.flatMap((schema): readonly Completion[] => {
     const { type, description, default: standard } = schema;
     const kind = kindOf(schema);
-    const needed = neededKeys(schema).filter((key) => key !== 'kind');
+    const needed = shownKeys(schema);
     const inside = keysInLine(schema, needed) || '$0';
     if (kind !== undefined) {
       // Without options the name alone says it; it is an alternative of its own.
@@ -60,6 +60,12 @@ export function values(
     text(name, name.startsWith('.') ? 'file' : 'value', { documentation: about }),
   );
   return [...named, ...fromSchema];
+}
+
+/** The keys that a map needs, or the one that it can have; which entry it is, is said beside them. */
+function shownKeys(schema: Schema): readonly string[] {
+  const possible = Object.keys(schema.properties ?? {});
+  return possible.length === 1 ? possible : neededKeys(schema).filter((key) => key !== 'kind');
 }
 
 /** A number with each unit of time that it can have. */

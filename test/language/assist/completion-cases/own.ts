@@ -1,0 +1,96 @@
+// Modules of the user's: their files, their options, and their layers.
+import type { Known } from '../../../../src/language/check';
+import { head, type Case } from './case';
+
+const parameter = (name: string, shape: readonly number[]) => ({
+  ...({ name, shape, initializer: 'zeros', prunable: true } as const),
+});
+const known: Known = {
+  models: {
+    './my-net.mjs': {
+      layers: ['first', 'block 1', 'output'].map((name) => ({
+        name,
+        parameters: [parameter(`${name}.weight`, [784, 4])],
+      })),
+      options: {
+        properties: {
+          width: { type: 'integer', default: 32, description: 'Units of each layer.' },
+          shape: { enum: ['wide', 'deep'] },
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+};
+const model = 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs';
+
+export const own: readonly Case[] = [
+  {
+    document: 'ticket: 1\nworkload: mnist\nmodel: { module: | }',
+    labels: ['./my-net.mjs', './lib/task.js'],
+    take: './my-net.mjs',
+    becomes: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }',
+  },
+  {
+    document: 'ticket: 1\nworkload:\n  module: ./l|\nmodel: mlp',
+    labels: ['./my-net.mjs', './lib/task.js'],
+    take: './lib/task.js',
+    becomes: 'ticket: 1\nworkload:\n  module: ./lib/task.js\nmodel: mlp',
+  },
+  {
+    document: 'ticket: 1\nworkload: mnist\nmodel: { module: "./|" }',
+    take: './my-net.mjs',
+    becomes: 'ticket: 1\nworkload: mnist\nmodel: { module: "./my-net.mjs" }',
+  },
+  ...['workload: |\nmodel: mlp', 'workload: mnist\nmodel: |'].map((document): Case => ({
+    document: `ticket: 1\n${document}`,
+    take: '{ module }',
+    fill: ['./my-net.mjs'],
+    becomes: `ticket: 1\n${document.replace('|', '{ module: ./my-net.mjs }')}`,
+    documentation: 'A module of your own, whose default export is what an entry of the lab is.',
+  })),
+  ...['workload: { | }\nmodel: mlp', 'workload: mnist\nmodel: { | }'].map((document): Case => ({
+    document: `ticket: 1\n${document}`,
+    labels: ['kind', 'module'],
+    take: 'module',
+    fill: ['./my-net.mjs'],
+    becomes: `ticket: 1\n${document.replace('|', 'module: ./my-net.mjs')}`,
+  })),
+  { document: `${model}, | }`, never: ['kind', 'layers', 'module'] },
+  {
+    document: `${model}, | }`,
+    known,
+    labels: ['width', 'shape'],
+    never: ['kind', 'layers'],
+    take: 'width',
+    fill: ['8'],
+    becomes: `${model}, width: 8 }`,
+    documentation: 'Units of each layer.',
+    detail: 'default 32',
+  },
+  {
+    document: `${model}, shape: | }`,
+    known,
+    labels: ['wide', 'deep'],
+    take: 'deep',
+    becomes: `${model}, shape: deep }`,
+  },
+  {
+    document: `${model} }\nprune: { rates: { | } }`,
+    known,
+    labels: ['first', 'block 1', 'output'],
+    never: ['fc1'],
+    take: 'block 1',
+    fill: ['0.1'],
+    becomes: `${model} }\nprune: { rates: { block 1: 0.1 } }`,
+    documentation: 'block 1.weight 784 × 4',
+  },
+  {
+    document: `${model} }\nsweep:\n  |`,
+    known,
+    labels: ['model.width', 'model.shape'],
+    never: ['model.layers'],
+  },
+  { document: `${model} }\nprune: { rates: { | } }`, labels: [] },
+  { document: `${head}prune: { rates: { | } }`, known, labels: ['fc1', 'fc2', 'output'], never: ['first'] },
+];
