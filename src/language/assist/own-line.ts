@@ -18,7 +18,7 @@ export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
   const above = text.slice(0, lineStart).split('\n').slice(0, -1);
   const isEmpty = word.start === word.end;
   // Before what is there already nothing can be put in.
-  if ((isEmpty && /^ +[^\s#]/.test(after)) || isBlockText(above, before)) return [];
+  if ((isEmpty && /^( +[^\s#]|-(\s|$))/.test(after)) || isBlockText(above, before)) return [];
   const hasColon = /^\s*:(\s|$)/.test(after);
   const skipped = isEmpty && /^[[{]/.test(after) ? bracketsLength(after) : 0;
   const parts: Parts = {

@@ -53,7 +53,8 @@ export function writingAt(text: string, offset: number): Writing {
   // Dashes of a list are none of a word's.
   while (start < offset && /^-(\s|$)/.test(text.slice(start, offset + 1))) start += 1;
   let end = offset;
-  while (end < lineEnd && WORD.test(text.charAt(end))) end += 1;
+  const isBeforeDash = start === offset && /^-(\s|$)/.test(text.slice(offset));
+  while (!isBeforeDash && end < lineEnd && WORD.test(text.charAt(end))) end += 1;
   return {
     ...{ text, offset, lineStart, lineEnd, word: { start, end } },
     before: text.slice(lineStart, start),

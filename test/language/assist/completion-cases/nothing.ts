@@ -26,6 +26,7 @@ const empty: readonly string[] = [
   'seed: { | }\n',
   'model.layers: { | }\n',
   'train:\n  |  batch: 32\n',
+  'controls:\n  |- reinit\n',
   'train: { batch: 32 }|\n',
   'prune:\n  rates: { fc1: | }\n',
 ];

@@ -1,0 +1,105 @@
+// What holds of completion at every place of every text, sound or damaged.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { completions } from '../../../src/language/assist/completion';
+import { isRecord } from '../../../src/language/json';
+import { valueOf } from '../../../src/language/located';
+import { parse } from '../../../src/language/parse';
+import { cases, modules, placed, taken } from './completion-cases';
+
+const examples = fs
+  .readdirSync('examples')
+  .filter((name) => name.endsWith('.ticket.yaml'))
+  .map((name) => ({ name, text: fs.readFileSync(`examples/${name}`, 'utf8') }));
+
+/** Suggestions at an offset, of which each is one, and none reaches out of its line. */
+function soundAt(text: string, offset: number) {
+  const all = completions(text, offset, { modules });
+  const lineStart = text.slice(0, offset).lastIndexOf('\n') + 1;
+  const lineEnd = offset + text.slice(offset).search(/\r?\n|$/);
+  for (const { label, replaces } of all) {
+    const where = `${label} at ${offset} of ${JSON.stringify(text)}`;
+    assert.ok(replaces.start >= lineStart && replaces.end <= lineEnd, `${where} leaves its line`);
+    assert.ok(replaces.start <= offset && offset <= replaces.end, `${where} is beside the cursor`);
+  }
+  const names = all.map(({ label, kind }) => `${kind} ${label}`);
+  assert.deepEqual(names, [...new Set(names)], `suggested twice at ${offset} of ${JSON.stringify(text)}`);
+  return all;
+}
+
+/** Whether all values are still there: those of a map under their keys, those of a list in their order. */
+function keeps(before: unknown, after: unknown): boolean {
+  if (before === null) return true;
+  if (Array.isArray(before)) {
+    const rest: unknown[] = Array.isArray(after) ? [...(after as unknown[])] : [];
+    return before.every((one) => {
+      while (rest.length > 0) if (keeps(one, rest.shift())) return true;
+      return false;
+    });
+  }
+  if (!isRecord(before)) return before === after;
+  return isRecord(after) && Object.entries(before).every(([key, one]) => keeps(one, after[key]));
+}
+
+const valuesOf = (text: string): unknown => {
+  const { root } = parse(text);
+  return root && valueOf(root);
+};
+
+const faults = (text: string): number => parse(text).findings.length;
+
+describe('completion at any place', () => {
+  for (const { name, text } of examples) {
+    test(`a key taken at any offset of ${name} leaves it YAML, and all else in its place`, () => {
+      const values = valuesOf(text);
+      for (let offset = 0; offset <= text.length; offset += 1) {
+        for (const one of soundAt(text, offset)) {
+          if (one.kind !== 'key') continue;
+          const result = taken(text, one);
+          assert.equal(faults(result), 0, `${one.label} at ${offset} makes ${JSON.stringify(result)}`);
+          const isNew = text.slice(one.replaces.start, one.replaces.end).trim() === '';
+          if (isNew)
+            assert.ok(keeps(values, valuesOf(result)), `${one.label} at ${offset} takes from another`);
+        }
+      }
+    });
+  }
+
+  const texts = [...examples.map(({ text }) => text), ...cases.map(({ document }) => placed(document).text)];
+  const pieces = fc.constantFrom(
+    ...'[]{},:#-"\'&*!|>%@\t\r\n ',
+    '\r\n',
+    '\n  ',
+    ': ',
+    '- ',
+    '---\n',
+    '\uFEFF',
+    'é',
+  );
+
+  test('suggestions in a damaged text are sound', () => {
+    const damaged = fc.record({
+      text: fc.constantFrom(...texts),
+      cut: fc.double({ min: 0, max: 1, noNaN: true }),
+      keeps: fc.boolean(),
+      changes: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(6), pieces), {
+        maxLength: 4,
+      }),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(damaged, ({ text, cut, keeps, changes, at }) => {
+        const place = (share: number, of: string): number => Math.floor(share * of.length);
+        const left = keeps ? text : text.slice(0, place(cut, text));
+        const broken = changes.reduce((before, [share, removed, piece]) => {
+          const start = place(share, before);
+          return before.slice(0, start) + piece + before.slice(start + removed);
+        }, left);
+        soundAt(broken, Math.min(broken.length, Math.round(at * broken.length)));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
