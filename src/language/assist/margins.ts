@@ -59,5 +59,5 @@ function parentsOf(lines: readonly Above[]): number[] {
     least = Math.min(least, spaces);
     if (least === 0) break;
   }
-  return [...indents];
+  return [...indents.add(0)];
 }

@@ -67,6 +67,33 @@ describe('completion at any place', () => {
     });
   }
 
+  test('a key taken on a new line of an example, however it is indented, takes nothing from others', () => {
+    const line = fc.record({
+      text: fc.constantFrom(...examples.map(({ text }) => text)),
+      after: fc.nat(60),
+      spaces: fc.nat(8),
+      word: fc.constantFrom('', '', 'a'),
+    });
+    fc.assert(
+      fc.property(line, ({ text, after, spaces, word }) => {
+        const lines = text.split('\n');
+        const above = lines.slice(0, after % lines.length).join('\n');
+        const start = above === '' ? '' : `${above}\n`;
+        const written = `${start}${' '.repeat(spaces)}${word}`;
+        const values = valuesOf(text);
+        const document = `${written}\n${text.slice(start.length)}`;
+        for (const one of soundAt(document, written.length)) {
+          if (one.kind !== 'key') continue;
+          const result = taken(document, one);
+          const where = `${one.label} makes ${JSON.stringify(result)}`;
+          assert.equal(faults(result), 0, where);
+          assert.ok(keeps(values, valuesOf(result)), where);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   const texts = [...examples.map(({ text }) => text), ...cases.map(({ document }) => placed(document).text)];
   const pieces = fc.constantFrom(
     ...'[]{},:#-"\'&*!|>%@\t\r\n ',
