@@ -1,5 +1,4 @@
-// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and the tables of
-// entries in docs/specs.md.
+// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and docs/reference/.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,15 +17,15 @@ async function load(entry) {
 
 async function write(file, text, parser) {
   const target = path.join(root, file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
   fs.writeFileSync(target, await format(text, { ...(await resolveConfig(target)), parser }));
 }
 
 const { jsonSchema } = await load('src/language/json-schema.ts');
 await write('media/ticket.schema.json', JSON.stringify(jsonSchema()), 'json');
 
-const { withEntries } = await load('src/language/reference.ts');
-await write(
-  'docs/specs.md',
-  withEntries(fs.readFileSync(path.join(root, 'docs/specs.md'), 'utf8')),
-  'markdown',
-);
+const { referencePages } = await load('src/language/reference.ts');
+const pages = referencePages();
+for (const [name, text] of pages) await write(`docs/reference/${name}`, text, 'markdown');
+for (const name of fs.readdirSync(path.join(root, 'docs/reference')))
+  if (!pages.has(name)) fs.rmSync(path.join(root, 'docs/reference', name));

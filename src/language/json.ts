@@ -14,6 +14,11 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly maxProperties?: number;
   readonly items?: Schema | readonly Schema[];
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   /** What a value must be, in words, where the schema's own words would say little. */
   readonly expects?: string;
   /** A time in training: see src/lab/options.ts. */
