@@ -2,8 +2,8 @@
 import { kindOf, neededKeys, type Schema } from '../json';
 import { entryOf, spanOf, type Located, type LocatedMap, type Path } from '../located';
 import type { Problem, Span } from '../problem';
-import { namesOf } from '../scalar';
 import { schemasAt } from './place';
+import { placeOf, plain } from './snippet';
 import type { Reading } from './reading';
 import { spotAt, valuesOf, type PlacedValue } from './walk';
 
@@ -24,8 +24,6 @@ export function actions(reading: Reading, { start, end }: Span): readonly Action
   const all = [...there.flatMap((problem) => solutions(reading, problem)), ...rewrites(reading, start)];
   return all.filter(({ title }, i) => all.findIndex((one) => one.title === title) === i);
 }
-
-const plain = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 
 function solutions(reading: Reading, problem: Problem): readonly Action[] {
   const { fix } = problem;
@@ -64,7 +62,7 @@ function insertions(reading: Reading, problem: Problem): readonly Action[] {
   if (node.type === 'list') return [];
   const lacking = schemas
     .filter(({ properties }) => properties !== undefined)
-    .flatMap((one) => neededKeys(one).map((key) => ({ key, values: valuesFor(schemas, key), schema: one })))
+    .flatMap((one) => neededKeys(one).map((key) => ({ key, values: valueOfAny(schemas, key), schema: one })))
     .filter(({ key }, i, all) => !entryOf(node, key) && all.findIndex((one) => one.key === key) === i);
   const kind = lacking.find(({ key }) => key === 'kind');
   return (kind ? [kind] : lacking).map(({ key, values, schema }) => ({
@@ -74,16 +72,9 @@ function insertions(reading: Reading, problem: Problem): readonly Action[] {
   }));
 }
 
-/** The place of a key's value, with what it may be. */
-function valuesFor(schemas: readonly Schema[], key: string): string {
-  const names = schemas.flatMap(({ properties }) => {
-    const part = properties?.[key];
-    return part ? namesOf(part) : [];
-  });
-  const unique = [...new Set(names)].map((name) => name.replace(/[\\$},|]/g, '\\$&'));
-  if (unique.length === 0) return '$1';
-  return unique.length === 1 ? plain(unique[0] ?? '') : `\${1|${unique.join(',')}|}`;
-}
+/** The place of a key's value, with what it may be in any of the maps that are meant. */
+const valueOfAny = (schemas: readonly Schema[], key: string): string =>
+  placeOf(1, { anyOf: schemas.flatMap(({ properties }) => properties?.[key] ?? []) });
 
 /** Where a key goes: behind the last of those that the schema has before it, which is the order people know. */
 function insertion(

@@ -1,5 +1,4 @@
 // Names that a place of a spec takes and no schema knows: layers, controls, arms, paths to change, files.
-import type { Entry } from '../../lab/kinds';
 import { check, type Known } from '../check';
 import { isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, valueOf, type Located, type Path } from '../located';
@@ -12,8 +11,13 @@ export interface Name {
 }
 
 /** What an entry of the lab is, and where it comes from. */
-export const aboutEntry = ({ description, reference }: Entry): string =>
-  reference === undefined ? description : `${description}\n\n${reference}`;
+export const aboutEntry = ({
+  description,
+  reference,
+}: {
+  readonly description?: string | undefined;
+  readonly reference?: string;
+}): string | undefined => (reference === undefined ? description : `${description ?? ''}\n\n${reference}`);
 
 export interface Place {
   readonly root: Located | undefined;

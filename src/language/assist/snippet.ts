@@ -1,5 +1,6 @@
 // The text of a suggestion.
 import { isRecord, neededKeys, type Schema } from '../json';
+import { namesOf, typesOf } from '../scalar';
 import type { Cursor } from './writing';
 
 /** Text that a snippet takes as it is. */
@@ -14,12 +15,22 @@ export const spelled = (text: string): string =>
 /** A suggestion in its place. */
 export const around = ({ before, after }: Cursor, snippet: string): string => `${before}${snippet}${after}`;
 
+/** The place of a value among others, with what it may be where that is one of a few names. */
+export function placeOf(number: number, part: Schema | undefined): string {
+  const names =
+    part && typesOf(part).every((type) => type === 'object' || type === 'array')
+      ? namesOf(part).map((name) => name.replace(/[\\$},|]/g, '\\$&'))
+      : [];
+  return names.length > 1 ? `\${${number}|${names.join(',')}|}` : (names[0] ?? `$${number}`);
+}
+
 /** The keys that a value must have, in a line, each with its place. */
 export const keysInLine = (schema: Schema, keys: readonly string[]): string =>
   keys
     .map((key, i) => {
-      const place = `$${i + 1}`;
-      return `${plain(key)}: ${schema.properties?.[key]?.type === 'object' ? `{ ${place} }` : place}`;
+      const part = schema.properties?.[key];
+      const place = placeOf(i + 1, part);
+      return `${plain(key)}: ${part?.type === 'object' ? `{ ${place} }` : place}`;
     })
     .join(', ');
 
@@ -37,7 +48,9 @@ export function afterKey(part: Schema, { margin = '', isFlow }: Cursor): string 
   const items: Schema = isRecord(first.items) ? first.items : {};
   // Pairs and the like stand in a line.
   if (isFlow || ![items, ...(items.anyOf ?? [])].some(({ type }) => type === 'object')) return ' [$0]';
-  const needed = neededKeys(items).map((key, i) => `${plain(key)}: $${i + 1}`);
+  const needed = neededKeys(items).map(
+    (key, i) => `${plain(key)}: ${placeOf(i + 1, items.properties?.[key])}`,
+  );
   return `${below}  - ${needed.join(`${below}    `) || '$0'}`;
 }
 

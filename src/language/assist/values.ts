@@ -1,7 +1,5 @@
 // Values that can stand at a place.
-import type { Entry } from '../../lab/kinds';
 import { kindOf, neededKeys, type Schema } from '../json';
-import { lab } from '../schema';
 import type { Completion } from './completion';
 import { aboutEntry, type Name } from './names';
 import { around, keysInLine, plain, spelled } from './snippet';
@@ -19,9 +17,12 @@ export function values(
   };
   const text = (label: string, kind: Completion['kind'], more?: Partial<Completion>): Completion =>
     item(label, kind, plain(isQuoted ? label : spelled(label)), more);
-  const literal = (value: unknown, { description, default: standard }: Schema): readonly Completion[] => {
+  const literal = (
+    value: unknown,
+    { description, default: standard, entry }: Schema,
+  ): readonly Completion[] => {
     const more = {
-      documentation: aboutNamed(value, description),
+      documentation: aboutEntry({ description, ...entry }),
       detail: value === standard ? 'default' : undefined,
     };
     if (typeof value === 'string') return [text(value, 'value', more)];
@@ -40,7 +41,11 @@ export function values(
     if (kind !== undefined) {
       // Without options the name alone says it; it is an alternative of its own.
       if (Object.keys(schema.properties ?? {}).length === 1) return [];
-      return brackets(`{ kind: ${kind} }`, `{ kind: ${kind}, ${inside} }`, aboutNamed(kind, description));
+      return brackets(
+        `{ kind: ${kind} }`,
+        `{ kind: ${kind}, ${inside} }`,
+        aboutEntry({ description, ...schema.entry }),
+      );
     }
     if (type === 'object')
       return brackets(needed.length > 0 ? `{ ${needed.join(', ')} }` : '{ }', `{ ${inside} }`, description);
@@ -73,11 +78,4 @@ function unitsFor(word: string): readonly string[] {
   const number = /^(\d+(\.\d+)?)( |$)/.exec(word)?.[1];
   if (number === undefined || Number(number) === 0) return [];
   return number.includes('.') ? [`${number} epochs`] : [`${number} iterations`, `${number} epochs`];
-}
-
-/** What the lab says of the entry that a value names; where it names none, `description`. */
-function aboutNamed(value: unknown, description: string | undefined): string | undefined {
-  const all: readonly Entry[] = Object.values(lab).flat();
-  const entry = all.find((one) => one.name === value && one.description === description);
-  return entry ? aboutEntry(entry) : description;
 }

@@ -96,7 +96,7 @@ describe('completion at any place', () => {
 
   const texts = [...examples.map(({ text }) => text), ...cases.map(({ document }) => placed(document).text)];
   const pieces = fc.constantFrom(
-    ...'[]{},:#-"\'&*!|>%@\t\r\n ',
+    ...Array.from('[]{},:#-"\'&*!|>%@\t\r\n '),
     '\r\n',
     '\n  ',
     ': ',

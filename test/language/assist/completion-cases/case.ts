@@ -61,7 +61,13 @@ export function placed(document: string): { readonly text: string; readonly offs
 export function taken(text: string, { insert, replaces }: Completion, fill: readonly string[] = []): string {
   const values = [...fill];
   const inserted = insert
-    .replace(/(?<!\\)\$\d/g, () => values.shift() ?? '')
+    .replace(/(?<!\\)\$(?:\d|\{\d\|(.*?)\|\})/g, (_, choice?: string) => {
+      const names = choice?.split(',') ?? [''];
+      const value = values.shift() ?? names[0] ?? '';
+      if (choice !== undefined && !names.includes(value.split('\n')[0] ?? ''))
+        throw new Error(`${value} is not one of ${choice}.`);
+      return value;
+    })
     .replace(/\\([\\$}])/g, '$1')
     .replace(/\n/g, text.includes('\r\n') ? '\r\n' : '\n');
   return text.slice(0, replaces.start) + inserted + text.slice(replaces.end);
