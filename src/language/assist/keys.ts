@@ -4,7 +4,7 @@ import { kindOf, neededKeys, type Schema } from '../json';
 import { entryOf, nodeAt } from '../located';
 import type { Completion } from './completion';
 import type { Name } from './names';
-import { afterKey, around, plain, spelled } from './snippet';
+import { afterKey, inPlace, plain, spelled } from './snippet';
 import type { Cursor } from './writing';
 
 /** Of these a claim has exactly one. */
@@ -20,8 +20,9 @@ export function keys(
   const has = (key: string): boolean => node !== undefined && entryOf(node, key) !== undefined;
   const item = (label: string, value: string, more: Partial<Completion> = {}): Completion => {
     const key = plain(isQuoted ? label : spelled(label));
-    const insert = around(cursor, hasColon ? key : `${key}:${value}`);
-    return { label, kind: 'key', replaces, insert, isRequired: false, isFollowed: !hasColon, ...more };
+    const insert = inPlace(cursor, hasColon ? key : `${key}:${value}`);
+    const isFollowed = !hasColon && value.includes('$');
+    return { label, kind: 'key', replaces, insert, isRequired: false, isFollowed, ...more };
   };
   const maps = schemas.filter(({ properties }) => properties !== undefined);
   // Which entry is meant comes before its options.

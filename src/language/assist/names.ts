@@ -35,7 +35,8 @@ const is = (path: Path, ...pattern: readonly string[]): boolean =>
 export function keyNames(place: Place): readonly Name[] {
   const { path } = place;
   if (is(path, 'prune', 'rates')) return layerNames(place);
-  if (is(path, 'sweep') || is(path, 'claims', '*', 'mustFail', '*', 'with')) return changeablePaths(place);
+  if (is(path, 'claims', '*', 'mustFail', '*', 'with')) return changeablePaths(place);
+  if (is(path, 'sweep')) return sweptPaths(place);
   return [];
 }
 
@@ -103,6 +104,16 @@ function changeablePaths({ root, known }: Place): readonly Name[] {
     });
   };
   return below([]);
+}
+
+/** Of two paths of which one contains the other, a sweep has one. */
+function sweptPaths(place: Place): readonly Name[] {
+  const sweep = place.root && nodeAt(place.root, place.path);
+  const swept = sweep?.type === 'map' ? sweep.entries.map(({ key }) => key) : [];
+  const contains = (path: string, other: string): boolean => other.startsWith(`${path}.`);
+  return changeablePaths(place).filter(
+    ({ name }) => !swept.some((one) => contains(one, name) || contains(name, one)),
+  );
 }
 
 /** The schemas of a place; of a choice, those of the entry that is named there, or is its default. */

@@ -28,15 +28,20 @@ export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
     takesKey: skipped === 0,
     hasColon,
   };
-  const groups = marginsOf(before, above, below).map((margins) =>
-    margins.map((margin) => attempt(margin, parts, margin.includes('-') && !before.includes('-'))),
-  );
+  let best: readonly Attempt[] = [];
+  let least = Infinity;
   // A margin that is wrong breaks the text; of those that are as good, the first.
-  const least = Math.min(...groups.flat().map(({ faults }) => faults));
-  const best = groups
-    .map((group) => group.filter(({ found, faults }) => found.length > 0 && faults === least))
-    .find((group) => group.length > 0);
-  return (best ?? []).flatMap(({ margin, found }) => {
+  for (const margins of marginsOf(before, above, below)) {
+    if (least === 0) break;
+    const tried = margins.map((margin) =>
+      attempt(margin, parts, margin.includes('-') && !before.includes('-')),
+    );
+    const faults = Math.min(...tried.map((one) => one.faults));
+    if (faults >= least) continue;
+    least = faults;
+    best = tried.filter((one) => one.faults === least);
+  }
+  return best.flatMap(({ margin, found }) => {
     const isRight = margin === before;
     return found.map(({ path, writes, root }) => ({
       ...{ path, writes, root, margin, hasColon, after: '', isFlow: false, isQuoted: false },

@@ -13,7 +13,7 @@ export const spelled = (text: string): string =>
     : JSON.stringify(text);
 
 /** A suggestion in its place. */
-export const around = ({ before, after }: Cursor, snippet: string): string => `${before}${snippet}${after}`;
+export const inPlace = ({ before, after }: Cursor, snippet: string): string => `${before}${snippet}${after}`;
 
 /** The place of a value among others, with what it may be where that is one of a few names. */
 export function placeOf(number: number, part: Schema | undefined): string {

@@ -1,8 +1,9 @@
 // Values that can stand at a place.
 import { kindOf, neededKeys, type Schema } from '../json';
+import { entryOf, nodeAt } from '../located';
 import type { Completion } from './completion';
 import { aboutEntry, type Name } from './names';
-import { around, keysInLine, plain, spelled } from './snippet';
+import { inPlace, keysInLine, plain, spelled } from './snippet';
 import type { Cursor } from './writing';
 
 export function values(
@@ -12,7 +13,7 @@ export function values(
 ): readonly Completion[] {
   const { replaces, isQuoted, margin } = cursor;
   const item = (label: string, kind: Completion['kind'], snippet: string, more: Partial<Completion> = {}) => {
-    const insert = around(cursor, snippet);
+    const insert = inPlace(cursor, snippet);
     return { label, kind, replaces, insert, isRequired: false, isFollowed: false, ...more };
   };
   const text = (label: string, kind: Completion['kind'], more?: Partial<Completion>): Completion =>
@@ -26,7 +27,8 @@ export function values(
       detail: value === standard ? 'default' : undefined,
     };
     if (typeof value === 'string') return [text(value, 'value', more)];
-    return isQuoted ? [] : [item(String(value), 'value', String(value), more)];
+    const isOther = typeof value === 'number' || typeof value === 'boolean';
+    return isOther && !isQuoted ? [item(String(value), 'value', String(value), more)] : [];
   };
   // Brackets stand behind a key or a dash, and not in quotes.
   const takesBrackets = !isQuoted && (margin === undefined || margin.includes('-'));
@@ -64,7 +66,21 @@ export function values(
   const named = names.map(({ name, about }) =>
     text(name, name.startsWith('.') ? 'file' : 'value', { documentation: about }),
   );
-  return [...named, ...fromSchema];
+  const there = listed(cursor);
+  return [...named, ...fromSchema].filter(({ label }) => !there.has(label));
+}
+
+/** What the list that is written in has already: of a name, and of a control, a second one says nothing. */
+function listed({ root, path }: Cursor): ReadonlySet<string> {
+  const list = root && nodeAt(root, path.slice(0, -1));
+  if (list?.type !== 'list') return new Set();
+  const isOfControls = path[0] === 'controls';
+  const labels = list.items.flatMap((item) => {
+    const name = isOfControls ? (entryOf(item, 'kind')?.value ?? item) : item;
+    if (name.type !== 'scalar' || name.value === null) return [];
+    return isOfControls ? [String(name.value), `{ kind: ${name.value} }`] : [String(name.value)];
+  });
+  return new Set(labels);
 }
 
 /** The keys that a map needs, or the one that it can have; which entry it is, is said beside them. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { completions } from '../../../src/language/assist/completion';
+import { completions, type Completion } from '../../../src/language/assist/completion';
 import { isRecord } from '../../../src/language/json';
 import { valueOf } from '../../../src/language/located';
 import { parse } from '../../../src/language/parse';
@@ -43,25 +43,28 @@ function keeps(before: unknown, after: unknown): boolean {
   return isRecord(after) && Object.entries(before).every(([key, one]) => keeps(one, after[key]));
 }
 
-const valuesOf = (text: string): unknown => {
-  const { root } = parse(text);
-  return root && valueOf(root);
+const read = (text: string) => {
+  const { root, findings } = parse(text);
+  return { values: root && valueOf(root), faults: findings.length };
 };
 
-const faults = (text: string): number => parse(text).findings.length;
+/** A suggestion leaves a text YAML, with all these values. */
+function harmless(text: string, one: Completion, values: unknown): void {
+  const result = taken(text, one);
+  const after = read(result);
+  assert.equal(after.faults, 0, `${one.label} breaks ${JSON.stringify(result)}`);
+  assert.ok(keeps(values, after.values), `${one.label} takes from another in ${JSON.stringify(result)}`);
+}
 
 describe('completion at any place', () => {
   for (const { name, text } of examples) {
     test(`a key taken at any offset of ${name} leaves it YAML, and all else in its place`, () => {
-      const values = valuesOf(text);
+      const { values } = read(text);
       for (let offset = 0; offset <= text.length; offset += 1) {
         for (const one of soundAt(text, offset)) {
           if (one.kind !== 'key') continue;
-          const result = taken(text, one);
-          assert.equal(faults(result), 0, `${one.label} at ${offset} makes ${JSON.stringify(result)}`);
           const isNew = text.slice(one.replaces.start, one.replaces.end).trim() === '';
-          if (isNew)
-            assert.ok(keeps(values, valuesOf(result)), `${one.label} at ${offset} takes from another`);
+          harmless(text, one, isNew ? values : null);
         }
       }
     });
@@ -80,14 +83,10 @@ describe('completion at any place', () => {
         const above = lines.slice(0, after % lines.length).join('\n');
         const start = above === '' ? '' : `${above}\n`;
         const written = `${start}${' '.repeat(spaces)}${word}`;
-        const values = valuesOf(text);
+        const { values } = read(text);
         const document = `${written}\n${text.slice(start.length)}`;
         for (const one of soundAt(document, written.length)) {
-          if (one.kind !== 'key') continue;
-          const result = taken(document, one);
-          const where = `${one.label} makes ${JSON.stringify(result)}`;
-          assert.equal(faults(result), 0, where);
-          assert.ok(keeps(values, valuesOf(result)), where);
+          if (one.kind === 'key') harmless(document, one, values);
         }
       }),
       { numRuns: 200 },

@@ -15,6 +15,21 @@ export const half: readonly Case[] = [
     fill: ['spirals'],
     becomes: 'ticket: 1\nworkload: spirals\nmodel: mlp\n',
   },
+  {
+    document: '{ ticket: 1, workload: mnist, | }',
+    labels: ['model', 'seed'],
+    never: ['workload'],
+    take: 'model',
+    fill: ['mlp'],
+    becomes: '{ ticket: 1, workload: mnist, model: mlp }',
+  },
+  {
+    document: '{"ticket": 1, "workload": "mnist", "model": "|"}',
+    labels: ['mlp'],
+    take: 'mlp',
+    becomes: '{"ticket": 1, "workload": "mnist", "model": "mlp"}',
+  },
+  { document: 'ticket: |\nworkload: mnist\nmodel: mlp\n', labels: ['1'], take: '1', becomes: head },
   ...below(head, [
     // In the middle of a word
     {

@@ -70,14 +70,16 @@ export const sweep: readonly Case[] = below(head, [
   },
   {
     document: 'sweep:\n  prune.criterion: [magnitude, |',
-    labels: ['magnitude', 'magnitude-increase', 'random'],
+    labels: ['magnitude-increase', 'random'],
+    never: ['magnitude'],
     take: 'random',
     becomes: 'sweep:\n  prune.criterion: [magnitude, random',
     unfinished: true,
   },
   {
     document: 'sweep:\n  train.optimizer:\n    - adam\n    - |',
-    labels: ['kind', 'adam', 'sgd', '{ kind: sgd }'],
+    labels: ['kind', 'sgd', '{ kind: sgd }'],
+    never: ['adam'],
     take: 'sgd',
     becomes: 'sweep:\n  train.optimizer:\n    - adam\n    - sgd',
   },
@@ -100,6 +102,19 @@ export const sweep: readonly Case[] = below(head, [
     labels: ['2 iterations', '2 epochs'],
     take: '2 epochs',
     becomes: 'sweep:\n  train.iterations: [1000, 2 epochs]',
+  },
+  {
+    document: 'sweep:\n  train.optimizer: [adam, sgd]\n  |',
+    labels: ['train.schedule', 'train.batch'],
+    never: ['train.optimizer', 'train.optimizer.beta1'],
+    take: 'train.batch',
+    fill: ['30, 60'],
+    becomes: 'sweep:\n  train.optimizer: [adam, sgd]\n  train.batch: [30, 60]',
+  },
+  {
+    document: 'sweep:\n  train.optimizer.beta1: [0.8, 0.9]\n  |',
+    labels: ['train.optimizer.beta2'],
+    never: ['train.optimizer', 'train.optimizer.beta1'],
   },
   { document: 'sweep:\n  no.such.path: [|]', labels: [] },
   {
