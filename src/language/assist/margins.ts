@@ -27,10 +27,12 @@ export function marginsOf(
   below: readonly string[],
 ): readonly (readonly string[])[] {
   const dashes = before.trimStart();
-  const own = before.slice(0, before.length - dashes.length).replaceAll('\t', '  ').length;
   const lines = above.filter((line) => !isBlank(line)).map(readLine);
   const last = lines.at(-1);
   const next = below.filter((line) => !isBlank(line)).map(readLine)[0];
+  const written = before.slice(0, before.length - dashes.length).replaceAll('\t', '  ').length;
+  // Nothing is above the first keys that they could belong to.
+  const own = last ? written : (next?.spaces ?? 0);
   const child = last?.opens === true ? childOf(last, next) : undefined;
   const others = parentsOf(lines).sort(
     (one, other) => Math.abs(one - own) - Math.abs(other - own) || one - other,

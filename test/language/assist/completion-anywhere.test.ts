@@ -24,6 +24,11 @@ function soundAt(text: string, offset: number) {
     assert.ok(replaces.start >= lineStart && replaces.end <= lineEnd, `${where} leaves its line`);
     assert.ok(replaces.start <= offset && offset <= replaces.end, `${where} is beside the cursor`);
   }
+  const optional = all.findIndex(({ isRequired }) => !isRequired);
+  assert.ok(
+    optional < 0 || !all.slice(optional).some(({ isRequired }) => isRequired),
+    'required comes first',
+  );
   const names = all.map(({ label, kind }) => `${kind} ${label}`);
   assert.deepEqual(names, [...new Set(names)], `suggested twice at ${offset} of ${JSON.stringify(text)}`);
   return all;

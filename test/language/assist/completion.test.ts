@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { completions, type Completion } from '../../../src/language/assist/completion';
 import { check } from '../../../src/language/check';
 import { asSchema } from '../../../src/language/json';
-import { schema } from '../../../src/language/schema';
+import { lab, schema, type Lab } from '../../../src/language/schema';
 import { cases, modules, placed, taken, type Case } from './completion-cases';
 import { keyPaths, keyPathsTaken } from './key-paths';
 
@@ -14,6 +14,20 @@ const suggested = ({ document, known = {} }: Case): readonly Completion[] => {
 };
 
 const chosen = (one: Case): Completion | undefined => suggested(one).find(({ label }) => label === one.take);
+
+/** Where the entries of each registry are chosen. */
+const choices: Readonly<Record<keyof Lab, string>> = {
+  workloads: 'workload: |',
+  models: 'model: |',
+  optimizers: 'train: { optimizer: | }',
+  learningRates: 'train: { schedule: | }',
+  criteria: 'prune: { criterion: | }',
+  structures: 'prune: { structure: | }',
+  scopes: 'prune: { scope: | }',
+  schedules: 'prune: { schedule: | }',
+  rewinds: 'rewind: |',
+  controls: 'controls: [|]',
+};
 
 describe('completion', () => {
   for (const one of cases) {
@@ -35,6 +49,21 @@ describe('completion', () => {
       const errors = check(result, known).problems.filter(({ severity }) => severity === 'error');
       if (one.unfinished === true) assert.notDeepEqual(errors, [], 'it is finished');
       else assert.deepEqual(errors, []);
+    });
+  }
+
+  for (const [registry, document] of Object.entries(choices)) {
+    test(`every entry of ${registry} is suggested with what it is and where it comes from`, () => {
+      // What a rewind needs is a time, which stands in its place.
+      const all = lab[registry as keyof Lab].filter(({ name }) => name !== 'iteration');
+      for (const { name, description, reference } of all) {
+        const some = suggested({ document }).filter(({ label }) =>
+          [name, `{ kind: ${name} }`].includes(label),
+        );
+        assert.notDeepEqual(some, [], name);
+        const about = [description, ...(reference === undefined ? [] : [reference])].join('\n\n');
+        for (const { documentation } of some) assert.equal(documentation, about);
+      }
     });
   }
 

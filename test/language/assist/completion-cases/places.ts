@@ -1,7 +1,18 @@
 // Lines and indentation: what can stand where, and what is inserted where the indentation is not the right one.
 import { below, head, type Case } from './case';
 
-export const places: readonly Case[] = below(head, [
+/** Documents that have no key yet. */
+const empty = ['\n\n|', '# A comment.\n|', '  |', '\t|\n', '---\n|', '|\n# A comment.\n', '\r\n|\r\n'];
+
+const first: readonly Case[] = empty.map((document) => ({
+  document,
+  labels: ['ticket', 'workload', 'model', 'title'],
+  take: 'ticket',
+  becomes: document.replace(/[ \t]*\|/, 'ticket: 1'),
+  unfinished: true,
+}));
+
+const inSpec: readonly Case[] = below(head, [
   // Empty lines
   {
     document: 'train:\n|\n  batch: 32\n',
@@ -154,3 +165,5 @@ export const places: readonly Case[] = below(head, [
     becomes: 'train: { optimizer: sgd, batch: 5 }\r\nseed: 1\r\n',
   },
 ]);
+
+export const places: readonly Case[] = [...first, ...inSpec];
