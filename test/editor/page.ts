@@ -1,0 +1,61 @@
+// The workbench as a person works in it: by keys, the palette, and what can be seen.
+import type { Browser, Page } from 'playwright-core';
+import path from 'node:path';
+import type { Server } from './workbench';
+
+/** Opens `folder` with the extension at `extension` under development; resolves once its files are shown. */
+export async function openWorkbench(
+  server: Server,
+  browser: Browser,
+  { folder, extension }: Readonly<Record<'folder' | 'extension', string>>,
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  const remote = `vscode-remote://${new URL(server.url).host}${path.resolve(extension)}`;
+  const payload = JSON.stringify([['extensionDevelopmentPath', remote]]);
+  const query = new URLSearchParams({ folder, payload });
+  await page.goto(`${server.url}/?${query.toString()}`, { waitUntil: 'commit' });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  return page;
+}
+
+/** Runs a command of the palette by its whole title. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  // Enter would race with the list that is being filtered.
+  await row(page, title).click();
+}
+
+/** A row of the open quick pick by its whole label. */
+export const row = (page: Page, label: string) =>
+  page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name').filter({ hasText: whole(label) }) })
+    .first();
+
+const whole = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+
+/** Opens a file of the workspace by its name, with the focus in it. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+  await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-instance .view-lines').first().click();
+}
+
+/** Takes the suggestion with this label, once it is shown. */
+export async function accept(page: Page, label: string): Promise<void> {
+  const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+  const wanted = rows.filter({ has: page.locator('.label-name').filter({ hasText: whole(label) }) }).first();
+  await wanted.waitFor();
+  for (let i = 0; i < 100; i += 1) {
+    if ((await wanted.getAttribute('class'))?.includes('focused') === true) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await wanted.waitFor({ state: 'hidden' });
+}
+
+/** The text of the editor in front, line numbers and notes aside; what has been scrolled out of sight is not in it. */
+export const shownText = async (page: Page): Promise<string> =>
+  (await page.locator('.editor-instance .view-line').allInnerTexts()).join('\n').replaceAll('\u00A0', ' ');
