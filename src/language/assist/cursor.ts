@@ -30,9 +30,12 @@ function inLine(writing: Writing, outside: Around): readonly Cursor[] {
   // Brackets that are the value so far.
   const skipped = after === '' && word.start === offset && /^ *[[{]/.test(line) ? bracketsLength(line) : 0;
   const from = offset + kept.length + skipped;
-  const found = readMarked(`${head}${MARK}${kept}${after}${closed(text.slice(from), open, indent)}`);
+  // Within brackets lines stand further to the right than the one with the first of them.
+  const spaces = isFlow && /^ *$/.test(text.slice(lineStart, offset)) ? indent + 2 - (offset - lineStart) : 0;
+  const margin = ' '.repeat(Math.max(0, spaces));
+  const found = readMarked(`${head}${margin}${MARK}${kept}${after}${closed(text.slice(from), open, indent)}`);
   if (!found) return [];
-  const shift = offset - head.length;
+  const shift = offset - head.length - margin.length;
   const quotes = found.isQuoted ? 1 : 0;
   const start = found.span.start + shift + quotes;
   const end = skipped > 0 ? from : found.span.end + shift - MARK.length - quotes;
@@ -43,7 +46,7 @@ function inLine(writing: Writing, outside: Around): readonly Cursor[] {
   const { path, writes, root, isQuoted } = found;
   return [
     {
-      ...{ path, writes, root, isQuoted, isFlow, hasColon, after, before: '' },
+      ...{ path, writes, root, isQuoted, isFlow, hasColon, after, before: margin },
       word: text.slice(start, end),
       replaces: { start, end },
     },

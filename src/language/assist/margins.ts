@@ -17,9 +17,10 @@ const readLine = (line: string): Above => ({
 
 /**
  * Starts of a line that has nothing before what is being written but spaces and `dashes`, in groups, the most likely
- * group first: within a group all are as good as each other.
+ * group first; what a group has is as likely.
  *
- * @param above the lines before it, `below` those after it
+ * @param above the lines before it
+ * @param below the lines after it
  */
 export function marginsOf(
   before: string,
@@ -37,11 +38,9 @@ export function marginsOf(
   const others = parentsOf(lines).sort(
     (one, other) => Math.abs(one - own) - Math.abs(other - own) || one - other,
   );
-  // Between two lines that stand under each other, so does what is written.
-  const between = next !== undefined && next.spaces === last?.column ? [next.spaces] : [];
   // What stands below an open key is more likely a part of it than the next one.
   const likely = child !== undefined && last !== undefined && own <= last.column ? [child, own] : [own];
-  const rest = [...between, ...(child === undefined ? [] : [child]), ...others];
+  const rest = [...(child === undefined ? [] : [child]), ...others];
   const indents = [likely, ...rest.filter((indent) => !likely.includes(indent)).map((indent) => [indent])];
   const starts = dashes === '' ? ['', '- '] : [dashes];
   return indents.map((group) => group.flatMap((indent) => starts.map((start) => ' '.repeat(indent) + start)));

@@ -45,7 +45,7 @@ describe('completion', () => {
       const result = taken(placed(document).text, it, fill);
       assert.equal(result, becomes);
       if (one.documentation !== undefined) assert.equal(it.documentation, one.documentation);
-      if (one.detail !== undefined) assert.equal(it.detail, one.detail);
+      if (one.detail !== undefined) assert.equal(it.detail ?? '', one.detail);
       const errors = check(result, known).problems.filter(({ severity }) => severity === 'error');
       if (one.unfinished === true) assert.notDeepEqual(errors, [], 'it is finished');
       else assert.deepEqual(errors, []);

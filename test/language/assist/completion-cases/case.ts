@@ -16,7 +16,7 @@ export interface Case {
   readonly becomes?: string;
   /** Other keys are still missing in it. */
   readonly unfinished?: boolean;
-  /** What is said of the suggestion that is taken, and beside its label. */
+  /** What is said of the suggestion that is taken, and beside its label; empty where nothing is. */
   readonly documentation?: string;
   readonly detail?: string;
   /** What is known of the modules that the document names. */

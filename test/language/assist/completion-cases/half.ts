@@ -1,6 +1,8 @@
 // What is half written: words, brackets and quotes; and what stands there already.
 import { below, head, type Case } from './case';
 
+const claim = 'claims:\n  - says: wins [so far\n';
+
 export const half: readonly Case[] = [
   { document: 'ticket: 1\nwork|', labels: ['workload', 'model'], never: ['ticket'] },
   {
@@ -132,7 +134,28 @@ export const half: readonly Case[] = [
       becomes: 'train: { optimizer: sgd, batch: 32 }\nseed: 1\n',
     },
 
+    {
+      document: 'controls: [reinit\ntrain: { optimizer: s| }',
+      take: 'sgd',
+      becomes: 'controls: [reinit\ntrain: { optimizer: sgd }',
+      unfinished: true,
+    },
+    {
+      document: `${claim}    difference: [ticket,\n    metric: te|`,
+      labels: ['testAccuracy', 'validationLoss'],
+      take: 'testAccuracy',
+      becomes: `${claim}    difference: [ticket,\n    metric: testAccuracy`,
+      unfinished: true,
+    },
+
     // Brackets over several lines
+    {
+      document: 'train: {\n|\n  batch: 32 }\n',
+      never: ['prune', 'batch'],
+      take: 'schedule',
+      fill: ['cosine'],
+      becomes: 'train: {\n  schedule: cosine,\n  batch: 32 }\n',
+    },
     {
       document: 'train: {\n  batch: 32,\n  |\n}\nseed: 1\n',
       labels: ['optimizer', 'evaluate'],
@@ -187,6 +210,15 @@ export const half: readonly Case[] = [
       becomes: 'title: "a # b" # "\ntrain: { optimizer: sgd }\n',
     },
     { document: "title: it's [fun\nrewind: |\n", take: 'none', becomes: "title: it's [fun\nrewind: none\n" },
+    {
+      document: `${claim}    |\n    value: ticket\n    atLeast: 0`,
+      labels: ['metric', 'at'],
+      take: 'metric',
+      fill: ['testAccuracy'],
+      becomes: `${claim}    metric: testAccuracy\n    value: ticket\n    atLeast: 0`,
+    },
+    { document: 'claims:\n  - { says: "a \\", [", metric: | }', labels: ['testAccuracy', 'validationLoss'] },
+    { document: 'claims:\n  - { says: a#b, metric: | }', labels: ['testAccuracy', 'validationLoss'] },
     { document: "claims:\n  - { says: it's good, metric: |", labels: ['testAccuracy', 'validationLoss'] },
   ]),
 ];

@@ -27,6 +27,9 @@ const empty: readonly string[] = [
   'model.layers: { | }\n',
   'train:\n  |  batch: 32\n',
   'controls:\n  |- reinit\n',
+  'train: {\n  optimizer: adam\n  sg|\n  }\n',
+  'train: { optimizer: s|\n  gd }\n',
+  'train: { "ba|" }\n',
   'train: { batch: 32 }|\n',
   'prune:\n  rates: { fc1: | }\n',
 ];

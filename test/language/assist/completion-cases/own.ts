@@ -8,14 +8,14 @@ const parameter = (name: string, shape: readonly number[]) => ({
 const known: Known = {
   models: {
     './my-net.mjs': {
-      layers: ['first', 'block 1', 'output'].map((name) => ({
+      layers: ['first', 'block: 1', 'output'].map((name) => ({
         name,
         parameters: [parameter(`${name}.weight`, [784, 4])],
       })),
       options: {
         properties: {
           width: { type: 'integer', default: 32, description: 'Units of each layer.' },
-          shape: { enum: ['wide', 'deep'] },
+          shape: { enum: ['wide', 'deep', 'null', 'x$1'] },
         },
         additionalProperties: false,
       },
@@ -55,6 +55,7 @@ export const own: readonly Case[] = [
     take: 'module',
     fill: ['./my-net.mjs'],
     becomes: `ticket: 1\n${document.replace('|', 'module: ./my-net.mjs')}`,
+    detail: '',
   })),
   { document: `${model}, | }`, never: ['kind', 'layers', 'module'] },
   {
@@ -78,12 +79,12 @@ export const own: readonly Case[] = [
   {
     document: `${model} }\nprune: { rates: { | } }`,
     known,
-    labels: ['first', 'block 1', 'output'],
+    labels: ['first', 'block: 1', 'output'],
     never: ['fc1'],
-    take: 'block 1',
+    take: 'block: 1',
     fill: ['0.1'],
-    becomes: `${model} }\nprune: { rates: { block 1: 0.1 } }`,
-    documentation: 'block 1.weight 784 × 4',
+    becomes: `${model} }\nprune: { rates: { "block: 1": 0.1 } }`,
+    documentation: 'block: 1.weight 784 × 4',
   },
   {
     document: `${model} }\nsweep:\n  |`,

@@ -151,6 +151,7 @@ export const train: readonly Case[] = below(head, [
     take: '50 epochs',
     becomes: 'train:\n  iterations: 50 epochs',
   },
+  { document: 'train:\n  iterations: 0|', never: ['0 iterations', '0 epochs'] },
   { document: 'train:\n  iterations: 1.5|', labels: ['1.5 epochs'], never: ['1.5 iterations'] },
   {
     document: 'train:\n  iterations: |',
