@@ -60,5 +60,5 @@ function parentsOf(lines: readonly Above[]): number[] {
     least = Math.min(least, spaces);
     if (least === 0) break;
   }
-  return [...indents.add(0)];
+  return [...indents];
 }

@@ -217,7 +217,12 @@ export const half: readonly Case[] = [
       fill: ['testAccuracy'],
       becomes: `${claim}    metric: testAccuracy\n    value: ticket\n    atLeast: 0`,
     },
-    { document: 'claims:\n  - { says: "a \\", [", metric: | }', labels: ['testAccuracy', 'validationLoss'] },
+    {
+      document: 'claims:\n  - { says: "a \\", [", metric: | }',
+      take: 'testAccuracy',
+      becomes: 'claims:\n  - { says: "a \\", [", metric: testAccuracy }',
+      unfinished: true,
+    },
     { document: 'claims:\n  - { says: a#b, metric: | }', labels: ['testAccuracy', 'validationLoss'] },
     { document: "claims:\n  - { says: it's good, metric: |", labels: ['testAccuracy', 'validationLoss'] },
   ]),

@@ -87,6 +87,18 @@ export const own: readonly Case[] = [
     documentation: 'block: 1.weight 784 × 4',
   },
   {
+    document: `${model} }\nprune: { rates: { "fi|": 0.1 } }`,
+    known,
+    take: 'block: 1',
+    becomes: `${model} }\nprune: { rates: { "block: 1": 0.1 } }`,
+  },
+  ...['null', 'x$1'].map((take): Case => ({
+    document: `${model}, shape: | }`,
+    known,
+    take,
+    becomes: `${model}, shape: "${take}" }`,
+  })),
+  {
     document: `${model} }\nsweep:\n  |`,
     known,
     labels: ['model.width', 'model.shape'],
