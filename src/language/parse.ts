@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Node } from 'yaml';
 import type { Located, LocatedEntry } from './located';
 import type { Finding, Report, Span } from './problem';
+import type { ProblemCode } from './problem-codes';
 import { longestText, textFinding } from './text';
 
 /** More values than this no spec has, nor more characters once aliases are written out. */
@@ -91,7 +92,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
   const open = new Set<Node>();
   let [values, characters, full] = [0, 0, false];
 
-  const problem = (at: Span, code: string, message: string, remedy?: string): undefined => {
+  const problem = (at: Span, code: ProblemCode, message: string, remedy?: string): undefined => {
     report({ at, code, message, ...(remedy !== undefined && { remedy }) });
   };
 

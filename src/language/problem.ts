@@ -1,4 +1,5 @@
 // What can be said against a spec, and where in its text.
+import type { ProblemCode } from './problem-codes';
 
 /** Offsets into the text, in UTF-16 code units; `end` is exclusive. */
 export interface Span {
@@ -30,8 +31,7 @@ export interface Fix {
 export interface Problem {
   readonly range: Range;
   readonly severity: Severity;
-  /** A stable short name, such as `unknown-key`. */
-  readonly code: string;
+  readonly code: ProblemCode;
   /** What is wrong, as one sentence. */
   readonly message: string;
   /** What to do about it. */
@@ -42,7 +42,7 @@ export interface Problem {
 /** A problem before offsets have become lines and columns; `severity` is `error` where it is not given. */
 export interface Finding {
   readonly at: Span;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly severity?: Severity;
   readonly remedy?: string;

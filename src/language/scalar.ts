@@ -88,7 +88,7 @@ function trapOf(
   node: LocatedScalar,
   types: readonly string[],
 ): Pick<Finding, 'code' | 'remedy' | 'fix'> | undefined {
-  const instead = (text: string, why: string) => ({
+  const instead = (text: string, why: string): Pick<Finding, 'code' | 'remedy' | 'fix'> => ({
     code: 'yaml-trap',
     remedy: `${why}; write ${text}.`,
     fix: { title: `Write ${text}`, at: node.span, text },
