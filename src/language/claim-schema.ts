@@ -17,7 +17,9 @@ const pair = (description: string) =>
 const bound = (description: string) => Type.Number({ description });
 
 /** Exactly one of the keys; editors see it in the schema, `check` says it in words of its own. */
-const exactlyOne = (...keys: readonly string[]) => ({ oneOf: keys.map((key) => ({ required: [key] })) });
+const exactlyOne = (...keys: readonly string[]) => ({
+  oneOf: keys.map((key) => ({ properties: { [key]: {} }, required: [key] })),
+});
 
 /** What a claim compares, and what it is held against. */
 export const comparisons = ['value', 'difference', 'ratio'] as const;

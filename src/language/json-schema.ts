@@ -1,5 +1,6 @@
 // The schema for other editors: draft-07 JSON Schema, as `yamlValidation` and schema stores read it.
-import { isRecord } from './json';
+import { isRecord, type Schema } from './json';
+import { notSwept } from './rules/sweep';
 import { schema } from './schema';
 
 /** Words of ours that no other tool knows. */
@@ -7,26 +8,49 @@ const own = new Set(['expects', 'duration', 'identity', 'unit', 'entry']);
 
 /** The content of `media/ticket.schema.json`. */
 export function jsonSchema(): unknown {
+  const { required = [], properties = {}, ...rest } = plain(JSON.parse(JSON.stringify(schema))) as Schema;
+  const paths = Object.keys(properties).filter((key) => !notSwept.includes(key));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $comment: 'Made from the lab by npm run generate; do not edit.',
-    ...(plain(JSON.parse(JSON.stringify(schema))) as object),
+    ...rest,
+    required: required.filter((key) => !paths.includes(key)),
+    properties: { ...properties, sweep: { ...properties['sweep'], propertyNames: sweptNames(paths) } },
+    allOf: required.filter((key) => paths.includes(key)).map(requiredUnlessSwept),
   };
 }
 
-/** Drops our own words; the unit of a number goes into its description. */
+/** Paths that begin with one of `keys`, but for those that are not swept. */
+function sweptNames(keys: readonly string[]): object {
+  const not = notSwept.map((path) => path.replaceAll('.', '\\.')).join('|');
+  return { pattern: `^(?!(${not})(\\.|$))(${keys.join('|')})(\\.|$)` };
+}
+
+/** A key that a spec must have, in itself or as what its sweep gives it: `workload`, or `workload.kind`. */
+function requiredUnlessSwept(key: string): object {
+  const names = { pattern: `^${key}(\\.|$)` };
+  const sweep = { type: 'object', not: { propertyNames: { not: names } } };
+  return {
+    if: { properties: { sweep }, required: ['sweep'] },
+    else: { properties: { [key]: {} }, required: [key] },
+  };
+}
+
+/** Drops our own words, puts the unit of a number into its description, and says that whole numbers must be exact. */
 function plain(value: unknown, insideProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item));
   if (!isRecord(value)) return value;
   const unit = !insideProperties && typeof value['unit'] === 'string' ? value['unit'] : undefined;
-  return Object.fromEntries(
-    Object.entries(value)
+  const isCount = !insideProperties && value['type'] === 'integer' && value['maximum'] === undefined;
+  return Object.fromEntries([
+    ...Object.entries(value)
       .filter(([key]) => insideProperties || !own.has(key))
-      .map(([key, part]) => [
+      .map(([key, part]): [string, unknown] => [
         key,
         key === 'description' && unit !== undefined && typeof part === 'string'
           ? `${part} (${unit})`
           : plain(part, !insideProperties && (key === 'properties' || key === 'patternProperties')),
       ]),
-  );
+    ...(isCount ? [['maximum', Number.MAX_SAFE_INTEGER] as const] : []),
+  ]);
 }

@@ -125,7 +125,7 @@ function rewindSchema(from: Lab) {
     expects: `${names.map(({ const: name }) => `\`${String(name)}\``).join(', ')}, or a time such as "500 iterations"`,
     anyOf: [...names, ...(time.anyOf ?? [])],
   });
-  const map = Type.Object({ to }, strict);
+  const map = Type.Object({ to: Type.Optional(to) }, strict);
   return Type.Unsafe<DurationText | Static<typeof map>>({
     ...to,
     anyOf: [...(asSchema(to).anyOf ?? []), asSchema(map)],
@@ -236,6 +236,7 @@ export function specSchema(from: Lab) {
       claims: optional(Type.Array(claimSchema, { description: 'What the numbers are expected to show.' })),
       sweep: optional(
         Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }), {
+          minProperties: 1,
           description: 'Values by dotted path, `prune.rate: [0.2, 0.4]`: one run for each combination.',
         }),
       ),

@@ -31,6 +31,9 @@ const closed: Readonly<Record<string, readonly [why: string, remedy: string]>> =
   'prune.rounds': [grows, 'Write the largest number once, beside the sweep.'],
 };
 
+/** The paths that no sweep can have, nor any path below them. */
+export const notSwept: readonly string[] = Object.keys(closed);
+
 /** The axes of a sweep that can be combined; what cannot is reported. */
 export function sweepAxes(sweep: LocatedEntry, text: string, report: Report): readonly Axis[] {
   const { value: map } = sweep;
