@@ -28,7 +28,7 @@ export function layerTable(layer: PlannedLayer, plan: Plan): string {
   const left = leftAtEnd(layer, plan);
   const rounds = counted(plan.rounds.length - 1, 'round');
   return [
-    '| parameter | shape | count | pruned |',
+    '| parameter | \u2003shape | \u2003count | \u2003pruned |',
     '| --- | --- | ---: | --- |',
     ...rows,
     ...(left === undefined ? [] : ['', `After ${rounds} ${percent(left)} of its weights are left.`]),
@@ -40,7 +40,7 @@ export function ladderTable({ rounds }: Plan): string {
   const step = Math.ceil(rounds.length / 25);
   const shown = rounds.filter((_, i) => i % step === 0 || i === rounds.length - 1);
   return [
-    '| round | weights left | density |',
+    '| round | \u2003weights left | \u2003density |',
     '| ---: | ---: | ---: |',
     ...shown.map(({ round, weights, density }) => `| ${round} | ${number(weights)} | ${percent(density)} |`),
   ].join('\n');

@@ -18,7 +18,8 @@ export function moduleFiles({ scheme, fsPath }: Uri): readonly string[] {
       // A folder that cannot be read has nothing to suggest.
       return;
     }
-    for (const entry of entries) {
+    const filesFirst = entries.toSorted((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()));
+    for (const entry of filesFirst) {
       if (found.length >= MOST || entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       if (entry.isFile() && /\.m?js$/.test(entry.name)) found.push(`${prefix}${entry.name}`);
       if (entry.isDirectory() && depth < DEPTH)

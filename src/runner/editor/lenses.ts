@@ -11,8 +11,16 @@ import { runsOf } from './spec-runs';
 const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed'];
 
 export function registerLenses(readings: Readings): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(languageId, {
-    onDidChangeCodeLenses: changes(readings),
+  const watcher = vscode.workspace.createFileSystemWatcher('**/.ticket/runs/*/run.json');
+  const provider = vscode.languages.registerCodeLensProvider(languageId, {
+    onDidChangeCodeLenses: (listener) =>
+      vscode.Disposable.from(
+        changes(readings)(listener),
+        watcher.onDidCreate(() => void listener()),
+        watcher.onDidChange(() => void listener()),
+        watcher.onDidDelete(() => void listener()),
+        vscode.tasks.onDidEndTask(() => void listener()),
+      ),
     provideCodeLenses(document) {
       const reading = readings.of(document);
       const { root } = reading;
@@ -58,4 +66,5 @@ export function registerLenses(readings: Readings): vscode.Disposable {
       ];
     },
   });
+  return vscode.Disposable.from(watcher, provider);
 }

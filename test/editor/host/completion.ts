@@ -1,0 +1,94 @@
+// The table of completion in the editor: what its provider suggests, and what the editor makes of what is taken.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type * as Code from 'vscode';
+import { cases, modules, placed, type Case } from '../../language/assist/completion-cases';
+import type { HostTest } from './tests';
+import { folderOf, rewrite } from './tools';
+
+/** What is known of a module is not handed in here, but asked of it: these cases are for plain Node alone. */
+const own = cases.filter(({ known }) => known === undefined);
+
+export const completionTests: Readonly<Record<string, HostTest>> = {
+  async 'every case of completion is suggested as the table has it'(vscode) {
+    const documentOf = await documents(vscode);
+    for (const one of own) {
+      const all = (await suggested(vscode, one, await documentOf(one))).map(labelOf);
+      const { labels, never = [], take } = one;
+      const where = `${JSON.stringify(one.document)}: ${all.join(', ')}`;
+      const some = labels?.length === 0 ? all : all.filter((label) => labels?.includes(label));
+      if (labels) assert.deepEqual(some, labels, where);
+      for (const label of never) assert(!all.includes(label), `${label} at ${where}`);
+      if (take !== undefined) assert(all.includes(take), `${take} is not at ${where}`);
+    }
+  },
+};
+
+const asOneTakes = { undoStopBefore: true, undoStopAfter: true, keepWhitespace: true };
+
+/** They need an editor that is shown, and take a while: once is enough. */
+export const insertionTests: Readonly<Record<string, HostTest>> = {
+  async 'every case of completion that is taken makes the document of the table'(vscode) {
+    const documentOf = await documents(vscode);
+    for (const one of own) {
+      if (one.take === undefined || one.becomes === undefined) continue;
+      const document = await documentOf(one);
+      const editor = await vscode.window.showTextDocument(document);
+      const item = (await suggested(vscode, one, document)).find((each) => labelOf(each) === one.take);
+      const where = `${JSON.stringify(one.document)}, ${one.take} taken`;
+      assert(item?.insertText instanceof vscode.SnippetString && item.range, where);
+      const range = 'replacing' in item.range ? item.range.replacing : item.range;
+      await editor.insertSnippet(item.insertText, range, asOneTakes);
+      for (const [i, text] of (one.fill ?? []).entries()) {
+        if (i > 0) await vscode.commands.executeCommand('jumpToNextSnippetPlaceholder');
+        // What is written goes where the snippet has left the cursor.
+        await vscode.commands.executeCommand('paste', { text });
+      }
+      await vscode.commands.executeCommand('leaveSnippet');
+      assert.equal(withLf(document.getText()), withLf(one.becomes), where);
+    }
+  },
+};
+
+/** A document has one kind of line ends, whatever is put into it. */
+const withLf = (text: string): string => text.replaceAll('\r\n', '\n');
+
+const labelOf = ({ label }: Code.CompletionItem): string => (typeof label === 'string' ? label : label.label);
+
+async function suggested(
+  vscode: typeof Code,
+  one: Case,
+  document: Code.TextDocument,
+): Promise<readonly Code.CompletionItem[]> {
+  const { text, offset } = placed(one.document);
+  const lines = withLf(text.slice(0, offset)).split('\n');
+  const { items } = await vscode.commands.executeCommand<Code.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0),
+  );
+  return items;
+}
+
+/** Puts the document of a case into an editor's: of those with each kind of line ends, one beside the table's modules. */
+async function documents(vscode: typeof Code): Promise<(one: Case) => Promise<Code.TextDocument>> {
+  const folder = fs.mkdtempSync(path.join(folderOf(vscode), 'cases-'));
+  for (const module of modules) {
+    const file = path.join(folder, module);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, '');
+  }
+  const make = (name: string, text: string): Thenable<Code.TextDocument> => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, text);
+    return vscode.workspace.openTextDocument(file);
+  };
+  const [lf, crlf] = [await make('lf.ticket.yaml', '\n'), await make('crlf.ticket.yaml', '\r\n')];
+  return async (one) => {
+    const { text } = placed(one.document);
+    const document = text.includes('\r\n') ? crlf : lf;
+    await rewrite(vscode, document, text);
+    return document;
+  };
+}
