@@ -1,0 +1,66 @@
+// The experiments that a new one can begin with.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { examineFile } from '../../src/runner/examine';
+import { freeName, moduleOf, nameProblem, readTemplate, specSuffix } from '../../src/language/templates';
+import { quickFolder } from '../quick-folder';
+
+const folder = 'media/templates';
+const files = fs.readdirSync(folder).filter((name) => name.endsWith(specSuffix));
+const textOf = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
+
+describe('a template', () => {
+  for (const file of files) {
+    test(`${file} has no problem, and is clear about what will run`, async (t) => {
+      const place = quickFolder('templates');
+      t.after(() => fs.rmSync(place, { recursive: true, force: true }));
+      const text = textOf(file);
+      const module = moduleOf(text);
+      if (module !== undefined) fs.copyFileSync(path.join(folder, 'model.mjs'), path.join(place, module));
+      fs.writeFileSync(path.join(place, file), text);
+      const { plan, combinations, spec, problems } = await examineFile(path.join(place, file));
+      assert.deepEqual(problems, []);
+      const judged = combinations ?? [{ plan, spec }];
+      assert.ok(judged.length > 0);
+      for (const one of judged) {
+        assert.ok(one.plan && one.plan.cells > 0);
+        assert.ok(one.spec?.title, 'it has no title');
+      }
+    });
+
+    test(`${file} says in its first line what it is called and what it is for`, () => {
+      const { name, description } = readTemplate(textOf(file));
+      assert.ok(name.length <= 40 && description.length <= 100, `${name}: ${description}`);
+    });
+  }
+
+  test('has a name of its own', () => {
+    const names = files.map((file) => readTemplate(textOf(file)).name);
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  test('that says nothing of itself is refused', () => {
+    assert.throws(() => readTemplate('ticket: 1\n'), /# Name: description/);
+  });
+});
+
+describe('the name of a new file', () => {
+  test('is one that is not taken, whatever its case', () => {
+    assert.equal(freeName('spirals', specSuffix, []), 'spirals.ticket.yaml');
+    const taken = ['Spirals.ticket.yaml', 'spirals-2.ticket.yaml'];
+    assert.equal(freeName('spirals', specSuffix, taken), 'spirals-3.ticket.yaml');
+  });
+
+  test('may leave its suffix out', () => {
+    for (const name of ['a', 'a.ticket.yaml', 'a.yaml', ' a.yml '])
+      assert.match(nameProblem(name, specSuffix, ['a.ticket.yaml']) ?? '', /^a\.ticket\.yaml exists already/);
+  });
+
+  test('is told where it cannot be', () => {
+    for (const name of ['', ' ', specSuffix, '../a', 'a/b', 'a\\b', 'a:b', '.a', 'a\nb', 'a#b'])
+      assert.ok(nameProblem(name, specSuffix, []), JSON.stringify(name));
+    for (const name of ['a', 'Größe 2', 'a.b']) assert.equal(nameProblem(name, specSuffix, []), undefined);
+  });
+});
