@@ -32,7 +32,8 @@ export async function describeModule(
   const own = schema ? { options: schema } : {};
   if ('input' in question) {
     const { input, outputs } = question;
-    const layers = fits ? (entry as Model).layers(input, outputs, options) : [];
+    if (!fits) return { layers: [], ...own };
+    const layers = (entry as Model).layers(input, outputs, options);
     return { layers: required(file, 'layers', layersSchema, layers), ...own };
   }
   const workload = entry as Workload;
