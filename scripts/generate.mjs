@@ -1,9 +1,11 @@
-// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and docs/reference/.
+// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and docs/reference/, and
+// the types of modules, media/templates/ticket.d.ts.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { moduleTypes } from './module-types.mjs';
 import { root } from './shell.mjs';
 
 async function load(entry) {
@@ -29,3 +31,5 @@ const pages = referencePages();
 for (const [name, text] of pages) await write(`docs/reference/${name}`, text, 'markdown');
 for (const name of fs.readdirSync(path.join(root, 'docs/reference')))
   if (!pages.has(name)) fs.rmSync(path.join(root, 'docs/reference', name));
+
+await write('media/templates/ticket.d.ts', moduleTypes(root), 'typescript');

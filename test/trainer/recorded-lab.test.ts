@@ -46,6 +46,7 @@ const optimizers: Readonly<Record<string, readonly object[]>> = {
 
 const modules = [
   ['../../examples/my-net.mjs', spirals],
+  ['../../media/templates/model.mjs', { module: '../../media/templates/task.mjs', train: 300 }],
   ['./conv-net.mjs', mnist],
   ['./norm-net.mjs', spirals],
 ] as const;
