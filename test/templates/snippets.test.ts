@@ -1,0 +1,104 @@
+// Every snippet, with what its placeholders offer, makes a spec that has nothing wrong.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, test } from 'node:test';
+import { check } from '../../src/language/check';
+import { lab, schema } from '../../src/language/schema';
+
+interface Snippet {
+  readonly prefix: string;
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+const snippets = JSON.parse(fs.readFileSync('media/snippets.json', 'utf8')) as Readonly<
+  Record<string, Snippet>
+>;
+
+/** A placeholder with a default, one with choices, or a plain place for the cursor. */
+const placeholder = /\$\{\d+\|([^|]*)\|\}|\$\{\d+:([^}]*)\}|\$\d+/g;
+
+/** What each placeholder with choices offers. */
+const choicesOf = (body: string): readonly (readonly string[])[] =>
+  [...body.matchAll(placeholder)].flatMap(([, choices]) =>
+    choices === undefined ? [] : [choices.split(',')],
+  );
+
+/** The text with the first of all choices, but for one placeholder, which has the choice of this number. */
+function expanded(body: string, special = -1, choice = 0): string {
+  let index = -1;
+  return body.replaceAll(placeholder, (_, choices?: string, standard?: string) => {
+    if (choices === undefined) return standard ?? '';
+    index += 1;
+    return choices.split(',')[index === special ? choice : 0] ?? '';
+  });
+}
+
+/** The defaults, and every choice once. */
+const texts = (body: string): readonly string[] => [
+  expanded(body),
+  ...choicesOf(body).flatMap((choices, index) => choices.map((_, choice) => expanded(body, index, choice))),
+];
+
+const base: Readonly<Record<string, string>> = {
+  ticket: 'ticket: 1',
+  workload: 'workload: spirals',
+  model: 'model: mlp',
+  train: 'train: { iterations: 2000 }',
+  controls: 'controls: [reinit, same-sign-reinit, shuffled-mask, random-mask]',
+};
+const without = (...keys: readonly string[]): string =>
+  Object.entries(base)
+    .filter(([key]) => !keys.includes(key))
+    .map(([, line]) => `${line}\n`)
+    .join('');
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+const claim =
+  'claims:\n  - says: x\n    metric: testAccuracy\n    difference: [ticket, dense]\n    atLeast: 0\n';
+
+/** A spec with the snippet where it belongs: whole, in a list, in a claim, or at the root. */
+function specWith(prefix: string, text: string): string {
+  if (prefix.startsWith('ticket')) return text;
+  if (prefix.startsWith('claim-')) return `${without()}claims:\n${indented(text)}\n`;
+  if (prefix.startsWith('control-')) return `${without('controls')}controls:\n${indented(text)}\n`;
+  if (prefix.startsWith('mustFail')) return `${without()}${claim}${indented(indented(text))}\n`;
+  const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key = '']) => key);
+  assert.ok(keys.length > 0 && keys.every((key) => key in schema.properties), text);
+  return `${without(...keys)}${text}\n`;
+}
+
+describe('a snippet', () => {
+  for (const [name, { prefix, body, description }] of Object.entries(snippets))
+    test(`${prefix} (${name}) makes a spec without a mistake`, () => {
+      assert.ok(description.length > 0);
+      for (const text of texts(body.join('\n'))) {
+        const spec = specWith(prefix, text);
+        const wrong = check(spec).problems.filter(({ severity }) => severity !== 'information');
+        assert.deepEqual(wrong, [], spec);
+      }
+    });
+
+  test('has a word of its own', () => {
+    const words = Object.values(snippets).map(({ prefix }) => prefix);
+    assert.equal(new Set(words).size, words.length);
+  });
+
+  test('there is for every key at the root that has more than a number or a sentence', () => {
+    const words = new Set(Object.values(snippets).map(({ prefix }) => prefix.split('-')[0]));
+    const plain = ['title', 'seed', 'trials'];
+    const missing = Object.keys(schema.properties).filter((key) => !words.has(key) && !plain.includes(key));
+    assert.deepEqual(missing, []);
+  });
+
+  const offered = new Set(
+    Object.values(snippets).flatMap(({ body }) => choicesOf(body.join('\n')).map((all) => all.join(','))),
+  );
+  for (const kind of ['criteria', 'scopes', 'schedules'] as const)
+    test(`offers all the ${kind} of the lab`, () => {
+      const names = lab[kind].map((entry) => entry.name).sort();
+      assert.ok(
+        [...offered].some((all) => all.split(',').sort().join() === names.join()),
+        names.join(),
+      );
+    });
+});
