@@ -9,6 +9,17 @@ export interface Template {
   readonly text: string;
 }
 
+/** The templates as they are offered, the quickest first; each is a file of this name. */
+export const templateNames: readonly string[] = [
+  'spirals',
+  'lenet-quick',
+  'criteria',
+  'one-shot',
+  'rewinding',
+  'own-model',
+  'lenet-paper',
+];
+
 export const specSuffix = '.ticket.yaml';
 export const moduleSuffix = '.mjs';
 

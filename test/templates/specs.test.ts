@@ -4,7 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { examineFile } from '../../src/runner/examine';
-import { freeName, moduleOf, nameProblem, readTemplate, specSuffix } from '../../src/language/templates';
+import {
+  freeName,
+  moduleOf,
+  nameProblem,
+  readTemplate,
+  specSuffix,
+  templateNames,
+} from '../../src/language/templates';
 import { quickFolder } from '../quick-folder';
 
 const folder = 'media/templates';
@@ -35,6 +42,10 @@ describe('a template', () => {
       assert.ok(name.length <= 40 && description.length <= 100, `${name}: ${description}`);
     });
   }
+
+  test('is offered, each of them', () => {
+    assert.deepEqual(templateNames.map((name) => name + specSuffix).sort(), files.sort());
+  });
 
   test('has a name of its own', () => {
     const names = files.map((file) => readTemplate(textOf(file)).name);
