@@ -1,6 +1,8 @@
 // Activation: builds the parts and registers them.
 import { window, type ExtensionContext } from 'vscode';
 import { registerLanguage } from './language/editor/register';
+import { registerNewExperiment } from './language/editor/new-experiment';
+import { registerNewModule } from './language/editor/new-module';
 import { registerCheck } from './runner/editor/check';
 import { registerCommandLine } from './runner/editor/command-line';
 import { registerDoctor } from './runner/editor/doctor';
@@ -16,6 +18,8 @@ export function activate(context: ExtensionContext): void {
     registerCheck(readings, output),
     registerCommandLine(context),
     registerDoctor(context, output),
+    registerNewExperiment(context),
+    registerNewModule(context),
   );
 }
 

@@ -2,6 +2,7 @@
 // read where there is no editor.
 import assert from 'node:assert/strict';
 import type * as Code from 'vscode';
+import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
 import { languageTests } from './language';
 import { open } from './tools';
@@ -51,6 +52,7 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
       });
     },
 
+    ...commandTests,
     ...(mode === 'trusted' ? doctorTests : restrictedDoctorTests),
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
