@@ -24,7 +24,7 @@ const files: Readonly<Record<string, readonly [content: string | Buffer, place: 
   'of 10,000 brackets': [`${start}seed: ${'['.repeat(10_000)}`, '4:57', /too deep.*\n {4}/],
   'with an alias bomb': [
     `${start}title: &t x\nclaims: [${'*t,'.repeat(9000)}]\n`,
-    '5:7501',
+    '5:22501',
     /too many values.*\n {4}/,
   ],
   'with CR alone': [start.replaceAll('\n', '\r'), '1:10', /carriage return.*\n {4}Save the file with LF/],

@@ -78,9 +78,10 @@ describe('a snippet', () => {
       }
     });
 
-  test('has a word of its own', () => {
+  test('has a word of its own, which is no key: the list of suggestions shows both', () => {
     const words = Object.values(snippets).map(({ prefix }) => prefix);
     assert.equal(new Set(words).size, words.length);
+    for (const word of words) assert.match(word, /^\w+-/);
   });
 
   test('there is for every key at the root that has more than a number or a sentence', () => {

@@ -68,7 +68,8 @@ async function suggested(
     document.uri,
     new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0),
   );
-  return items;
+  // The editor itself adds the snippets that package.json contributes, wherever the cursor is.
+  return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
 }
 
 /** Puts the document of a case into an editor's: of those with each kind of line ends, one beside the table's modules. */
