@@ -12,6 +12,7 @@ import { pruneFilesCommand } from './cli/prune-files';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { runtime } from './cli/runtime';
+import { schema } from './cli/schema';
 import { show } from './cli/show';
 import { stop } from './cli/stop';
 import { verify } from './cli/verify';
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   pruneFilesCommand,
   doctor,
   runtime,
+  schema,
 ];
 
 const width = Math.max(...commands.map(({ name }) => name.length));

@@ -4,7 +4,8 @@ import { defaultRates, defaults } from './defaults';
 import { readDuration, type DurationText } from './duration';
 import { asSchema, isRecord, type Schema } from './json';
 import { completeOptions } from './options';
-import { lab, type ChoiceText, type SpecText } from './schema';
+import type { ChoiceText } from './choice-schema';
+import { lab, type SpecText } from './schema';
 import type { Choice, Claim, RewindTo, Spec } from './spec';
 
 /** Schemas of the options of the user's modules, by path, where they are known. */

@@ -5,7 +5,8 @@ import { defaults } from './defaults';
 import { longChoice, rewindChoice, shortChoice, yamlAt } from './entry-example';
 import { asSchema, neededKeys, type Schema } from './json';
 import { sayType, unitOf } from './option-words';
-import { lab, type Lab } from './schema';
+import type { Lab } from './choice-schema';
+import { lab } from './schema';
 
 interface Chapter {
   readonly kind: keyof Lab;

@@ -1,86 +1,15 @@
 // The schema of a whole spec, put together from the lab's declarations: an entry added to the lab is in it.
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static } from 'typebox';
 import * as entries from '../lab';
-import type { Entry } from '../lab/kinds';
+import { chosen, plainNames, type ChoiceText, type Lab } from './choice-schema';
 import { claimSchema } from './claim-schema';
 import { defaults } from './defaults';
 import { writtenDuration, type DurationText } from './duration';
-import { asSchema, isRecord, neededKeys, type EntryNote, type Schema } from './json';
+import { asSchema, type Schema } from './json';
 
-/** The lab's registries, by kind. */
-export type Lab = Pick<
-  typeof entries,
-  | 'workloads'
-  | 'models'
-  | 'optimizers'
-  | 'learningRates'
-  | 'criteria'
-  | 'structures'
-  | 'scopes'
-  | 'schedules'
-  | 'rewinds'
-  | 'controls'
->;
 export const lab: Lab = entries;
 
-/** What a spec writes to choose an entry: its name, or a map with `kind` (or `module`) and options. */
-export type ChoiceText = string | Readonly<Record<string, unknown>>;
-
 const strict = { additionalProperties: false };
-
-/** A lab's options as a spec may write them: those with a default may be left out, times may have units. */
-export function writtenOptions(schema: Schema): Schema {
-  if (schema.duration === true) return writtenDuration(schema);
-  const { properties, items, ...rest } = schema;
-  return {
-    ...rest,
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, option]) => [name, writtenOptions(option)]),
-      ),
-      required: neededKeys(schema),
-    }),
-    ...(isRecord(items) && { items: writtenOptions(items) }),
-  };
-}
-
-/** What people read of an entry where a spec may name it. */
-function noteOf(kind: keyof Lab, { name, equation, reference }: Entry): EntryNote {
-  const page = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return {
-    name,
-    page,
-    ...(equation !== undefined && { equation }),
-    ...(reference !== undefined && { reference }),
-  };
-}
-
-/** The names of those entries of a kind that need no options. */
-const plainNames = (from: Lab, kind: keyof Lab): readonly Schema[] =>
-  from[kind]
-    .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
-    .map((entry) => ({
-      const: entry.name,
-      description: entry.description,
-      entry: noteOf(kind, entry),
-    }));
-
-function chosen(from: Lab, kind: keyof Lab, text: object, more: readonly Schema[] = [], also = {}): TSchema {
-  const maps = from[kind].map((one): Schema => {
-    const { name, description, options } = one;
-    const written = writtenOptions(asSchema(options));
-    const entry = noteOf(kind, one);
-    return {
-      type: 'object',
-      description,
-      entry,
-      properties: { kind: { const: name, description, entry }, ...written.properties, ...also },
-      required: ['kind', ...(written.required ?? [])],
-      additionalProperties: false,
-    };
-  });
-  return Type.Unsafe({ anyOf: [...plainNames(from, kind), ...maps, ...more], ...text });
-}
 
 /** A place that takes an entry of a kind. */
 const choice = (from: Lab, kind: keyof Lab, description: string, standard: string) =>

@@ -13,6 +13,7 @@ const options = {
   compare: ['runs', 'all', 'json'],
   export: ['runs', 'ticket', 'metrics', 'evaluations', 'trial', 'round', 'arm', 'weights'],
   'prune-files': ['runs', 'keep', 'yes', 'json'],
+  schema: [],
 };
 
 describe('help', () => {

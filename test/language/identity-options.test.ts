@@ -7,7 +7,8 @@ import type { Entry } from '../../src/lab/kinds';
 import { check } from '../../src/language/check';
 import { identity } from '../../src/language/identity';
 import { asSchema } from '../../src/language/json';
-import { lab, type Lab } from '../../src/language/schema';
+import type { Lab } from '../../src/language/choice-schema';
+import { lab } from '../../src/language/schema';
 import { optionsFor, specValues, valueFor } from './specs';
 
 /** Where a spec chooses an entry of each kind. */

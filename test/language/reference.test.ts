@@ -9,7 +9,8 @@ import type { Entry } from '../../src/lab/kinds';
 import { check } from '../../src/language/check';
 import { isRecord } from '../../src/language/json';
 import { referencePages, referencePlace } from '../../src/language/reference';
-import { lab, type Lab } from '../../src/language/schema';
+import type { Lab } from '../../src/language/choice-schema';
+import { lab } from '../../src/language/schema';
 
 const folder = path.join('docs', 'reference');
 const pages = referencePages();

@@ -2,7 +2,8 @@
 import type { Known } from '../check';
 import { asSchema, isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, type Located, type Path } from '../located';
-import { schema, writtenOptions } from '../schema';
+import { writtenOptions } from '../choice-schema';
+import { schema } from '../schema';
 import { withValue } from '../variants';
 
 /**

@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import { completions, type Completion } from '../../../src/language/assist/completion';
 import { check } from '../../../src/language/check';
 import { asSchema } from '../../../src/language/json';
-import { lab, schema, type Lab } from '../../../src/language/schema';
+import type { Lab } from '../../../src/language/choice-schema';
+import { lab, schema } from '../../../src/language/schema';
 import { cases, modules, placed, taken, type Case } from './completion-cases';
 import { keyPaths, keyPathsTaken } from './key-paths';
 
