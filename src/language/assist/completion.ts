@@ -1,6 +1,7 @@
 // What can be written at a place of a spec.
 import type { Known } from '../check';
 import type { Span } from '../problem';
+import { longestText } from '../text';
 import { cursorsAt } from './cursor';
 import { keys } from './keys';
 import { keyNames, valueNames } from './names';
@@ -37,6 +38,7 @@ export function completions(
   offset: number,
   { known = {}, modules = [] }: CompletionOptions = {},
 ): readonly Completion[] {
+  if (text.length > longestText) return [];
   const all = cursorsAt(text, offset).flatMap((cursor) => {
     const { root, path, writes } = cursor;
     const schemas = schemasAt(root, path, known);

@@ -1,14 +1,13 @@
 // Laying a spec out anew, when it is asked for.
 import * as vscode from 'vscode';
 import { format } from '../assist/format';
-import { longestText } from '../text';
 import { languageId } from './convert';
 
 export function registerFormat(): vscode.Disposable {
   return vscode.languages.registerDocumentFormattingEditProvider(languageId, {
     async provideDocumentFormattingEdits(document) {
       const text = document.getText();
-      const laidOut = text.length > longestText ? undefined : await format(text);
+      const laidOut = await format(text);
       if (laidOut === undefined || laidOut === text) return [];
       const whole = new vscode.Range(0, 0, document.lineCount, 0);
       return [vscode.TextEdit.replace(document.validateRange(whole), laidOut)];
