@@ -2,6 +2,7 @@
 // code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
 import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
+import { editor } from './editor.mjs';
 import { engines } from './engines.mjs';
 import { exits } from './exits.mjs';
 import { hostile } from './hostile.mjs';
@@ -38,6 +39,7 @@ export const mutations = [
   ...surroundings,
   ...sweep,
   ...compare,
+  ...editor,
   ...hostile,
   ...engines,
   ...recorded,
