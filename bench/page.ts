@@ -33,7 +33,7 @@ export function withResults(page: string, results: Results): string {
   return text;
 }
 
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [header, header.map(() => '---'), ...rows].map(line).join('\n');

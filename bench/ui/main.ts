@@ -1,5 +1,6 @@
 // `npm run bench:ui`: how long the editor waits for us. A further group is a file here and a name in `groups`.
 import { machine } from '../machine';
+import { markdownTable } from '../page';
 import { language } from './language';
 
 export interface Group {
@@ -24,12 +25,10 @@ export async function bench(): Promise<string> {
   ];
   for (const { name, about, header, rows } of groups) {
     console.error(`${name} …`);
-    blocks.push(about, [header, header.map(() => '---'), ...(await rows())].map(line).join('\n'));
+    blocks.push(about, markdownTable(header, await rows()));
   }
   return blocks.join('\n\n');
 }
-
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** The page with this block in its place. Throws where it has none. */
 export function withBlock(page: string, block: string): string {

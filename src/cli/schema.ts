@@ -5,7 +5,7 @@ import { UsageError, printJson, type Command } from './command';
 export const schema: Command = {
   name: 'schema',
   summary: 'print the JSON Schema of specs, for other editors',
-  usage: 'schema',
+  usage: 'schema [> FILE]',
   about: `Prints the JSON Schema (draft-07) of .ticket.yaml files. Editors with a YAML language server complete and check by
 it a file whose first line names it:
 

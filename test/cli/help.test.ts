@@ -32,7 +32,7 @@ describe('help', () => {
       const { code, stdout, stderr } = await ticket(command, '--help');
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      assert.match(stdout, new RegExp(`^Usage: ticket ${command}( .*)?\n`));
+      assert.match(stdout, new RegExp(`^Usage: ticket ${command} `));
       const named = [...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
       assert.deepEqual(named, [...names, 'help']);
     });

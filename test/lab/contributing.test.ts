@@ -1,11 +1,8 @@
 // The worked example in CONTRIBUTING.md, put over the source without touching it: compiled, checked and used.
 import assert from 'node:assert/strict';
-import { build, type Plugin } from 'esbuild';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import ts from 'typescript';
 import type * as lab from '../../src/lab';
 import type { Masks, Weights } from '../../src/lab/kinds';
@@ -14,12 +11,10 @@ import type { check } from '../../src/language/check';
 import type { jsonSchema } from '../../src/language/json-schema';
 import type { Experiment } from '../../src/trainer/experiment';
 import type { denseMasks, pruneTo } from '../../src/trainer/prune';
+import { bundler, type Files } from '../stand-ins';
 import { tf, useCpu } from './cpu';
 
 useCpu();
-
-/** Contents that stand for files, by absolute path. */
-type Files = ReadonlyMap<string, string>;
 
 /** The parts of Ticket that the tests use, from one bundle, so that all of them see one lab. */
 interface Built {
@@ -42,15 +37,14 @@ workload: { kind: spirals, train: 60 }
 model: { kind: mlp, layers: { fc1: 12, fc2: 7 } }
 prune: { rounds: 3, rate: 0.3, criterion: large-init }`;
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-contributing-'));
-after(() => fs.rmSync(folder, { recursive: true }));
+const bundle = bundler<Built>(entryPoint);
 
 describe('the worked example of CONTRIBUTING.md', () => {
   const example = exampleFiles(fs.readFileSync('CONTRIBUTING.md', 'utf8'));
   let without: Built;
   let withExample: Built;
   before(async () => {
-    [without, withExample] = [await bundle('without', new Map()), await bundle('with', example)];
+    [without, withExample] = [await bundle(new Map()), await bundle(example)];
   });
 
   test('is one new file and one line in another', () => {
@@ -144,37 +138,6 @@ function exampleFiles(markdown: string): Files {
       return [file, fs.existsSync(file) ? fs.readFileSync(file, 'utf8') + code : code];
     }),
   );
-}
-
-async function bundle(name: string, files: Files): Promise<Built> {
-  const outfile = path.join(folder, `${name}.cjs`);
-  await build({
-    stdin: { contents: entryPoint, resolveDir: '.' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'silent',
-    plugins: [standIns(files)],
-  });
-  return createRequire(__filename)(outfile) as Built;
-}
-
-/** Gives esbuild contents in place of files. */
-function standIns(files: Files): Plugin {
-  return {
-    name: 'stand-ins',
-    setup(bundler) {
-      bundler.onResolve({ filter: /^\.{1,2}\// }, (args) => {
-        const file = `${path.resolve(args.resolveDir, args.path)}.ts`;
-        return files.has(file) ? { path: file } : undefined;
-      });
-      bundler.onLoad({ filter: /\.ts$/ }, (args) => {
-        const contents = files.get(args.path);
-        return contents === undefined ? undefined : { contents, loader: 'ts' };
-      });
-    },
-  };
 }
 
 /** What the compiler, as the project has set it, says of contents in place of files. */

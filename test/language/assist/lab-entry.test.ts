@@ -1,12 +1,9 @@
 // An entry added to the lab, one file and one line in its kind's index, is in all that the editor does with a spec.
 import Ajv from 'ajv';
 import assert from 'node:assert/strict';
-import { build, type Plugin } from 'esbuild';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import type { completions } from '../../../src/language/assist/completion';
 import type { hover } from '../../../src/language/assist/hover';
@@ -14,6 +11,7 @@ import type { read } from '../../../src/language/assist/reading';
 import type { check } from '../../../src/language/check';
 import type { jsonSchema } from '../../../src/language/json-schema';
 import type { referencePages } from '../../../src/language/reference';
+import { bundler } from '../../stand-ins';
 import { placed } from './completion-cases';
 
 /** The language, from one bundle, so that all parts of it see one lab. */
@@ -58,31 +56,7 @@ const added = new Map([
   [index, `${fs.readFileSync(index, 'utf8')}export { faded } from './faded';\n`],
 ]);
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-lab-entry-'));
-after(() => fs.rmSync(folder, { recursive: true }));
-
-async function bundle(name: string, files: ReadonlyMap<string, string>): Promise<Built> {
-  const outfile = path.join(folder, `${name}.cjs`);
-  const over: Plugin = {
-    name: 'over',
-    setup(made) {
-      made.onResolve({ filter: /^\.\/faded$/ }, () => ({ path: file }));
-      made.onLoad({ filter: /[\\/]criteria[\\/]\w+\.ts$/ }, ({ path: asked }) => {
-        const contents = files.get(asked);
-        return contents === undefined ? undefined : { contents, loader: 'ts' };
-      });
-    },
-  };
-  await build({
-    stdin: { contents: entryPoint, resolveDir: '.' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    plugins: [over],
-  });
-  return createRequire(outfile)(outfile) as Built;
-}
+const bundle = bundler<Built>(entryPoint);
 
 const head = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
 const chosen = `${head}prune:\n  criterion: { kind: faded-magnitude, halfLife: 9 }\n`;
@@ -91,7 +65,7 @@ describe('an entry added to the lab', () => {
   let without: Built;
   let withEntry: Built;
   before(async () => {
-    [without, withEntry] = [await bundle('without', new Map()), await bundle('with', added)];
+    [without, withEntry] = [await bundle(new Map()), await bundle(added)];
   });
 
   const suggested = ({ completions }: Built, text: string) => {
