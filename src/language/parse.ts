@@ -103,61 +103,61 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
     problem(at, 'not-text', 'This text has a control character in it.', remedy);
   };
 
-  /** `label` is the key's place. Inside an alias `only` is the alias's place: the one that the reader can change. */
-  const visit = (node: Node | null, label: Span | undefined, only?: Span): Located => {
-    const own = only ?? spanOfNode(node) ?? label ?? { start: 0, end: 0 };
-    const placed = { span: own, label: only ?? label ?? own };
-    const nothing = (): Located => ({ ...placed, type: 'scalar', value: null, quoted: false });
-    if (full) return nothing();
+  /** `key` is the key's place. Inside an alias `only` is the alias's place: the one that the reader can change. */
+  const visit = (node: Node | null, key: Span | undefined, only?: Span): Located => {
+    const span = only ?? spanOfNode(node) ?? key ?? { start: 0, end: 0 };
+    const label = only ?? key ?? span;
+    if (full) return nothing(span, label);
     values += 1;
     if (values > mostValues || characters > mostCharacters) {
       full = true;
       problem(
-        own,
+        span,
         'too-many-values',
         'The spec has too many values; an alias may repeat others.',
         `A spec has at most ${mostValues.toLocaleString('en-US')} values: check that this is the right file.`,
       );
     }
-    if (node === null || full) return nothing();
+    if (node === null || full) return nothing(span, label);
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      if (!target) problem(own, 'unknown-alias', `There is no anchor &${node.source} before this.`);
+      if (!target) problem(span, 'unknown-alias', `There is no anchor &${node.source} before this.`);
       else if (open.has(target))
-        problem(own, 'circular-alias', `The anchor &${node.source} would contain itself.`);
-      else return visit(target, label, own);
-      return nothing();
+        problem(span, 'circular-alias', `The anchor &${node.source} would contain itself.`);
+      else return visit(target, key, span);
+      return nothing(span, label);
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isScalar(node)) {
       const value = node.value;
       const quoted = node.type !== 'PLAIN';
-      if (typeof value === 'string') plainText(value, own);
+      if (typeof value === 'string') plainText(value, span);
       if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
-        return { ...placed, type: 'scalar', value: value as string | number | boolean | null, quoted };
+        return { span, label, type: 'scalar', value: value as string | number | boolean | null, quoted };
       }
       problem(
-        own,
+        span,
         'not-plain',
         'This is not plain data.',
         'Use text, numbers, true or false, lists and maps.',
       );
-      return nothing();
+      return nothing(span, label);
     }
     open.add(node);
-    let result = nothing();
+    let result = nothing(span, label);
     if (isSeq(node)) {
       result = {
-        ...placed,
+        span,
+        label,
         type: 'list',
         items: node.items.map((item) => visit(item as Node | null, undefined, only)),
       };
     } else if (isMap(node)) {
       const entries = new Map<string, LocatedEntry>();
       for (const pair of node.items) {
-        const key = pair.key as Node | null;
-        const keySpan = only ?? spanOfNode(key) ?? own;
-        if (!isScalar(key)) {
+        const written = pair.key as Node | null;
+        const keySpan = only ?? spanOfNode(written) ?? span;
+        if (!isScalar(written)) {
           problem(
             keySpan,
             'odd-key',
@@ -166,7 +166,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
           );
           continue;
         }
-        const name = String(key.value);
+        const name = String(written.value);
         plainText(name, keySpan);
         if (entries.has(name)) {
           const at = only ? undefined : wholeEntry(keySpan, pair.value as Node | null, text);
@@ -182,7 +182,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
         const value = visit(pair.value as Node | null, keySpan, only);
         entries.set(name, { key: name, keySpan, value });
       }
-      result = { ...placed, type: 'map', entries: [...entries.values()] };
+      result = { span, label, type: 'map', entries: [...entries.values()] };
     }
     open.delete(node);
     return result;
@@ -201,6 +201,11 @@ function wholeEntry({ start }: Span, value: Node | null, text: string): Span | u
     return { start: lineStart, end: end + (text[end - 1] === '\n' ? 0 : (rest?.[0].length ?? 0)) };
   const comma = text.lastIndexOf(',', start);
   return comma >= 0 && text.slice(comma + 1, start).trim() === '' ? { start: comma, end } : undefined;
+}
+
+/** In the place of what is missing, or is no plain data. */
+function nothing(span: Span, label: Span): Located {
+  return { span, label, type: 'scalar', value: null, quoted: false };
 }
 
 function spanOfNode(node: Node | null): Span | undefined {
