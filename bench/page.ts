@@ -1,4 +1,4 @@
-// The measured part of docs/benchmarks.md: a block for each group between marks, with its own date and machine, so that
+// The measured parts of docs/benchmarks.md: a block for each group between marks, with its own date and machine, so that
 // one group can be measured again alone.
 import {
   cellsOf,
@@ -11,26 +11,27 @@ import {
   type Results,
 } from './report';
 
-const beginning = (group: string): string => `<!-- measured: ${group} -->`;
 const END = '<!-- end -->';
+
+/** The page with the block of a group replaced by these paragraphs. Throws where it has no place for it. */
+export function withBlock(page: string, group: string, paragraphs: readonly string[]): string {
+  const beginning = `<!-- measured: ${group} -->`;
+  const from = page.indexOf(beginning);
+  const to = page.indexOf(END, from);
+  if (from < 0 || to < 0) throw new Error(`The page has no place for the results of ${group}.`);
+  return `${page.slice(0, from)}${[beginning, ...paragraphs].join('\n\n')}\n\n${page.slice(to)}`;
+}
 
 /** The page with the blocks of the groups that were measured replaced. Throws where it has no place for one. */
 export function withResults(page: string, results: Results): string {
-  let text = page;
-  for (const [group, rows] of results.groups) {
-    const from = text.indexOf(beginning(group.name));
-    const to = text.indexOf(END, from);
-    if (from < 0 || to < 0) throw new Error(`The page has no place for the results of ${group.name}.`);
+  return [...results.groups].reduce((text, [group, rows]) => {
     const ratios = results.ratios.filter(({ name }) => name.startsWith(`${group.name}.`));
-    const block = [
-      beginning(group.name),
+    return withBlock(text, group.name, [
       `${machineLine(results)}; ${librariesOf(rows)}. ${intervalNote(rows, results.repetitions)}`,
       markdownTable(HEADER, cellsOf(rows)),
       markdownTable(RATIO_HEADER, ratioCells(ratios)),
-    ];
-    text = `${text.slice(0, from)}${block.join('\n\n')}\n\n${text.slice(to)}`;
-  }
-  return text;
+    ]);
+  }, page);
 }
 
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

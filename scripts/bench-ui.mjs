@@ -1,31 +1,57 @@
-// `npm run bench:ui`: times what the editor asks of the language; with `--write` into docs/benchmarks.md.
-import fs from 'node:fs';
+// `npm run bench:ui`: how long the editor waits for us; `--help` says more.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writePage } from './bench-page.mjs';
+import { installEditor } from './editor.mjs';
 import { setup } from './setup.mjs';
 import { main, root } from './shell.mjs';
 
+// Standard output is for the results alone; what the set-up tells is progress.
 console.log = console.error;
+
+/** Bundles the benchmark, and what the editor's extension host runs of it, into dist/; resolves to the first. */
+async function bundle() {
+  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  const { build } = await import('esbuild');
+  const { bundles } = await import('../esbuild.mjs');
+  const outfile = (name) => path.join(root, 'dist', `${name}.js`);
+  const common = { absWorkingDir: root, sourcemap: 'inline' };
+  await build({
+    ...bundles.cli,
+    banner: {},
+    ...common,
+    entryPoints: ['bench/ui/main.ts'],
+    packages: 'external',
+    outfile: outfile('bench-ui'),
+  });
+  await build({
+    ...bundles.extension,
+    ...common,
+    entryPoints: ['bench/ui/host.ts'],
+    outfile: outfile('bench-ui-host'),
+  });
+  return outfile('bench-ui');
+}
 
 await main(async () => {
   setup();
   process.chdir(root);
-  const { build } = await import('esbuild');
-  const { bundles } = await import('../esbuild.mjs');
-  const outfile = path.join(root, 'dist', 'bench-ui.js');
-  await build({
-    ...bundles.cli,
-    banner: {},
-    absWorkingDir: root,
-    entryPoints: ['bench/ui/main.ts'],
-    outfile,
-  });
-  const { bench, withBlock } = await import(pathToFileURL(outfile).href);
-  const block = await bench();
-  process.stdout.write(`${block}\n`);
-  if (!process.argv.includes('--write')) return;
-  const { format, resolveConfig } = await import('prettier');
-  const page = path.join(root, 'docs/benchmarks.md');
-  const text = withBlock(fs.readFileSync(page, 'utf8'), block);
-  fs.writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
+  const { bench, HELP, parseArguments, UsageError } = await import(pathToFileURL(await bundle()).href);
+  let wanted;
+  try {
+    wanted = parseArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (wanted === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (wanted.groups.some(({ needsEditor }) => needsEditor)) installEditor();
+  const { text, inPage } = await bench(wanted.groups);
+  process.stdout.write(text);
+  if (wanted.write) await writePage(inPage);
 });

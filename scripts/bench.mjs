@@ -1,7 +1,7 @@
 // `npm run bench`: times an iteration of ours beside PyTorch, JAX and tfjs; `--help` says more.
-import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writePage } from './bench-page.mjs';
 import { findPeers } from './peers.mjs';
 import { setup } from './setup.mjs';
 import { main, root } from './shell.mjs';
@@ -32,14 +32,6 @@ async function bundle() {
   return outfile('bench');
 }
 
-/** Puts results into the page, formatted as all pages are. */
-async function write(withResults, results) {
-  const { format, resolveConfig } = await import('prettier');
-  const page = path.join(root, 'docs/benchmarks.md');
-  const text = withResults(fs.readFileSync(page, 'utf8'), results);
-  fs.writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
-}
-
 await main(async () => {
   setup();
   process.chdir(root);
@@ -61,6 +53,6 @@ await main(async () => {
   }
   const { results, isOursMeasured } = await bench(wanted, { root, python: findPeers() });
   process.stdout.write(wanted.json ? asJson(results) : asText(results));
-  if (wanted.write) await write(withResults, results);
+  if (wanted.write) await writePage((page) => withResults(page, results));
   process.exitCode = isOursMeasured ? 0 : 1;
 });

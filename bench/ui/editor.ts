@@ -1,0 +1,50 @@
+// The same in a real VS Code: from a typed character to the problems it makes, and the answers to the editor's questions.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { installedEditor } from '../../test/editor/installed';
+import { runHostTests, withWorkbench } from '../../test/editor/workbench';
+import { specs } from './specs';
+import type { Group } from './main';
+import { asks, type Answer, type Measured } from './asked';
+
+const LIMIT_MS = 5 * 60_000;
+
+export const editor: Group = {
+  name: 'editor',
+  about:
+    'In a real VS Code, as its extension host has it: median and worst, in milliseconds. The problems come after a pause of 150 ms in typing, which is not in the times; the 50 ms for which the editor gathers them are. “busy” is how long the host did nothing else meanwhile.',
+  header: ['spec', 'problems', 'busy', ...asks],
+  needsEditor: true,
+  async rows() {
+    return (await measuredInEditor()).map(({ name, times }) => [name, ...times]);
+  },
+};
+
+async function measuredInEditor(): Promise<readonly Measured[]> {
+  const found = await installedEditor();
+  if (!found) throw new Error('The editor was installed and is not there.');
+  const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-bench-ui-'));
+  const folder = path.join(state, 'work');
+  const file = path.join(state, 'measured.json');
+  const picture = path.resolve('dist/bench-ui.png');
+  fs.mkdirSync(folder);
+  for (const [i, { text }] of specs.entries()) fs.writeFileSync(path.join(folder, `${i}.ticket.yaml`), text);
+  fs.writeFileSync(
+    path.join(folder, 'specs.json'),
+    JSON.stringify(specs.map(({ name, problems }) => ({ name, problems }))),
+  );
+  try {
+    await withWorkbench(found, state, 'trusted', { TICKET_BENCH_RESULTS: file }, async (server, browser) => {
+      const paths = { folder, extension: '.', tests: path.resolve('dist/bench-ui-host.js'), picture };
+      const code = await runHostTests(server, browser, paths, LIMIT_MS);
+      if (!fs.existsSync(file))
+        throw new Error(`The editor measured nothing (${code ?? 'time over'}); ${server.log()}`);
+    });
+    const answer = JSON.parse(fs.readFileSync(file, 'utf8')) as Answer;
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer.measured;
+  } finally {
+    fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
