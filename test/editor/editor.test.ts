@@ -10,7 +10,7 @@ import { installedEditor, missing, type Editor } from './installed';
 import type { Child } from './processes';
 import { runHostTests, withWorkbench } from './workbench';
 
-const limitMs = 4 * 60_000;
+const limitMs = 7 * 60_000;
 const bundle = path.resolve('dist/test-host/index.js');
 const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
 

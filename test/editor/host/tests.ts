@@ -6,6 +6,7 @@ import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
 import { languageTests } from './language';
 import { open } from './tools';
+import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
@@ -57,6 +58,7 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
     ...languageTests(mode),
+    ...(mode === 'trusted' ? walkthroughTests : {}),
   };
 }
 

@@ -1,0 +1,78 @@
+// The walkthrough as somebody goes through it: one button after the other, to a run that is finished.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type * as Code from 'vscode';
+import { runsOfSpec } from '../../../src/runs/list';
+import type { HostTest } from './tests';
+import { folderOf, until } from './tools';
+
+interface Manifest {
+  readonly contributes: {
+    readonly walkthroughs: readonly [{ readonly steps: readonly { readonly description: string }[] }];
+  };
+}
+
+export const walkthroughTests: Readonly<Record<string, HostTest>> = {
+  async 'the buttons of the walkthrough, one after the other, lead to a run that is finished'(vscode) {
+    const extension = vscode.extensions.getExtension('ticket.ticket');
+    assert(extension);
+    const [{ steps }] = (extension.packageJSON as Manifest).contributes.walkthroughs;
+    const done: string[] = [];
+    for (const { description } of steps) {
+      const [, command = ''] = /\]\(command:([\w.]+)\)/.exec(description) ?? [];
+      const press = presses[command];
+      assert(press, `no test presses ${command}`);
+      await press(vscode, () => vscode.commands.executeCommand(command));
+      done.push(command);
+    }
+    assert.equal(done.at(-1), 'ticket.showResults');
+    const spec = vscode.window.activeTextEditor?.document.uri.fsPath;
+    assert(spec);
+    const runs = runsOfSpec(path.join(folderOf(vscode), '.ticket/runs'), spec);
+    assert.deepEqual(
+      runs.map(({ state }) => state),
+      ['finished'],
+    );
+  },
+};
+
+/** What somebody does after each button, and what there is then. */
+const presses: Readonly<
+  Record<string, (vscode: typeof Code, press: () => Thenable<unknown>) => Promise<void>>
+> = {
+  async 'ticket.newExperiment'(vscode, press) {
+    let made: unknown;
+    void press().then((uri) => (made = uri));
+    // All that is offered is taken: the quickest template, and its name.
+    await until('a new experiment', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return made !== undefined;
+    });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, (made as Code.Uri).fsPath);
+  },
+  async 'ticket.check'(_vscode, press) {
+    assert.equal(((await press()) as { readonly problems: number }).problems, 0);
+  },
+  async 'ticket.doctor'(_vscode, press) {
+    const { runtimes } = (await press()) as { readonly runtimes: readonly { readonly chosen: boolean }[] };
+    assert(runtimes.some(({ chosen }) => chosen));
+  },
+  'ticket.run': endsWell,
+  'ticket.showResults': endsWell,
+};
+
+async function endsWell(vscode: typeof Code, press: () => Thenable<unknown>): Promise<void> {
+  const ended: Code.TaskProcessEndEvent[] = [];
+  const listener = vscode.tasks.onDidEndTaskProcess((event) => ended.push(event));
+  try {
+    const execution = (await press()) as Code.TaskExecution;
+    const end = await until(
+      `the end of ${execution.task.name}`,
+      () => ended.find((one) => one.execution === execution),
+      3 * 60_000,
+    );
+    assert.equal(end.exitCode, 0, execution.task.name);
+  } finally {
+    listener.dispose();
+  }
+}
