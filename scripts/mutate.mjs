@@ -1,5 +1,6 @@
 // `npm run mutate`: puts each mistake of test/mutations/ into the source, as it is bundled, and shows the test that
-// goes red. `npm run mutate -- WORD` tries only those whose text has the word. The source itself is not touched.
+// goes red. `npm run mutate -- WORD` tries only those with the word in their text or
+// in the paths of their files. The source itself is not touched.
 import { installPython } from './python.mjs';
 import { setup } from './setup.mjs';
 import { main } from './shell.mjs';

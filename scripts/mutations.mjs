@@ -8,8 +8,8 @@ import { mutations } from '../test/mutations/index.mjs';
 import { bundleTests, runBundles, testFiles } from './run-tests.mjs';
 import { Problem, root } from './shell.mjs';
 
-/** The programs that tests start. */
-const PROGRAMS = ['cli', 'trainer'];
+/** The programs that tests start; the editor starts the last. */
+const PROGRAMS = ['cli', 'trainer', 'extension'];
 
 /** An esbuild plugin that hands out one file with the mistake in it. */
 function mistake({ file, from, to }) {
@@ -33,8 +33,10 @@ async function buildProgram(name, dist, plugins = []) {
   return new Set(Object.keys((await build(options)).metafile.inputs));
 }
 
-/** What the programs find beside themselves: the embedded default's WebAssembly, and the addon. */
+/** What the programs find beside themselves: the embedded default's WebAssembly and the addon; the editor, the manifest. */
 function copyParts(dist) {
+  for (const name of ['package.json', 'media', 'docs'])
+    fs.cpSync(path.join(root, name), path.join(path.dirname(dist), name), { recursive: true });
   const built = path.join(root, 'dist');
   for (const name of fs.readdirSync(built).filter((one) => one.endsWith('.wasm') || one === 'addon'))
     fs.cpSync(path.join(built, name), path.join(dist, name), { recursive: true });
@@ -85,15 +87,17 @@ async function expectGreen(wanted, dist) {
   }
 }
 
-/** Tries every mutation whose text has `word`; resolves to how many were caught and how many were not. */
+/** Tries every mutation with `word` in its text or its paths; resolves to how many were caught and how many not. */
 export async function mutate(word = '') {
   process.chdir(root);
   const outdir = path.join(root, 'dist', `mutate-${process.pid}`);
-  const [right, wrong] = ['right', 'wrong'].map((name) => path.join(outdir, name));
+  const [right, wrong] = ['right', 'wrong'].map((name) => path.join(outdir, name, 'dist'));
   // Tests that go red in the middle leave folders behind.
   process.env.TMPDIR = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-mutate-'));
   const count = { passed: 0, failed: 0 };
-  const wanted = mutations.filter(({ says }) => says.includes(word));
+  const wanted = mutations.filter(({ says, file, tests }) =>
+    [says, file, ...tests].some((one) => one.includes(word)),
+  );
   try {
     for (const dist of [right, wrong]) copyParts(dist);
     const inputs = new Map();

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { hostTests, type Mode, type Results } from './host/tests';
-import { installedEditor, missing, type Editor } from './installed';
+import { extension, installedEditor, missing, type Editor } from './installed';
 import type { Child } from './processes';
 import { runHostTests, withWorkbench } from './workbench';
 
@@ -58,7 +58,7 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
       fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     }
     const left = await withWorkbench(editor, state, mode, env, async (server, browser) => {
-      const paths = { folder, extension: '.', tests: bundle, picture };
+      const paths = { folder, extension, tests: bundle, picture };
       const code = await runHostTests(server, browser, paths, limitMs);
       if (fs.existsSync(file)) return;
       const how = code === undefined ? `within ${limitMs / 1000} s; see ${picture}` : `(exit code ${code})`;

@@ -18,5 +18,8 @@ export async function installedEditor(): Promise<Editor | undefined> {
   return findEditor();
 }
 
+/** The extension, as it was built for the tests. */
+export const extension = path.dirname(path.resolve(process.env.TICKET_DIST ?? 'dist'));
+
 /** Why a test is skipped. */
 export const missing = 'no editor is installed: `node scripts/editor.mjs` installs it or says why not';

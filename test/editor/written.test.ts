@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { check } from '../../src/language/check';
-import { installedEditor, missing } from './installed';
+import { extension, installedEditor, missing } from './installed';
 import { accept, openFile, openWorkbench } from './page';
 import { withWorkbench } from './workbench';
 
@@ -43,7 +43,7 @@ describe('in a real VS Code', () => {
     fs.writeFileSync(file, '');
     try {
       await withWorkbench(editor, state, 'trusted', {}, async (server, browser) => {
-        const page = await openWorkbench(server, browser, { folder, extension: '.' });
+        const page = await openWorkbench(server, browser, { folder, extension });
         const keys = page.keyboard;
         const press = async (...names: readonly string[]): Promise<void> => {
           for (const name of names) await keys.press(name);

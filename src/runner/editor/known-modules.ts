@@ -18,6 +18,7 @@ const nothing: Answers = { known: {}, ofCombinations: [] };
 export function knownModules(context: vscode.ExtensionContext): KnownModules {
   const known = new WeakMap<vscode.TextDocument, Answers>();
   const waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  const latest = new WeakMap<vscode.TextDocument, object>();
   // One module asked one thing has one answer, until a module of the workspace changes.
   const asked = new Map<string, Promise<unknown>>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
@@ -35,11 +36,15 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
   const update = async (document: vscode.TextDocument): Promise<void> => {
     const text = document.getText();
     if (!vscode.workspace.isTrusted || !/\bmodule\b/.test(text)) return;
+    const own = {};
+    latest.set(document, own);
     const { combinations, ...one } = await examine(text, document.fileName, describe(document));
     const ofCombinations = (combinations ?? []).map((each) => each.known);
     const before = known.get(document) ?? nothing;
     const now = { known: one.known, ofCombinations };
-    if (document.isClosed || JSON.stringify(now) === JSON.stringify(before)) return;
+    // A slow module may answer after the next question.
+    if (document.isClosed || latest.get(document) !== own) return;
+    if (JSON.stringify(now) === JSON.stringify(before)) return;
     known.set(document, now);
     changed.fire(document);
   };
@@ -68,6 +73,8 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
     vscode.workspace.onDidOpenTextDocument(later),
     vscode.workspace.onDidChangeTextDocument(({ document }) => later(document)),
     vscode.workspace.onDidGrantWorkspaceTrust(all),
+    // Another Node may be named.
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('ticket') && all()),
     vscode.workspace.onDidCloseTextDocument((document) => {
       clearTimeout(waiting.get(document));
       waiting.delete(document);
