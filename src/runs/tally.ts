@@ -1,0 +1,91 @@
+// How far a run is, how fast it goes and how long it takes still, counted from its events.
+import type { Cell, RunEvent, RunManifest } from './types';
+
+export interface Tally {
+  /** Counts an event. */
+  take(event: RunEvent): void;
+  now(): Progress;
+}
+
+export interface Progress {
+  /** Networks that are trained, of all. */
+  readonly finished: number;
+  readonly total: number;
+  /** Of all iterations, those that are made: 0 to 1. */
+  readonly share: number;
+  /** Undefined until two events have come. */
+  readonly iterationsPerSecond?: number;
+  readonly secondsLeft?: number;
+  /** The network whose progress was told last, and its iteration. */
+  readonly latest?: { readonly cell: Cell; readonly iteration: number };
+}
+
+/** Speed is measured over this much of the past. */
+const WINDOW_MS = 60_000;
+
+/**
+ * @param finished networks that were trained before the first event that is counted; a start says it itself
+ * @param clock the time in ms, where events are taken as they come; else each is counted at the time that it tells
+ */
+export function tally(
+  { arms, rounds, trials, iterationsPerCell }: RunManifest,
+  { finished: before = 0, clock }: { readonly finished?: number; readonly clock?: () => number } = {},
+): Tally {
+  const { dense, pruned } = iterationsPerCell;
+  const prunedCells = (rounds.length - 1) * arms.length * trials;
+  const iterations = trials * dense + prunedCells * pruned;
+  const key = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
+
+  const current = new Map<string, number>();
+  const history: { at: number; trained: number }[] = [];
+  let [finished, total] = [before, trials + prunedCells];
+  // How long each finished cell was is not said; nearly all have the length of a pruned one.
+  let finishedIterations = before * pruned;
+  /** Iterations of this start alone: what a checkpoint brought was not trained at today's speed. */
+  let trained = 0;
+  let latest: Progress['latest'];
+
+  return {
+    take(event) {
+      switch (event.type) {
+        case 'started':
+          [finished, total] = [event.finished, event.cells];
+          finishedIterations = finished * pruned;
+          [history.length, trained, latest] = [0, 0, undefined];
+          current.clear();
+          break;
+        case 'cell-started':
+        case 'progress': {
+          const made = event.iteration - (event.cell.round === 0 ? 0 : dense - pruned);
+          if (event.type === 'progress') trained += made - (current.get(key(event.cell)) ?? made);
+          current.set(key(event.cell), made);
+          latest = { cell: event.cell, iteration: event.iteration };
+          const at = clock?.() ?? Date.parse(event.at);
+          history.push({ at, trained });
+          while (history.length > 2 && at - (history[0]?.at ?? 0) > WINDOW_MS) history.shift();
+          break;
+        }
+        case 'cell-finished':
+          current.delete(key(event.cell));
+          finishedIterations += event.cell.round === 0 ? dense : pruned;
+          finished += 1;
+          break;
+        default:
+      }
+    },
+    now() {
+      const done = finishedIterations + [...current.values()].reduce((sum, value) => sum + value, 0);
+      const [first, last] = [history[0], history.at(-1)];
+      const speed =
+        first && last && last.at > first.at
+          ? (1000 * (last.trained - first.trained)) / (last.at - first.at)
+          : undefined;
+      return {
+        ...{ finished, total, share: done / iterations },
+        ...(speed !== undefined && { iterationsPerSecond: speed }),
+        ...(speed !== undefined && speed > 0 && { secondsLeft: (iterations - done) / speed }),
+        ...(latest && { latest }),
+      };
+    },
+  };
+}
