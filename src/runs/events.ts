@@ -110,6 +110,15 @@ export function readEvents(
   return { events, next: { offset: from.offset + whole.length, fence } };
 }
 
+/** A cursor before the last lines of the feed, about as many bytes: a long one need not be read from its start. */
+export function nearEnd(runDir: string, bytes = 65_536): EventCursor {
+  const file = eventsFile(runDir);
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= bytes) return { offset: 0, fence: 0 };
+  const firstEnd = readFrom(file, size - bytes).indexOf(0x0a);
+  return { offset: firstEnd < 0 ? size - bytes : size - bytes + firstEnd + 1, fence: 0 };
+}
+
 function parseLine(line: string, file: string): RunEvent | undefined {
   try {
     return parse(line, file);

@@ -12,6 +12,8 @@ export interface RunListing extends RunStatus {
   /** ISO 8601; of a directory that cannot be read, the time of its last change. */
   readonly createdAt: string;
   readonly identity?: string;
+  /** The spec's file at the last start. */
+  readonly specPath?: string;
   readonly trials?: number;
   readonly rounds?: number;
 }
@@ -40,7 +42,8 @@ export function runsOfSpec(
   return newestFirst(found.map((folder) => listing(folder, observer)));
 }
 
-function runFolders(runsFolder: string): readonly string[] {
+/** The folders in a folder of runs that could be runs. */
+export function runFolders(runsFolder: string): readonly string[] {
   try {
     return fs
       .readdirSync(runsFolder, { withFileTypes: true })
@@ -52,20 +55,22 @@ function runFolders(runsFolder: string): readonly string[] {
   }
 }
 
-const newestFirst = (runs: readonly RunListing[]): readonly RunListing[] =>
+export const newestFirst = <R extends RunListing>(runs: readonly R[]): readonly R[] =>
   runs.toSorted((a, b) =>
     a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.name < b.name ? -1 : 1,
   );
 
-function listing(runDir: string, observer: Observer): RunListing {
+/** What is said of one run. */
+export function listing(runDir: string, observer: Observer = {}): RunListing {
   try {
-    const { name, title, createdAt, identity, trials, rounds } = readManifest(runDir);
+    const { name, title, createdAt, identity, specPath, trials, rounds } = readManifest(runDir);
     return {
       name,
       path: runDir,
       ...(title === undefined ? {} : { title }),
       createdAt,
       identity,
+      specPath,
       trials,
       rounds: rounds.length - 1,
       ...readStatus(runDir, observer),

@@ -3,7 +3,7 @@
 import os from 'node:os';
 import { cellExists, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
-import { readEvents } from './events';
+import { nearEnd, readEvents } from './events';
 import { BadFileError } from './json';
 import { readHeartbeat, readLock, type LockRecord } from './lock-record';
 import { readManifest } from './manifest';
@@ -86,9 +86,14 @@ function watched(
   };
 }
 
-/** How the last start ended; undefined where it did not come to say so. */
+/**
+ * How the last start ended; undefined where it did not come to say so. That is the last that a start says, so where the
+ * last lines of the feed have no end, there is none.
+ */
 function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefined {
-  const last = readEvents(runDir).events.findLast(({ type }) => type === 'started' || type === 'ended');
+  const last = readEvents(runDir, nearEnd(runDir)).events.findLast(
+    ({ type }) => type === 'started' || type === 'ended',
+  );
   return last?.type === 'ended' ? last : undefined;
 }
 

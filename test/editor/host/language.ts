@@ -66,6 +66,11 @@ export function languageTests(mode: Mode): Readonly<Record<string, HostTest>> {
       await problemsOf(vscode, document, ([first]) => first?.message.includes('seed') === true);
       await rewrite(vscode, document, head);
       await problemsOf(vscode, document, ({ length }) => length === 0);
+      await rewrite(vscode, document, `${head}seed: -1\n`);
+      await problemsOf(vscode, document, ({ length }) => length === 1);
+      // For extensions that is a document closed, and another one opened.
+      await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+      await problemsOf(vscode, document, ({ length }) => length === 0);
     },
 
     async 'a page that explains a problem is shown'(vscode) {

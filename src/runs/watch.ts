@@ -1,0 +1,169 @@
+// The runs of a folder as they are now, whoever started them: looked at every second, and at once where the system tells
+// of a change. What has not changed is not read again, and of a long feed only the end is read.
+import fs from 'node:fs';
+import { setImmediate as breath } from 'node:timers/promises';
+import { nearEnd, readEvents, type EventCursor } from './events';
+import { controlFile, eventsFile, heartbeatFile, lockFile, manifestFile } from './layout';
+import { listing, newestFirst, runFolders, type RunListing } from './list';
+import { readManifest } from './manifest';
+import { tally, type Progress, type Tally } from './tally';
+import type { RunEvent } from './types';
+
+export interface WatchedRun extends RunListing {
+  /** Where somebody works on it. */
+  readonly progress?: Progress;
+}
+
+export interface RunsWatch {
+  /** Newest first; none until they have been looked at once. */
+  readonly runs: () => readonly WatchedRun[];
+  /** Hears the paths of the runs that are new, gone or different, and what new events said of those worked on. */
+  onChange(listener: (change: RunsChange) => void): void;
+  /** Looks now; resolves once all runs have been looked at. */
+  look(): Promise<void>;
+  dispose(): void;
+}
+
+export interface RunsChange {
+  readonly paths: readonly string[];
+  readonly events: ReadonlyMap<string, readonly RunEvent[]>;
+}
+
+const LIVE_MS = 1000;
+const QUIET_MS = 3000;
+/** Others get their turn after so long. */
+const SLICE_MS = 12;
+
+interface Kept {
+  readonly mark: string;
+  readonly run: WatchedRun;
+  readonly follow?: Follow;
+}
+
+interface Follow {
+  readonly counted: Tally;
+  readonly cursor: EventCursor;
+}
+
+export const isLive = ({ state }: RunListing): boolean => state === 'running' || state === 'stuck';
+
+export function watchRuns(folder: string): RunsWatch {
+  const kept = new Map<string, Kept>();
+  const listeners: ((change: RunsChange) => void)[] = [];
+  const watchers = new Map<string, fs.FSWatcher>();
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  let isDisposed = false;
+
+  const lookOnce = async (): Promise<void> => {
+    const paths: string[] = [];
+    const events = new Map<string, readonly RunEvent[]>();
+    const tell = (): void => {
+      if (paths.length > 0 && !isDisposed)
+        for (const listener of listeners) listener({ paths: paths.splice(0), events });
+    };
+    const folders = runFolders(folder);
+    const gone = [...kept.keys()].filter((path) => !folders.includes(path));
+    for (const path of gone) kept.delete(path);
+    paths.push(...gone);
+    let since = performance.now();
+    for (const path of latestFirst(folders)) {
+      const before = kept.get(path);
+      const mark = markOf(path);
+      if (before?.mark === mark && !isLive(before.run)) continue;
+      const { told, ...now } = read(path, mark, before);
+      kept.set(path, now);
+      if (told.length > 0) events.set(path, told);
+      if (JSON.stringify(now.run) !== JSON.stringify(before?.run)) paths.push(path);
+      if (performance.now() - since < SLICE_MS) continue;
+      tell();
+      await breath();
+      since = performance.now();
+      if (isDisposed) return;
+    }
+    tell();
+    watch();
+  };
+  const look = async (): Promise<void> => {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined;
+      later();
+    });
+    return looking;
+  };
+  const later = (ms = [...kept.values()].some(({ run }) => isLive(run)) ? LIVE_MS : QUIET_MS): void => {
+    clearTimeout(timer);
+    if (!isDisposed) timer = setTimeout(() => void look(), ms).unref();
+  };
+  /** Watches the folder and the runs that are worked on; where that cannot be, looking every second does. */
+  const watch = (): void => {
+    const wanted = [
+      folder,
+      ...[...kept.values()].filter(({ run }) => isLive(run)).map(({ run }) => run.path),
+    ];
+    for (const [path, watcher] of watchers)
+      if (!wanted.includes(path)) {
+        watcher.close();
+        watchers.delete(path);
+      }
+    for (const path of wanted) {
+      if (watchers.has(path) || isDisposed) continue;
+      try {
+        const watcher = fs.watch(path, { persistent: false }, () => later(200));
+        watcher.on('error', () => {
+          watcher.close();
+          watchers.delete(path);
+        });
+        watchers.set(path, watcher);
+      } catch {
+        // It is not there yet, or the system has no more watches.
+      }
+    }
+  };
+
+  later(0);
+  return {
+    runs: () => newestFirst([...kept.values()].map(({ run }) => run)),
+    onChange: (listener) => void listeners.push(listener),
+    look,
+    dispose() {
+      isDisposed = true;
+      clearTimeout(timer);
+      for (const watcher of watchers.values()) watcher.close();
+    },
+  };
+}
+
+/** A run as it is now, and what its feed has said since. */
+function read(path: string, mark: string, before: Kept | undefined): Kept & { told: readonly RunEvent[] } {
+  const run = listing(path);
+  if (!isLive(run))
+    return { mark, run, told: before?.follow ? readEvents(path, before.follow.cursor).events : [] };
+  const { events, next } = readEvents(path, before?.follow?.cursor ?? nearEnd(path));
+  const counted = before?.follow?.counted ?? begun(run, events);
+  for (const event of events) counted.take(event);
+  return { mark, run: { ...run, progress: counted.now() }, follow: { counted, cursor: next }, told: events };
+}
+
+/** Those that are trained are counted already; the feed will tell of some of them again. */
+function begun({ path, finished }: RunListing, events: readonly RunEvent[]): Tally {
+  const told = events.filter(({ type }) => type === 'cell-finished').length;
+  return tally(readManifest(path), { finished: Math.max(0, finished - told) });
+}
+
+/** Equal while the files that a run's state follows from are the same. */
+const markOf = (path: string): string =>
+  [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile]
+    .map((fileOf) => {
+      const stat = fs.statSync(fileOf(path), { throwIfNoEntry: false });
+      return stat ? `${stat.mtimeMs}/${stat.size}` : '';
+    })
+    .join(' ');
+
+/** What was changed last is what people look for. */
+function latestFirst(folders: readonly string[]): readonly string[] {
+  const times = new Map(
+    folders.map((path) => [path, fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]),
+  );
+  return folders.toSorted((a, b) => (times.get(b) ?? 0) - (times.get(a) ?? 0));
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { requestStop } from '../../src/runs/control';
+import { eventWriter, type NewEvent } from '../../src/runs/events';
+import { eventsFile, manifestFile } from '../../src/runs/layout';
+import { acquire } from '../../src/runs/lock';
+import { watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
+import { makeRun, temporaryFolder } from './made-run';
+
+const half = { trials: 1, densities: [1, 0.5], arms: { ticket: [[0.9], [null]] } };
+
+function watched(t: TestContext): { folder: string; watch: RunsWatch; changes: RunsChange[] } {
+  const folder = temporaryFolder(t);
+  const watch = watchRuns(folder);
+  t.after(() => watch.dispose());
+  const changes: RunsChange[] = [];
+  watch.onChange((change) => changes.push(change));
+  return { folder, watch, changes };
+}
+
+const states = (watch: RunsWatch): Record<string, string> =>
+  Object.fromEntries(watch.runs().map(({ path: place, state }) => [path.basename(place), state]));
+
+describe('runs that are watched', () => {
+  test('appear, whoever made them, and go', async (t) => {
+    const { folder, watch, changes } = watched(t);
+    await watch.look();
+    assert.deepEqual(watch.runs(), []);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    fs.mkdirSync(path.join(folder, 'torn'));
+    fs.writeFileSync(manifestFile(path.join(folder, 'torn')), '{"format": 1,');
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'interrupted', torn: 'failed' });
+    assert.deepEqual(changes.flatMap(({ paths }) => paths).sort(), [run, path.join(folder, 'torn')]);
+    fs.rmSync(run, { recursive: true });
+    await watch.look();
+    assert.deepEqual(states(watch), { torn: 'failed' });
+    assert.deepEqual(changes.at(-1)?.paths, [run]);
+  });
+
+  test('are not told again while nothing about them changes', async (t) => {
+    const { folder, watch, changes } = watched(t);
+    makeRun(path.join(folder, 'one'), half);
+    await watch.look();
+    const told = changes.length;
+    await watch.look();
+    assert.equal(changes.length, told);
+  });
+
+  test('are followed while somebody works on them, until nobody does', async (t) => {
+    const { folder, watch, changes } = watched(t);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    await watch.look();
+    const lock = acquire(run);
+    const write = eventWriter(run, lock.fence);
+    const cell = { trial: 0, arm: 'ticket', round: 1 };
+    const tell = (event: NewEvent): unknown => write(event);
+    tell({ type: 'started', pid: process.pid, cells: 2, finished: 1, workers: 1 });
+    tell({ type: 'progress', cell, iteration: 50, iterations: 100, iterationsPerSecond: 10 });
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running' });
+    const { share, latest, finished } = watch.runs()[0]?.progress ?? {};
+    assert.deepEqual(
+      { share, latest, finished },
+      { share: 0.75, latest: { cell, iteration: 50 }, finished: 1 },
+    );
+    requestStop(run);
+    await watch.look();
+    assert.equal(watch.runs()[0]?.stopping, true);
+    tell({ type: 'ended', outcome: 'stopped' });
+    lock.release();
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'stopped' });
+    assert.deepEqual(
+      changes.flatMap(({ events }) => (events.get(run) ?? []).map(({ type }) => type)),
+      ['started', 'progress', 'ended'],
+    );
+  });
+
+  test('are adopted in the middle of a long feed, of which only the end is read', async (t) => {
+    const { folder, watch, changes } = watched(t);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    const lock = acquire(run);
+    const write = eventWriter(run, lock.fence);
+    const cell = { trial: 0, arm: 'ticket', round: 1 };
+    write({ type: 'started', pid: process.pid, cells: 2, finished: 1, workers: 1 });
+    const line = `{"at":"2026-01-01T00:00:00.000Z","cell":{"arm":"ticket","round":1,"trial":0},"fence":${lock.fence},"iteration":1,"iterations":100,"iterationsPerSecond":1,"type":"progress"}\n`;
+    fs.appendFileSync(eventsFile(run), line.repeat(100_000));
+    write({ type: 'progress', cell, iteration: 50, iterations: 100, iterationsPerSecond: 10 });
+    await watch.look();
+    assert.equal(watch.runs()[0]?.progress?.share, 0.75);
+    assert(changes.flatMap(({ events }) => events.get(run) ?? []).length < 1000);
+    lock.release();
+  });
+});
