@@ -4,7 +4,8 @@ import { sayValue } from '../language/sweep';
 import { bytes } from '../language/print';
 import type { ExaminedCombination } from '../runner/examine';
 import type { Measurements } from '../runs/engine-choice';
-import { duration, integer, percent, table } from './table';
+import { duration } from '../runs/tally';
+import { integer, percent, table } from './table';
 import type { Time } from './check';
 
 export interface Totals {

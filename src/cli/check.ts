@@ -19,7 +19,7 @@ import {
   type Command,
   type Values,
 } from './command';
-import { duration } from './table';
+import { duration } from '../runs/tally';
 
 export const check: Command = {
   name: 'check',

@@ -1,6 +1,6 @@
 // What is said while something is fetched: in a terminal one line that keeps changing, else a line now and then.
 import type { Screen } from './progress';
-import { duration } from './table';
+import { duration } from '../runs/tally';
 
 /** How often a line is written where there is no terminal to redraw. */
 const QUIET_MS = 10_000;

@@ -1,7 +1,7 @@
 // What is said while a run goes on: a line per finished round, and in a terminal one line that keeps changing.
-import { tally } from '../runs/tally';
+import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
-import { duration, integer, percent } from './table';
+import { integer, percent } from './table';
 
 export interface Progress {
   take(event: RunEvent): void;

@@ -1,67 +1,10 @@
-// A run's results with the verdicts on its claims, which may need the runs of changed specs beside it.
-import fs from 'node:fs';
-import path from 'node:path';
-import { check } from '../language/check';
-import type { Claim } from '../language/spec';
-import { withChange } from '../language/variants';
-import { evaluateClaims, type Change } from '../runs/claims';
-import { manifestFile } from '../runs/layout';
-import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { readResults, type RunResults } from '../runs/results';
+// What `show --json` and `run --json` print.
+import type { Judged } from '../runner/judge';
 import { readStatus } from '../runs/state';
-import type { ClaimResult } from '../runs/types';
-import { examine } from '../runner/examine';
-import { prepare } from '../runner/prepare';
 
-export interface Judged {
-  readonly results: RunResults;
-  readonly claims: readonly ClaimResult[];
-}
-
-/**
- * Reads a run and evaluates the claims of its spec.
- *
- * @throws {BadFileError} where a file of the run is torn or foreign.
- */
-export async function judge(runDir: string): Promise<Judged> {
-  const results = readResults(runDir);
-  const text = readFrozenSpec(runDir, readManifest(runDir));
-  const claims = check(text).spec?.claims ?? [];
-  const variants = new Map<string, RunResults>();
-  for (const change of changesOf(claims)) {
-    const place = await variantOf(runDir, text, change);
-    if (place !== undefined && fs.existsSync(manifestFile(place)))
-      variants.set(JSON.stringify(change), readResults(place));
-  }
-  return {
-    results,
-    claims: evaluateClaims(results, claims, (change) => variants.get(JSON.stringify(change))),
-  };
-}
-
-/** What `show --json` and `run --json` print: `rounds[0]` is the dense net. */
+/** `rounds[0]` is the dense net. */
 export function asJson(runDir: string, { results, claims }: Judged): unknown {
   const { spec, rounds, ...facts } = results;
   const { state, finished, total } = readStatus(runDir);
   return { ...facts, state, finished, total, spec, rounds, claims };
-}
-
-/** The changes under which claims must fail, each once. */
-export function changesOf(claims: readonly Claim[]): readonly Change[] {
-  const changes = claims.flatMap(({ mustFail }) =>
-    mustFail.flatMap((one) => (typeof one === 'string' ? [] : [one.with])),
-  );
-  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
-}
-
-/** Where the run of a changed spec is, or would be; nothing where what it needs is no longer there. */
-async function variantOf(runDir: string, text: string, change: Change): Promise<string | undefined> {
-  const { specPath } = readManifest(runDir);
-  const examined = await examine(withChange(text, change), specPath);
-  if (!examined.plan) return undefined;
-  try {
-    return (await prepare(examined, path.dirname(runDir))).runDir;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,8 @@ import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
 import { findRun, jsonOption, only, printJson, runsOption, type Command } from './command';
 import { report } from './report';
-import { asJson, judge } from './results';
+import { judge } from '../runner/judge';
+import { asJson } from './results';
 
 export const show: Command = {
   name: 'show',

@@ -13,7 +13,8 @@ import { exitCodes, printJson, wholeNumber, type Option, type Values } from './c
 import { follow } from './follow';
 import { prepareShown } from './prepare';
 import { report } from './report';
-import { asJson, changesOf, judge } from './results';
+import { changesOf, judge } from '../runner/judge';
+import { asJson } from './results';
 import { announcement } from '../runner/runtime/words';
 
 export const startOptions: Readonly<Record<string, Option>> = {

@@ -8,7 +8,8 @@ import type { Prepared } from '../runner/prepare';
 import { UsageError, exitCodes, printJson, runsFolder, type Values } from './command';
 import { prepareShown } from './prepare';
 import { SIGNS } from './report';
-import { asJson, judge, type Judged } from './results';
+import { judge, type Judged } from '../runner/judge';
+import { asJson } from './results';
 import { sessionOf, train } from './start-and-follow';
 import { percent, points, table } from './table';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { progress } from '../../src/cli/progress';
-import { duration } from '../../src/cli/table';
+import { duration } from '../../src/runs/tally';
 import type { NewEvent } from '../../src/runs/events';
 import type { Cell } from '../../src/runs/types';
 import { manifestOf } from '../runs/made-run';
