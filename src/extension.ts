@@ -1,22 +1,45 @@
 // Activation: builds the parts and registers them.
-import { window, type ExtensionContext } from 'vscode';
+import * as vscode from 'vscode';
 import { registerLanguage } from './language/editor/register';
 import { registerNewExperiment } from './language/editor/new-experiment';
 import { registerNewModule } from './language/editor/new-module';
+import { openRuns } from './runs/editor/open-runs';
+import { registerRuns } from './runs/editor/register';
 import { registerCheck } from './runner/editor/check';
 import { registerCommandLine } from './runner/editor/command-line';
 import { registerDoctor } from './runner/editor/doctor';
+import { judgeWithin } from './runner/editor/judge-within';
 import { knownModules } from './runner/editor/known-modules';
 import { registerLenses } from './runner/editor/lenses';
+import { makeQueue } from './runner/editor/queue';
+import { registerRunCommands, tellTrouble } from './runner/editor/run-commands';
+import { registerRunFiles } from './runner/editor/run-files';
+import { runsFolders } from './runner/editor/work-folder';
 
-export function activate(context: ExtensionContext): void {
-  const output = window.createOutputChannel('Ticket');
+export function activate(context: vscode.ExtensionContext): void {
+  const { subscriptions } = context;
+  const output = vscode.window.createOutputChannel('Ticket');
+  const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
   const readings = registerLanguage(context, knownModules(context));
-  context.subscriptions.push(
+  const runs = openRuns(runsFolders, judgeWithin(context), subscriptions);
+  const queue = makeQueue(
+    context,
+    runs,
+    () => 1,
+    ({ runDir }, said) => {
+      log.info(runDir, String(said));
+      if (said instanceof Error) tellTrouble({ log }, said);
+    },
+  );
+  registerRuns(context, runs, queue, log);
+  subscriptions.push(
     output,
-    registerLenses(readings),
+    log,
+    registerLenses(readings, runs),
     registerCheck(readings, output),
-    registerCommandLine(context),
+    registerCommandLine(context, runs),
+    registerRunCommands({ context, runs, queue, log }),
+    registerRunFiles(context, runs, log),
     registerDoctor(context, output),
     registerNewExperiment(context),
     registerNewModule(context),

@@ -102,9 +102,10 @@ function readLastWords(file: string): string | undefined {
  *
  * Its output goes to the run's log, not to pipes: a process whose pipes are gone dies when it next writes.
  *
+ * @param env of the trainer's processes
  * @throws {StartError} where it ends first, such as when another process holds the run.
  */
-export async function start(request: StartRequest): Promise<Started> {
+export async function start(request: StartRequest, env: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const { runDir } = request;
   makeFolder(runDir);
   const from = readEvents(runDir).next;
@@ -112,8 +113,8 @@ export async function start(request: StartRequest): Promise<Started> {
   const logged = fs.fstatSync(log).size;
   const file = writeRequest(request);
   const lastWords = (): string | undefined => readLastWords(lastWordsFile(file));
-  const child = spawn(nodeProgram(), [trainerProgram(), 'coordinator', file], {
-    env: trainerEnvironment(request.runtime),
+  const child = spawn(nodeProgram(env), [trainerProgram(), 'coordinator', file], {
+    env: trainerEnvironment(request.runtime, env),
     detached: true,
     stdio: ['ignore', log, log],
   });

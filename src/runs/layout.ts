@@ -14,6 +14,9 @@ export const lockFile = (runDir: string): string => path.join(runDir, 'lock');
 export const heartbeatFile = (runDir: string): string => path.join(runDir, 'heartbeat');
 export const controlFile = (runDir: string): string => path.join(runDir, 'control');
 
+/** What people call the run. */
+export const labelFile = (runDir: string): string => path.join(runDir, 'label.json');
+
 export const roundsFolder = (runDir: string): string => path.join(runDir, 'rounds');
 /** Relative to the run directory, as `cellPath` is. */
 export const roundPath = (round: number): string => `rounds/${digits(round)}.json`;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic';
+import { readLabel } from './label';
 import { readManifest } from './manifest';
 import { readStatus, type Observer, type RunStatus } from './state';
 
@@ -16,6 +17,9 @@ export interface RunListing extends RunStatus {
   readonly specPath?: string;
   readonly trials?: number;
   readonly rounds?: number;
+  /** What people call it. */
+  readonly label?: string;
+  readonly tags: readonly string[];
 }
 
 /** The runs in `runsFolder`, newest first; none where there is no such folder. Directories that cannot be read are
@@ -73,6 +77,7 @@ export function listing(runDir: string, observer: Observer = {}): RunListing {
       specPath,
       trials,
       rounds: rounds.length - 1,
+      ...labelOf(runDir),
       ...readStatus(runDir, observer),
     };
   } catch (error) {
@@ -85,6 +90,12 @@ export function listing(runDir: string, observer: Observer = {}): RunListing {
       finished: 0,
       total: 0,
       stopping: false,
+      tags: [],
     };
   }
+}
+
+function labelOf(runDir: string): Pick<RunListing, 'label' | 'tags'> {
+  const { name, tags } = readLabel(runDir);
+  return { ...(name !== undefined && { label: name }), tags };
 }

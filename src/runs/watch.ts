@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import { nearEnd, readEvents, type EventCursor } from './events';
-import { controlFile, eventsFile, heartbeatFile, lockFile, manifestFile } from './layout';
+import { controlFile, eventsFile, heartbeatFile, labelFile, lockFile, manifestFile } from './layout';
 import { listing, newestFirst, runFolders, type RunListing } from './list';
 import { readManifest } from './manifest';
 import { tally, type Progress, type Tally } from './tally';
@@ -17,6 +17,7 @@ export interface WatchedRun extends RunListing {
 export interface RunsWatch {
   /** Newest first; none until they have been looked at once. */
   readonly runs: () => readonly WatchedRun[];
+  find(path: string): WatchedRun | undefined;
   /** Hears the paths of the runs that are new, gone or different, and what new events said of those worked on. */
   onChange(listener: (change: RunsChange) => void): void;
   /** Looks now; resolves once all runs have been looked at. */
@@ -124,6 +125,7 @@ export function watchRuns(folder: string): RunsWatch {
   later(0);
   return {
     runs: () => newestFirst([...kept.values()].map(({ run }) => run)),
+    find: (path) => kept.get(path)?.run,
     onChange: (listener) => void listeners.push(listener),
     look,
     dispose() {
@@ -153,7 +155,7 @@ function begun({ path, finished }: RunListing, events: readonly RunEvent[]): Tal
 
 /** Equal while the files that a run's state follows from are the same. */
 const markOf = (path: string): string =>
-  [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile]
+  [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile, labelFile]
     .map((fileOf) => {
       const stat = fs.statSync(fileOf(path), { throwIfNoEntry: false });
       return stat ? `${stat.mtimeMs}/${stat.size}` : '';

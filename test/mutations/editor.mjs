@@ -116,7 +116,7 @@ export const editor = [
   },
   {
     says: 'a module is asked that lies outside of the workspace',
-    file: 'src/runner/editor/known-modules.ts',
+    file: 'src/runner/editor/modules.ts',
     from: "if (relative.startsWith('..') || path.isAbsolute(relative))",
     to: 'if (path.isAbsolute(relative))',
     tests: ['editor/editor'],

@@ -1,13 +1,10 @@
 // What the user's modules say of themselves, for the open specs. This runs their code, so it is asked in a process of
 // its own, and in a trusted workspace alone.
-import fs from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { KnownModules } from '../../language/editor/readings';
-import { DESCRIBE_MS, examine, type Describe } from '../examine';
-import { EnvironmentError } from '../problem';
-import { ask, TrainerError } from '../trainer-process';
-import { editorPlaces } from './places';
+import { examine, type Describe } from '../examine';
+import { askModule, within } from './modules';
+import { workFolder } from './work-folder';
 
 /** Typing goes on for less than this; then modules are asked. */
 const PAUSE_MS = 300;
@@ -25,7 +22,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
 
   const describe = (document: vscode.TextDocument): Describe => {
     return async (module, question) => {
-      const place = within(module, document);
+      const place = within(module, workFolder(document.uri));
       const key = `${place} ${question}`;
       const answer = asked.get(key) ?? askModule(context, place, question);
       asked.set(key, answer);
@@ -83,40 +80,4 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
   );
   all();
   return { of: (document) => known.get(document) ?? nothing, onDidChange: changed.event };
-}
-
-/** @throws {TrainerError} where it cannot be asked. */
-async function askModule(
-  context: vscode.ExtensionContext,
-  place: string,
-  question: string,
-): Promise<unknown> {
-  const { env } = await editorPlaces(context);
-  try {
-    return await ask('describe', [place, question], { limitMs: DESCRIBE_MS, ...(env && { env }) });
-  } catch (error) {
-    if (error instanceof EnvironmentError) throw new TrainerError(error.message);
-    throw error;
-  }
-}
-
-/**
- * The file of a module, symbolic links followed. What a spec names must lie in its workspace, or beside it where it lies
- * in none.
- *
- * @throws {TrainerError} where it does not.
- */
-function within(module: string, document: vscode.TextDocument): string {
-  const folder =
-    vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.fileName);
-  let place: string;
-  try {
-    place = fs.realpathSync(module);
-  } catch {
-    throw new TrainerError(`There is no module ${path.relative(path.dirname(document.fileName), module)}.`);
-  }
-  const relative = path.relative(fs.realpathSync(folder), place);
-  if (relative.startsWith('..') || path.isAbsolute(relative))
-    throw new TrainerError(`The module lies in ${path.dirname(place)}, outside of the workspace.`);
-  return place;
 }

@@ -6,20 +6,19 @@ import { changes } from '../../language/editor/reading-features';
 import type { Readings } from '../../language/editor/readings';
 import { entryOf } from '../../language/located';
 import { counted } from '../../language/words';
-import { runsOf } from './spec-runs';
+import type { OpenRuns } from '../../runs/editor/open-runs';
+import { isLive } from '../../runs/watch';
 
 const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed'];
 
-export function registerLenses(readings: Readings): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher('**/.ticket/runs/*/run.json');
+export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  let told = '';
   const provider = vscode.languages.registerCodeLensProvider(languageId, {
     onDidChangeCodeLenses: (listener) =>
       vscode.Disposable.from(
         changes(readings)(listener),
-        watcher.onDidCreate(() => void listener()),
-        watcher.onDidChange(() => void listener()),
-        watcher.onDidDelete(() => void listener()),
-        vscode.tasks.onDidEndTask(() => void listener()),
+        changed.event(() => void listener()),
       ),
     provideCodeLenses(document) {
       const reading = readings.of(document);
@@ -46,10 +45,13 @@ export function registerLenses(readings: Readings): vscode.Disposable {
         sum(({ totalIterations }) => totalIterations),
         'iteration',
       )}`;
-      const [last, before] = runsOf(document.uri);
+      const [last, before] = runs.all().filter(({ specPath }) => specPath === document.uri.fsPath);
       const canRun = vscode.workspace.isTrusted;
       return [
         ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train it')] : []),
+        ...(canRun && last && isLive(last)
+          ? [lens('$(debug-stop) Stop', 'ticket.stop', 'So that it can go on later')]
+          : []),
         ...(canRun && last && GOES_ON.includes(last.state)
           ? [
               lens(
@@ -59,12 +61,24 @@ export function registerLenses(readings: Readings): vscode.Disposable {
               ),
             ]
           : []),
-        ...(last ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')] : []),
-        ...(last && before
+        ...(canRun && last && last.finished > 0
+          ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')]
+          : []),
+        ...(canRun && last && before
           ? [lens('$(diff) Compare with Last Run', 'ticket.compare', 'The last two runs of this spec')]
           : []),
       ];
     },
   });
-  return vscode.Disposable.from(watcher, provider);
+  return vscode.Disposable.from(
+    changed,
+    provider,
+    runs.onDidChange(() => {
+      // Progress alone changes nothing here.
+      const now = runs.all().map(({ path, state, finished }) => [path, state, finished > 0].join(' '));
+      if (now.join('\n') === told) return;
+      told = now.join('\n');
+      changed.fire(undefined);
+    }),
+  );
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
-import { runsOfSpec } from '../../../src/runs/list';
+import { listing, runsOfSpec } from '../../../src/runs/list';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -57,7 +57,11 @@ const presses: Readonly<
     const { runtimes } = (await press()) as { readonly runtimes: readonly { readonly chosen: boolean }[] };
     assert(runtimes.some(({ chosen }) => chosen));
   },
-  'ticket.run': endsWell,
+  async 'ticket.run'(_vscode, press) {
+    const [run, ...more] = (await press()) as readonly string[];
+    assert(run !== undefined && more.length === 0);
+    await until('the end of the run', () => listing(run).state === 'finished', 3 * 60_000);
+  },
   'ticket.showResults': endsWell,
 };
 

@@ -1,0 +1,120 @@
+// From a spec to runs, and from a run that waits to one that trains, as the editor does it.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { sayChange } from '../../language/sweep';
+import { withChange } from '../../language/variants';
+import { pinnedEngine } from '../../runs/manifest';
+import { examine, type Examined } from '../examine';
+import { changesOf } from '../judge';
+import { prepare, type Prepared } from '../prepare';
+import { EnvironmentError } from '../problem';
+import { findRuntime } from '../runtime/find';
+import { announcement } from '../runtime/words';
+import { makeRequest, start, type StartOptions } from '../start';
+import { describeWithin } from './modules';
+import { editorPlaces } from './places';
+
+/** A run that waits: all that it takes to start it, also in a later session of the editor. */
+export interface Job {
+  readonly specPath: string;
+  /** The spec as it was when the run was asked for. */
+  readonly text: string;
+  /** Its workspace folder: nothing outside of it is run. */
+  readonly folder: string;
+  readonly runDir: string;
+  /** What tells it from others of its spec. */
+  readonly title: string;
+  readonly options: Pick<StartOptions, 'workers' | 'allowOtherEngine'>;
+}
+
+/** The spec cannot be run; the editor shows its problems. */
+export class SpecProblems extends Error {
+  constructor(readonly count: number) {
+    super(`The spec has ${count === 1 ? 'a problem' : `${count} problems`}.`);
+  }
+}
+
+/**
+ * The runs that a spec stands for: one, or one for each combination of its sweep, and after each those of the changed
+ * specs that its claims must fail for. Data that is missing is fetched, which is shown and can be cancelled.
+ *
+ * @throws {SpecProblems} where the spec has errors.
+ * @throws {EnvironmentError} where data cannot be had.
+ */
+export async function jobsOf(
+  context: vscode.ExtensionContext,
+  asked: Pick<Job, 'specPath' | 'text' | 'folder' | 'options'>,
+  runsFolder: string,
+): Promise<readonly Job[]> {
+  const examined = await examineJob(context, asked);
+  const jobs: Job[] = [];
+  for (const { change, ...one } of examined.combinations ?? [{ ...examined, change: undefined }]) {
+    const title = change ? sayChange(change) : '';
+    const { runDir, spec } = await prepareShown(one, runsFolder);
+    jobs.push({ ...asked, text: one.text, runDir, title });
+    for (const other of changesOf(spec.claims)) {
+      const text = withChange(one.text, other);
+      const variant = await examineJob(context, { ...asked, text });
+      const said = [title, sayChange(other)].filter(Boolean).join(', ');
+      jobs.push({ ...asked, text, runDir: (await prepareShown(variant, runsFolder)).runDir, title: said });
+    }
+  }
+  return jobs;
+}
+
+/**
+ * Starts a run; it then belongs to its directory. Resolves to what was said of what trains.
+ *
+ * @throws {StartError} where it does not begin.
+ */
+export async function launch(context: vscode.ExtensionContext, job: Job): Promise<string> {
+  const examined = await examineJob(context, job);
+  const prepared = await prepareShown(examined, path.dirname(job.runDir));
+  const places = await editorPlaces(context);
+  const runtime = await findRuntime({
+    ...places,
+    workspace: job.folder,
+    pinned: pinnedEngine(job.runDir),
+  });
+  // The folder may have been renamed since.
+  const request = makeRequest(examined, { ...prepared, runDir: job.runDir }, runtime, job.options);
+  await start(request, places.env);
+  return announcement(runtime);
+}
+
+async function examineJob(
+  context: vscode.ExtensionContext,
+  { text, specPath, folder }: Pick<Job, 'specPath' | 'text' | 'folder'>,
+): Promise<Examined> {
+  const examined = await examine(text, specPath, describeWithin(context, folder));
+  const errors = examined.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new SpecProblems(errors.length);
+  const isKnown = examined.combinations ? examined.combinations.every(({ plan }) => plan) : examined.plan;
+  if (!isKnown)
+    throw new EnvironmentError('The module of the spec does not say what it is.', 'Check the spec.');
+  return examined;
+}
+
+async function prepareShown(examined: Examined, runsFolder: string): Promise<Prepared> {
+  try {
+    return await prepare(examined, runsFolder, { offline: true });
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+  }
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Ticket: fetching data', cancellable: true },
+    async (progress, token) => {
+      const cancel = new AbortController();
+      token.onCancellationRequested(() => cancel.abort(new vscode.CancellationError()));
+      let before = 0;
+      return prepare(examined, runsFolder, {
+        signal: cancel.signal,
+        onProgress({ name, doneBytes, totalBytes = 0 }) {
+          const share = totalBytes > 0 ? (100 * doneBytes) / totalBytes : 0;
+          progress.report({ message: name, increment: share - before });
+          before = share;
+        },
+      });
+    },
+  );
+}

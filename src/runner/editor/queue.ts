@@ -1,0 +1,107 @@
+// Runs that wait for their turn. The queue is kept with the workspace, so that it goes on where the editor was closed.
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import type { Queued, QueuedRun } from '../../runs/editor/tree';
+import { isLive } from '../../runs/watch';
+import { launch, type Job } from './launch';
+
+const KEY = 'ticket.queue';
+
+export interface Queue extends Queued {
+  /** Puts runs at its end; those that wait or train already are left out. Returns how many were put. */
+  add(jobs: readonly Job[]): Promise<number>;
+  remove(id: string): Promise<void>;
+  /** Starts what can be started. */
+  pump(): void;
+}
+
+/**
+ * @param most runs at once
+ * @param tell hears what came of each start: what was said, or what went wrong
+ */
+export function makeQueue(
+  context: vscode.ExtensionContext,
+  runs: OpenRuns,
+  most: () => number,
+  tell: (job: Job, said: string | Error) => void,
+): Queue {
+  const changed = new vscode.EventEmitter<undefined>();
+  let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
+  /** Begun, and not yet seen to train. */
+  const starting = new Set<string>();
+  /** What trains already is not known before all runs have been looked at. */
+  let isReady = false;
+
+  const keep = async (next: readonly Job[]): Promise<void> => {
+    jobs = next;
+    changed.fire(undefined);
+    await context.workspaceState.update(KEY, jobs);
+  };
+  const isBusy = (runDir: string): boolean => {
+    const run = runs.find(runDir);
+    return starting.has(runDir) || (run !== undefined && isLive(run));
+  };
+  const working = (): number => {
+    const live = runs
+      .all()
+      .filter(isWorkedOnHere)
+      .map(({ path }) => path);
+    return new Set([...live, ...starting]).size;
+  };
+  const begin = async (job: Job): Promise<void> => {
+    starting.add(job.runDir);
+    try {
+      await keep(jobs.filter(({ runDir }) => runDir !== job.runDir));
+      tell(job, await launch(context, job));
+    } catch (error) {
+      tell(job, error instanceof Error ? error : new Error(String(error)));
+    }
+    await runs.look();
+    starting.delete(job.runDir);
+    pump();
+  };
+  const pump = (): void => {
+    if (!vscode.workspace.isTrusted || !isReady) return;
+    for (const job of jobs) {
+      if (isBusy(job.runDir)) void keep(jobs.filter((one) => one !== job));
+      else if (working() < most()) void begin(job);
+    }
+  };
+
+  context.subscriptions.push(
+    changed,
+    runs.onDidChange(pump),
+    vscode.workspace.onDidGrantWorkspaceTrust(pump),
+  );
+  void runs.look().then(() => {
+    isReady = true;
+    pump();
+  });
+  return {
+    all: () => jobs.map(queuedOf),
+    onDidChange: changed.event,
+    pump,
+    async add(more) {
+      const fresh = more.filter(
+        ({ runDir }, i) =>
+          !isBusy(runDir) &&
+          !jobs.some((one) => one.runDir === runDir) &&
+          more.findIndex((one) => one.runDir === runDir) === i,
+      );
+      await keep([...jobs, ...fresh]);
+      pump();
+      return fresh.length;
+    },
+    remove: (id) => keep(jobs.filter(({ runDir }) => runDir !== id)),
+  };
+}
+
+const queuedOf = ({ runDir, specPath, title }: Job): QueuedRun => ({
+  id: runDir,
+  specPath,
+  title: title || 'next run',
+});
+
+/** A run that another machine works on takes nothing from this one. */
+const isWorkedOnHere = (run: OpenRun): boolean => isLive(run) && run.holder?.host === hostname();

@@ -1,0 +1,167 @@
+// Starting, resuming and stopping runs.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { withSetting } from '../../language/setting';
+import type { OpenRuns } from '../../runs/editor/open-runs';
+import { isLive } from '../../runs/watch';
+import { readFrozenSpec, readManifest } from '../../runs/manifest';
+import { EnvironmentError } from '../problem';
+import { stopRun } from '../stop';
+import { SpecProblems, jobsOf, type Job } from './launch';
+import type { Queue } from './queue';
+import { isTrusted, runOf, specOf, type Called } from './target';
+import { runsFolderOf, workFolder } from './work-folder';
+
+interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly runs: OpenRuns;
+  readonly queue: Queue;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Registers `ticket.run`, `runWithOptions`, `resume`, `stop` and `stopNow`; `run` resolves to the directories of its runs. */
+export function registerRunCommands(parts: Parts): vscode.Disposable {
+  const { runs } = parts;
+  const command = (
+    name: string,
+    work: (called: Called, given?: Given) => Promise<unknown>,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (called: Called, given?: Given) => {
+      if (!isTrusted()) return undefined;
+      try {
+        return await work(called, given);
+      } catch (error) {
+        tellTrouble(parts, error);
+        return;
+      }
+    });
+  return vscode.Disposable.from(
+    command('ticket.run', (called, given = {}) => runSpec(parts, called, given)),
+    command('ticket.runWithOptions', async (called) => {
+      const uri = specOf(called);
+      const given = uri && (await askOptions());
+      return given && runSpec(parts, uri, given);
+    }),
+    command('ticket.resume', async (called) => {
+      const run = await runOf(runs, called, 'Resume', ({ state }) => GOES_ON.includes(state));
+      return run && resume(parts, run.path);
+    }),
+    command('ticket.stop', (called) => stop(parts, called, false)),
+    command('ticket.stopNow', (called) => stop(parts, called, true)),
+  );
+}
+
+const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed', 'diverged'];
+
+/** What is other than in the spec, for this time. */
+export interface Given {
+  readonly trials?: number;
+  readonly engine?: string;
+}
+
+async function runSpec(
+  parts: Parts,
+  called: Called,
+  { trials, engine }: Given,
+): Promise<readonly string[] | undefined> {
+  const uri = specOf(called);
+  if (!uri) return undefined;
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.isDirty) await document.save();
+  let text = document.getText();
+  if (trials !== undefined) text = withSetting(text, ['trials'], trials);
+  if (engine !== undefined) text = withSetting(text, ['run', 'engine'], engine);
+  const folder = workFolder(uri);
+  const asked = { specPath: uri.fsPath, text, folder, options: {} };
+  return enqueue(parts, await jobsOf(parts.context, asked, runsFolderOf(folder)));
+}
+
+async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
+  const put = await queue.add(jobs);
+  log.info(`${put} of ${jobs.length} runs put into the queue`, ...jobs.map(({ runDir }) => runDir));
+  if (put === 0) {
+    const isWaiting = jobs.some(({ runDir }) => queue.all().some(({ id }) => id === runDir));
+    const name = path.basename(jobs[0]?.runDir ?? '');
+    void vscode.window.showInformationMessage(
+      `${name} ${isWaiting ? 'waits for its turn' : 'is running'} already.`,
+    );
+  }
+  await runs.look();
+  return jobs.map(({ runDir }) => runDir);
+}
+
+/** Goes on with a run from its own frozen spec. */
+async function resume(parts: Parts, runDir: string): Promise<readonly string[]> {
+  const manifest = readManifest(runDir);
+  const folder = workFolder(vscode.Uri.file(runDir));
+  const asked = { specPath: manifest.specPath, text: readFrozenSpec(runDir, manifest), folder, options: {} };
+  const [job] = await jobsOf(parts.context, asked, path.dirname(runDir));
+  const wanted = `${manifest.name}-${manifest.identity}`;
+  if (!job || path.basename(job.runDir) !== wanted)
+    throw new Error(
+      `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. Run its spec for a new run, or bring the old content back.`,
+    );
+  return enqueue(parts, [{ ...job, runDir }]);
+}
+
+async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): Promise<string | undefined> {
+  if (called && !(called instanceof vscode.Uri) && called.type === 'queued') {
+    await queue.remove(called.queued.id);
+    return 'not running';
+  }
+  const run = await runOf(runs, called, now ? 'Stop Now' : 'Stop', isLive);
+  if (!run) return undefined;
+  const outcome = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${run.name}` },
+    () =>
+      stopRun(
+        run.path,
+        (step) => {
+          log.info(run.path, step);
+          void runs.look();
+        },
+        { now },
+      ),
+  );
+  log.info(run.path, outcome);
+  await runs.look();
+  return outcome;
+}
+
+/** Asks for what is to be other than in the spec; undefined where that was given up. */
+async function askOptions(): Promise<Given | undefined> {
+  const trials = await vscode.window.showInputBox({
+    title: 'Run with Options (1/2): Trials',
+    prompt: 'How many trials; nothing for as many as the spec says. What is trained already is kept.',
+    validateInput: (text) =>
+      /^([1-9]\d{0,3})?$/.test(text.trim()) ? undefined : 'A whole number from 1 on.',
+  });
+  if (trials === undefined) return undefined;
+  const engines = [
+    { label: 'As the spec says', engine: undefined },
+    { label: 'auto', engine: 'auto', description: 'the fastest that gives the right numbers' },
+    { label: 'xla', engine: 'xla', description: 'compiled' },
+    { label: 'graph', engine: 'graph', description: 'recorded, not compiled' },
+    { label: 'eager', engine: 'eager', description: 'one operation after another' },
+  ];
+  const chosen = await vscode.window.showQuickPick(engines, { title: 'Run with Options (2/2): Engine' });
+  if (!chosen) return undefined;
+  return {
+    ...(trials.trim() !== '' && { trials: Number(trials) }),
+    ...(chosen.engine !== undefined && { engine: chosen.engine }),
+  };
+}
+
+/** What went wrong, with what can be done. */
+export function tellTrouble({ log }: Pick<Parts, 'log'>, error: unknown): undefined {
+  if (error instanceof vscode.CancellationError) return undefined;
+  const said = error instanceof Error ? error.message : String(error);
+  const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
+  log.error(text);
+  const action = error instanceof SpecProblems ? 'Show Problems' : 'Show Log';
+  void vscode.window.showErrorMessage(text, action).then((chosen) => {
+    if (chosen === 'Show Log') log.show();
+    if (chosen === 'Show Problems') void vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
+  return undefined;
+}

@@ -1,0 +1,165 @@
+// What can be done with a run that is there: its log and folder, its ticket, its name, its end.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { writeDurably } from '../../runs/atomic';
+import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import { titleOf } from '../../runs/editor/words';
+import { exportTicket } from '../../runs/export-ticket';
+import { readLabel, writeLabel } from '../../runs/label';
+import { logFile } from '../../runs/layout';
+import { readManifest } from '../../runs/manifest';
+import { encode } from '../../runs/safetensors';
+import { isLive } from '../../runs/watch';
+import { examineMachine } from '../doctor';
+import { editorPlaces } from './places';
+import { tellTrouble } from './run-commands';
+import { isTrusted, runOf, type Called } from './target';
+
+export function registerRunFiles(
+  context: vscode.ExtensionContext,
+  runs: OpenRuns,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const command = (
+    name: string,
+    title: string,
+    work: (run: OpenRun) => Promise<unknown>,
+    fits: (run: OpenRun) => boolean = () => true,
+  ): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (called: Called) => {
+      try {
+        const run = await runOf(runs, called, title, fits);
+        return run && (await work(run));
+      } catch (error) {
+        tellTrouble({ log }, error);
+        return;
+      }
+    });
+  return vscode.Disposable.from(
+    command('ticket.showLog', 'Show Log', showLog),
+    command('ticket.revealRun', 'Reveal Run Folder', ({ path: place }) => reveal(vscode.Uri.file(place))),
+    command('ticket.exportTicket', 'Export Ticket', exportTo, ({ finished }) => finished > 0),
+    command('ticket.nameRun', 'Name and Tag', async (run) => {
+      await nameAndTag(run);
+      await runs.look();
+    }),
+    command('ticket.deleteRun', 'Delete Run', async (run) => {
+      await deleteRun(run, runs);
+      await runs.look();
+    }),
+    vscode.commands.registerCommand('ticket.copyDebugInfo', () => copyDebugInfo(context, runs)),
+  );
+}
+
+async function showLog({ path: place }: OpenRun): Promise<void> {
+  const file = logFile(place);
+  if (!fs.existsSync(file)) throw new Error('The run has no log: it was never started.');
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
+}
+
+/** In the system's file manager where the run is on this machine, else in the explorer. */
+async function reveal(uri: vscode.Uri): Promise<void> {
+  const isHere = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+  await vscode.commands.executeCommand(isHere ? 'revealFileInOS' : 'revealInExplorer', uri);
+}
+
+/** The winning ticket of the first trial after the last round, with the weights that it started from. */
+async function exportTo({ path: place, name }: OpenRun): Promise<vscode.Uri | undefined> {
+  const round = readManifest(place).rounds.at(-1)?.round ?? 0;
+  const uri = await vscode.window.showSaveDialog({
+    title: 'Export Ticket',
+    defaultUri: vscode.Uri.file(path.join(path.dirname(place), '..', '..', `${name}.safetensors`)),
+    filters: { safetensors: ['safetensors'] },
+  });
+  if (!uri) return undefined;
+  const cell = { trial: 0, arm: 'ticket', round };
+  const tensors = exportTicket(place, { ...cell, weights: 'reset' });
+  const about = { weights: 'reset', arm: 'ticket', trial: '0', round: String(round) };
+  writeDurably(uri.fsPath, encode(tensors, about));
+  void vscode.window.showInformationMessage(
+    `${path.basename(uri.fsPath)}: the ticket of trial 0 after round ${round}, with the weights it started from.`,
+  );
+  return uri;
+}
+
+async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
+  const label = readLabel(place);
+  const given = await vscode.window.showInputBox({
+    title: 'Name and Tag (1/2): Name',
+    value: label.name ?? '',
+    placeHolder: name,
+    prompt: 'What to call the run; nothing for its number.',
+  });
+  if (given === undefined) return;
+  const tags = await vscode.window.showInputBox({
+    title: 'Name and Tag (2/2): Tags',
+    value: label.tags.join(', '),
+    prompt: 'Tags, with commas between.',
+  });
+  if (tags === undefined) return;
+  const all = tags.split(',').map((tag) => tag.trim().replace(/^#/, ''));
+  writeLabel(place, { name: given.trim(), tags: [...new Set(all)].filter(Boolean) });
+}
+
+async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
+  if (isLive(run)) throw new Error('The run is worked on. Stop it first, then delete it.');
+  const what = `${run.name} ${titleOf(run)}`;
+  const isSure = await vscode.window.showWarningMessage(
+    `Delete the run ${what}?`,
+    {
+      modal: true,
+      detail: `${run.finished} trained networks, ${run.path}. It goes to the bin where there is one.`,
+    },
+    'Delete',
+  );
+  if (isSure === undefined) return;
+  // It may have been started while the question stood there.
+  await runs.look();
+  const now = runs.find(run.path);
+  if (now && isLive(now)) throw new Error('The run is worked on. Stop it first, then delete it.');
+  const uri = vscode.Uri.file(run.path);
+  try {
+    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
+  } catch {
+    const isForever = await vscode.window.showWarningMessage(
+      `There is no bin here. Delete the run ${what} for ever?`,
+      { modal: true },
+      'Delete for Ever',
+    );
+    if (isForever !== undefined) await vscode.workspace.fs.delete(uri, { recursive: true });
+  }
+}
+
+/** What a report of a bug needs, without what the specs say. */
+async function copyDebugInfo(context: vscode.ExtensionContext, runs: OpenRuns): Promise<string> {
+  const machine = isTrusted() ? await examineMachine(await editorPlaces(context)) : undefined;
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const info = {
+    ticket: version,
+    editor: `${vscode.env.appName} ${vscode.version}`,
+    host: {
+      node: process.versions.node,
+      electron: process.versions.electron,
+      system: `${os.type()} ${os.release()} ${process.arch}`,
+    },
+    remote: vscode.env.remoteName,
+    trusted: vscode.workspace.isTrusted,
+    machine,
+    runs: runs.all().map(({ state, finished, total, message, rounds, trials }) => ({
+      state,
+      finished,
+      total,
+      message,
+      rounds,
+      trials,
+    })),
+  };
+  const text = JSON.stringify(info, undefined, 2);
+  await vscode.env.clipboard.writeText(text);
+  void vscode.window.showInformationMessage(
+    'Copied what Ticket knows of this machine; read it before you send it.',
+  );
+  return text;
+}

@@ -1,0 +1,124 @@
+// The runs of the open folders, and what each has come to.
+import { setImmediate as breath } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Outcome } from '../outcome';
+import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
+import type { RunEvent } from '../types';
+
+export interface OpenRun extends WatchedRun {
+  /** Once it has ended, and its claims have been looked at. */
+  readonly outcome?: Outcome;
+}
+
+export interface OpenRuns {
+  /** Newest first. */
+  all(): readonly OpenRun[];
+  find(path: string): OpenRun | undefined;
+  /** The paths of those that are new, gone or different. */
+  readonly onDidChange: vscode.Event<readonly string[]>;
+  /** Somebody worked on it, and nobody does any more. */
+  readonly onDidEnd: vscode.Event<OpenRun>;
+  /** What the feed of a run that is worked on has said. */
+  readonly onDidHear: vscode.Event<{ readonly path: string; readonly events: readonly RunEvent[] }>;
+  /** Looks now. */
+  look(): Promise<void>;
+}
+
+/**
+ * @param foldersOf where the runs of the open folders are
+ * @param judge reads what a run has come to; undefined where that cannot be said
+ */
+export function openRuns(
+  foldersOf: () => readonly string[],
+  judge: (path: string) => Promise<Outcome | undefined>,
+  subscriptions: { dispose(): unknown }[],
+): OpenRuns {
+  const watches = new Map<string, RunsWatch>();
+  const outcomes = new Map<string, { readonly of: string; readonly outcome: Outcome | undefined }>();
+  const wereLive = new Set<string>();
+  const changed = new vscode.EventEmitter<readonly string[]>();
+  const ended = new vscode.EventEmitter<OpenRun>();
+  const heard = new vscode.EventEmitter<{ readonly path: string; readonly events: readonly RunEvent[] }>();
+
+  const withOutcome = (run: WatchedRun): OpenRun => {
+    const outcome = outcomes.get(run.path)?.outcome;
+    return outcome ? { ...run, outcome } : run;
+  };
+  const all = (): readonly OpenRun[] =>
+    [...watches.values()].flatMap((watch) => watch.runs()).map(withOutcome);
+  const find = (path: string): OpenRun | undefined => {
+    const run = [...watches.values()].map((watch) => watch.find(path)).find((one) => one !== undefined);
+    return run && withOutcome(run);
+  };
+
+  const waiting = new Set<string>();
+  let isJudging = false;
+  /** One after another, with pauses: there may be hundreds. */
+  const judgeWaiting = async (): Promise<void> => {
+    if (isJudging) return;
+    isJudging = true;
+    for (const path of waiting) {
+      waiting.delete(path);
+      const run = find(path);
+      if (!run) continue;
+      outcomes.set(path, { of: versionOf(run), outcome: await judge(path).catch(() => undefined) });
+      changed.fire([path]);
+      if (wereLive.delete(path)) ended.fire(find(path) ?? run);
+      await breath();
+    }
+    isJudging = false;
+  };
+
+  const look = (paths: readonly string[]): void => {
+    for (const path of paths) {
+      const run = find(path);
+      if (!run) {
+        outcomes.delete(path);
+        wereLive.delete(path);
+      } else if (isLive(run)) wereLive.add(path);
+      else if (hasNumbers(run) && outcomes.get(path)?.of !== versionOf(run)) waiting.add(path);
+      else if (wereLive.delete(path)) ended.fire(run);
+    }
+    void judgeWaiting();
+  };
+
+  const open = (): void => {
+    const folders = foldersOf();
+    for (const [folder, watch] of watches) {
+      if (folders.includes(folder)) continue;
+      watch.dispose();
+      watches.delete(folder);
+      changed.fire(watch.runs().map(({ path }) => path));
+    }
+    for (const folder of folders) {
+      if (watches.has(folder)) continue;
+      const watch = watchRuns(folder);
+      watch.onChange(({ paths, events }) => {
+        for (const [path, told] of events) heard.fire({ path, events: told });
+        changed.fire(paths);
+        look(paths);
+      });
+      watches.set(folder, watch);
+    }
+  };
+  open();
+  subscriptions.push(changed, ended, heard, vscode.workspace.onDidChangeWorkspaceFolders(open), {
+    dispose: () => watches.forEach((watch) => watch.dispose()),
+  });
+  return {
+    all,
+    find,
+    onDidChange: changed.event,
+    onDidEnd: ended.event,
+    onDidHear: heard.event,
+    async look() {
+      await Promise.all([...watches.values()].map((watch) => watch.look()));
+    },
+  };
+}
+
+const hasNumbers = ({ state }: WatchedRun): boolean => state === 'finished' || state === 'diverged';
+
+/** What an outcome follows from, as far as it is listed. */
+const versionOf = ({ state, finished, total, trials, rounds }: WatchedRun): string =>
+  [state, finished, total, trials, rounds].join(' ');

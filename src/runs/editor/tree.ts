@@ -1,0 +1,205 @@
+// The view of runs: specs, their runs, and of each run its rounds.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readResults, type RoundResults } from '../results';
+import { duration } from '../tally';
+import type { OpenRun, OpenRuns } from './open-runs';
+import { detailOf, iconOf, stateOf, titleOf, tooltipOf } from './words';
+
+/** A run that waits for its turn. */
+export interface QueuedRun {
+  readonly id: string;
+  readonly specPath: string;
+  readonly title: string;
+}
+
+export interface Queued {
+  all(): readonly QueuedRun[];
+  readonly onDidChange: vscode.Event<unknown>;
+}
+
+export type Node =
+  | { readonly type: 'spec'; readonly specPath: string }
+  | { readonly type: 'queued'; readonly queued: QueuedRun }
+  | { readonly type: 'run'; readonly path: string }
+  | { readonly type: 'round'; readonly path: string; readonly round: RoundResults };
+
+export const orders = { newest: 'Newest First', name: 'Name', state: 'State' } as const;
+export type Order = keyof typeof orders;
+
+/** What of the runs is shown, and how. */
+export interface Shown {
+  /** All where undefined. */
+  readonly states?: readonly string[] | undefined;
+  readonly order: Order;
+}
+
+export class RunsTree implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #specs = new Map<string, Node>();
+  readonly #nodes = new Map<string, Node>();
+  #shown: Shown = { order: 'newest' };
+
+  constructor(
+    private readonly runs: OpenRuns,
+    private readonly queue: Queued,
+  ) {
+    queue.onDidChange(() => this.#changed.fire(undefined));
+    runs.onDidChange((paths) => {
+      // One whose place in the view is known is drawn alone.
+      const isPlaced = paths.every((one) => runs.find(one) && this.#nodes.has(one));
+      if (!isPlaced || this.#shown.states || this.#shown.order === 'state') this.#changed.fire(undefined);
+      else for (const one of paths) this.#changed.fire(this.#nodes.get(one));
+    });
+  }
+
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#changed.fire(undefined);
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (!node) return this.#topLevel();
+    if (node.type === 'spec') {
+      const waiting = this.queue.all().filter(({ specPath }) => specPath === node.specPath);
+      return [
+        ...waiting.map((queued): Node => ({ type: 'queued', queued })),
+        ...this.#of(node.specPath).map(({ path: place }) => this.#nodeOf(place)),
+      ];
+    }
+    return node.type === 'run' ? roundsOf(node.path) : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.type) {
+      case 'spec':
+        return this.#specItem(node.specPath);
+      case 'queued': {
+        const item = new vscode.TreeItem(node.queued.title);
+        item.id = node.queued.id;
+        item.iconPath = iconOf('queued');
+        item.description = 'queued';
+        item.contextValue = 'queued';
+        return item;
+      }
+      case 'run':
+        return this.#runItem(node.path);
+      case 'round':
+        return roundItem(node.path, node.round);
+    }
+  }
+
+  getParent(node: Node): Node | undefined {
+    if (node.type === 'round') return this.#nodeOf(node.path);
+    const specPath = node.type === 'run' ? this.runs.find(node.path)?.specPath : undefined;
+    return specPath === undefined ? undefined : this.#specs.get(specPath);
+  }
+
+  #topLevel(): Node[] {
+    const paths = new Set([
+      ...this.queue.all().map(({ specPath }) => specPath),
+      ...this.#of().map((run) => specOf(run)),
+    ]);
+    const all = [...paths].map((specPath) => {
+      const node = this.#specs.get(specPath) ?? { type: 'spec', specPath };
+      this.#specs.set(specPath, node);
+      return node;
+    });
+    const nameOf = (node: Node): string => (node.type === 'spec' ? path.basename(node.specPath) : '');
+    return this.#shown.order === 'name' ? all.sort((a, b) => nameOf(a).localeCompare(nameOf(b))) : all;
+  }
+
+  #nodeOf(place: string): Node {
+    const node = this.#nodes.get(place) ?? { type: 'run', path: place };
+    this.#nodes.set(place, node);
+    return node;
+  }
+
+  /** The runs that are shown, of one spec or of all. */
+  #of(specPath?: string): readonly OpenRun[] {
+    const { states, order } = this.#shown;
+    const found = this.runs
+      .all()
+      .filter((run) => specPath === undefined || specOf(run) === specPath)
+      .filter((run) => !states || states.includes(stateOf(run)));
+    const keyOf = { newest: () => '', name: titleOf, state: stateOf }[order];
+    return found.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  }
+
+  #specItem(specPath: string): vscode.TreeItem {
+    const item = new vscode.TreeItem(vscode.Uri.file(specPath), vscode.TreeItemCollapsibleState.Expanded);
+    const runs = this.#of(specPath);
+    item.id = `spec ${specPath}`;
+    item.label = path.basename(specPath).replace(/\.ticket\.ya?ml$/, '');
+    item.description = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+    item.iconPath = vscode.ThemeIcon.File;
+    item.contextValue = 'spec';
+    item.command = {
+      command: 'vscode.open',
+      title: 'Open the Spec',
+      arguments: [vscode.Uri.file(specPath), { preview: true }],
+    };
+    return item;
+  }
+
+  #runItem(place: string): vscode.TreeItem {
+    const run = this.runs.find(place);
+    if (!run) return new vscode.TreeItem(path.basename(place));
+    const state = stateOf(run);
+    const canOpen = run.finished > 0 && run.total > 0;
+    const item = new vscode.TreeItem(
+      titleOf(run),
+      canOpen ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = `run ${place}`;
+    item.description = `${detailOf(run)} · ${ago(run.createdAt)}`;
+    item.tooltip = tooltipOf(run);
+    item.iconPath = iconOf(state);
+    item.contextValue = `run ${groupOf(run)}`;
+    item.accessibilityInformation = { label: `${run.name} ${titleOf(run)}, ${state}, ${detailOf(run)}` };
+    return item;
+  }
+}
+
+/** Which commands fit: those for runs that are worked on, that can go on, or that are done. */
+const groupOf = ({ state }: OpenRun): string => {
+  if (state === 'running' || state === 'stuck') return 'live';
+  return ['stopped', 'interrupted', 'failed'].includes(state) ? 'resumable' : 'done';
+};
+
+/** Runs whose spec cannot be told stand under their folder's name. */
+const specOf = ({ specPath, name }: OpenRun): string => specPath ?? name;
+
+function roundsOf(place: string): Node[] {
+  try {
+    return readResults(place)
+      .rounds.filter(({ arms }) => Object.keys(arms).length > 0)
+      .map((round) => ({ type: 'round', path: place, round }));
+  } catch {
+    // What is wrong with a run is said beside it.
+    return [];
+  }
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+
+function roundItem(place: string, { round, density, arms, committed }: RoundResults): vscode.TreeItem {
+  const item = new vscode.TreeItem(round === 0 ? 'Dense' : `Round ${round}`);
+  const accuracies = Object.entries(arms).flatMap(([name, { testAccuracy }]) =>
+    testAccuracy ? [`${name} ${percent(testAccuracy.mean)}%`] : [],
+  );
+  item.id = `round ${round} ${place}`;
+  item.description = [`${percent(density)}% left`, ...accuracies].join(' · ');
+  item.tooltip = `Test accuracy at early stop, mean over trials${committed ? '' : '; not all networks of the round are trained'}`;
+  item.iconPath = new vscode.ThemeIcon(committed ? 'layers' : 'layers-dot');
+  item.contextValue = 'round';
+  return item;
+}
+
+function ago(at: string): string {
+  const seconds = (Date.now() - Date.parse(at)) / 1000;
+  if (!(seconds >= 0)) return '';
+  if (seconds < 60) return 'just now';
+  return seconds < 86_400 ? `${duration(seconds)} ago` : new Date(at).toLocaleDateString();
+}

@@ -1,0 +1,63 @@
+// How runs look in the editor.
+import * as vscode from 'vscode';
+import { claimsText, progressText, sentence, shownState, type ShownState } from '../outcome';
+import type { OpenRun } from './open-runs';
+
+interface Look {
+  readonly icon: string;
+  /** A colour of the theme. */
+  readonly colour?: string;
+  /** One or two characters beside a file. */
+  readonly badge: string;
+}
+
+export const looks: Readonly<Record<ShownState | 'queued', Look>> = {
+  queued: { icon: 'watch', badge: '…' },
+  running: { icon: 'loading~spin', colour: 'charts.blue', badge: '▶' },
+  stopping: { icon: 'debug-stop', colour: 'charts.blue', badge: '■' },
+  stuck: { icon: 'warning', colour: 'list.warningForeground', badge: '!' },
+  stopped: { icon: 'debug-pause', badge: 'Ⅱ' },
+  interrupted: { icon: 'debug-disconnect', colour: 'list.warningForeground', badge: 'Ⅱ' },
+  diverged: { icon: 'flame', colour: 'list.errorForeground', badge: '!' },
+  failed: { icon: 'error', colour: 'list.errorForeground', badge: '!' },
+  finished: { icon: 'circle-large-filled', colour: 'charts.green', badge: '●' },
+  'claims hold': { icon: 'pass-filled', colour: 'charts.green', badge: '✓' },
+  'claims fail': { icon: 'circle-slash', colour: 'charts.orange', badge: '✗' },
+};
+
+export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
+  const { icon, colour } = looks[state];
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+};
+
+export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
+
+/** What people know a run by: the name that they gave it, or the end of its folder's name. */
+export const titleOf = ({ label, path, name }: OpenRun): string =>
+  label ?? path.slice(path.lastIndexOf(`${name}-`) + name.length + 1, path.length).slice(0, 8);
+
+/** A few words on how a run is. */
+export function detailOf(run: OpenRun): string {
+  const state = stateOf(run);
+  const { progress, finished, total, tags, outcome } = run;
+  const words =
+    progress && (state === 'running' || state === 'stuck')
+      ? [...(state === 'stuck' ? ['no sign of life'] : []), progressText(progress)]
+      : state === 'finished' || state.startsWith('claims')
+        ? [(outcome && claimsText(outcome)) ?? 'finished']
+        : [state, ...(finished < total ? [`${finished} of ${total} networks`] : [])];
+  return [...words, ...tags.map((tag) => `#${tag}`)].join(' · ');
+}
+
+/** Everything about a run that fits under a pointer. */
+export function tooltipOf(run: OpenRun): vscode.MarkdownString {
+  const { name, title, path, createdAt, progress } = run;
+  const text = new vscode.MarkdownString();
+  text
+    .appendMarkdown('**')
+    .appendText(title ?? name)
+    .appendMarkdown('**\n\n');
+  text.appendText(progress ? `It is ${stateOf(run)}: ${detailOf(run)}.` : sentence(run, run.outcome));
+  text.appendMarkdown('\n\n').appendText(`${new Date(createdAt).toLocaleString()} · ${path}`);
+  return text;
+}
