@@ -20,7 +20,9 @@ export interface RunsWatch {
   find(path: string): WatchedRun | undefined;
   /** Hears the paths of the runs that are new, gone or different, and what new events said of those worked on. */
   onChange(listener: (change: RunsChange) => void): void;
-  /** Looks now; resolves once all runs have been looked at. */
+  /** Why the folder cannot be read; undefined where it can, or is not there. */
+  trouble(): string | undefined;
+  /** Looks at all runs from now on; resolves once that is done. */
   look(): Promise<void>;
   dispose(): void;
 }
@@ -53,17 +55,33 @@ export function watchRuns(folder: string): RunsWatch {
   const listeners: ((change: RunsChange) => void)[] = [];
   const watchers = new Map<string, fs.FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
+  let looking = Promise.resolve();
+  let trouble: string | undefined;
   let isDisposed = false;
 
+  const foldersNow = (): readonly string[] => {
+    try {
+      const found = runFolders(folder);
+      trouble = undefined;
+      return found;
+    } catch (error) {
+      trouble = error instanceof Error ? error.message : String(error);
+      return [];
+    }
+  };
   const lookOnce = async (): Promise<void> => {
-    const paths: string[] = [];
-    const events = new Map<string, readonly RunEvent[]>();
-    const tell = (): void => {
-      if (paths.length > 0 && !isDisposed)
-        for (const listener of listeners) listener({ paths: paths.splice(0), events });
+    let paths: string[] = [];
+    let events = new Map<string, readonly RunEvent[]>();
+    const tell = (isNews = paths.length + events.size > 0): void => {
+      if (!isNews || isDisposed) return;
+      const change = { paths, events };
+      paths = [];
+      events = new Map();
+      for (const listener of listeners) listener(change);
     };
-    const folders = runFolders(folder);
+    const troubleBefore = trouble;
+    const folders = foldersNow();
+    if (trouble !== troubleBefore) tell(true);
     const gone = [...kept.keys()].filter((path) => !folders.includes(path));
     for (const path of gone) kept.delete(path);
     paths.push(...gone);
@@ -85,11 +103,9 @@ export function watchRuns(folder: string): RunsWatch {
     tell();
     watch();
   };
-  const look = async (): Promise<void> => {
-    looking ??= lookOnce().finally(() => {
-      looking = undefined;
-      later();
-    });
+  /** One look after another: what was begun earlier may have passed a run that has changed since. */
+  const look = (): Promise<void> => {
+    looking = looking.then(lookOnce).finally(() => later());
     return looking;
   };
   const later = (ms = [...kept.values()].some(({ run }) => isLive(run)) ? LIVE_MS : QUIET_MS): void => {
@@ -126,6 +142,7 @@ export function watchRuns(folder: string): RunsWatch {
   return {
     runs: () => newestFirst([...kept.values()].map(({ run }) => run)),
     find: (path) => kept.get(path)?.run,
+    trouble: () => trouble,
     onChange: (listener) => void listeners.push(listener),
     look,
     dispose() {

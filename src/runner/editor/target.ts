@@ -31,10 +31,9 @@ export async function runOf(
   title: string,
   fits: (run: OpenRun) => boolean,
 ): Promise<OpenRun | undefined> {
-  if (called && !(called instanceof vscode.Uri) && (called.type === 'run' || called.type === 'round')) {
-    await runs.look();
+  await runs.look();
+  if (called && !(called instanceof vscode.Uri) && (called.type === 'run' || called.type === 'round'))
     return runs.find(called.path);
-  }
   const spec = called instanceof vscode.Uri ? called : nodeSpec(called);
   const found = runs.all().filter((run) => fits(run) && (!spec || run.specPath === spec.fsPath));
   if (found.length === 0) {

@@ -14,6 +14,8 @@ export interface OpenRuns {
   /** Newest first. */
   all(): readonly OpenRun[];
   find(path: string): OpenRun | undefined;
+  /** Why a folder of runs cannot be read. */
+  trouble(): string | undefined;
   /** The paths of those that are new, gone or different. */
   readonly onDidChange: vscode.Event<readonly string[]>;
   /** Somebody worked on it, and nobody does any more. */
@@ -108,6 +110,7 @@ export function openRuns(
   return {
     all,
     find,
+    trouble: () => [...watches.values()].map((watch) => watch.trouble()).find((one) => one !== undefined),
     onDidChange: changed.event,
     onDidEnd: ended.event,
     onDidHear: heard.event,

@@ -22,13 +22,14 @@ export function registerRuns(
   const show = async (next: Shown): Promise<void> => {
     shown = next;
     tree.show(shown);
-    view.message = shown.states ? `Shown: ${shown.states.join(', ')}` : '';
+    update();
     await vscode.commands.executeCommand('setContext', 'ticket.runsAreFiltered', shown.states !== undefined);
     await context.workspaceState.update(KEY, shown);
   };
-  void show(shown);
-
   const update = (): void => {
+    view.message = [runs.trouble(), shown.states && `Shown: ${shown.states.join(', ')}`]
+      .filter((one) => one !== undefined)
+      .join(' ');
     const live = runs.all().filter(isLive).length;
     view.badge = live === 0 ? undefined : { value: live, tooltip: `${live} running` };
     void vscode.commands.executeCommand('setContext', 'ticket.hasRuns', runs.all().length > 0);
@@ -67,7 +68,7 @@ export function registerRuns(
       await show({ ...shown, states: isAll ? undefined : chosen.map(({ label }) => label) });
     }),
   );
-  update();
+  void show(shown);
   return view;
 }
 
