@@ -19,6 +19,12 @@ export async function openWorkbench(
   return page;
 }
 
+/** Loads the window again; resolves once it can be worked in. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('.activitybar .action-item.checked').waitFor();
+}
+
 /** Runs a command of the palette by its whole title. */
 export async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');

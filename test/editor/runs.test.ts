@@ -1,0 +1,178 @@
+// A run on real MNIST through everything that can happen to an editor: it belongs to its directory, not to a window.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { managedFolder } from '../../src/runner/runtime/places';
+import { readEvents } from '../../src/runs/events';
+import { listRuns, type RunListing } from '../../src/runs/list';
+import { alive } from '../../src/runs/process';
+import { extension, installedEditor, missing } from './installed';
+import { command, openFile, openWorkbench, reload } from './page';
+import { descendants } from './processes';
+import { withWorkbench } from './workbench';
+
+const LIMIT_MS = 120_000;
+
+const digits = `ticket: 1
+title: Digits
+trials: 1
+workload: { kind: mnist, examples: 6000, validation: 1000 }
+model: { kind: mlp, layers: { fc1: 300, fc2: 100 } }
+train:
+  optimizer: { kind: adam, learningRate: 0.0012 }
+  batch: 60
+  iterations: 6000
+  evaluate: { every: 500 }
+prune: { rounds: 2, rate: 0.2 }
+controls: [reinit]
+claims:
+  - { says: the ticket keeps up, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.05 }
+  - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
+run: { engine: xla, keep: all, workers: 1, checkpointSeconds: 1 }
+`;
+
+/** The SHA-256 of every file that a run's numbers are in. */
+function contents(runDir: string): Readonly<Record<string, string>> {
+  const files = fs
+    .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(trials|rounds).*\.\w+$/.test(name));
+  const sum = (name: string): string =>
+    createHash('sha256')
+      .update(fs.readFileSync(path.join(runDir, name)))
+      .digest('hex');
+  return Object.fromEntries(files.sort().map((name) => [name, sum(name)]));
+}
+
+describe('in a real VS Code', () => {
+  test('a run on MNIST lives through all that happens to the editor', { timeout: 360_000 }, async (t) => {
+    const editor = await installedEditor();
+    if (!editor) {
+      t.skip(missing);
+      return;
+    }
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-runs-'));
+    const folder = path.join(state, 'work');
+    const runs = path.join(folder, '.ticket/runs');
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'digits.ticket.yaml'), digits);
+    const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
+
+    const run = (): RunListing | undefined => listRuns(runs)[0];
+    const until = async (what: string, isSo: (run: RunListing) => boolean): Promise<RunListing> => {
+      for (const end = Date.now() + LIMIT_MS; Date.now() < end; await pause(50)) {
+        const now = run();
+        if (now && isSo(now)) return now;
+      }
+      throw new Error(`${what} did not come: ${JSON.stringify(run())}`);
+    };
+    /** Waits until the run has trained on from where it was. */
+    const goesOn = async (): Promise<void> => {
+      const { next } = readEvents(run()?.path ?? '');
+      await until('more progress', ({ path: place }) =>
+        readEvents(place, next).events.some(({ type }) => type === 'progress'),
+      );
+    };
+
+    try {
+      await withWorkbench(editor, state, 'trusted', env, async (server, browser) => {
+        const page = await openWorkbench(server, browser, { folder, extension });
+        const picture = async (name: string): Promise<unknown> =>
+          page.screenshot({ path: path.resolve(`dist/test-host/runs-${name}.png`) });
+        const lens = (title: string) => page.locator('.codelens-decoration a', { hasText: title });
+        const rowOf = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text });
+        const status = () => page.locator('.statusbar-item', { hasText: 'digits' });
+        const showRuns = async (): Promise<void> => {
+          await command(page, 'Ticket: Focus on Runs View');
+          await rowOf('digits').first().waitFor();
+        };
+        try {
+          await openFile(page, 'digits.ticket.yaml');
+
+          await lens('Run').click();
+          const begun = await until('a run', ({ state }) => state === 'running');
+          await status().waitFor();
+          await showRuns();
+          await rowOf('% ').waitFor();
+          await picture('running');
+          const share = async (): Promise<string> => (await rowOf('%').last().innerText()).trim();
+          const before = await share();
+          while ((await share()) === before) await pause(200);
+
+          // The window is loaded again: the run goes on, and is found.
+          await reload(page);
+          await goesOn();
+          await showRuns();
+          await rowOf('%').waitFor();
+          await status().waitFor();
+
+          // The extension host is killed.
+          const hosts = descendants().filter(({ command: said }) => said.includes('--type=extensionHost'));
+          assert(hosts.length > 0);
+          for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
+          await goesOn();
+          await reload(page);
+          await showRuns();
+          await rowOf('%').waitFor();
+          assert.equal(run()?.holder?.pid, begun.holder?.pid);
+
+          // Its coordinator is killed: what it had started ends, and it can go on.
+          const { pid } = begun.holder ?? { pid: NaN };
+          process.kill(pid, 'SIGKILL');
+          await until('its interruption', (one) => one.state === 'interrupted');
+          await rowOf('interrupted').waitFor();
+          await status().waitFor({ state: 'hidden' });
+          await picture('interrupted');
+          await lens('Resume').click();
+          await until('the run again', (one) => one.state === 'running');
+          await goesOn();
+
+          await lens('Stop').click();
+          await until('its stop', (one) => one.state === 'stopped');
+          await rowOf('stopped').waitFor();
+          await command(page, 'Ticket: Resume');
+          await until('the run again', (one) => one.state === 'running');
+
+          await until('its end', (one) => one.state === 'finished');
+          await rowOf('1 of 2 claims hold').waitFor();
+          // The editor pops nothing up under test, and keeps it.
+          await command(page, 'Notifications: Show Notifications');
+          await page.locator('.notification-list-item', { hasText: '1 of 2 claims hold' }).waitFor();
+          await picture('finished');
+          const starts = readEvents(begun.path).events.filter(({ type }) => type === 'started');
+          assert.equal(starts.length, 3);
+        } finally {
+          await picture('last');
+        }
+      });
+      const ended = run();
+      assert(ended);
+      assert(!ended.holder || !alive(ended.holder));
+      sameAsUninterrupted(state, ended.path, env);
+    } finally {
+      fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
+
+/** The same spec, run by the command line in one piece, leaves the same files. */
+function sameAsUninterrupted(state: string, runDir: string, env: Readonly<Record<string, string>>): void {
+  const spec = path.join(state, 'work/digits.ticket.yaml');
+  const cli = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
+  const runs = path.join(state, 'at-once');
+  const { stderr, error } = spawnSync(process.execPath, [cli, 'run', spec, '--runs', runs], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: LIMIT_MS,
+  });
+  if (error) throw error;
+  const [other] = listRuns(runs);
+  assert.equal(other?.state, 'finished', stderr);
+  assert.equal(path.basename(other.path), path.basename(runDir));
+  assert.deepEqual(contents(runDir), contents(other.path));
+}
