@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Ticket');
   const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
   const readings = registerLanguage(context, knownModules(context));
-  const runs = openRuns(runsFolders, judgeWithin(context), subscriptions);
+  const runs = openRuns(context, runsFolders, judgeWithin(context));
   const queue = makeQueue(
     context,
     runs,

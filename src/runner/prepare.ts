@@ -1,7 +1,8 @@
 // From a checked spec to a run that can be started: its data, its identity, its place.
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { version } from '../../package.json';
 import { dataNeeds } from '../language/data';
 import { identity } from '../language/identity';
@@ -64,7 +65,7 @@ export async function prepare(
     spec,
     plan,
     runDir,
-    manifest: makeManifest(examined, { spec, plan, name, id, runDir, sums }),
+    manifest: await makeManifest(examined, { spec, plan, name, id, runDir, sums }),
     data: Object.fromEntries([...data].map(([file, { path: place }]) => [file, place])),
   };
 }
@@ -81,8 +82,11 @@ interface Facts {
   };
 }
 
-function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
-  const git = gitState(path.dirname(file));
+async function makeManifest(
+  { file, text }: Examined,
+  { spec, plan, name, id, runDir, sums }: Facts,
+): Promise<RunManifest> {
+  const git = await gitState(path.dirname(file));
   return {
     format: 1,
     name,
@@ -109,12 +113,14 @@ function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, 
   };
 }
 
+const run = promisify(execFile);
+
 /** The commit that the spec's folder is at; nothing where it is in no repository. */
-function gitState(folder: string): { commit: string; dirty: boolean } | undefined {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+async function gitState(folder: string): Promise<{ commit: string; dirty: boolean } | undefined> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await run('git', args, { cwd: folder })).stdout.trim();
   try {
-    return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
+    return { commit: await git('rev-parse', 'HEAD'), dirty: (await git('status', '--porcelain')) !== '' };
   } catch {
     return undefined;
   }

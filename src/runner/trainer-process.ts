@@ -90,6 +90,8 @@ export function ask(
       else if (error?.signal)
         reject(new TrainerError(`It crashed (${error.signal}). ${stderr.trim()}`.trim()));
       else if (error) reject(new TrainerError(stderr.trim() || error.message));
+      else if (stdout === '')
+        reject(new TrainerError('It ended before it answered. Does the module end the process?'));
       else {
         try {
           resolve(JSON.parse(stdout));

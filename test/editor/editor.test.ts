@@ -11,7 +11,8 @@ import type { Child } from './processes';
 import { runHostTests, withWorkbench } from './workbench';
 
 const limitMs = 7 * 60_000;
-const bundle = path.resolve('dist/test-host/index.js');
+/** In the extension's folder, so that the tests share its interface to the editor. */
+const bundle = path.join(extension, 'dist/test-host/index.js');
 const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
 
 /** The module of an example; it leaves a file where its code is run. */
@@ -44,7 +45,8 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
   const folder = path.join(state, 'work');
   const file = path.join(state, 'results.json');
   const picture = path.resolve(`dist/test-host/${mode}.png`);
-  const env = { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file };
+  const { TICKET_TEST_ONLY: only = '' } = process.env;
+  const env = { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file, TICKET_TEST_ONLY: only };
   try {
     fs.mkdirSync(folder);
     fs.copyFileSync('examples/spirals.ticket.yaml', path.join(folder, 'good.ticket.yaml'));

@@ -7,7 +7,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
 import { listRuns, type RunListing } from '../../src/runs/list';
@@ -65,9 +64,11 @@ describe('in a real VS Code', () => {
 
     const run = (): RunListing | undefined => listRuns(runs)[0];
     const until = async (what: string, isSo: (run: RunListing) => boolean): Promise<RunListing> => {
-      for (const end = Date.now() + LIMIT_MS; Date.now() < end; await pause(50)) {
+      const end = Date.now() + LIMIT_MS;
+      while (Date.now() < end) {
         const now = run();
         if (now && isSo(now)) return now;
+        await pause(50);
       }
       throw new Error(`${what} did not come: ${JSON.stringify(run())}`);
     };

@@ -1,8 +1,10 @@
 // From a spec to runs, and from a run that waits to one that trains, as the editor does it.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Problem } from '../../language/problem';
 import { sayChange } from '../../language/sweep';
 import { withChange } from '../../language/variants';
+import { counted } from '../../language/words';
 import { pinnedEngine } from '../../runs/manifest';
 import { examine, type Examined } from '../examine';
 import { changesOf } from '../judge';
@@ -27,10 +29,11 @@ export interface Job {
   readonly options: Pick<StartOptions, 'workers' | 'allowOtherEngine'>;
 }
 
-/** The spec cannot be run; the editor shows its problems. */
+/** The spec cannot be run; where it is open, the editor shows its problems. */
 export class SpecProblems extends Error {
-  constructor(readonly count: number) {
-    super(`The spec has ${count === 1 ? 'a problem' : `${count} problems`}.`);
+  constructor([first, ...more]: readonly Problem[]) {
+    const others = more.length === 0 ? '' : ` And ${counted(more.length, 'other problem')}.`;
+    super(`The spec cannot be run: line ${first?.range.start.line ?? 1}: ${first?.message ?? ''}${others}`);
   }
 }
 
@@ -88,7 +91,7 @@ async function examineJob(
 ): Promise<Examined> {
   const examined = await examine(text, specPath, describeWithin(context, folder));
   const errors = examined.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new SpecProblems(errors.length);
+  if (errors.length > 0) throw new SpecProblems(errors);
   const isKnown = examined.combinations ? examined.combinations.every(({ plan }) => plan) : examined.plan;
   if (!isKnown)
     throw new EnvironmentError('The module of the spec does not say what it is.', 'Check the spec.');

@@ -1,9 +1,13 @@
 // The runs of the open folders, and what each has come to.
+import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Outcome } from '../outcome';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
 import type { RunEvent } from '../types';
+
+/** Folders of runs that belong to no open folder. */
+const KEY = 'ticket.otherRuns';
 
 export interface OpenRun extends WatchedRun {
   /** Once it has ended, and its claims have been looked at. */
@@ -24,6 +28,8 @@ export interface OpenRuns {
   readonly onDidHear: vscode.Event<{ readonly path: string; readonly events: readonly RunEvent[] }>;
   /** Looks now. */
   look(): Promise<void>;
+  /** Watches one more folder of runs: that of a spec that lies in no open folder. */
+  watch(folder: string): void;
 }
 
 /**
@@ -31,10 +37,11 @@ export interface OpenRuns {
  * @param judge reads what a run has come to; undefined where that cannot be said
  */
 export function openRuns(
+  { subscriptions, workspaceState }: vscode.ExtensionContext,
   foldersOf: () => readonly string[],
   judge: (path: string) => Promise<Outcome | undefined>,
-  subscriptions: { dispose(): unknown }[],
 ): OpenRuns {
+  const others = (): readonly string[] => workspaceState.get<readonly string[]>(KEY, []);
   const watches = new Map<string, RunsWatch>();
   const outcomes = new Map<string, { readonly of: string; readonly outcome: Outcome | undefined }>();
   const wereLive = new Set<string>();
@@ -85,7 +92,7 @@ export function openRuns(
   };
 
   const open = (): void => {
-    const folders = foldersOf();
+    const folders = [...foldersOf(), ...others()];
     for (const [folder, watch] of watches) {
       if (folders.includes(folder)) continue;
       watch.dispose();
@@ -103,6 +110,10 @@ export function openRuns(
       watches.set(folder, watch);
     }
   };
+  void workspaceState.update(
+    KEY,
+    others().filter((folder) => fs.existsSync(folder)),
+  );
   open();
   subscriptions.push(changed, ended, heard, vscode.workspace.onDidChangeWorkspaceFolders(open), {
     dispose: () => watches.forEach((watch) => watch.dispose()),
@@ -114,6 +125,11 @@ export function openRuns(
     onDidChange: changed.event,
     onDidEnd: ended.event,
     onDidHear: heard.event,
+    watch(folder) {
+      if (watches.has(folder)) return;
+      void workspaceState.update(KEY, [...others(), folder]);
+      open();
+    },
     async look() {
       await Promise.all([...watches.values()].map((watch) => watch.look()));
     },

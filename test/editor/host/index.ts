@@ -1,6 +1,7 @@
 // What the editor loads and calls: runs the tests and leaves their results in a file.
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { watchMessages } from './hostile';
 import { watchProcesses } from './language';
 import { hostTests, type Mode } from './tests';
 
@@ -8,6 +9,7 @@ export async function run(): Promise<void> {
   const { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file } = process.env;
   if (file === undefined) throw new Error('TICKET_TEST_RESULTS names no file.');
   watchProcesses(vscode);
+  watchMessages(vscode);
   const results: Record<string, string> = {};
   for (const [name, test] of Object.entries(hostTests(mode as Mode))) {
     // Written before each test too, so that one that never ends is known by name.

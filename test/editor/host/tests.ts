@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type * as Code from 'vscode';
 import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
+import { hostileTests } from './hostile';
 import { languageTests } from './language';
 import { open } from './tools';
 import { walkthroughTests } from './walkthrough';
@@ -13,8 +14,16 @@ export type HostTest = (vscode: typeof Code) => Promise<void> | void;
 /** By test, "passed" or what went wrong. */
 export type Results = Readonly<Record<string, string>>;
 
-/** The tests of a mode, by name and in order; the workspace holds `good.ticket.yaml` and `bad.ticket.yaml`. */
+/**
+ * The tests of a mode, by name and in order; the workspace holds `good.ticket.yaml` and `bad.ticket.yaml`.
+ * TICKET_TEST_ONLY, part of names, leaves out all others.
+ */
 export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
+  const { TICKET_TEST_ONLY: only = '' } = process.env;
+  return Object.fromEntries(Object.entries(allTests(mode)).filter(([name]) => name.includes(only)));
+}
+
+function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
   return {
     [mode === 'trusted' ? 'the workspace is trusted' : 'the workspace is in Restricted Mode'](vscode) {
       assert.equal(vscode.workspace.isTrusted, mode === 'trusted');
@@ -58,7 +67,7 @@ export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
     ...languageTests(mode),
-    ...(mode === 'trusted' ? walkthroughTests : {}),
+    ...(mode === 'trusted' ? { ...walkthroughTests, ...hostileTests } : {}),
   };
 }
 
