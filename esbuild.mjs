@@ -26,39 +26,37 @@ export const bundles = {
 };
 
 /** The embedded default's WebAssembly. */
-function copyWasm() {
+function copyWasm(to) {
   const folder = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
-  fs.mkdirSync('dist', { recursive: true });
-  fs.copyFileSync(`${folder}/tfjs-backend-wasm-simd.wasm`, 'dist/tfjs-backend-wasm-simd.wasm');
+  fs.mkdirSync(to, { recursive: true });
+  fs.copyFileSync(`${folder}/tfjs-backend-wasm-simd.wasm`, `${to}/tfjs-backend-wasm-simd.wasm`);
 }
 
 /** The addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
-function copyAddonSources() {
-  for (const [from, to] of [
+function copyAddonSources(to) {
+  for (const [from, name] of [
     ['@tensorflow/tfjs-node/binding', 'binding'],
     ['node-api-headers/include', 'node-api'],
   ]) {
-    fs.cpSync(`node_modules/${from}`, `dist/addon/source/${to}`, { recursive: true });
+    fs.cpSync(`node_modules/${from}`, `${to}/addon/source/${name}`, { recursive: true });
   }
-  fs.copyFileSync('src/runner/runtime/compat.cc', 'dist/addon/source/compat.cc');
+  fs.copyFileSync('src/runner/runtime/compat.cc', `${to}/addon/source/compat.cc`);
 }
 
-if (import.meta.filename === process.argv[1]) {
-  copyAddonSources();
-  copyWasm();
-  const watch = process.argv.includes('--watch');
-  for (const [name, options] of Object.entries(bundles)) {
-    const build = await context({
-      ...options,
-      outfile: `dist/${name}.js`,
-      metafile: true,
-      sourcemap: 'linked',
-    });
-    if (watch) await build.watch();
+/** Everything that is built, into the folder `to`; with `watch`, again after each change. */
+export async function build(to, { watch = false, ...options } = {}) {
+  copyAddonSources(to);
+  copyWasm(to);
+  for (const [name, bundle] of Object.entries(bundles)) {
+    const work = await context({ ...bundle, outfile: `${to}/${name}.js`, metafile: true, ...options });
+    if (watch) await work.watch();
     else {
-      const { metafile } = await build.rebuild();
-      fs.writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile));
-      await build.dispose();
+      const { metafile } = await work.rebuild();
+      fs.writeFileSync(`${to}/${name}.meta.json`, JSON.stringify(metafile));
+      await work.dispose();
     }
   }
 }
+
+if (import.meta.filename === process.argv[1])
+  await build('dist', { sourcemap: 'linked', watch: process.argv.includes('--watch') });
