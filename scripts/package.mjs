@@ -13,6 +13,9 @@ export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
   fs.rmSync(staged, { recursive: true, force: true });
   process.chdir(root);
   await build(path.join(staged, 'dist'), { minifySyntax: true, minifyWhitespace: true });
+  // Set-up has compiled the addon; who installs the package needs no compiler then.
+  const shipped = `dist/addon/${process.platform}-${process.arch}`;
+  if (fs.existsSync(shipped)) fs.cpSync(shipped, path.join(staged, shipped), { recursive: true });
   for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
     const place = path.join(staged, file);
     if (file.startsWith('dist/') || !fs.statSync(file).isFile()) continue;

@@ -12,8 +12,11 @@ import { judgeWithin } from './runner/editor/judge-within';
 import { knownModules } from './runner/editor/known-modules';
 import { registerLenses } from './runner/editor/lenses';
 import { makeQueue } from './runner/editor/queue';
-import { registerRunCommands, tellTrouble } from './runner/editor/run-commands';
+import { registerRunCommands } from './runner/editor/run-commands';
 import { registerRunFiles } from './runner/editor/run-files';
+import { registerSetUp } from './runner/editor/set-up';
+import { checkSettings, jobs } from './runner/editor/settings';
+import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -22,25 +25,22 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
   const readings = registerLanguage(context, knownModules(context));
   const runs = openRuns(context, runsFolders, judgeWithin(context));
-  const queue = makeQueue(
-    context,
-    runs,
-    () => 1,
-    ({ runDir }, said) => {
-      log.info(runDir, String(said));
-      if (said instanceof Error) tellTrouble({ log }, said);
-    },
-  );
+  const queue = makeQueue(context, runs, jobs, ({ runDir }, said) => {
+    log.info(runDir, String(said));
+    if (said instanceof Error) tellTrouble(log, said);
+  });
   registerRuns(context, runs, queue, log);
   subscriptions.push(
     output,
     log,
     registerLenses(readings, runs),
     registerCheck(readings, output),
-    registerCommandLine(context, runs),
+    registerCommandLine(context, runs, log),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),
     registerDoctor(context, output),
+    registerSetUp(context, log),
+    checkSettings(),
     registerNewExperiment(context),
     registerNewModule(context),
   );

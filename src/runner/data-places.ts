@@ -122,11 +122,15 @@ function packagePlace({ npm }: DataFile): string | undefined {
   }
 }
 
+/** Where fetched data is kept: `TICKET_DATA`, else a folder in the cache. */
+const dataFolder = (env: NodeJS.ProcessEnv): string =>
+  env.TICKET_DATA ? path.resolve(env.TICKET_DATA) : path.join(cacheFolder(env), 'data');
+
 /** The packed form first: it is the smaller one. */
 function formsOf({ name, sizeBytes, sha256, urls, gzip }: DataFile, env: NodeJS.ProcessEnv): readonly Form[] {
   // By sum, since files of different workloads have the same names.
   const place = (sum: string, ending: string): string =>
-    path.join(cacheFolder(env), 'data', sum.slice(0, 16), `${path.basename(name)}${ending}`);
+    path.join(dataFolder(env), sum.slice(0, 16), `${path.basename(name)}${ending}`);
   const forms: Form[] = [];
   if (gzip) forms.push({ ...gzip, isPacked: true, to: place(gzip.sha256, '.gz') });
   if (urls && sizeBytes !== undefined && sha256 !== undefined)

@@ -26,6 +26,9 @@ export function doctorText({
   const free = cache.freeBytes === undefined ? 'unknown' : `${(cache.freeBytes / 1e9).toFixed(1)} GB`;
   return [
     `Ticket ${ticket} on Node ${node.version.slice(1)}, ${platform}`,
+    ...(node.program === undefined || node.source === 'running'
+      ? []
+      : [`  Trained by Node ${node.trains} from ${nodeSources[node.source ?? 'path']} (${node.program})`]),
     `  Processor  ${cpu.model}, ${cpu.cores} cores${features ? ` (${features})` : ''}`,
     `  GPU        ${gpus.length > 0 ? gpus.join('; ') : 'none that nvidia-smi tells of'}`,
     `  Cache      ${cache.folder}, ${free} free`,
@@ -40,6 +43,13 @@ export function doctorText({
       : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
   ].join('\n');
 }
+
+const nodeSources = {
+  named: 'what TICKET_NODE or the setting names',
+  running: 'this process',
+  path: 'the PATH',
+  'login shell': 'a login shell',
+} as const;
 
 function dataRows(data: readonly WorkloadData[]): readonly string[] {
   const width = Math.max(...data.map(({ workload }) => workload.length));

@@ -13,11 +13,14 @@ import { EnvironmentError } from './problem';
 import type { Trouble } from './runtime/candidate';
 import release from './runtime/release.json';
 import { tryAll, type SearchOptions, type Tried } from './runtime/find';
-import { nodeProgram } from './trainer-process';
+import { findNode, type FoundNode } from './node';
 
 export interface Examination {
   readonly ticket: string;
-  readonly node: { readonly version: string; readonly program: string | undefined };
+  /** What this runs on, and what trains, where there is one. */
+  readonly node: { readonly version: string } & Partial<Pick<FoundNode, 'program' | 'source'>> & {
+      readonly trains?: string;
+    };
   readonly platform: string;
   readonly cpu: { readonly model: string; readonly cores: number };
   /** NVIDIA's GPUs that the system knows, whether or not TensorFlow can use them. */
@@ -41,7 +44,7 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
   const { env = process.env } = options;
   const folder = cacheFolder(env);
   const [cpu] = os.cpus();
-  const node = nodeOrTrouble(env);
+  const node = await nodeOrTrouble(env);
   const tried = 'message' in node ? [] : await tryAll({ ...options, fresh: true });
   // A named one that does not work is an error of its own and hides what comes after it.
   const isBlocked = tried.some(({ source, proof }) => source === 'named' && !proof);
@@ -71,7 +74,10 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
   ];
   return {
     ticket: version,
-    node: { version: process.version, program: 'message' in node ? undefined : node.program },
+    node: {
+      version: process.version,
+      ...('message' in node ? {} : { program: node.program, trains: node.version, source: node.source }),
+    },
     platform: `${process.platform}-${process.arch}`,
     cpu: { model: cpu?.model.trim() ?? 'unknown', cores: os.availableParallelism() },
     gpus,
@@ -98,9 +104,9 @@ async function locate(
   };
 }
 
-function nodeOrTrouble(env: NodeJS.ProcessEnv): { program: string } | Trouble {
+async function nodeOrTrouble(env: NodeJS.ProcessEnv): Promise<FoundNode | Trouble> {
   try {
-    return { program: nodeProgram(env) };
+    return await findNode(env);
   } catch (error) {
     if (error instanceof EnvironmentError) return { message: error.message, remedy: error.remedy };
     throw error;

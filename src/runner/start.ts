@@ -14,9 +14,10 @@ import { lastWordsFile, type StartRequest } from '../runs/request';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
+import { findNode } from './node';
 import { EnvironmentError } from './problem';
 import type { Runtime } from './runtime/find';
-import { nodeProgram, trainerEnvironment, trainerProgram } from './trainer-process';
+import { trainerEnvironment, trainerProgram } from './trainer-process';
 
 export interface StartOptions {
   /** Worker processes; one per processor core, or one for a GPU, unless given. */
@@ -107,13 +108,14 @@ function readLastWords(file: string): string | undefined {
  */
 export async function start(request: StartRequest, env: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const { runDir } = request;
+  const { program } = await findNode(env);
   makeFolder(runDir);
   const from = readEvents(runDir).next;
   const log = writing(logFile(runDir), () => fs.openSync(logFile(runDir), 'a'));
   const logged = fs.fstatSync(log).size;
   const file = writeRequest(request);
   const lastWords = (): string | undefined => readLastWords(lastWordsFile(file));
-  const child = spawn(nodeProgram(env), [trainerProgram(), 'coordinator', file], {
+  const child = spawn(program, [trainerProgram(), 'coordinator', file], {
     env: trainerEnvironment(request.runtime, env),
     detached: true,
     stdio: ['ignore', log, log],

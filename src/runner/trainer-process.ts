@@ -1,50 +1,13 @@
 // The trainer's bundle as a child process. It needs a real Node: TensorFlow never runs inside the editor.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import type { RuntimeRequest } from '../runs/request';
-import { EnvironmentError } from './problem';
+import { findNode } from './node';
 
 /** The folder of the bundles: trainer, WebAssembly files and the addon lie beside the one that this code is in. */
 export const programFolder = (): string => process.env.TICKET_DIST ?? __dirname;
 
 export const trainerProgram = (): string => path.join(programFolder(), 'trainer.js');
-
-const OLDEST = [20, 19] as const;
-
-/**
- * The Node that trains: the one that runs this, unless it is Electron, which has rules of its own for the memory that
- * addons share and is never used; then `TICKET_NODE`, else the one on the PATH.
- *
- * @throws {EnvironmentError} where there is none, or one that is too old.
- */
-export function nodeProgram(
-  env: NodeJS.ProcessEnv = process.env,
-  running: { readonly execPath: string; readonly versions: NodeJS.Dict<string> } = process,
-): string {
-  if (!env.TICKET_NODE && running.versions.electron === undefined) return running.execPath;
-  const program = env.TICKET_NODE || 'node';
-  const remedy = `Install Node ${OLDEST.join('.')} or later, or let TICKET_NODE name it.`;
-  let said: string;
-  try {
-    // Electron answers to --version with its own, and to this with the truth.
-    const ask = 'process.versions.electron ? "Electron" : process.versions.node';
-    said = execFileSync(program, ['-p', ask], {
-      env,
-      encoding: 'utf8',
-      timeout: 20_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    throw new EnvironmentError(`${program} is no Node that runs, and training needs one.`, remedy);
-  }
-  const [major = 0, minor = 0] = said.split('.').map(Number);
-  if (!(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])))
-    throw new EnvironmentError(
-      `${program} is ${said === 'Electron' ? said : `Node ${said}`}, which cannot train.`,
-      remedy,
-    );
-  return program;
-}
 
 /** The environment of a process that computes with a runtime: its system looks for libraries in these folders. */
 export function trainerEnvironment(
@@ -72,8 +35,9 @@ export interface AskOptions {
  * Runs the trainer in one of its question-and-answer roles and returns the JSON it prints.
  *
  * @throws {TrainerError} with what it said, how it crashed, or that it took longer than the limit.
+ * @throws {EnvironmentError} where there is no Node for it.
  */
-export function ask(
+export async function ask(
   role: 'describe' | 'measure' | 'probe' | 'verify',
   args: readonly string[],
   { limitMs, runtime, env = process.env }: AskOptions,
@@ -84,8 +48,9 @@ export function ask(
     maxBuffer: 1 << 26,
     env: runtime ? trainerEnvironment(runtime, env) : env,
   } as const;
+  const { program } = await findNode(env);
   return new Promise((resolve, reject) => {
-    execFile(nodeProgram(env), [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
+    execFile(program, [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
       if (error?.killed) reject(new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`));
       else if (error?.signal)
         reject(new TrainerError(`It crashed (${error.signal}). ${stderr.trim()}`.trim()));

@@ -3,19 +3,24 @@ import type { Browser, Page } from 'playwright-core';
 import path from 'node:path';
 import type { Server } from './workbench';
 
-/** Opens `folder` with the extension at `extension` under development; resolves once its files are shown. */
+/**
+ * Opens `folder`, with the extension at `extension` under development where one is named; resolves once its files are
+ * shown, or that there are none.
+ */
 export async function openWorkbench(
   server: Server,
   browser: Browser,
-  { folder, extension }: Readonly<Record<'folder' | 'extension', string>>,
+  { folder, extension }: { readonly folder: string; readonly extension?: string },
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(30_000);
-  const remote = `vscode-remote://${new URL(server.url).host}${path.resolve(extension)}`;
-  const payload = JSON.stringify([['extensionDevelopmentPath', remote]]);
-  const query = new URLSearchParams({ folder, payload });
+  const query = new URLSearchParams({ folder });
+  if (extension !== undefined) {
+    const remote = `vscode-remote://${new URL(server.url).host}${path.resolve(extension)}`;
+    query.set('payload', JSON.stringify([['extensionDevelopmentPath', remote]]));
+  }
   await page.goto(`${server.url}/?${query.toString()}`, { waitUntil: 'commit' });
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  await page.locator('.explorer-folders-view').first().waitFor();
   return page;
 }
 

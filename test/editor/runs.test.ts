@@ -141,6 +141,7 @@ describe('in a real VS Code', () => {
 
           await until('its end', (one) => one.state === 'finished');
           await rowOf('1 of 2 claims hold').waitFor();
+          await lens('Stop').waitFor({ state: 'detached' });
           // The editor pops nothing up under test, and keeps it.
           await command(page, 'Notifications: Show Notifications');
           await page.locator('.notification-list-item', { hasText: '1 of 2 claims hold' }).waitFor();

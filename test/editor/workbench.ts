@@ -1,5 +1,5 @@
 // A real VS Code with throw-away state: its server, and a browser in which its workbench is opened.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -78,6 +78,17 @@ async function startServer(
   });
   clearTimeout(timer);
   return { url, process: server, log: () => log };
+}
+
+/** Installs a package for the server that is started with this state. */
+export function installPackage(editor: Editor, state: string, file: string): void {
+  const args = ['--user-data-dir', path.join(state, 'user')];
+  args.push('--extensions-dir', path.join(state, 'extensions'), '--install-extension', file);
+  const { status, stdout, stderr } = spawnSync(editor.node, [editor.server, ...args], {
+    env: environment(state),
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${file} was not installed:\n${stdout}${stderr}`);
 }
 
 /** Stops the server; resolves once it has ended. */

@@ -7,7 +7,6 @@ import { ADDON } from '../../src/runner/runtime/addon';
 import { findRuntime, tryAll, type SearchOptions } from '../../src/runner/runtime/find';
 import { managedFolder } from '../../src/runner/runtime/places';
 import release from '../../src/runner/runtime/release.json';
-import { nodeProgram } from '../../src/runner/trainer-process';
 import {
   addPython,
   addTfjsNode,
@@ -261,53 +260,5 @@ describe('a proof', () => {
     assert.equal((await findRuntime(machine)).proof.library, release.version);
     fs.writeFileSync(path.join(folder, ADDON), 'broken since');
     assert.equal((await findRuntime(machine)).source, 'embedded');
-  });
-});
-
-describe('the Node that trains', () => {
-  const electron = { execPath: '/usr/share/code/code', versions: { electron: '39.2.0', node: '22.20.0' } };
-  const plain = { execPath: '/somewhere/node', versions: { node: '22.20.0' } };
-
-  test('is the one that runs this', () => {
-    assert.equal(nodeProgram({}, plain), '/somewhere/node');
-  });
-
-  test('is never Electron: the one on the PATH then', () => {
-    assert.equal(nodeProgram({ PATH: path.dirname(process.execPath) }, electron), 'node');
-  });
-
-  test('is named by TICKET_NODE', () => {
-    assert.equal(nodeProgram({ TICKET_NODE: process.execPath }, plain), process.execPath);
-  });
-
-  const pretender = (t: TestContext, says: string): string => {
-    const file = path.join(bareMachine(t).folder, 'node');
-    fs.writeFileSync(file, `#!/bin/sh\necho ${says}\n`, { mode: 0o755 });
-    return file;
-  };
-  const refused = (env: NodeJS.ProcessEnv): EnvironmentError => {
-    try {
-      nodeProgram(env, electron);
-    } catch (error) {
-      assert.ok(error instanceof EnvironmentError);
-      return error;
-    }
-    assert.fail('it was taken');
-  };
-
-  test('is not Electron in the guise of Node', (t) => {
-    const file = pretender(t, 'Electron');
-    assert.equal(refused({ TICKET_NODE: file }).message, `${file} is Electron, which cannot train.`);
-  });
-
-  test('is not too old', (t) => {
-    const file = pretender(t, '18.19.1');
-    const { message, remedy } = refused({ TICKET_NODE: file });
-    assert.equal(message, `${file} is Node 18.19.1, which cannot train.`);
-    assert.match(remedy, /^Install Node 20\.19 or later/);
-  });
-
-  test('is missed with a remedy', () => {
-    assert.match(refused({ PATH: '/nowhere' }).message, /^node is no Node that runs/);
   });
 });

@@ -2,20 +2,29 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
-import { EnvironmentError } from '../problem';
-import { nodeProgram, programFolder } from '../trainer-process';
+import { findNode } from '../node';
+import { programFolder } from '../trainer-process';
 import { editorPlaces } from './places';
+import { tellTrouble } from './trouble';
 import { isTrusted, pickRun, runOf, type Called } from './target';
-import { workFolder } from './work-folder';
+import { folderOfRun } from './work-folder';
 
 /** Registers `ticket.showResults`, `compare` and `compareWith`. */
-export function registerCommandLine(context: vscode.ExtensionContext, runs: OpenRuns): vscode.Disposable {
+export function registerCommandLine(
+  context: vscode.ExtensionContext,
+  runs: OpenRuns,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const hasNumbers = ({ finished }: OpenRun): boolean => finished > 0;
   const command = (name: string, words: (called: Called) => Promise<readonly OpenRun[]>, verb: string) =>
     vscode.commands.registerCommand(name, async (called: Called) => {
       if (!isTrusted()) return undefined;
-      const chosen = await words(called);
-      return chosen.length === 0 ? undefined : execute(context, verb, chosen);
+      try {
+        const chosen = await words(called);
+        return chosen.length === 0 ? undefined : await execute(context, verb, chosen);
+      } catch (error) {
+        tellTrouble(log, error); return;
+      }
     });
   const both = async (called: Called, other: (first: OpenRun) => Promise<OpenRun | undefined>) => {
     const first = await runOf(runs, called, 'Compare', hasNumbers);
@@ -56,26 +65,22 @@ export function registerCommandLine(context: vscode.ExtensionContext, runs: Open
   );
 }
 
+/** What the settings say to the command line. */
+const NAMED = ['TICKET_NODE', 'TICKET_DATA', 'CUDA_VISIBLE_DEVICES'] as const;
+
 /** Runs the command line on runs; resolves to its task once it has begun. */
 async function execute(
   context: vscode.ExtensionContext,
   verb: string,
   chosen: readonly OpenRun[],
 ): Promise<vscode.TaskExecution | undefined> {
-  const { env = process.env } = await editorPlaces(context);
-  let node: string;
-  try {
-    node = nodeProgram(env);
-  } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
-    void vscode.window.showErrorMessage(`${error.message} ${error.remedy}`);
-    return undefined;
-  }
+  const { env } = await editorPlaces(context);
+  const { program: node } = await findNode(env);
   const words = [verb, ...chosen.map((run) => run.path)];
   // Arguments go as an array and through no shell.
   const program = new vscode.ProcessExecution(node, [path.join(programFolder(), 'cli.js'), ...words], {
-    cwd: workFolder(vscode.Uri.file(chosen[0]?.path ?? '')),
-    env: env.TICKET_NODE ? { TICKET_NODE: env.TICKET_NODE } : {},
+    cwd: folderOfRun(chosen[0]?.path ?? '', chosen[0]?.specPath),
+    env: Object.fromEntries(NAMED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
   });
   const name = `${verb} ${chosen.map((run) => run.name).join(' ')}`;
   const task = new vscode.Task(

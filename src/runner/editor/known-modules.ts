@@ -22,7 +22,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
 
   const describe = (document: vscode.TextDocument): Describe => {
     return async (module, question) => {
-      const place = within(module, workFolder(document.uri));
+      const place = within(module, workFolder(document.uri.fsPath));
       const key = `${place} ${question}`;
       const answer = asked.get(key) ?? askModule(context, place, question);
       asked.set(key, answer);

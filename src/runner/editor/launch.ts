@@ -12,9 +12,10 @@ import { prepare, type Prepared } from '../prepare';
 import { EnvironmentError } from '../problem';
 import { findRuntime } from '../runtime/find';
 import { announcement } from '../runtime/words';
-import { makeRequest, start, type StartOptions } from '../start';
+import { makeRequest, start } from '../start';
 import { describeWithin } from './modules';
 import { editorPlaces } from './places';
+import { count, device, type Device } from './settings';
 
 /** A run that waits: all that it takes to start it, also in a later session of the editor. */
 export interface Job {
@@ -26,7 +27,8 @@ export interface Job {
   readonly runDir: string;
   /** What tells it from others of its spec. */
   readonly title: string;
-  readonly options: Pick<StartOptions, 'workers' | 'allowOtherEngine'>;
+  /** What is to train it, where that is not left to the settings. */
+  readonly device?: Device;
 }
 
 /** The spec cannot be run; where it is open, the editor shows its problems. */
@@ -46,7 +48,7 @@ export class SpecProblems extends Error {
  */
 export async function jobsOf(
   context: vscode.ExtensionContext,
-  asked: Pick<Job, 'specPath' | 'text' | 'folder' | 'options'>,
+  asked: Pick<Job, 'specPath' | 'text' | 'folder' | 'device'>,
   runsFolder: string,
 ): Promise<readonly Job[]> {
   const examined = await examineJob(context, asked);
@@ -73,14 +75,22 @@ export async function jobsOf(
 export async function launch(context: vscode.ExtensionContext, job: Job): Promise<string> {
   const examined = await examineJob(context, job);
   const prepared = await prepareShown(examined, path.dirname(job.runDir));
-  const places = await editorPlaces(context);
+  const on = job.device ?? device();
+  const places = await editorPlaces(context, job.folder, on);
   const runtime = await findRuntime({
     ...places,
-    workspace: job.folder,
     pinned: pinnedEngine(job.runDir),
   });
+  if (on === 'gpu' && runtime.proof.device !== 'GPU')
+    throw new EnvironmentError(
+      'The run is to train on a GPU, and what trains here sees none.',
+      'The doctor says more.',
+    );
+  // What the spec says of its workers is meant for it alone; the setting is for the others.
+  const workers = prepared.spec.run.workers === 'auto' ? count('ticket.workers', 0) : 0;
   // The folder may have been renamed since.
-  const request = makeRequest(examined, { ...prepared, runDir: job.runDir }, runtime, job.options);
+  const at = { ...prepared, runDir: job.runDir };
+  const request = makeRequest(examined, at, runtime, workers > 0 ? { workers } : {});
   await start(request, places.env);
   return announcement(runtime);
 }

@@ -21,7 +21,7 @@ export async function askModule(
 ): Promise<unknown> {
   const { env } = await editorPlaces(context);
   try {
-    return await ask('describe', [place, question], { limitMs: DESCRIBE_MS, ...(env && { env }) });
+    return await ask('describe', [place, question], { limitMs: DESCRIBE_MS, env });
   } catch (error) {
     if (error instanceof EnvironmentError) throw new TrainerError(error.message);
     throw error;

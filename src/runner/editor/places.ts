@@ -1,19 +1,35 @@
 // Where the editor looks for what trains: its settings, its own storage, the Python that is selected in it.
 import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { SearchOptions } from '../runtime/find';
+import { device, place, type Device } from './settings';
 
-/** The places of the open workspace, as its settings are now. */
-export async function editorPlaces({ globalStorageUri }: vscode.ExtensionContext): Promise<SearchOptions> {
-  const settings = vscode.workspace.getConfiguration('ticket');
-  const node = settings.get<string>('node', '').trim();
-  const named = settings.get<string>('tensorflow', '').trim();
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir();
+export type EditorPlaces = SearchOptions & { readonly env: NodeJS.ProcessEnv };
+
+/**
+ * The places for a folder, as the settings are now.
+ *
+ * @param on what is to train, where that is not left to the setting
+ *
+ * @throws {SettingError} where a setting names what cannot be.
+ */
+export async function editorPlaces(
+  { globalStorageUri }: vscode.ExtensionContext,
+  folder: string = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? os.homedir(),
+  on: Device = device(),
+): Promise<EditorPlaces> {
+  const node = place('ticket.node', folder);
+  const data = place('ticket.dataFolder', folder);
   return {
-    env: { ...process.env, ...(node && { TICKET_NODE: node }) },
-    named: named && named !== 'embedded' ? path.resolve(workspace, named) : named || undefined,
-    workspace,
+    env: {
+      ...process.env,
+      ...(node !== undefined && { TICKET_NODE: node }),
+      ...(data !== undefined && { TICKET_DATA: data }),
+      // TensorFlow sees no GPU then.
+      ...(on === 'cpu' && { CUDA_VISIBLE_DEVICES: '-1' }),
+    },
+    named: place('ticket.tensorflow', folder),
+    workspace: folder,
     storage: globalStorageUri.fsPath,
     python: await selectedPython(),
   };

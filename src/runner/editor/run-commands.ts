@@ -5,12 +5,13 @@ import { withSetting } from '../../language/setting';
 import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isLive } from '../../runs/watch';
 import { readFrozenSpec, readManifest } from '../../runs/manifest';
-import { EnvironmentError } from '../problem';
 import { stopRun } from '../stop';
-import { SpecProblems, jobsOf, type Job } from './launch';
+import { jobsOf, type Job } from './launch';
 import type { Queue } from './queue';
+import type { Device } from './settings';
 import { isTrusted, runOf, specOf, type Called } from './target';
-import { runsFolderOf, workFolder } from './work-folder';
+import { tellTrouble } from './trouble';
+import { folderOfRun, runsFolderOf, workFolder } from './work-folder';
 
 interface Parts {
   readonly context: vscode.ExtensionContext;
@@ -31,7 +32,7 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
       try {
         return await work(called, given);
       } catch (error) {
-        tellTrouble(parts, error);
+        tellTrouble(parts.log, error);
         return;
       }
     });
@@ -57,12 +58,13 @@ const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed', 'diverge
 export interface Given {
   readonly trials?: number;
   readonly engine?: string;
+  readonly device?: Device;
 }
 
 async function runSpec(
   parts: Parts,
   called: Called,
-  { trials, engine }: Given,
+  { trials, engine, device }: Given,
 ): Promise<readonly string[] | undefined> {
   const uri = specOf(called);
   if (!uri) return undefined;
@@ -71,8 +73,8 @@ async function runSpec(
   let text = document.getText();
   if (trials !== undefined) text = withSetting(text, ['trials'], trials);
   if (engine !== undefined) text = withSetting(text, ['run', 'engine'], engine);
-  const folder = workFolder(uri);
-  const asked = { specPath: uri.fsPath, text, folder, options: {} };
+  const folder = workFolder(uri.fsPath);
+  const asked = { specPath: uri.fsPath, text, folder, ...(device && { device }) };
   return enqueue(parts, await jobsOf(parts.context, asked, runsFolderOf(folder)));
 }
 
@@ -94,8 +96,8 @@ async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promi
 /** Goes on with a run from its own frozen spec. */
 async function resume(parts: Parts, runDir: string): Promise<readonly string[]> {
   const manifest = readManifest(runDir);
-  const folder = workFolder(vscode.Uri.file(runDir));
-  const asked = { specPath: manifest.specPath, text: readFrozenSpec(runDir, manifest), folder, options: {} };
+  const folder = folderOfRun(runDir, manifest.specPath);
+  const asked = { specPath: manifest.specPath, text: readFrozenSpec(runDir, manifest), folder };
   const [job] = await jobsOf(parts.context, asked, path.dirname(runDir));
   const wanted = `${manifest.name}-${manifest.identity}`;
   if (!job || path.basename(job.runDir) !== wanted)
@@ -132,7 +134,7 @@ async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): 
 /** Asks for what is to be other than in the spec; undefined where that was given up. */
 async function askOptions(): Promise<Given | undefined> {
   const trials = await vscode.window.showInputBox({
-    title: 'Run with Options (1/2): Trials',
+    title: 'Run with Options (1/3): Trials',
     prompt: 'How many trials; nothing for as many as the spec says. What is trained already is kept.',
     validateInput: (text) =>
       /^([1-9]\d{0,3})?$/.test(text.trim()) ? undefined : 'A whole number from 1 on.',
@@ -145,24 +147,18 @@ async function askOptions(): Promise<Given | undefined> {
     { label: 'graph', engine: 'graph', description: 'recorded, not compiled' },
     { label: 'eager', engine: 'eager', description: 'one operation after another' },
   ];
-  const chosen = await vscode.window.showQuickPick(engines, { title: 'Run with Options (2/2): Engine' });
+  const chosen = await vscode.window.showQuickPick(engines, { title: 'Run with Options (2/3): Engine' });
   if (!chosen) return undefined;
+  const devices = [
+    { label: 'As the settings say', device: undefined },
+    { label: 'CPU', device: 'cpu' },
+    { label: 'GPU', device: 'gpu', description: 'an error where TensorFlow sees none' },
+  ] as const;
+  const on = await vscode.window.showQuickPick(devices, { title: 'Run with Options (3/3): Device' });
+  if (!on) return undefined;
   return {
     ...(trials.trim() !== '' && { trials: Number(trials) }),
     ...(chosen.engine !== undefined && { engine: chosen.engine }),
+    ...(on.device !== undefined && { device: on.device }),
   };
-}
-
-/** What went wrong, with what can be done. */
-export function tellTrouble({ log }: Pick<Parts, 'log'>, error: unknown): undefined {
-  if (error instanceof vscode.CancellationError) return undefined;
-  const said = error instanceof Error ? error.message : String(error);
-  const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
-  log.error(text);
-  const action = error instanceof SpecProblems ? 'Show Problems' : 'Show Log';
-  void vscode.window.showErrorMessage(text, action).then((chosen) => {
-    if (chosen === 'Show Log') log.show();
-    if (chosen === 'Show Problems') void vscode.commands.executeCommand('workbench.actions.view.problems');
-  });
-  return undefined;
 }

@@ -14,7 +14,7 @@ import { encode } from '../../runs/safetensors';
 import { isLive } from '../../runs/watch';
 import { examineMachine } from '../doctor';
 import { editorPlaces } from './places';
-import { tellTrouble } from './run-commands';
+import { tellTrouble } from './trouble';
 import { isTrusted, runOf, type Called } from './target';
 
 export function registerRunFiles(
@@ -33,7 +33,7 @@ export function registerRunFiles(
         const run = await runOf(runs, called, title, fits);
         return run && (await work(run));
       } catch (error) {
-        tellTrouble({ log }, error);
+        tellTrouble(log, error);
         return;
       }
     });

@@ -10,7 +10,8 @@ import { version } from '../../../package.json';
 import type { RuntimeRequest } from '../../runs/request';
 import { writeIfPossible } from '../../runs/atomic';
 import { cacheFolder } from '../cache';
-import { ask, nodeProgram, TrainerError } from '../trainer-process';
+import { findNode } from '../node';
+import { ask, TrainerError } from '../trainer-process';
 import type { Proof } from './candidate';
 
 const LIMIT_MS = 60_000;
@@ -34,7 +35,7 @@ export async function prove(
   request: RuntimeRequest,
   { env = process.env, limitMs = LIMIT_MS, fresh = false, forget = false }: ProveOptions = {},
 ): Promise<Proof> {
-  const memory = path.join(cacheFolder(env), 'proofs', `${keyOf(request, env)}.json`);
+  const memory = path.join(cacheFolder(env), 'proofs', `${await keyOf(request, env)}.json`);
   const known = fresh ? undefined : recall(memory, request);
   if (known) return known;
   const answer = await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env });
@@ -66,7 +67,7 @@ function parseProof(value: unknown, { kind }: RuntimeRequest): Proof | undefined
 }
 
 /** Changes with everything that a proof may hang on. */
-function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): string {
+async function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): Promise<string> {
   const folders =
     request.kind === 'tensorflow' ? [path.dirname(request.addon), ...request.libraryPath] : [request.folder];
   const files = folders.flatMap((folder) =>
@@ -74,11 +75,12 @@ function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): string {
       .filter((name) => /\.(so[.\d]*|node|wasm)$/.test(name))
       .map((name) => stamp(path.join(folder, name))),
   );
+  const node = await findNode(env);
   const machine = [
     os.hostname(),
     os.cpus()[0]?.model,
-    nodeProgram(env),
-    process.version,
+    node.program,
+    node.version,
     version,
     env.CUDA_VISIBLE_DEVICES,
     // A GPU or its driver may come and go.

@@ -33,13 +33,13 @@ export interface OpenRuns {
 }
 
 /**
- * @param foldersOf where the runs of the open folders are
+ * @param foldersOf where the runs of the open folders are; what it throws is told in their place
  * @param judge reads what a run has come to; undefined where that cannot be said
  */
 export function openRuns(
   { subscriptions, workspaceState }: vscode.ExtensionContext,
   foldersOf: () => readonly string[],
-  judge: (path: string) => Promise<Outcome | undefined>,
+  judge: (run: WatchedRun) => Promise<Outcome | undefined>,
 ): OpenRuns {
   const others = (): readonly string[] => workspaceState.get<readonly string[]>(KEY, []);
   const watches = new Map<string, RunsWatch>();
@@ -70,7 +70,7 @@ export function openRuns(
       waiting.delete(path);
       const run = find(path);
       if (!run) continue;
-      outcomes.set(path, { of: versionOf(run), outcome: await judge(path).catch(() => undefined) });
+      outcomes.set(path, { of: versionOf(run), outcome: await judge(run).catch(() => undefined) });
       changed.fire([path]);
       if (wereLive.delete(path)) ended.fire(find(path) ?? run);
       await breath();
@@ -91,8 +91,15 @@ export function openRuns(
     void judgeWaiting();
   };
 
+  let folderTrouble: string | undefined;
   const open = (): void => {
-    const folders = [...foldersOf(), ...others()];
+    let folders = others();
+    try {
+      folderTrouble = undefined;
+      folders = [...foldersOf(), ...folders];
+    } catch (error) {
+      folderTrouble = error instanceof Error ? error.message : String(error);
+    }
     for (const [folder, watch] of watches) {
       if (folders.includes(folder)) continue;
       watch.dispose();
@@ -115,13 +122,23 @@ export function openRuns(
     others().filter((folder) => fs.existsSync(folder)),
   );
   open();
-  subscriptions.push(changed, ended, heard, vscode.workspace.onDidChangeWorkspaceFolders(open), {
-    dispose: () => watches.forEach((watch) => watch.dispose()),
-  });
+  subscriptions.push(
+    changed,
+    ended,
+    heard,
+    vscode.workspace.onDidChangeWorkspaceFolders(open),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration('ticket.runsFolder') && open(),
+    ),
+    {
+      dispose: () => watches.forEach((watch) => watch.dispose()),
+    },
+  );
   return {
     all,
     find,
-    trouble: () => [...watches.values()].map((watch) => watch.trouble()).find((one) => one !== undefined),
+    trouble: () =>
+      folderTrouble ?? [...watches.values()].map((watch) => watch.trouble()).find((one) => one !== undefined),
     onDidChange: changed.event,
     onDidEnd: ended.event,
     onDidHear: heard.event,

@@ -20,6 +20,7 @@ import { readManifest, specSum, writeManifest } from '../../../src/runs/manifest
 import { startTime } from '../../../src/runs/process';
 import type { RunManifest } from '../../../src/runs/types';
 import { makeRun } from '../../runs/made-run';
+import { said } from './said';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -42,22 +43,6 @@ interface Case {
   readonly command?: string;
   /** What is said. */
   readonly says: RegExp;
-}
-
-/** What the extension has said in notifications, since `watchMessages`. */
-const said: string[] = [];
-
-/** Watches from now on: a bundle in the extension's folder is given the same interface as the extension. */
-export function watchMessages({ window }: typeof Code): void {
-  const shown = window as unknown as Record<string, (text: string, ...more: unknown[]) => unknown>;
-  for (const name of ['showErrorMessage', 'showWarningMessage', 'showInformationMessage']) {
-    const original = shown[name];
-    assert(original);
-    shown[name] = (text, ...more) => {
-      said.push(text);
-      return original(text, ...more);
-    };
-  }
 }
 
 const start = 'ticket: 1\nworkload: spirals\n';

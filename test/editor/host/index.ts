@@ -1,8 +1,8 @@
 // What the editor loads and calls: runs the tests and leaves their results in a file.
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import { watchMessages } from './hostile';
 import { watchProcesses } from './language';
+import { watchMessages } from './said';
 import { hostTests, type Mode } from './tests';
 
 export async function run(): Promise<void> {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import { check } from '../../../src/language/check';
+import { extensionFolder } from './said';
 import type { HostTest, Mode } from './tests';
 import { folderOf, marked, open, rewrite, untitled, until } from './tools';
 
@@ -23,8 +24,7 @@ const started: string[] = [];
 
 /** Watches from now on; the extension's bundle calls these functions as members of the module. */
 export function watchProcesses(vscode: typeof Code): void {
-  const own = vscode.extensions.getExtension('ticket.ticket')?.extensionPath;
-  assert(own);
+  const own = extensionFolder(vscode);
   const module = childProcess as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
   for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
     const original = module[name];

@@ -6,6 +6,7 @@ import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
 import { hostileTests } from './hostile';
 import { languageTests } from './language';
+import { runTests } from './runs';
 import { open } from './tools';
 import { walkthroughTests } from './walkthrough';
 
@@ -67,7 +68,7 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
     ...languageTests(mode),
-    ...(mode === 'trusted' ? { ...walkthroughTests, ...hostileTests } : {}),
+    ...(mode === 'trusted' ? { ...walkthroughTests, ...runTests, ...hostileTests } : {}),
   };
 }
 
@@ -101,7 +102,7 @@ const doctorTests: Readonly<Record<string, HostTest>> = {
 
   async 'the setting ticket.node names the Node that trains'(vscode) {
     const found = (await doctor(vscode, { node: '/no/node' })) as Found & { troubles: { message: string }[] };
-    assert.equal(found.troubles[0]?.message, '/no/node is no Node that runs, and training needs one.');
+    assert.equal(found.troubles[0]?.message, '/no/node is no Node that runs.');
   },
 };
 

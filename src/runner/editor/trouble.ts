@@ -1,0 +1,27 @@
+// What a command could not do, told with what can be done.
+import * as vscode from 'vscode';
+import { EnvironmentError } from '../problem';
+import { SpecProblems } from './launch';
+import { SettingError } from './settings';
+
+/** Tells it and logs it; nothing where a person gave up. */
+export function tellTrouble(log: vscode.LogOutputChannel, error: unknown): undefined {
+  if (error instanceof vscode.CancellationError) return undefined;
+  const said = error instanceof Error ? error.message : String(error);
+  const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
+  log.error(text);
+  const [action, act] = actionFor(log, error);
+  void vscode.window.showErrorMessage(text, action).then((chosen) => chosen === action && act());
+  return undefined;
+}
+
+function actionFor(log: vscode.LogOutputChannel, error: unknown): readonly [string, () => unknown] {
+  if (error instanceof SpecProblems)
+    return ['Show Problems', () => vscode.commands.executeCommand('workbench.actions.view.problems')];
+  if (error instanceof SettingError)
+    return [
+      'Open Settings',
+      () => vscode.commands.executeCommand('workbench.action.openSettings', error.setting),
+    ];
+  return ['Show Log', () => log.show()];
+}

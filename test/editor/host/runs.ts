@@ -1,0 +1,158 @@
+// Runs as the commands start, stop and find them.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type * as Code from 'vscode';
+import { listing, listRuns } from '../../../src/runs/list';
+import { alive } from '../../../src/runs/process';
+import { extensionFolder, said } from './said';
+import type { HostTest } from './tests';
+import { folderOf, until } from './tools';
+
+const tiny = `ticket: 1
+workload: spirals
+trials: 2
+model: { kind: mlp, layers: { fc1: 8, fc2: 8 } }
+train: { iterations: 20, evaluate: { every: 10 } }
+prune: { rounds: 1 }
+`;
+const long = tiny
+  .replaceAll(/iterations: \d+/g, 'iterations: 50000000')
+  .replace('every: 10', 'every: 100000');
+
+function spec(vscode: typeof Code, name: string, text: string): Code.Uri {
+  const file = path.join(folderOf(vscode), `${name}.ticket.yaml`);
+  fs.writeFileSync(file, text);
+  return vscode.Uri.file(file);
+}
+
+const run = async (
+  vscode: typeof Code,
+  uri: Code.Uri,
+  given?: Readonly<Record<string, unknown>>,
+): Promise<readonly string[]> =>
+  (await vscode.commands.executeCommand<readonly string[] | undefined>('ticket.run', uri, given)) ?? [];
+
+const reaches = (runDir: string, state: string): Promise<unknown> =>
+  until(`${runDir} ${state}`, () => listing(runDir).state === state);
+
+export const runTests: Readonly<Record<string, HostTest>> = {
+  async 'a sweep is a run for each combination, and one trains at a time'(vscode) {
+    const uri = spec(vscode, 'swept', `${tiny}sweep: { seed: [1, 2, 3] }\n`);
+    const runs = await run(vscode, uri);
+    assert.equal(new Set(runs).size, 3);
+    let most = 0;
+    await until('the end of all', () => {
+      const states = runs.map((one) => (fs.existsSync(one) ? listing(one).state : 'queued'));
+      most = Math.max(most, states.filter((state) => state === 'running').length);
+      return states.every((state) => state === 'finished');
+    });
+    assert.equal(most, 1);
+  },
+
+  async 'as many runs train at once as the setting says'(vscode) {
+    await vscode.workspace.getConfiguration('ticket').update('jobs', 2);
+    try {
+      const runs = await run(vscode, spec(vscode, 'both', `${long}sweep: { seed: [1, 2, 3] }\n`));
+      const live = (): readonly string[] => runs.filter((one) => listing(one).state === 'running');
+      await until('two at once', () => live().length === 2);
+      for (const path of live())
+        await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
+      // The third had waited for a place.
+      const [third] = await until('the third', () => live().length === 1 && live());
+      await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: third });
+    } finally {
+      await vscode.workspace.getConfiguration('ticket').update('jobs', undefined);
+    }
+  },
+
+  async 'a run has as many trials as were asked for this time'(vscode) {
+    const [first = ''] = await run(vscode, spec(vscode, 'fewer', tiny), { trials: 1 });
+    await reaches(first, 'finished');
+    assert.equal(listing(first).total, 2);
+    const [again = ''] = await run(vscode, spec(vscode, 'fewer', tiny));
+    assert.equal(again, first, 'more trials are the same run, gone on with');
+    await until('the other trial', () => listing(first).total === 4 && listing(first).state === 'finished');
+  },
+
+  async 'a run that was started elsewhere is stopped here, resumed, and ended with all it has started'(
+    vscode,
+  ) {
+    const uri = spec(vscode, 'elsewhere', long);
+    const cli = path.join(extensionFolder(vscode), 'dist/cli.js');
+    const child = spawn(process.execPath, [cli, 'run', uri.fsPath], {
+      cwd: folderOf(vscode),
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const runs = path.join(folderOf(vscode), '.ticket/runs');
+    const { path: place } = await until('the run', () =>
+      listRuns(runs).find(({ name, state }) => name === 'elsewhere' && state === 'running'),
+    );
+    const node = { type: 'run', path: place };
+    assert.equal(await vscode.commands.executeCommand('ticket.stop', node), 'stopped');
+    assert.equal(listing(place).state, 'stopped');
+    await ended;
+
+    assert.deepEqual(await vscode.commands.executeCommand('ticket.resume', node), [place]);
+    const holder = await until('workers', () => {
+      const { holder } = listing(place);
+      return holder && holder.workers.length > 0 && holder;
+    });
+    assert.equal(await vscode.commands.executeCommand('ticket.stopNow', node), 'ended by force');
+    assert.deepEqual([holder, ...holder.workers].filter(alive), []);
+    assert.equal(listing(place).state, 'interrupted');
+  },
+
+  async 'runs lie in the folder that the setting names'(vscode) {
+    const settings = vscode.workspace.getConfiguration('ticket');
+    await settings.update('runsFolder', 'results');
+    try {
+      const [place = ''] = await run(vscode, spec(vscode, 'placed', tiny));
+      assert.equal(path.dirname(place), path.join(folderOf(vscode), 'results'));
+      await reaches(place, 'finished');
+    } finally {
+      await settings.update('runsFolder', undefined);
+    }
+  },
+
+  async 'a setting that cannot be is told where it is set, and by what needs it'(vscode) {
+    const file = path.join(folderOf(vscode), '.vscode/settings.json');
+    const settings = vscode.workspace.getConfiguration('ticket');
+    for (const [name, value, problem] of [
+      ['node', './no-node', /names \.\/no-node, which is no file/],
+      ['tensorflow', '/no/where', /names \/no\/where, which is no folder/],
+      ['dataFolder', 'good.ticket.yaml', /names good\.ticket\.yaml, which is a file/],
+      ['runsFolder', 'good.ticket.yaml', /names good\.ticket\.yaml, which is a file/],
+    ] as const) {
+      await settings.update(name, value);
+      try {
+        const document = await vscode.workspace.openTextDocument(file);
+        const found = await until(`a problem of ${name}`, () => {
+          const own = vscode.languages
+            .getDiagnostics(document.uri)
+            .filter(({ source }) => source === 'ticket');
+          return own.length === 1 && own[0];
+        });
+        assert.match(found.message, problem);
+        assert.equal(document.getText(found.range), JSON.stringify(value));
+        said.length = 0;
+        await run(vscode, spec(vscode, `set-${name}`, tiny));
+        await until(`what is said of ${name}`, () =>
+          said.some((text) => text.startsWith(`The setting ticket.${name} names`)),
+        );
+      } finally {
+        await settings.update(name, undefined);
+      }
+    }
+  },
+
+  async 'what is known of this machine can be copied'(vscode) {
+    const text = await vscode.commands.executeCommand<string>('ticket.copyDebugInfo');
+    assert.equal(await vscode.env.clipboard.readText(), text);
+    const info = JSON.parse(text) as { readonly trusted: boolean; readonly runs: readonly unknown[] };
+    assert.equal(info.trusted, true);
+    assert.ok(info.runs.length > 0);
+  },
+};
