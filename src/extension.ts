@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommandLine(context, runs, log),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),
-    registerDoctor(context, output),
+    registerDoctor(context, output, log),
     registerSetUp(context, log),
     checkSettings(),
     registerNewExperiment(context),

@@ -8,7 +8,7 @@ import type { ProcessId } from '../runs/process';
 import { start } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
-import { progress, type Progress } from './progress';
+import { progress, type Progress, type Screen } from './progress';
 
 const POLL_MS = 200;
 
@@ -18,7 +18,8 @@ const POLL_MS = 200;
  *
  * @throws {StartError} where it does not begin.
  */
-export async function follow(request: StartRequest): Promise<number> {
+export async function follow(request: StartRequest, screen: Screen): Promise<number> {
+  const say = (text: string): void => void screen.write(`${text}\n`);
   const { runDir } = request;
   let shown: Progress | undefined;
   let coordinator: ProcessId | undefined;
@@ -29,13 +30,13 @@ export async function follow(request: StartRequest): Promise<number> {
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
-      console.error('Stopping after the chunk it is in; once more ends it now.');
+      say('Stopping after the chunk it is in; once more ends it now.');
       if (coordinator) requestStop(runDir);
     } else if (asked === 2 && coordinator) {
-      console.error('Ending it now; it resumes from its last checkpoint.');
+      say('Ending it now; it resumes from its last checkpoint.');
       stopRun(runDir, () => undefined, { now: true, coordinator }).catch(console.error);
     } else if (asked > 2) {
-      console.error('Leaving it.');
+      say('Leaving it.');
       process.exit(interrupted);
     }
   };
@@ -44,13 +45,13 @@ export async function follow(request: StartRequest): Promise<number> {
   try {
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
-    shown = progress(readManifest(runDir), process.stderr);
+    shown = progress(readManifest(runDir), screen);
     // A start takes back the requests to stop that it finds.
     if (interrupted !== undefined) requestStop(runDir);
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
-    if (why !== undefined) console.error(why);
-    if (code === null) console.error('The run was ended from outside.');
+    if (why !== undefined) say(why);
+    if (code === null) say('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);

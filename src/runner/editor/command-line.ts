@@ -23,7 +23,8 @@ export function registerCommandLine(
         const chosen = await words(called);
         return chosen.length === 0 ? undefined : await execute(context, verb, chosen);
       } catch (error) {
-        tellTrouble(log, error); return;
+        tellTrouble(log, error);
+        return;
       }
     });
   const both = async (called: Called, other: (first: OpenRun) => Promise<OpenRun | undefined>) => {

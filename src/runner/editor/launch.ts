@@ -15,7 +15,7 @@ import { announcement } from '../runtime/words';
 import { makeRequest, start } from '../start';
 import { describeWithin } from './modules';
 import { editorPlaces } from './places';
-import { count, device, type Device } from './settings';
+import { count, device, jobs, type Device } from './settings';
 
 /** A run that waits: all that it takes to start it, also in a later session of the editor. */
 export interface Job {
@@ -52,19 +52,19 @@ export async function jobsOf(
   runsFolder: string,
 ): Promise<readonly Job[]> {
   const examined = await examineJob(context, asked);
-  const jobs: Job[] = [];
+  const all: Job[] = [];
   for (const { change, ...one } of examined.combinations ?? [{ ...examined, change: undefined }]) {
     const title = change ? sayChange(change) : '';
     const { runDir, spec } = await prepareShown(one, runsFolder);
-    jobs.push({ ...asked, text: one.text, runDir, title });
+    all.push({ ...asked, text: one.text, runDir, title });
     for (const other of changesOf(spec.claims)) {
       const text = withChange(one.text, other);
       const variant = await examineJob(context, { ...asked, text });
       const said = [title, sayChange(other)].filter(Boolean).join(', ');
-      jobs.push({ ...asked, text, runDir: (await prepareShown(variant, runsFolder)).runDir, title: said });
+      all.push({ ...asked, text, runDir: (await prepareShown(variant, runsFolder)).runDir, title: said });
     }
   }
-  return jobs;
+  return all;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function launch(context: vscode.ExtensionContext, job: Job): Promis
   const workers = prepared.spec.run.workers === 'auto' ? count('ticket.workers', 0) : 0;
   // The folder may have been renamed since.
   const at = { ...prepared, runDir: job.runDir };
-  const request = makeRequest(examined, at, runtime, workers > 0 ? { workers } : {});
+  const request = makeRequest(examined, at, runtime, { jobs: jobs(), ...(workers > 0 && { workers }) });
   await start(request, places.env);
   return announcement(runtime);
 }

@@ -80,6 +80,8 @@ async function runSpec(
 
 async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
   for (const { runDir } of jobs) runs.watch(path.dirname(runDir));
+  // A run may have ended since it was last looked at.
+  await runs.look();
   const put = await queue.add(jobs);
   log.info(`${put} of ${jobs.length} runs put into the queue`, ...jobs.map(({ runDir }) => runDir));
   if (put === 0) {

@@ -73,7 +73,10 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     assert.equal(listing(first).total, 2);
     const [again = ''] = await run(vscode, spec(vscode, 'fewer', tiny));
     assert.equal(again, first, 'more trials are the same run, gone on with');
-    await until('the other trial', () => listing(first).total === 4 && listing(first).state === 'finished');
+    await until('the other trial', () => {
+      const { total, state } = listing(first);
+      return total === 4 && state === 'finished';
+    });
   },
 
   async 'a run that was started elsewhere is stopped here, resumed, and ended with all it has started'(

@@ -1,13 +1,14 @@
 // What is tested inside the editor's extension host. The editor's interface is an argument, so that the names can be
 // read where there is no editor.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type * as Code from 'vscode';
 import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
 import { hostileTests } from './hostile';
 import { languageTests } from './language';
 import { runTests } from './runs';
-import { open } from './tools';
+import { folderOf, open } from './tools';
 import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
@@ -96,13 +97,14 @@ const doctorTests: Readonly<Record<string, HostTest>> = {
       runtimes.map(({ source, chosen, proof }) => [source, chosen, proof?.backend]),
       [['named', true, 'wasm']],
     );
-    const { runtimes: wrong } = await doctor(vscode, { tensorflow: '/nowhere' });
-    assert.match(wrong[0]?.trouble?.message ?? '', /^\/nowhere has neither tfjs_binding\.node/);
+    const { runtimes: wrong } = await doctor(vscode, { tensorflow: folderOf(vscode) });
+    assert.match(wrong[0]?.trouble?.message ?? '', / has neither tfjs_binding\.node/);
   },
 
   async 'the setting ticket.node names the Node that trains'(vscode) {
-    const found = (await doctor(vscode, { node: '/no/node' })) as Found & { troubles: { message: string }[] };
-    assert.equal(found.troubles[0]?.message, '/no/node is no Node that runs.');
+    const node = path.join(folderOf(vscode), 'good.ticket.yaml');
+    const found = (await doctor(vscode, { node })) as Found & { troubles: { message: string }[] };
+    assert.equal(found.troubles[0]?.message, `${node} is no Node that runs.`);
   },
 };
 
