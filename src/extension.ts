@@ -16,6 +16,7 @@ import { registerRunCommands } from './runner/editor/run-commands';
 import { registerRunFiles } from './runner/editor/run-files';
 import { registerSetUp } from './runner/editor/set-up';
 import { checkSettings, jobs } from './runner/editor/settings';
+import { registerTools } from './runner/editor/tools';
 import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
 
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDoctor(context, output, log),
     registerSetUp(context, log),
     checkSettings(),
+    registerTools(context, runs),
     registerNewExperiment(context),
     registerNewModule(context),
   );

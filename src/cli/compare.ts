@@ -1,15 +1,6 @@
 import path from 'node:path';
-import { check } from '../language/check';
-import { flatSpec } from '../language/flat';
-import {
-  compareFacts,
-  compareResults,
-  factsOf,
-  type ComparedRun,
-  type FactDifference,
-} from '../runs/compare';
-import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { readResults } from '../runs/results';
+import { readCompared } from '../runner/compared';
+import { compareFacts, compareResults } from '../runs/compare';
 import { UsageError, findRun, jsonOption, printJson, runsOption, type Command } from './command';
 import { comparison } from './comparison';
 
@@ -29,7 +20,7 @@ on the difference has a 95% bootstrap interval. RUN is a run's folder, its name 
   run(values, positionals) {
     if (positionals.length < 2) throw new UsageError('Name at least two runs.');
     const places = positionals.map((word) => findRun(word, values));
-    const runs = places.map(readRun);
+    const runs = places.map(readCompared);
     const all = values.all === true;
     const facts = compareFacts(runs, all);
     const rounds = compareResults(runs, all);
@@ -43,7 +34,7 @@ on the difference has a 95% bootstrap interval. RUN is a run's folder, its name 
           trials,
           computedWith,
         })),
-        facts: facts.map(withNulls),
+        facts,
         rounds,
       });
     } else
@@ -58,26 +49,3 @@ on the difference has a 95% bootstrap interval. RUN is a run's folder, its name 
     return 0;
   },
 };
-
-/** JSON has no undefined in a list; a fact that a run has not is null there. */
-const withNulls = ({ path: name, values }: FactDifference): object => ({
-  path: name,
-  values: values.map((value) => value ?? null),
-});
-
-/** @throws {UsageError} where the frozen spec is none of this version of the language. */
-function readRun(runDir: string): ComparedRun {
-  const manifest = readManifest(runDir);
-  const { spec, problems } = check(readFrozenSpec(runDir, manifest));
-  if (!spec) {
-    const why = problems[0]?.message ?? '';
-    throw new UsageError(
-      `The spec of ${runDir} is no spec that this version of Ticket can read, so it cannot be compared: ${why}`,
-    );
-  }
-  return {
-    facts: { ...flatSpec(spec), ...factsOf(manifest) },
-    results: readResults(runDir),
-    pairing: JSON.stringify([spec.seed, spec.workload, manifest.sums.data]),
-  };
-}

@@ -8,7 +8,7 @@ import type { ProcessId } from '../runs/process';
 import { start } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
-import { progress, type Progress, type Screen } from './progress';
+import { progress, type Progress } from './progress';
 
 const POLL_MS = 200;
 
@@ -18,8 +18,7 @@ const POLL_MS = 200;
  *
  * @throws {StartError} where it does not begin.
  */
-export async function follow(request: StartRequest, screen: Screen): Promise<number> {
-  const say = (text: string): void => void screen.write(`${text}\n`);
+export async function follow(request: StartRequest): Promise<number> {
   const { runDir } = request;
   let shown: Progress | undefined;
   let coordinator: ProcessId | undefined;
@@ -30,13 +29,13 @@ export async function follow(request: StartRequest, screen: Screen): Promise<num
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
-      say('Stopping after the chunk it is in; once more ends it now.');
+      console.error('Stopping after the chunk it is in; once more ends it now.');
       if (coordinator) requestStop(runDir);
     } else if (asked === 2 && coordinator) {
-      say('Ending it now; it resumes from its last checkpoint.');
+      console.error('Ending it now; it resumes from its last checkpoint.');
       stopRun(runDir, () => undefined, { now: true, coordinator }).catch(console.error);
     } else if (asked > 2) {
-      say('Leaving it.');
+      console.error('Leaving it.');
       process.exit(interrupted);
     }
   };
@@ -45,13 +44,13 @@ export async function follow(request: StartRequest, screen: Screen): Promise<num
   try {
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
-    shown = progress(readManifest(runDir), screen);
+    shown = progress(readManifest(runDir), process.stderr);
     // A start takes back the requests to stop that it finds.
     if (interrupted !== undefined) requestStop(runDir);
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
-    if (why !== undefined) say(why);
-    if (code === null) say('The run was ended from outside.');
+    if (why !== undefined) console.error(why);
+    if (code === null) console.error('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);

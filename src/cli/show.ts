@@ -2,8 +2,7 @@ import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
 import { findRun, jsonOption, only, printJson, runsOption, type Command } from './command';
 import { report } from './report';
-import { judge } from '../runner/judge';
-import { asJson } from './results';
+import { asJson, judge } from '../runner/judge';
 
 export const show: Command = {
   name: 'show',

@@ -12,7 +12,6 @@ import { makeRequest, start, StartError, type StartOptions } from '../runner/sta
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { prepareShown } from './prepare';
-import type { Screen } from './progress';
 import { report } from './report';
 import { changesOf, judge } from '../runner/judge';
 import { asJson } from './results';
@@ -37,8 +36,6 @@ export interface Session {
   readonly options: StartOptions;
   /** What was said of what trains; each is said once. */
   readonly announced: Set<string>;
-  /** Where all is said that is no result. */
-  readonly screen: Screen;
 }
 
 /** @throws {UsageError} where an option has a value that it does not take. */
@@ -47,10 +44,8 @@ export const sessionOf = (values: Values): Session => ({
     workers: wholeNumber(values, 'workers', 1),
     allowOtherEngine: values['allow-other-engine'] === true,
     takeForeignLock: values['take-foreign-lock'] === true,
-    jobs: wholeNumber(values, 'jobs', 1),
   },
   announced: new Set(),
-  screen: process.stderr,
 });
 
 /** Starts a prepared run and stays with it, or leaves it, and concludes. */
@@ -69,7 +64,7 @@ export async function startAndFollow(
       await runtimeOf(examined, runDir, session),
       session.options,
     );
-    return plainly(session, () => detach(request, json));
+    return plainly(() => detach(request, json));
   }
   const { code, hasEnded } = await train(examined, prepared, session);
   if (!hasEnded) return code;
@@ -90,27 +85,26 @@ export interface Trained {
 export async function train(examined: Examined, prepared: Prepared, session: Session): Promise<Trained> {
   const { runDir } = prepared;
   const runtime = await runtimeOf(examined, runDir, session);
-  const code = await runOne(makeRequest(examined, prepared, runtime, session.options), session);
+  const code = await runOne(makeRequest(examined, prepared, runtime, session.options));
   if (!hasEnded(runDir, code)) return { code, hasEnded: false };
   for (const change of changesOf(prepared.spec.claims)) {
     const variant = await examine(withChange(examined.text, change), examined.file);
     const preparedVariant = await prepareShown(variant, path.dirname(runDir));
-    say(session, `A claim must fail with ${JSON.stringify(change)}: running that.`);
+    console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
     const variantRuntime = await runtimeOf(variant, preparedVariant.runDir, session);
-    const request = makeRequest(variant, preparedVariant, variantRuntime, session.options);
-    const variantCode = await runOne(request, session);
+    const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, session.options));
     if (!hasEnded(preparedVariant.runDir, variantCode)) return { code: variantCode, hasEnded: false };
   }
   return { code, hasEnded: true };
 }
 
 /** What trains a run: what it was begun with, or the first that works here. */
-async function runtimeOf({ file }: Examined, runDir: string, session: Session): Promise<Runtime> {
+async function runtimeOf({ file }: Examined, runDir: string, { announced }: Session): Promise<Runtime> {
   const workspace = path.dirname(path.resolve(file));
   const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
   const said = announcement(runtime);
-  if (!session.announced.has(said)) say(session, said);
-  session.announced.add(said);
+  if (!announced.has(said)) console.error(said);
+  announced.add(said);
   return runtime;
 }
 
@@ -118,17 +112,15 @@ async function runtimeOf({ file }: Examined, runDir: string, session: Session): 
 const hasEnded = (runDir: string, code: number): boolean =>
   code === 0 || (code === exitCodes.failed && readStatus(runDir).state === 'diverged');
 
-const say = ({ screen }: Session, text: string): void => void screen.write(`${text}\n`);
-
 const shortest = (place: string): string => path.relative('.', place) || place;
 
-function runOne(request: StartRequest, session: Session): Promise<number> {
+function runOne(request: StartRequest): Promise<number> {
   const place = shortest(request.runDir);
-  say(session, place);
-  return plainly(session, async () => {
-    const code = await follow(request, session.screen);
+  console.error(place);
+  return plainly(async () => {
+    const code = await follow(request);
     if (code === exitCodes.stopped || code === exitCodes.interrupted)
-      say(session, `It is stopped. \`ticket resume ${place}\` goes on.`);
+      console.error(`It is stopped. \`ticket resume ${place}\` goes on.`);
     return code;
   });
 }
@@ -145,12 +137,12 @@ async function detach(request: StartRequest, json: boolean): Promise<number> {
 }
 
 /** A run that does not begin has said why. */
-async function plainly(session: Session, begin: () => Promise<number>): Promise<number> {
+async function plainly(begin: () => Promise<number>): Promise<number> {
   try {
     return await begin();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    say(session, error.message);
+    console.error(error.message);
     return error.code;
   }
 }

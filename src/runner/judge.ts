@@ -8,6 +8,7 @@ import { evaluateClaims, type Change } from '../runs/claims';
 import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readResults, type RunResults } from '../runs/results';
+import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine, type Describe } from './examine';
 import { prepare } from './prepare';
@@ -62,4 +63,11 @@ async function variantOf(
   } catch {
     return undefined;
   }
+}
+
+/** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense net. */
+export function asJson(runDir: string, { results, claims }: Judged): object {
+  const { spec, rounds, ...facts } = results;
+  const { state, finished, total } = readStatus(runDir);
+  return { ...facts, state, finished, total, spec, rounds, claims };
 }

@@ -22,8 +22,6 @@ import { trainerEnvironment, trainerProgram } from './trainer-process';
 export interface StartOptions {
   /** Worker processes; one per processor core, or one for a GPU, unless given. */
   readonly workers?: number | undefined;
-  /** How many runs share the processor's cores, this one included; 1 unless given. */
-  readonly jobs?: number | undefined;
   readonly allowOtherEngine?: boolean;
   readonly takeForeignLock?: boolean;
 }
@@ -56,8 +54,7 @@ export function makeRequest(
 ): StartRequest {
   const { spec, runDir, manifest, data } = prepared;
   const { device } = runtime.proof;
-  const cores = Math.floor(os.availableParallelism() / (options.jobs ?? 1));
-  const all = device === 'GPU' ? 1 : Math.max(1, cores);
+  const all = device === 'GPU' ? 1 : os.availableParallelism();
   const auto = spec.run.workers === 'auto' ? all : spec.run.workers;
   return {
     runDir,

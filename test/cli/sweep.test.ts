@@ -181,7 +181,10 @@ describe('ticket run of a sweep', () => {
     const { code, stdout, stderr } = await called.ended;
     assert.equal(code, 130);
     assert.equal(stdout, '');
-    assert.ok(stderr.endsWith(`Stopped, with 1 of 3 runs done. \`ticket run ${file}\` goes on.\n`), stderr);
+    assert.ok(
+      stderr.endsWith(`The sweep is stopped in combination 2 of 3. \`ticket run ${file}\` goes on.\n`),
+      stderr,
+    );
     assert.equal(runs(place).length, 2);
 
     const again = await run(place);
@@ -195,111 +198,7 @@ describe('ticket run of a sweep', () => {
     place.write(file, swept());
     const { code, stdout, stderr } = await run(place, '--detach');
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^--detach starts one run, and these are several.*\n$/);
-    assert.deepEqual(runs(place), []);
-  });
-});
-
-describe('ticket run of several specs', () => {
-  const single = (changes: Readonly<Record<string, unknown>> = {}): string =>
-    spec({ trials: 1, prune: { rounds: 1, rate: 0.4 }, controls: [], ...changes });
-  const files = ['a.ticket.yaml', 'b.ticket.yaml', 'c.ticket.yaml'];
-
-  /** The files of all runs that have numbers in them. */
-  const contents = (place: Workplace): Readonly<Record<string, string>> =>
-    Object.fromEntries(
-      fs
-        .readdirSync(place.runs, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /[/\\](trials|rounds)[/\\].*\.\w+$/.test(name))
-        .sort()
-        .map((name) => [name, fs.readFileSync(path.join(place.runs, name), 'latin1')]),
-    );
-
-  function three(place: Workplace, changes: Readonly<Record<string, unknown>> = {}): void {
-    place.write('a.ticket.yaml', single({ ...changes, claims: [anything()] }));
-    place.write('b.ticket.yaml', single({ ...changes, sweep: { seed: [7, 8] } }));
-    place.write('c.ticket.yaml', single({ ...changes, seed: 9 }));
-  }
-
-  test('trains them, two at once, as each would be alone, and ends with one table', async (t) => {
-    const place = workplace(t);
-    three(place);
-    const { code, stdout, stderr } = await place.ticket('run', ...files, '--jobs', '2', '--workers', '1');
-    assert.equal(code, 0, stderr);
-    for (const said of ['[1/4] a.ticket.yaml', '[2/4] b.ticket.yaml, seed: 7', '[4/4] c.ticket.yaml'])
-      assert.ok(stderr.split('\n').includes(said), stderr);
-    for (const number of [1, 2, 3, 4])
-      assert.match(stderr, new RegExp(`^\\[${number}/4\\] Training 2 networks with 1 worker\\.$`, 'm'));
-    for (const row of [
-      'a\\.ticket\\.yaml +–',
-      'b\\.ticket\\.yaml +7',
-      'b\\.ticket\\.yaml +8',
-      'c\\.ticket\\.yaml +–',
-    ])
-      assert.match(stdout, new RegExp(`^${row} +61\\.93 `, 'm'));
-    assert.match(stdout, /\nClaims of a\.ticket\.yaml\n1\. an accuracy is a share: holds in 1 of 1\n$/);
-
-    const alone = workplace(t);
-    three(alone);
-    for (const one of files) await alone.ticket('run', one);
-    assert.deepEqual(contents(place), contents(alone));
-  });
-
-  test('has each with its spec in its JSON', async (t) => {
-    const place = workplace(t);
-    three(place);
-    const { code, stdout, stderr } = await place.ticket('run', ...files, '--jobs', '3', '--json');
-    assert.equal(code, 0, stderr);
-    const shown = JSON.parse(stdout) as readonly (Shown & { readonly file: string })[];
-    assert.deepEqual(
-      shown.map((one) => [path.basename(one.file), one.change, one.state]),
-      [
-        ['a.ticket.yaml', {}, 'finished'],
-        ['b.ticket.yaml', { seed: 7 }, 'finished'],
-        ['b.ticket.yaml', { seed: 8 }, 'finished'],
-        ['c.ticket.yaml', {}, 'finished'],
-      ],
-    );
-  });
-
-  test('that are stopped by Ctrl-C go on with the same call, to the same bits', async (t) => {
-    const place = workplace(t);
-    three(place, { train: trainFor(100) });
-    const called = place.call('run', ...files, '--jobs', '2', '--workers', '1');
-    await until('two at once', () =>
-      /\[1\/4\] Training/.test(called.told()) && /\[2\/4\] Training/.test(called.told()) ? true : undefined,
-    );
-    called.child.kill('SIGINT');
-    const { code, stdout, stderr } = await called.ended;
-    assert.deepEqual([code, stdout], [130, ''], stderr);
-    assert.match(
-      stderr,
-      /\nStopped, with \d of 4 runs done\. `ticket run a\S+ b\S+ c\S+ --jobs 2` goes on\.\n$/,
-    );
-    const again = await place.ticket('run', ...files, '--jobs', '2', '--workers', '1');
-    assert.equal(again.code, 0, again.stderr);
-
-    const whole = workplace(t);
-    three(whole, { train: trainFor(100) });
-    await whole.ticket('run', ...files, '--jobs', '2');
-    assert.deepEqual(contents(place), contents(whole));
-  });
-
-  test('begins none where one is wrong, or two are the same', async (t) => {
-    const place = workplace(t);
-    three(place);
-    place.write('wrong.ticket.yaml', 'ticket: 1\nworkload: spirals\nmodel: mpl\n');
-    const wrong = await place.ticket('run', ...files, 'wrong.ticket.yaml');
-    assert.equal(wrong.code, 2);
-    assert.match(wrong.stderr, /^wrong\.ticket\.yaml:3:8: /);
-    const twice = await place.ticket('run', 'a.ticket.yaml', './a.ticket.yaml');
-    assert.equal(twice.code, 2);
-    assert.match(twice.stderr, /a\.ticket\.yaml: it is the same run as .*a\.ticket\.yaml\. Keep one/);
-    for (const jobs of ['0', '1.5', 'many']) {
-      const { code, stderr } = await place.ticket('run', ...files, '--jobs', jobs);
-      assert.equal(code, 2);
-      assert.match(stderr, /^--jobs takes a whole number from 1 on/);
-    }
+    assert.match(stderr, /^--detach starts one run, and the sweep in .*small\.ticket\.yaml is 4.*\n$/);
     assert.deepEqual(runs(place), []);
   });
 });

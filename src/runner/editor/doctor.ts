@@ -24,7 +24,8 @@ export function registerDoctor(
       output.show(true);
       return found;
     } catch (error) {
-      tellTrouble(log, error); return;
+      tellTrouble(log, error);
+      return;
     }
   });
 }

@@ -2,19 +2,24 @@
 import * as vscode from 'vscode';
 import type { RunListing } from '../../runs/list';
 import { outcomeOf, type Outcome } from '../../runs/outcome';
+import type { Describe } from '../examine';
 import { judge } from '../judge';
 import { TrainerError } from '../trainer-process';
 import { describeWithin } from './modules';
 import { folderOfRun } from './work-folder';
 
+/** Asks the modules of a run's spec. */
+export function describeIn(context: vscode.ExtensionContext, { path, specPath }: RunListing): Describe {
+  const ask = describeWithin(context, folderOfRun(path, specPath));
+  return (module, question) =>
+    vscode.workspace.isTrusted
+      ? ask(module, question)
+      : Promise.reject(new TrainerError('Modules are asked in a trusted workspace alone.'));
+}
+
 export const judgeWithin =
   (context: vscode.ExtensionContext) =>
-  async ({ path, specPath }: RunListing): Promise<Outcome> => {
-    const ask = describeWithin(context, folderOfRun(path, specPath));
-    const { results, claims } = await judge(path, (module, question) =>
-      vscode.workspace.isTrusted
-        ? ask(module, question)
-        : Promise.reject(new TrainerError('Modules are asked in a trusted workspace alone.')),
-    );
+  async (run: RunListing): Promise<Outcome> => {
+    const { results, claims } = await judge(run.path, describeIn(context, run));
     return outcomeOf(results, claims);
   };

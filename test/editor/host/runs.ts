@@ -151,6 +151,45 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     }
   },
 
+  async 'a language model can list, read and compare runs and check specs, and start a run'(vscode) {
+    const ask = async (name: string, input: object): Promise<unknown> => {
+      const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+      const [part] = result.content;
+      return JSON.parse((part as Code.LanguageModelTextPart).value);
+    };
+    const seed = (value: number): string => `${tiny}seed: ${value}\n`;
+    const runs = [];
+    for (const value of [11, 12]) {
+      const [place = ''] = await run(vscode, spec(vscode, `told-${value}`, seed(value)));
+      await reaches(place, 'finished');
+      runs.push(path.basename(place));
+    }
+    const listed = (await ask('ticket_listRuns', {})) as readonly {
+      readonly run: string;
+      readonly state: string;
+    }[];
+    assert.deepEqual(
+      runs.map((name) => listed.find((one) => one.run === name)?.state),
+      ['finished', 'finished'],
+    );
+    const got = (await ask('ticket_getRun', { run: 'told-11' })) as { readonly rounds: readonly unknown[] };
+    assert.equal(got.rounds.length, 2);
+    const compared = (await ask('ticket_compareRuns', { runs })) as {
+      readonly facts: readonly { readonly path: string; readonly values: readonly unknown[] }[];
+    };
+    assert.deepEqual(compared.facts, [{ path: 'seed', values: [11, 12] }]);
+    const checked = (await ask('ticket_checkSpec', { path: 'bad.ticket.yaml' })) as {
+      readonly problems: readonly string[];
+    };
+    assert.equal(checked.problems.length, 2);
+    for (const name of ['../outside.ticket.yaml', '/etc/passwd', 'my-net.mjs'])
+      await assert.rejects(
+        ask('ticket_checkSpec', { path: name }),
+        /no \.ticket\.yaml file in an open folder/,
+      );
+    await assert.rejects(ask('ticket_getRun', { run: 'nothing' }), /There is no run nothing/);
+  },
+
   async 'what is known of this machine can be copied'(vscode) {
     const text = await vscode.commands.executeCommand<string>('ticket.copyDebugInfo');
     assert.equal(await vscode.env.clipboard.readText(), text);
