@@ -22,6 +22,8 @@ import { trainerEnvironment, trainerProgram } from './trainer-process';
 export interface StartOptions {
   /** Worker processes; one per processor core, or one for a GPU, unless given. */
   readonly workers?: number | undefined;
+  /** Processor cores that the run may keep busy: all, unless given. */
+  readonly cores?: number | undefined;
   readonly allowOtherEngine?: boolean;
   readonly takeForeignLock?: boolean;
 }
@@ -54,8 +56,10 @@ export function makeRequest(
 ): StartRequest {
   const { spec, runDir, manifest, data } = prepared;
   const { device } = runtime.proof;
-  const all = device === 'GPU' ? 1 : os.availableParallelism();
-  const auto = spec.run.workers === 'auto' ? all : spec.run.workers;
+  const { cores } = options;
+  const all = device === 'GPU' ? 1 : (cores ?? os.availableParallelism());
+  // What a spec names is for a machine of its own; beside other runs it gets its share at most.
+  const wanted = spec.run.workers === 'auto' ? all : Math.min(spec.run.workers, cores ?? Infinity);
   return {
     runDir,
     spec: text,
@@ -66,7 +70,8 @@ export function makeRequest(
     runtime: runtime.request,
     device,
     engineCache: path.join(cacheFolder(), 'engines'),
-    workers: options.workers ?? auto,
+    workers: options.workers ?? wanted,
+    ...(cores !== undefined && { cores }),
     allowOtherEngine: options.allowOtherEngine ?? false,
     takeForeignLock: options.takeForeignLock ?? false,
   };

@@ -35,6 +35,8 @@ export interface StartRequest {
   /** The folder in which timings of engines are kept. */
   readonly engineCache: string;
   readonly workers: number;
+  /** Processor cores that the workers share: all of the machine's, unless other runs are beside this one. */
+  readonly cores?: number;
   readonly allowOtherEngine: boolean;
   readonly takeForeignLock: boolean;
 }

@@ -146,6 +146,7 @@ function work(
     let crew: Crew = noCrew;
     let choice: Choice | undefined;
     engineOf(request, {
+      ...(request.cores !== undefined && { cores: request.cores }),
       signal: choosing.signal,
       onProcess: guarded((one) => lock.update(one ? [one] : [])),
       onMeasuring: guarded(() => emit({ type: 'measuring-engines' })),
@@ -282,9 +283,9 @@ function work(
 }
 
 /** Workers that have something to do; a run that was begun with more threads has fewer, however it has grown since. */
-function crewSize({ runDir, workers }: StartRequest, plan: Plan): number {
+function crewSize({ runDir, workers, cores = os.availableParallelism() }: StartRequest, plan: Plan): number {
   const threads = pinnedEngine(runDir)?.threads ?? 1;
-  const fitting = threads > 1 ? Math.max(1, Math.floor(os.availableParallelism() / threads)) : workers;
+  const fitting = threads > 1 ? Math.max(1, Math.floor(cores / threads)) : workers;
   return Math.min(fitting, atOnce(plan, workers));
 }
 
