@@ -6,7 +6,7 @@ import { compare } from './cli/compare';
 import { UsageError, exitCodes, type Command, type Option } from './cli/command';
 import { doctor } from './cli/doctor';
 import { exportCommand } from './cli/export';
-import { Interrupted } from './cli/interrupt';
+import { failure } from './cli/failure';
 import { list } from './cli/list';
 import { pruneFilesCommand } from './cli/prune-files';
 import { resume } from './cli/resume';
@@ -17,11 +17,6 @@ import { show } from './cli/show';
 import { stop } from './cli/stop';
 import { verify } from './cli/verify';
 import { nearest } from './language/words';
-import { SpecFileError } from './runner/examine';
-import { ModuleError } from './runner/modules';
-import { EnvironmentError } from './runner/problem';
-import { BadFileError } from './runs/json';
-import { WriteError } from './runs/atomic';
 
 const commands: readonly Command[] = [
   check,
@@ -116,34 +111,11 @@ function commandHelp({ usage, about, options }: Command): string {
   return `Usage: ticket ${usage}\n\n${about}\n\n${rows.map(([left, text]) => `${left.padEnd(indent)}${text}\n`).join('')}`;
 }
 
-/** Says what went wrong and returns the exit code for it. */
-function failure(error: unknown): number {
-  if (error instanceof Interrupted) {
-    console.error(error.message);
-    return error.code;
-  }
-  if (error instanceof EnvironmentError) {
-    console.error(`${error.message}\n  ${error.remedy}`);
-    return exitCodes.environment;
-  }
-  if (error instanceof UsageError || error instanceof SpecFileError || error instanceof ModuleError) {
-    if (error.message) console.error(error.message);
-    return exitCodes.spec;
-  }
-  if (error instanceof BadFileError || error instanceof WriteError) {
-    console.error(error.message);
-    return exitCodes.environment;
-  }
-  // A mistake of ours: the stack is what a report of it needs.
-  console.error(error);
-  return exitCodes.failed;
-}
-
 // A reader that has seen enough (`ticket show RUN | head`) is no mistake.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
 void main(process.argv.slice(2))
-  .catch(failure)
+  .catch((error: unknown) => failure(error))
   .then((code) => (process.exitCode = code));

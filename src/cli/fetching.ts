@@ -1,5 +1,5 @@
 // What is said while something is fetched: in a terminal one line that keeps changing, else a line now and then.
-import type { Screen } from './progress';
+import type { Lane } from './board';
 import { duration } from '../runs/tally';
 
 /** How often a line is written where there is no terminal to redraw. */
@@ -17,25 +17,17 @@ export interface Fetching {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
-export function fetching(screen: Screen, now: () => number = Date.now): Fetching {
-  let shown = false;
+export function fetching(lane: Lane, now: () => number = Date.now): Fetching {
   let said = -Infinity;
   let began: { of: string; at: number; bytes: number } | undefined;
-  const clear = (): void => {
-    if (shown) screen.write('\r\x1b[K');
-    shown = false;
-  };
   return {
-    clear,
-    say(text) {
-      clear();
-      screen.write(`${text}\n`);
-    },
+    clear: lane.clear,
+    say: lane.line,
     take(of, doneBytes, totalBytes) {
       const at = now();
       if (began?.of !== of) began = { of, at, bytes: doneBytes };
       const isLast = doneBytes === totalBytes;
-      if (!isLast && at - said < (screen.isTTY ? REDRAW_MS : QUIET_MS)) return;
+      if (!isLast && at - said < (lane.isLive ? REDRAW_MS : QUIET_MS)) return;
       said = at;
       const rate = (1000 * (doneBytes - began.bytes)) / (at - began.at || 1);
       const parts = [
@@ -48,12 +40,7 @@ export function fetching(screen: Screen, now: () => number = Date.now): Fetching
           ? [`${duration((totalBytes - doneBytes) / rate)} left`]
           : []),
       ];
-      const line = parts.join(' · ');
-      if (!screen.isTTY) screen.write(`${line}\n`);
-      else {
-        screen.write(`\r\x1b[K${line.slice(0, (screen.columns ?? 80) - 1)}`);
-        shown = true;
-      }
+      lane.status(parts.join(' · '));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ProcessId } from '../runs/process';
 import { start } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
+import type { Lane } from './board';
 import { progress, type Progress } from './progress';
 
 const POLL_MS = 200;
@@ -16,26 +17,25 @@ const POLL_MS = 200;
  * Starts a run, shows it until it ends and returns its exit code. Ctrl-C and SIGTERM stop it resumably, from the
  * first moment on: the run is a process of its own and would outlive this one.
  *
+ * @param lane where the run says how far it is
  * @throws {StartError} where it does not begin.
  */
-export async function follow(request: StartRequest): Promise<number> {
+export async function follow(request: StartRequest, lane: Lane): Promise<number> {
   const { runDir } = request;
-  let shown: Progress | undefined;
   let coordinator: ProcessId | undefined;
   let interrupted: number | undefined;
   let asked = 0;
   const ask = (exit: number) => (): void => {
-    shown?.clear();
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
-      console.error('Stopping after the chunk it is in; once more ends it now.');
+      lane.line('Stopping after the chunk it is in; once more ends it now.');
       if (coordinator) requestStop(runDir);
     } else if (asked === 2 && coordinator) {
-      console.error('Ending it now; it resumes from its last checkpoint.');
+      lane.line('Ending it now; it resumes from its last checkpoint.');
       stopRun(runDir, () => undefined, { now: true, coordinator }).catch(console.error);
     } else if (asked > 2) {
-      console.error('Leaving it.');
+      lane.line('Leaving it.');
       process.exit(interrupted);
     }
   };
@@ -44,16 +44,17 @@ export async function follow(request: StartRequest): Promise<number> {
   try {
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
-    shown = progress(readManifest(runDir), process.stderr);
+    const shown = progress(readManifest(runDir), lane);
     // A start takes back the requests to stop that it finds.
     if (interrupted !== undefined) requestStop(runDir);
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
-    if (why !== undefined) console.error(why);
-    if (code === null) console.error('The run was ended from outside.');
+    if (why !== undefined) lane.line(why);
+    if (code === null) lane.line('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+    lane.clear();
   }
 }
 
@@ -76,10 +77,7 @@ async function watch(
       shown.take(event);
       if (event.type === 'ended') message = event.message;
     }
-    if (endedWith !== undefined) {
-      shown.clear();
-      return { code: endedWith, message };
-    }
+    if (endedWith !== undefined) return { code: endedWith, message };
     await pause(POLL_MS);
   }
 }

@@ -1,6 +1,7 @@
 // Preparing a run for a command: what is fetched for it is shown, and Ctrl-C cancels that.
 import type { Examined } from '../runner/examine';
 import { prepare, type Prepared, type PrepareOptions } from '../runner/prepare';
+import { standardError, type Lane } from './board';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 
@@ -9,8 +10,11 @@ import { interruptible } from './interrupt';
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */
-export function prepareOptionsShown<T>(work: (options: PrepareOptions) => Promise<T>): Promise<T> {
-  const shown = fetching(process.stderr);
+export function prepareOptionsShown<T>(
+  work: (options: PrepareOptions) => Promise<T>,
+  lane = standardError(),
+): Promise<T> {
+  const shown = fetching(lane);
   return interruptible((signal) =>
     work({
       signal,
@@ -25,5 +29,5 @@ export function prepareOptionsShown<T>(work: (options: PrepareOptions) => Promis
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */
-export const prepareShown = (examined: Examined, runsFolder: string): Promise<Prepared> =>
-  prepareOptionsShown((options) => prepare(examined, runsFolder, options));
+export const prepareShown = (examined: Examined, runsFolder: string, lane?: Lane): Promise<Prepared> =>
+  prepareOptionsShown((options) => prepare(examined, runsFolder, options), lane);

@@ -1,28 +1,21 @@
 // What is said while a run goes on: a line per finished round, and in a terminal one line that keeps changing.
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
+import type { Lane } from './board';
 import { integer, percent } from './table';
 
 export interface Progress {
   take(event: RunEvent): void;
-  /** Puts the changing line away, before other output. */
-  clear(): void;
-}
-
-export interface Screen {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
 }
 
 /** How often progress is said where there is no terminal to redraw. */
 const QUIET_MS = 30_000;
 
-export function progress(manifest: RunManifest, screen: Screen, now: () => number = Date.now): Progress {
+export function progress(manifest: RunManifest, lane: Lane, now: () => number = Date.now): Progress {
   const { rounds } = manifest;
   const counted = tally(manifest, { clock: now });
+  const { line } = lane;
   let said = now();
-  let shown = false;
 
   const status = (): string => {
     const { finished, total, share, iterationsPerSecond, secondsLeft } = counted.now();
@@ -32,26 +25,13 @@ export function progress(manifest: RunManifest, screen: Screen, now: () => numbe
         : ` · ${integer(iterationsPerSecond ?? 0)} iterations/s · ${duration(secondsLeft)} left`;
     return `${finished} of ${total} networks · ${percent(share, 0)}%${left}`;
   };
-  const clear = (): void => {
-    if (shown) screen.write('\r\x1b[K');
-    shown = false;
-  };
-  const line = (text: string): void => {
-    clear();
-    screen.write(`${text}\n`);
-  };
   const draw = (): void => {
-    if (screen.isTTY) {
-      screen.write(`\r\x1b[K${status().slice(0, (screen.columns ?? 80) - 1)}`);
-      shown = true;
-    } else if (now() - said >= QUIET_MS) {
-      said = now();
-      screen.write(`${status()}\n`);
-    }
+    if (!lane.isLive && now() - said < QUIET_MS) return;
+    said = now();
+    lane.status(status());
   };
 
   return {
-    clear,
     take(event) {
       counted.take(event);
       switch (event.type) {

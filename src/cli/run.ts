@@ -1,20 +1,25 @@
-import { only, runsFolder, runsOption, type Command } from './command';
+import { runsFolder, runsOption, UsageError, type Command } from './command';
 import { prepareShown } from './prepare';
-import { goodSpec } from './spec';
+import { jobsOf, jobsOption, runQueue } from './queue';
+import { goodSpecs } from './spec';
 import { startAndFollow, startOptions } from './start-and-follow';
-import { runSweep } from './sweep';
 
 export const run: Command = {
   name: 'run',
-  summary: 'train what a spec says; finished networks are found and not trained again',
-  usage: 'run FILE [options]',
+  summary: 'train what specs say; finished networks are found and not trained again',
+  usage: 'run FILE... [options]',
   about: `Trains the networks of a spec that its run does not have yet, and ends with the table of rounds and the claims.
 Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`. A spec with a sweep is run once for each
-combination, one after another, and ends with a table of them; Ctrl-C stops all, and \`ticket run\` goes on.`,
-  options: { runs: runsOption, ...startOptions },
+combination. Several specs, and all their combinations, are prepared first, then trained one after another, or --jobs of
+them at a time, and told in one table. Ctrl-C stops all, and the same \`ticket run\` goes on.`,
+  options: { runs: runsOption, jobs: jobsOption, ...startOptions },
   async run(values, positionals) {
-    const examined = await goodSpec(only(positionals, 'a spec'));
-    if (examined.combinations) return runSweep(examined.file, examined.combinations, values);
-    return startAndFollow(examined, await prepareShown(examined, runsFolder(values)), values);
+    if (positionals.length === 0) throw new UsageError('Name a spec.');
+    jobsOf(values);
+    const examined = await goodSpecs(positionals);
+    const [only, ...others] = examined;
+    return only === undefined || others.length > 0 || only.combinations
+      ? runQueue(examined, values)
+      : startAndFollow(only, await prepareShown(only, runsFolder(values)), values);
   },
 };

@@ -7,6 +7,7 @@ import {
 } from '../runner/runtime/install';
 import { agreed, canAsk } from './ask';
 import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
+import { standardError } from './board';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 
@@ -37,7 +38,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
       console.error('Nothing was installed.');
       return exitCodes.interrupted;
     }
-    const shown = fetching(process.stderr);
+    const shown = fetching(standardError());
     const { folder, proof } = await interruptible((signal) =>
       install(plan, {
         signal,

@@ -14,6 +14,26 @@ export async function goodSpec(file: string): Promise<Examined> {
   return examined;
 }
 
+/**
+ * As `goodSpec`, of several: what is wrong with any of them is told before it is thrown.
+ *
+ * @throws {SpecError} where one is wrong.
+ */
+export async function goodSpecs(files: readonly string[]): Promise<readonly Examined[]> {
+  const good: Examined[] = [];
+  let wrong: SpecError | undefined;
+  for (const file of files) {
+    try {
+      good.push(await goodSpec(file));
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      wrong = error;
+    }
+  }
+  if (wrong) throw wrong;
+  return good;
+}
+
 /** The spec is wrong, and what is wrong has been told. */
 export class SpecError extends UsageError {
   constructor() {

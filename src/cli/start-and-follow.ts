@@ -9,6 +9,7 @@ import { examine, type Examined } from '../runner/examine';
 import type { Prepared } from '../runner/prepare';
 import { findRuntime, type Runtime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
+import { standardError, type Lane } from './board';
 import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { prepareShown } from './prepare';
@@ -36,16 +37,26 @@ export interface Session {
   readonly options: StartOptions;
   /** What was said of what trains; each is said once. */
   readonly announced: Set<string>;
+  /** The last that was begun with each run directory, which the next waits for. */
+  readonly turns: Map<string, Promise<unknown>>;
+  /** The exit code, once the call is told to stop: nothing is begun any more. */
+  stopped(): number | undefined;
 }
 
-/** @throws {UsageError} where an option has a value that it does not take. */
-export const sessionOf = (values: Values): Session => ({
+/**
+ * @param cores that each run may keep busy, where it has not all
+ * @throws {UsageError} where an option has a value that it does not take.
+ */
+export const sessionOf = (values: Values, cores?: number): Session => ({
   options: {
     workers: wholeNumber(values, 'workers', 1),
+    cores,
     allowOtherEngine: values['allow-other-engine'] === true,
     takeForeignLock: values['take-foreign-lock'] === true,
   },
   announced: new Set(),
+  turns: new Map(),
+  stopped: () => undefined,
 });
 
 /** Starts a prepared run and stays with it, or leaves it, and concludes. */
@@ -55,18 +66,19 @@ export async function startAndFollow(
   values: Values,
 ): Promise<number> {
   const session = sessionOf(values);
+  const lane = standardError();
   const json = values.json === true;
   const { runDir } = prepared;
   if (values.detach === true) {
     const request = makeRequest(
       examined,
       prepared,
-      await runtimeOf(examined, runDir, session),
+      await runtimeOf(examined, runDir, session, lane),
       session.options,
     );
-    return plainly(() => detach(request, json));
+    return plainly(lane, () => detach(request, json));
   }
-  const { code, hasEnded } = await train(examined, prepared, session);
+  const { code, hasEnded } = await train(examined, prepared, session, lane);
   if (!hasEnded) return code;
   const judged = await judge(runDir);
   if (json) printJson(asJson(runDir, judged));
@@ -82,28 +94,36 @@ export interface Trained {
 }
 
 /** Trains a prepared run; specs that a claim must fail for are run after it, beside it. */
-export async function train(examined: Examined, prepared: Prepared, session: Session): Promise<Trained> {
+export async function train(
+  examined: Examined,
+  prepared: Prepared,
+  session: Session,
+  lane: Lane,
+): Promise<Trained> {
   const { runDir } = prepared;
-  const runtime = await runtimeOf(examined, runDir, session);
-  const code = await runOne(makeRequest(examined, prepared, runtime, session.options));
+  const code = await runOne(examined, prepared, session, lane);
   if (!hasEnded(runDir, code)) return { code, hasEnded: false };
   for (const change of changesOf(prepared.spec.claims)) {
     const variant = await examine(withChange(examined.text, change), examined.file);
-    const preparedVariant = await prepareShown(variant, path.dirname(runDir));
-    console.error(`A claim must fail with ${JSON.stringify(change)}: running that.`);
-    const variantRuntime = await runtimeOf(variant, preparedVariant.runDir, session);
-    const variantCode = await runOne(makeRequest(variant, preparedVariant, variantRuntime, session.options));
+    const preparedVariant = await prepareShown(variant, path.dirname(runDir), lane);
+    lane.line(`A claim must fail with ${JSON.stringify(change)}: running that.`);
+    const variantCode = await runOne(variant, preparedVariant, session, lane);
     if (!hasEnded(preparedVariant.runDir, variantCode)) return { code: variantCode, hasEnded: false };
   }
   return { code, hasEnded: true };
 }
 
 /** What trains a run: what it was begun with, or the first that works here. */
-async function runtimeOf({ file }: Examined, runDir: string, { announced }: Session): Promise<Runtime> {
+async function runtimeOf(
+  { file }: Examined,
+  runDir: string,
+  { announced }: Session,
+  lane: Lane,
+): Promise<Runtime> {
   const workspace = path.dirname(path.resolve(file));
   const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
   const said = announcement(runtime);
-  if (!announced.has(said)) console.error(said);
+  if (!announced.has(said)) lane.line(said);
   announced.add(said);
   return runtime;
 }
@@ -112,17 +132,33 @@ async function runtimeOf({ file }: Examined, runDir: string, { announced }: Sess
 const hasEnded = (runDir: string, code: number): boolean =>
   code === 0 || (code === exitCodes.failed && readStatus(runDir).state === 'diverged');
 
-const shortest = (place: string): string => path.relative('.', place) || place;
+/** Whether a run was stopped so that it can go on. */
+export const isStop = (code: number | undefined): boolean =>
+  code === exitCodes.stopped || code === exitCodes.interrupted;
 
-function runOne(request: StartRequest): Promise<number> {
-  const place = shortest(request.runDir);
-  console.error(place);
-  return plainly(async () => {
-    const code = await follow(request);
-    if (code === exitCodes.stopped || code === exitCodes.interrupted)
-      console.error(`It is stopped. \`ticket resume ${place}\` goes on.`);
-    return code;
+export const shortest = (place: string): string => path.relative('.', place) || place;
+
+/** Runs side by side may need the same run of a changed spec, or one may be what another needs: each has its turn. */
+async function runOne(examined: Examined, prepared: Prepared, session: Session, lane: Lane): Promise<number> {
+  const { runDir } = prepared;
+  const place = shortest(runDir);
+  const before = session.turns.get(runDir);
+  const turn = Promise.resolve(before).then(async () => {
+    const runtime = await runtimeOf(examined, runDir, session, lane);
+    const stopped = session.stopped();
+    if (stopped !== undefined) return stopped;
+    lane.line(place);
+    return plainly(lane, async () => {
+      const code = await follow(makeRequest(examined, prepared, runtime, session.options), lane);
+      if (isStop(code)) lane.line(`It is stopped. \`ticket resume ${place}\` goes on.`);
+      return code;
+    });
   });
+  session.turns.set(
+    runDir,
+    turn.catch(() => undefined),
+  );
+  return turn;
 }
 
 async function detach(request: StartRequest, json: boolean): Promise<number> {
@@ -137,12 +173,12 @@ async function detach(request: StartRequest, json: boolean): Promise<number> {
 }
 
 /** A run that does not begin has said why. */
-async function plainly(begin: () => Promise<number>): Promise<number> {
+async function plainly(lane: Lane, begin: () => Promise<number>): Promise<number> {
   try {
     return await begin();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    console.error(error.message);
+    lane.line(error.message);
     return error.code;
   }
 }

@@ -5,7 +5,7 @@ import { workplace } from './workplace';
 
 const options = {
   check: ['no-time', 'json'],
-  run: ['runs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
+  run: ['runs', 'jobs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
   resume: ['runs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
   stop: ['runs', 'now'],
   list: ['runs', 'json'],
@@ -76,7 +76,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     ],
     ['that a spec is missing', ['run'], 'Name a spec.'],
     ['that a run is missing', ['show'], 'Name a run.'],
-    ['that there are two', ['run', 'a', 'b'], 'Name one spec, not 2.'],
+    ['that there are two', ['resume', 'a', 'b'], 'Name one run, not 2.'],
     ['that list takes none', ['list', 'a'], 'list takes no run; `ticket show RUN` shows one.'],
   ];
   for (const [what, args, message] of calls) {

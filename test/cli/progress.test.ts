@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { board } from '../../src/cli/board';
 import { progress } from '../../src/cli/progress';
 import { duration } from '../../src/runs/tally';
 import type { NewEvent } from '../../src/runs/events';
@@ -15,14 +16,15 @@ const second: Cell = { trial: 1, arm: 'ticket', round: 0 };
 function watched(screen: { readonly isTTY?: boolean; readonly columns?: number } = {}, changes = manifest) {
   let now = 0;
   let written = '';
-  const shown = progress(changes, { ...screen, write: (text) => (written += text) }, () => now);
+  const lane = board({ ...screen, write: (text) => (written += text) })();
+  const shown = progress(changes, lane, () => now);
   const taken = (act: () => void): string => {
     written = '';
     act();
     return written;
   };
   return {
-    clear: () => taken(shown.clear),
+    clear: () => taken(lane.clear),
     after: (seconds: number, ...events: readonly NewEvent[]) => {
       now += 1000 * seconds;
       return taken(() => events.forEach((event) => shown.take({ ...event, fence: 1, at: '' })));

@@ -1,0 +1,91 @@
+// What a queue of runs ends with: a row for each run, and how often each claim holds.
+import path from 'node:path';
+import { sayValue } from '../language/sweep';
+import { readStatus } from '../runs/state';
+import type { ExaminedCombination } from '../runner/examine';
+import type { Judged } from '../runner/judge';
+import type { Prepared } from '../runner/prepare';
+import { SIGNS } from './report';
+import { percent, points, table } from './table';
+
+export interface Concluded {
+  readonly combination: ExaminedCombination;
+  readonly prepared: Prepared;
+  readonly judged: Judged;
+}
+
+/**
+ * A row for each run: its values, the accuracies at the last round, the verdicts on the claims; and its spec, where
+ * there are `several`.
+ */
+export function queueReport(concluded: readonly Concluded[], several: boolean): string {
+  const paths = [...new Set(concluded.flatMap(({ combination }) => Object.keys(combination.change)))];
+  const hasClaims = concluded.some(({ judged }) => judged.claims.length > 0);
+  const states = concluded.map(({ prepared: { runDir } }) => readStatus(runDir).state);
+  const isAllFinished = states.every((state) => state === 'finished');
+  const rows = concluded.map(({ combination, prepared, judged }, index) => [
+    ...(several ? [specName(combination)] : []),
+    ...paths.map((one) => (one in combination.change ? sayValue(combination.change[one]) : '')),
+    ...accuracies(judged),
+    ...(hasClaims ? [judged.claims.map(({ verdict }) => SIGNS[verdict]).join(' ')] : []),
+    ...(isAllFinished ? [] : [states[index] ?? '']),
+    path.basename(prepared.runDir),
+  ]);
+  const header = [
+    ...(several ? ['spec'] : []),
+    ...paths,
+    'left %',
+    'dense',
+    'ticket',
+    'ticket − dense',
+    ...(hasClaims ? ['claims'] : []),
+    ...(isAllFinished ? [] : ['state']),
+    'run',
+  ];
+  return [
+    table(header, rows),
+    '',
+    'Test accuracy in % at early stop, mean over trials: the dense net, and the ticket after the last round.',
+    ...[...bySpec(concluded)].flatMap(([name, those]) => claimsText(those, several ? ` of ${name}` : '')),
+  ].join('\n');
+}
+
+/** A spec as the call named it. */
+export const specName = ({ file }: ExaminedCombination): string => path.relative('.', file) || file;
+
+function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly Concluded[]> {
+  const specs = new Map<string, Concluded[]>();
+  for (const one of concluded) {
+    const name = specName(one.combination);
+    specs.set(name, [...(specs.get(name) ?? []), one]);
+  }
+  return specs;
+}
+
+/** How often each claim of one spec holds. */
+function claimsText(concluded: readonly Concluded[], of: string): readonly string[] {
+  const claims = concluded[0]?.judged.claims ?? [];
+  if (claims.length === 0) return [];
+  return [
+    '',
+    `Claims${of}`,
+    ...claims.map(({ says }, index) => {
+      const holding = concluded.filter(({ judged }) => judged.claims[index]?.verdict === 'holds').length;
+      return `${index + 1}. ${says}: holds in ${holding} of ${concluded.length}`;
+    }),
+  ];
+}
+
+function accuracies({ results: { rounds } }: Judged): readonly string[] {
+  const last = rounds.at(-1);
+  const dense = rounds[0]?.arms.ticket?.testAccuracy?.mean;
+  const ticket = last?.arms.ticket?.testAccuracy?.mean;
+  const share = (value: number | undefined): string => (value === undefined ? '–' : percent(value));
+  const difference = dense === undefined || ticket === undefined ? undefined : ticket - dense;
+  return [
+    share(last?.density),
+    share(dense),
+    share(ticket),
+    difference === undefined ? '–' : points(difference),
+  ];
+}

@@ -1,0 +1,201 @@
+// Running several runs, of several specs or of a sweep: all are prepared, then trained some at a time, then told in a table.
+import os from 'node:os';
+import { sayChange } from '../language/sweep';
+import { exitCode } from '../runs/claims';
+import { readStatus } from '../runs/state';
+import type { Examined, ExaminedCombination } from '../runner/examine';
+import { judge } from '../runner/judge';
+import type { Prepared } from '../runner/prepare';
+import { board } from './board';
+import {
+  UsageError,
+  exitCodes,
+  printJson,
+  runsFolder,
+  wholeNumber,
+  type Option,
+  type Values,
+} from './command';
+import { failure } from './failure';
+import { prepareShown } from './prepare';
+import { queueReport, specName, type Concluded } from './queue-report';
+import { asJson } from './results';
+import { isStop, sessionOf, shortest, train, type Session } from './start-and-follow';
+
+interface Run {
+  readonly combination: ExaminedCombination;
+  readonly prepared: Prepared;
+  /** Its place among all: `[2/5]`. */
+  readonly tag: string;
+  /** What sets it apart from the others. */
+  readonly said: string;
+}
+
+export const jobsOption: Option = {
+  type: 'string',
+  value: 'N',
+  about: 'runs that train at once and share the processor cores (default: 1)',
+};
+
+/** @throws {UsageError} where it is no whole number from 1 on. */
+export const jobsOf = (values: Values): number => wholeNumber(values, 'jobs', 1) ?? 1;
+
+/**
+ * Trains what is not there yet of several specs and of the combinations of their sweeps, `--jobs` runs at a time, and
+ * returns the worst exit code. One that fails does not keep the others from training. Where one is stopped no other
+ * begins, and the same call goes on.
+ *
+ * @throws {UsageError} with `--detach`, and where two come to be the same run.
+ */
+export async function runQueue(specs: readonly Examined[], values: Values): Promise<number> {
+  const combinations = specs.flatMap((one) => one.combinations ?? [{ ...one, change: {} }]);
+  const several = specs.length > 1;
+  const jobs = Math.min(jobsOf(values), combinations.length);
+  const session = sessionOf(values, jobs > 1 ? shareOfCores(jobs) : undefined);
+  if (values.detach === true) {
+    const what = several ? 'these are' : `the sweep in ${specs[0]?.file ?? ''} is`;
+    throw new UsageError(
+      `--detach starts one run, and ${what} ${combinations.length}, ${jobs === 1 ? 'one after another' : `${jobs} at a time`}. ` +
+        'Leave --detach out; a terminal multiplexer or nohup keeps the command running.',
+    );
+  }
+  const runs = await prepareAll(combinations, several, values);
+  refuseSameRun(runs);
+
+  const stops = heedStops();
+  // Every run under way listens to signals as well.
+  process.setMaxListeners(process.getMaxListeners() + jobs);
+  let codes: Codes;
+  try {
+    codes = await trainAll(runs, jobs, { ...session, stopped: stops.code });
+  } finally {
+    stops.ignore();
+  }
+  if (codes.some((code) => code === undefined || isStop(code))) {
+    const again = [...specs.map(({ file }) => shortest(file)), ...(jobs > 1 ? ['--jobs', jobs] : [])];
+    console.error(
+      `${several ? 'Stopped in run' : 'The sweep is stopped in combination'} ${sayStopped(codes)} of ${runs.length}. ` +
+        `\`ticket run ${again.join(' ')}\` goes on.`,
+    );
+    return stops.code() ?? codes.find(isStop) ?? exitCodes.stopped;
+  }
+  return conclude(runs, codes, several, values);
+}
+
+const shareOfCores = (jobs: number): number => Math.max(1, Math.floor(os.availableParallelism() / jobs));
+
+/** All of them first: data that is missing for the last must not be found out after days. */
+async function prepareAll(
+  combinations: readonly ExaminedCombination[],
+  several: boolean,
+  values: Values,
+): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (const [index, combination] of combinations.entries()) {
+    const change = sayChange(combination.change);
+    runs.push({
+      combination,
+      prepared: await prepareShown(combination, runsFolder(values)),
+      tag: `[${index + 1}/${combinations.length}]`,
+      said: several ? [specName(combination), change].filter(Boolean).join(', ') : change,
+    });
+  }
+  return runs;
+}
+
+/** What only data and places show: folders with the same files in them, or a spec that is named twice. */
+function refuseSameRun(runs: readonly Run[]): void {
+  const seen = new Map<string, Run>();
+  for (const run of runs) {
+    const other = seen.get(run.prepared.runDir);
+    if (other) {
+      throw new UsageError(
+        `${run.tag} ${run.said} is the same run as ${other.tag} ${other.said}. Keep one of the two.`,
+      );
+    }
+    seen.set(run.prepared.runDir, run);
+  }
+}
+
+/** The exit code of each run; undefined where it did not begin. */
+type Codes = readonly (number | undefined)[];
+
+/** Trains runs in their order, `jobs` at a time, until all have ended or one is stopped. */
+async function trainAll(runs: readonly Run[], jobs: number, session: Session): Promise<Codes> {
+  const codes: (number | undefined)[] = runs.map(() => undefined);
+  const lanes = board(process.stderr);
+  const waiting = runs.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, { combination, prepared, tag, said }] of waiting) {
+      if (session.stopped() !== undefined || codes.some(isStop)) return;
+      const lane = lanes(jobs > 1 ? `${tag} ` : '');
+      lane.line(jobs > 1 ? said : `${tag} ${said}`);
+      try {
+        codes[index] = (await train(combination, prepared, session, lane)).code;
+      } catch (error) {
+        // A signal ends what is asked for the run as well, which must not count as its failure.
+        codes[index] = session.stopped() ?? failure(error, lane.line);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return codes;
+}
+
+/** Between two runs nobody else listens to Ctrl-C and SIGTERM. */
+function heedStops(): { code(): number | undefined; ignore(): void } {
+  let code: number | undefined;
+  const onInterrupt = (): void => void (code ??= exitCodes.interrupted);
+  const onTerminate = (): void => void (code ??= exitCodes.stopped);
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+  return {
+    code: () => code,
+    ignore: () => void process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate),
+  };
+}
+
+/** The numbers of those that were stopped, or of the first that did not begin: `2 and 3`. */
+function sayStopped(codes: Codes): string {
+  const stopped = codes.flatMap((code, index) => (isStop(code) ? [index + 1] : []));
+  const numbers = stopped.length > 0 ? stopped : [codes.indexOf(undefined) + 1];
+  return numbers.join(', ').replace(/, (?=\d+$)/, ' and ');
+}
+
+/** Prints what all have come to and returns the worst exit code. */
+async function conclude(
+  runs: readonly Run[],
+  codes: Codes,
+  several: boolean,
+  values: Values,
+): Promise<number> {
+  const concluded: Concluded[] = [];
+  const worst: number[] = [];
+  for (const [index, { combination, prepared }] of runs.entries()) {
+    const code = codes[index] ?? 0;
+    worst.push(code);
+    // A run that never began has no directory to read.
+    if (code > 0 && !hasNumbers(prepared.runDir)) continue;
+    const judged = await judge(prepared.runDir);
+    worst.push(exitCode(judged.claims));
+    concluded.push({ combination, prepared, judged });
+  }
+  if (values.json === true) {
+    printJson(
+      concluded.map(({ combination, prepared: { runDir }, judged }) => ({
+        file: combination.file,
+        change: combination.change,
+        path: runDir,
+        ...(asJson(runDir, judged) as object),
+      })),
+    );
+  } else if (concluded.length > 0) console.log(`\n${queueReport(concluded, several)}`);
+  return Math.max(...worst);
+}
+
+function hasNumbers(runDir: string): boolean {
+  try {
+    return readStatus(runDir).finished > 0;
+  } catch {
+    return false;
+  }
+}
