@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { readEvents } from '../../src/runs/events';
+import type { RunEvent } from '../../src/runs/types';
+import { anything, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+
+const files = ['a.ticket.yaml', 'b.ticket.yaml', 'c.ticket.yaml'];
+/** A spec that trains two networks. */
+const small = (changes: Readonly<Record<string, unknown>> = {}): string =>
+  spec({ trials: 1, prune: { rounds: 1, rate: 0.4 }, controls: [], ...changes });
+
+/** The runs of a workplace, by the names of their specs. */
+function runs(place: Workplace): Readonly<Record<string, string>> {
+  if (!fs.existsSync(place.runs)) return {};
+  const found = fs.readdirSync(place.runs).sort();
+  return Object.fromEntries(found.map((name) => [name.slice(0, 1), path.join(place.runs, name)]));
+}
+
+/** The numbers of all runs: SHA-256 of every file with masks, weights and metrics. */
+const numbers = (place: Workplace): unknown =>
+  Object.entries(runs(place)).map(([name, one]) => [name, sums(one, 'trials', 'rounds')]);
+
+/** The first event of a type that a run has. */
+function eventOf<T extends RunEvent['type']>(run: string, type: T): Extract<RunEvent, { type: T }> {
+  const found = readEvents(run).events.find(
+    (one): one is Extract<RunEvent, { type: T }> => one.type === type,
+  );
+  assert.ok(found, `${run} has the event ${type}`);
+  return found;
+}
+
+/** Three specs with seeds of their own, so that each trains other numbers. */
+function writeThree(place: Workplace, iterations: number): void {
+  files.forEach((file, index) => place.write(file, small({ seed: index + 1, train: trainFor(iterations) })));
+}
+
+describe('ticket run of several specs', () => {
+  test('trains two at a time, tells them apart and ends with one table', async (t) => {
+    const place = workplace(t);
+    const [a, b, c] = files as [string, string, string];
+    place.write(a, small({ claims: [anything()] }));
+    place.write(
+      b,
+      small({ sweep: { seed: [1, 2] }, claims: [anything(), anything({ says: 'never', atLeast: 2 })] }),
+    );
+    place.write(c, small());
+    const { code, stdout, stderr } = await place.ticket('run', ...files, '--jobs', '2');
+    assert.equal(code, 1, stderr);
+    for (const [index, said] of [a, `${b}, seed: 1`, `${b}, seed: 2`, c].entries()) {
+      const tag = `[${index + 1}/4] `;
+      assert.ok(stderr.includes(`${tag}${said}\n`), stderr);
+      assert.match(stderr, new RegExp(`^\\[${index + 1}/4\\] Round 1 of 1 is done`, 'm'));
+    }
+    assert.deepEqual(
+      stderr.split('\n').filter((line) => line && !/^\[[1-4]\/4\] /.test(line)),
+      [],
+      'every line says whose it is',
+    );
+    const number = String.raw`\d+\.\d\d`;
+    const row = (begin: string, signs: string): RegExp =>
+      new RegExp(`^${begin} +61\\.93 +${number} +${number} +[+−]?${number}${signs} +[abc]-\\w{12}$`, 'm');
+    assert.match(stdout, /^\nspec +seed +left % +dense +ticket +ticket − dense +claims +run\n/);
+    assert.match(stdout, row('a\\.ticket\\.yaml', ' +✓'));
+    assert.match(stdout, row('b\\.ticket\\.yaml +1', ' +✓ ✗'));
+    assert.match(stdout, row('b\\.ticket\\.yaml +2', ' +✓ ✗'));
+    assert.match(stdout, row('c\\.ticket\\.yaml', ''));
+    assert.ok(
+      stdout.endsWith(
+        `\nClaims of ${a}\n1. an accuracy is a share: holds in 1 of 1\n` +
+          `\nClaims of ${b}\n1. an accuracy is a share: holds in 2 of 2\n2. never: holds in 0 of 2\n`,
+      ),
+      stdout,
+    );
+
+    await t.test('of which two shared the cores', () => {
+      const share = Math.max(1, Math.floor(os.availableParallelism() / 2));
+      for (const run of Object.values(runs(place)))
+        assert.equal(eventOf(run, 'started').workers, Math.min(share, 1));
+    });
+
+    await t.test('which --json has with spec, values and place', async () => {
+      const again = await place.ticket('run', ...files, '--json');
+      assert.equal(again.code, 1, again.stderr);
+      assert.match(again.stderr, /^\[4\/4\] c\.ticket\.yaml$/m);
+      const shown = JSON.parse(again.stdout) as readonly Readonly<Record<string, unknown>>[];
+      assert.deepEqual(
+        shown.map(({ file, change, state }) => [file, change, state]),
+        [
+          [a, {}, 'finished'],
+          [b, { seed: 1 }, 'finished'],
+          [b, { seed: 2 }, 'finished'],
+          [c, {}, 'finished'],
+        ],
+      );
+      for (const one of shown) assert.ok(fs.existsSync(path.join(String(one['path']), 'run.json')));
+    });
+  });
+
+  test('trains two at the same time', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 200);
+    const called = place.call('run', ...files, '--jobs', '2');
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 0, stderr);
+    const { a, b, c } = runs(place);
+    assert.ok(a && b && c);
+    assert.ok(eventOf(a, 'started').at < eventOf(b, 'ended').at);
+    assert.ok(eventOf(b, 'started').at < eventOf(a, 'ended').at);
+    const firstEnd = [a, b].map((run) => eventOf(run, 'ended').at).sort()[0] ?? '';
+    assert.ok(eventOf(c, 'started').at > firstEnd, 'the third waits for one of the two');
+  });
+
+  test('gives each its share of the cores, or the workers that are asked for', async (t) => {
+    const place = workplace(t);
+    const many = { trials: 3, run: { workers: 64 } };
+    place.write('a.ticket.yaml', small(many));
+    place.write('b.ticket.yaml', small({ ...many, seed: 2 }));
+    const shared = await place.ticket('run', 'a.ticket.yaml', 'b.ticket.yaml', '--jobs', '8');
+    assert.equal(shared.code, 0, shared.stderr);
+    const share = Math.max(1, Math.floor(os.availableParallelism() / 2));
+    for (const run of Object.values(runs(place)))
+      assert.equal(eventOf(run, 'started').workers, Math.min(share, 3));
+
+    const other = workplace(t);
+    other.write('a.ticket.yaml', small(many));
+    other.write('b.ticket.yaml', small({ ...many, seed: 2 }));
+    const asked = await other.ticket(
+      'run',
+      'a.ticket.yaml',
+      'b.ticket.yaml',
+      '--jobs',
+      '2',
+      '--workers',
+      '2',
+    );
+    assert.equal(asked.code, 0, asked.stderr);
+    for (const run of Object.values(runs(other))) assert.equal(eventOf(run, 'started').workers, 2);
+  });
+
+  test('goes on where one fails, and ends with the worst exit code', async (t) => {
+    const place = workplace(t);
+    const optimizer = { kind: 'sgd', learningRate: 1e30 };
+    place.write('a.ticket.yaml', small({ train: { ...trainFor(40), optimizer } }));
+    place.write('b.ticket.yaml', small({ claims: [anything({ atLeast: 2 })] }));
+    place.write('c.ticket.yaml', small());
+    const { code, stdout, stderr } = await place.ticket('run', ...files, '--jobs', '2');
+    assert.equal(code, 4, stderr);
+    assert.match(stdout, /^a\.ticket\.yaml +61\.93 +– +– +– +diverged +a-\w+$/m);
+    assert.match(stdout, /^b\.ticket\.yaml +61\.93 .* ✗ +finished +b-\w+$/m);
+    assert.match(stdout, /^c\.ticket\.yaml +61\.93 .* finished +c-\w+$/m);
+  });
+
+  test('goes on where one is held by another process', async (t) => {
+    const place = workplace(t);
+    place.write('a.ticket.yaml', small({ train: trainFor(1000) }));
+    place.write('b.ticket.yaml', small());
+    const holder = place.call('run', 'a.ticket.yaml', '--workers', '1');
+    await until('the first run', () => /Training/.test(holder.told()) || undefined);
+    const both = ['a.ticket.yaml', 'b.ticket.yaml'];
+    const { code, stdout, stderr } = await place.ticket('run', ...both, '--jobs', '2');
+    assert.notEqual(code, 0);
+    assert.match(stderr, /^\[1\/2\] The run is already held by process \d+/m);
+    assert.match(stdout, /^b\.ticket\.yaml +61\.93 .* b-\w+$/m);
+    holder.child.kill('SIGINT');
+    assert.equal((await holder.ended).code, 130);
+  });
+
+  test('trains once what two need: the run of a changed spec', async (t) => {
+    const place = workplace(t);
+    const hopeless = anything({ atLeast: 2, mustFail: [{ with: { seed: 9 } }] });
+    place.write('a.ticket.yaml', small({ sweep: { seed: [1, 2] }, claims: [hopeless] }));
+    const { code, stderr } = await place.ticket('run', 'a.ticket.yaml', '--jobs', '2');
+    assert.equal(code, 1, stderr);
+    const changed = 'A claim must fail with {"seed":9}: running that.';
+    for (const tag of ['[1/2]', '[2/2]']) assert.ok(stderr.includes(`${tag} ${changed}\n`), stderr);
+    assert.equal([...stderr.matchAll(/All 2 networks are trained already\./g)].length, 1);
+    assert.equal(fs.readdirSync(place.runs).length, 3);
+  });
+});
+
+describe('several specs are refused before any is trained', () => {
+  /** Calls `ticket run`; nothing may have begun. */
+  async function refused(place: Workplace, ...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await place.ticket('run', ...args);
+    assert.deepEqual([code, stdout, runs(place)], [2, '', {}], stderr);
+    return stderr;
+  }
+
+  test('where some have mistakes, which are all told', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 40);
+    place.write('b.ticket.yaml', 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rate: 2 }\n');
+    place.write('c.ticket.yaml', 'ticket: 1\nworkload: spirals\nmodel: mlp\nseed: none\n');
+    const told = await refused(place, ...files);
+    assert.match(told, /^b\.ticket\.yaml:4:16: /m);
+    assert.match(told, /^c\.ticket\.yaml:4:7: /m);
+  });
+
+  test('where one is not there', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 40);
+    assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^d\.ticket\.yaml cannot be read/);
+  });
+
+  test('where the last has no data', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 40);
+    place.write('c.ticket.yaml', small({ workload: { kind: 'mnist', folder: './nothing' }, model: 'mlp' }));
+    const { code, stdout, stderr } = await place.ticket('run', ...files);
+    assert.deepEqual([code, stdout, runs(place)], [3, '', {}], stderr);
+  });
+
+  test('where one is named twice', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 40);
+    assert.equal(
+      await refused(place, 'a.ticket.yaml', 'b.ticket.yaml', './a.ticket.yaml'),
+      '[3/3] a.ticket.yaml is the same run as [1/3] a.ticket.yaml. Keep one of the two.\n',
+    );
+  });
+
+  test('with --detach', async (t) => {
+    const place = workplace(t);
+    writeThree(place, 40);
+    assert.equal(
+      await refused(place, ...files, '--detach'),
+      '--detach starts one run, and these are 3, one after another. ' +
+        'Leave --detach out; a terminal multiplexer or nohup keeps the command running.\n',
+    );
+  });
+
+  for (const jobs of ['0', '-1', '1.5', 'two', '']) {
+    test(`with ${JSON.stringify(jobs)} jobs`, async (t) => {
+      const place = workplace(t);
+      writeThree(place, 40);
+      for (const those of [files, ['a.ticket.yaml']]) {
+        assert.equal(
+          await refused(place, ...those, `--jobs=${jobs}`),
+          `--jobs takes a whole number from 1 on, not ${jobs}.\n`,
+        );
+      }
+    });
+  }
+});
+
+describe('several specs that are stopped', () => {
+  const uninterrupted = workplace({ after });
+  let straight: unknown;
+  before(async () => {
+    writeThree(uninterrupted, 200);
+    const { code, stderr } = await uninterrupted.ticket('run', ...files);
+    assert.equal(code, 0, stderr);
+    straight = numbers(uninterrupted);
+  });
+
+  /** Two of three under way. */
+  async function underWay(place: Workplace): Promise<ReturnType<Workplace['call']>> {
+    writeThree(place, 200);
+    const called = place.call('run', ...files, '--jobs', '2');
+    await until('two that train', () => {
+      const { a, b } = runs(place);
+      return (
+        (a && b && [a, b].every((run) => readEvents(run).events.some(({ type }) => type === 'progress'))) ||
+        undefined
+      );
+    });
+    return called;
+  }
+
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 75],
+  ] as const) {
+    test(`by ${signal} all stop, and the same call goes on to the same bits`, async (t) => {
+      const place = workplace(t);
+      const called = await underWay(place);
+      called.child.kill(signal);
+      const { code, stdout, stderr } = await called.ended;
+      assert.deepEqual([code, stdout], [exit, ''], stderr);
+      for (const tag of ['[1/3]', '[2/3]'])
+        assert.ok(
+          stderr.includes(`${tag} Stopping after the chunk it is in; once more ends it now.\n`),
+          stderr,
+        );
+      assert.ok(
+        stderr.endsWith(`Stopped in run 1 and 2 of 3. \`ticket run ${files.join(' ')} --jobs 2\` goes on.\n`),
+        stderr,
+      );
+      assert.deepEqual(Object.keys(runs(place)), ['a', 'b']);
+      const again = await place.ticket('run', ...files, '--jobs', '2');
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(numbers(place), straight);
+    });
+  }
+
+  test('by a second Ctrl-C all are ended where they do not heed the first', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    for (const run of Object.values(runs(place))) process.kill(eventOf(run, 'started').pid, 'SIGSTOP');
+    called.child.kill('SIGINT');
+    await until('two answers', () => called.told().match(/once more ends it now/g)?.[1]);
+    called.child.kill('SIGINT');
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 130);
+    assert.equal([...stderr.matchAll(/^\[[12]\/3\] Ending it now; it resumes from/gm)].length, 2);
+    const again = await place.ticket('run', ...files);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(numbers(place), straight);
+  });
+
+  test('by `ticket stop` of one, what trains beside it ends, and nothing else begins', async (t) => {
+    const place = workplace(t);
+    const called = await underWay(place);
+    assert.equal((await place.ticket('stop', 'a')).code, 0);
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 75);
+    assert.ok(stderr.includes('Stopped in run 1 of 3.'), stderr);
+    assert.deepEqual(Object.keys(runs(place)), ['a', 'b']);
+    assert.equal(eventOf(runs(place)['b'] ?? '', 'ended').outcome, 'finished');
+  });
+});
