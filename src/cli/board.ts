@@ -24,7 +24,8 @@ export type Board = (label?: string) => Lane;
 
 export function board(screen: Screen): Board {
   const isLive = screen.isTTY === true;
-  const statuses = new Map<string, string>();
+  const statuses = new Map<number, string>();
+  let lanes = 0;
   let shown = 0;
   const wiped = (): string => `\r\x1b[K${'\x1b[1A\x1b[K'.repeat(Math.max(0, shown - 1))}`;
   const wipe = (): void => {
@@ -35,29 +36,35 @@ export function board(screen: Screen): Board {
     const lines = text.split('\n').map((line) => `${label}${line}\n`);
     screen.write(lines.join(''));
   };
-  return (label = '') => ({
-    isLive,
-    line(text) {
-      wipe();
-      write(label, text);
-    },
-    status(text) {
-      if (!isLive) {
+  return (label = '') => {
+    const lane = lanes++;
+    return {
+      isLive,
+      line(text) {
+        wipe();
         write(label, text);
-        return;
-      }
-      statuses.set(label, text);
-      const width = (screen.columns ?? 80) - 1;
-      // What has scrolled out of a terminal cannot be changed any more.
-      const lines = [...statuses].slice(0, Math.max(1, (screen.rows ?? 24) - 1));
-      screen.write(wiped() + lines.map((line) => line.join('').slice(0, width)).join('\n'));
-      shown = lines.length;
-    },
-    clear() {
-      statuses.delete(label);
-      wipe();
-    },
-  });
+      },
+      status(text) {
+        if (!isLive) {
+          write(label, text);
+          return;
+        }
+        statuses.set(lane, `${label}${text}`);
+        const width = (screen.columns ?? 80) - 1;
+        // What has scrolled out of a terminal cannot be changed any more.
+        const lines = [...statuses]
+          .sort(([one], [other]) => one - other)
+          .slice(0, Math.max(1, (screen.rows ?? 24) - 1))
+          .map(([, line]) => line.slice(0, width));
+        screen.write(wiped() + lines.join('\n'));
+        shown = lines.length;
+      },
+      clear() {
+        statuses.delete(lane);
+        wipe();
+      },
+    };
+  };
 }
 
 /** What a command says on standard error. */

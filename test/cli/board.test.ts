@@ -31,14 +31,14 @@ describe('a board of several runs', () => {
     assert.equal(taken(second.clear), '');
   });
 
-  test('has a changing line for each in a terminal', () => {
+  test('has a changing line for each in a terminal, in their order', () => {
     const { first, second, taken } = made({ isTTY: true });
     assert.equal(
-      taken(() => first.status('1%')),
-      `${wipe}[1/2] 1%`,
+      taken(() => second.status('2%')),
+      `${wipe}[2/2] 2%`,
     );
     assert.equal(
-      taken(() => second.status('2%')),
+      taken(() => first.status('1%')),
       `${wipe}[1/2] 1%\n[2/2] 2%`,
     );
     assert.equal(

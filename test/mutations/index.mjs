@@ -10,6 +10,7 @@ import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
+import { queue } from './queue.mjs';
 import { recorded } from './recorded.mjs';
 import { runDirectory } from './run-directory.mjs';
 import { sameBits } from './same-bits.mjs';
@@ -38,6 +39,7 @@ export const mutations = [
   ...exits,
   ...surroundings,
   ...sweep,
+  ...queue,
   ...compare,
   ...editor,
   ...hostile,

@@ -1,0 +1,61 @@
+// Several runs of one call: each is what it is alone, and together they take no more than the machine has.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const queue = [
+  {
+    says: 'runs that train at once each take all processor cores',
+    file: 'src/cli/queue.ts',
+    from: 'jobs > 1 ? shareOfCores(jobs) : undefined',
+    to: 'undefined',
+    tests: ['cli/queue'],
+    only: 'its share of the cores',
+  },
+  {
+    says: 'a spec takes more workers than its share of the cores',
+    file: 'src/runner/start.ts',
+    from: 'Math.min(spec.run.workers, cores ?? Infinity)',
+    to: 'spec.run.workers',
+    tests: ['cli/queue'],
+    only: 'its share of the cores',
+  },
+  {
+    says: 'more runs train at once than --jobs says',
+    file: 'src/cli/queue.ts',
+    from: 'Array.from({ length: jobs }, work)',
+    to: 'runs.map(work)',
+    tests: ['cli/queue'],
+    only: 'trains two at the same time',
+  },
+  {
+    says: 'two runs train the run of one changed spec at the same time',
+    file: 'src/cli/start-and-follow.ts',
+    from: 'const before = session.turns.get(runDir);',
+    to: 'const before = undefined;',
+    tests: ['cli/queue'],
+    only: 'trains once what two need',
+  },
+  {
+    says: 'two runs that are the same are trained into one folder',
+    file: 'src/cli/queue.ts',
+    from: '  refuseSameRun(runs);\n',
+    to: '  void refuseSameRun;\n',
+    tests: ['cli/queue'],
+    only: 'named twice',
+  },
+  {
+    says: 'of several specs with mistakes only the first is told',
+    file: 'src/cli/spec.ts',
+    from: '      wrong = error;\n',
+    to: '      throw error;\n',
+    tests: ['cli/queue'],
+    only: 'some have mistakes',
+  },
+  {
+    says: 'what several runs say does not tell whose it is',
+    file: 'src/cli/queue.ts',
+    from: "lanes(jobs > 1 ? `${tag} ` : '')",
+    to: "lanes('')",
+    tests: ['cli/queue'],
+    only: 'tells them apart',
+  },
+];
