@@ -4,7 +4,7 @@ import { sayChange } from '../language/sweep';
 import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
 import type { Examined, ExaminedCombination } from '../runner/examine';
-import { judge } from '../runner/judge';
+import { asJson, judge } from '../runner/judge';
 import type { Prepared } from '../runner/prepare';
 import { board } from './board';
 import {
@@ -19,7 +19,6 @@ import {
 import { failure } from './failure';
 import { prepareShown } from './prepare';
 import { queueReport, specName, type Concluded } from './queue-report';
-import { asJson } from './results';
 import { isStop, sessionOf, shortest, train, type Session } from './start-and-follow';
 
 interface Run {
@@ -185,7 +184,7 @@ async function conclude(
         file: combination.file,
         change: combination.change,
         path: runDir,
-        ...(asJson(runDir, judged) as object),
+        ...asJson(runDir, judged),
       })),
     );
   } else if (concluded.length > 0) console.log(`\n${queueReport(concluded, several)}`);

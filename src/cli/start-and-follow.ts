@@ -14,8 +14,7 @@ import { exitCodes, printJson, wholeNumber, type Option, type Values } from './c
 import { follow } from './follow';
 import { prepareShown } from './prepare';
 import { report } from './report';
-import { changesOf, judge } from '../runner/judge';
-import { asJson } from './results';
+import { asJson, changesOf, judge } from '../runner/judge';
 import { announcement } from '../runner/runtime/words';
 
 export const startOptions: Readonly<Record<string, Option>> = {

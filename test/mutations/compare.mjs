@@ -11,7 +11,7 @@ export const compare = [
   },
   {
     says: 'runs of different seeds are compared trial by trial',
-    file: 'src/cli/compare.ts',
+    file: 'src/runner/compared.ts',
     from: 'JSON.stringify([spec.seed, spec.workload,',
     to: 'JSON.stringify([spec.workload,',
     tests: ['cli/compare'],

@@ -1,4 +1,5 @@
 // From a spec to runs, and from a run that waits to one that trains, as the editor does it.
+import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Problem } from '../../language/problem';
@@ -90,7 +91,10 @@ export async function launch(context: vscode.ExtensionContext, job: Job): Promis
   const workers = prepared.spec.run.workers === 'auto' ? count('ticket.workers', 0) : 0;
   // The folder may have been renamed since.
   const at = { ...prepared, runDir: job.runDir };
-  const request = makeRequest(examined, at, runtime, { jobs: jobs(), ...(workers > 0 && { workers }) });
+  const request = makeRequest(examined, at, runtime, {
+    ...(jobs() > 1 && { cores: Math.max(1, Math.floor(os.availableParallelism() / jobs())) }),
+    ...(workers > 0 && { workers }),
+  });
   await start(request, places.env);
   return announcement(runtime);
 }
