@@ -5,6 +5,7 @@ import { machine } from '../machine';
 import { markdownTable, withBlock } from '../page';
 import { editor } from './editor';
 import { language } from './language';
+import { runs } from './runs';
 
 export { UsageError };
 
@@ -18,7 +19,7 @@ export interface Group {
   rows(): Promise<readonly (readonly string[])[]>;
 }
 
-const groups: readonly Group[] = [language, editor];
+const groups: readonly Group[] = [language, editor, runs];
 const names = groups.map(({ name }) => name).join(', ');
 
 export const HELP = `npm run bench:ui -- [options]

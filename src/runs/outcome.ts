@@ -45,6 +45,10 @@ const claims = (count: number): string => `${count} claim${count === 1 ? '' : 's
 export const progressText = ({ share, secondsLeft }: Progress): string =>
   [percent(share, 0), ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`])].join(', ');
 
+/** The accuracies after the last round, such as `ticket 95.2%, dense 95.4%`. */
+export const accuracyText = ({ ticket, dense }: NonNullable<Outcome['accuracy']>): string =>
+  `ticket ${percent(ticket)}, dense ${percent(dense)}`;
+
 /** Whether the claims hold, such as `2 of 3 claims hold`; nothing where there are none. */
 export function claimsText({ holds, fails, undecided }: Outcome): string | undefined {
   const all = holds + fails + undecided;

@@ -81,7 +81,7 @@ export function tally(
           ? (1000 * (last.trained - first.trained)) / (last.at - first.at)
           : undefined;
       return {
-        ...{ finished, total, share: done / iterations },
+        ...{ finished, total, share: Math.min(1, done / iterations) },
         ...(speed !== undefined && { iterationsPerSecond: speed }),
         ...(speed !== undefined && speed > 0 && { secondsLeft: (iterations - done) / speed }),
         ...(latest && { latest }),

@@ -1,6 +1,14 @@
 // How runs look in the editor.
 import * as vscode from 'vscode';
-import { claimsText, progressText, sentence, shownState, type ShownState } from '../outcome';
+import {
+  accuracyText,
+  claimsText,
+  progressText,
+  sentence,
+  shownState,
+  type Outcome,
+  type ShownState,
+} from '../outcome';
 import type { OpenRun } from './open-runs';
 
 interface Look {
@@ -20,7 +28,7 @@ export const looks: Readonly<Record<ShownState | 'queued', Look>> = {
   interrupted: { icon: 'debug-disconnect', colour: 'list.warningForeground', badge: 'Ⅱ' },
   diverged: { icon: 'flame', colour: 'list.errorForeground', badge: '!' },
   failed: { icon: 'error', colour: 'list.errorForeground', badge: '!' },
-  finished: { icon: 'circle-large-filled', colour: 'charts.green', badge: '●' },
+  finished: { icon: 'check', colour: 'charts.green', badge: '●' },
   'claims hold': { icon: 'pass-filled', colour: 'charts.green', badge: '✓' },
   'claims fail': { icon: 'circle-slash', colour: 'charts.orange', badge: '✗' },
 };
@@ -44,10 +52,13 @@ export function detailOf(run: OpenRun): string {
     progress && (state === 'running' || state === 'stuck')
       ? [...(state === 'stuck' ? ['no sign of life'] : []), progressText(progress)]
       : state === 'finished' || state.startsWith('claims')
-        ? [(outcome && claimsText(outcome)) ?? 'finished']
+        ? [(outcome && claimsText(outcome)) ?? 'finished', ...accuracyWords(outcome)]
         : [state, ...(finished < total ? [`${finished} of ${total} networks`] : [])];
   return [...words, ...tags.map((tag) => `#${tag}`)].join(' · ');
 }
+
+const accuracyWords = (outcome: Outcome | undefined): readonly string[] =>
+  outcome?.accuracy ? [accuracyText(outcome.accuracy)] : [];
 
 /** Everything about a run that fits under a pointer. */
 export function tooltipOf(run: OpenRun): vscode.MarkdownString {
