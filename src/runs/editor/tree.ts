@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { readResults, type RoundResults } from '../results';
 import { duration } from '../tally';
 import type { OpenRun, OpenRuns } from './open-runs';
-import { detailOf, iconOf, stateOf, titleOf, tooltipOf } from './words';
+import { detailOf, iconOf, specOf, stateOf, titleOf, tooltipOf } from './words';
 
 /** A run that waits for its turn. */
 export interface QueuedRun {
@@ -92,14 +92,14 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
 
   getParent(node: Node): Node | undefined {
     if (node.type === 'round') return this.#nodeOf(node.path);
-    const specPath = node.type === 'run' ? this.runs.find(node.path)?.specPath : undefined;
-    return specPath === undefined ? undefined : this.#specs.get(specPath);
+    const run = node.type === 'run' ? this.runs.find(node.path) : undefined;
+    return run && this.#specs.get(specOf(run, this.runs.all()));
   }
 
   #topLevel(): Node[] {
     const paths = new Set([
       ...this.queue.all().map(({ specPath }) => specPath),
-      ...this.#of().map((run) => specOf(run)),
+      ...this.#of().map((run) => specOf(run, this.runs.all())),
     ]);
     const all = [...paths].map((specPath) => {
       const node = this.#specs.get(specPath) ?? { type: 'spec', specPath };
@@ -121,18 +121,21 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     const { states, order } = this.#shown;
     const found = this.runs
       .all()
-      .filter((run) => specPath === undefined || specOf(run) === specPath)
+      .filter((run) => specPath === undefined || specOf(run, this.runs.all()) === specPath)
       .filter((run) => !states || states.includes(stateOf(run)));
     const keyOf = { newest: () => '', name: titleOf, state: stateOf }[order];
     return found.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
   }
 
   #specItem(specPath: string): vscode.TreeItem {
-    const item = new vscode.TreeItem(vscode.Uri.file(specPath), vscode.TreeItemCollapsibleState.Expanded);
+    const label = path.basename(specPath).replace(/\.ticket\.ya?ml$/, '');
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     const runs = this.#of(specPath);
     item.id = `spec ${specPath}`;
-    item.label = path.basename(specPath).replace(/\.ticket\.ya?ml$/, '');
     item.description = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+    // Of runs that cannot be read the spec is not known.
+    if (!path.isAbsolute(specPath)) return item;
+    item.resourceUri = vscode.Uri.file(specPath);
     item.iconPath = vscode.ThemeIcon.File;
     item.contextValue = 'spec';
     item.command = {
@@ -168,9 +171,6 @@ const groupOf = ({ state }: OpenRun): string => {
   return ['stopped', 'interrupted', 'failed'].includes(state) ? 'resumable' : 'done';
 };
 
-/** Runs whose spec cannot be told stand under their folder's name. */
-const specOf = ({ specPath, name }: OpenRun): string => specPath ?? name;
-
 function roundsOf(place: string): Node[] {
   try {
     return readResults(place)
@@ -201,5 +201,6 @@ function ago(at: string): string {
   const seconds = (Date.now() - Date.parse(at)) / 1000;
   if (!(seconds >= 0)) return '';
   if (seconds < 60) return 'just now';
-  return seconds < 86_400 ? `${duration(seconds)} ago` : new Date(at).toLocaleDateString();
+  if (seconds < 90 * 60) return `${duration(seconds)} ago`;
+  return seconds < 86_400 ? `${Math.round(seconds / 3600)} h ago` : new Date(at).toLocaleDateString();
 }

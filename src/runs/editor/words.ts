@@ -1,4 +1,5 @@
 // How runs look in the editor.
+import { basename, sep } from 'node:path';
 import * as vscode from 'vscode';
 import {
   accuracyText,
@@ -30,7 +31,7 @@ export const looks: Readonly<Record<ShownState | 'queued', Look>> = {
   failed: { icon: 'error', colour: 'list.errorForeground', badge: '!' },
   finished: { icon: 'check', colour: 'charts.green', badge: '●' },
   'claims hold': { icon: 'pass-filled', colour: 'charts.green', badge: '✓' },
-  'claims fail': { icon: 'circle-slash', colour: 'charts.orange', badge: '✗' },
+  'claims fail': { icon: 'circle-slash', colour: 'charts.yellow', badge: '✗' },
 };
 
 export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
@@ -40,20 +41,42 @@ export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
 
 export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
 
-/** What people know a run by: the name that they gave it, or the end of its folder's name. */
-export const titleOf = ({ label, path, name }: OpenRun): string =>
-  label ?? path.slice(path.lastIndexOf(`${name}-`) + name.length + 1, path.length).slice(0, 8);
+/** What people know a run by: the name that they gave it, or the beginning of its identity. */
+export const titleOf = ({ label, path }: OpenRun): string => label ?? parts(path).identity.slice(0, 8);
+
+/** The path of its spec; of a run that cannot be read, that of the spec that its folder is called after, or its name. */
+export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]): string {
+  if (specPath !== undefined) return specPath;
+  const { name } = parts(path);
+  return (
+    others.find((other) => other.specPath !== undefined && parts(other.path).name === name)?.specPath ?? name
+  );
+}
+
+/** A run's folder is called NAME-IDENTITY. */
+function parts(path: string): { readonly name: string; readonly identity: string } {
+  const folder = basename(path);
+  const at = folder.lastIndexOf('-');
+  return at > 0
+    ? { name: folder.slice(0, at), identity: folder.slice(at + 1) }
+    : { name: folder, identity: folder };
+}
 
 /** A few words on how a run is. */
 export function detailOf(run: OpenRun): string {
   const state = stateOf(run);
-  const { progress, finished, total, tags, outcome } = run;
+  const { progress, finished, total, tags, outcome, message, path } = run;
   const words =
     progress && (state === 'running' || state === 'stuck')
       ? [...(state === 'stuck' ? ['no sign of life'] : []), progressText(progress)]
       : state === 'finished' || state.startsWith('claims')
         ? [(outcome && claimsText(outcome)) ?? 'finished', ...accuracyWords(outcome)]
-        : [state, ...(finished < total ? [`${finished} of ${total} networks`] : [])];
+        : [
+            state === 'failed' && message !== undefined
+              ? `failed: ${message.replaceAll(path + sep, '')}`
+              : state,
+            ...(finished < total ? [`${finished} of ${total} networks`] : []),
+          ];
   return [...words, ...tags.map((tag) => `#${tag}`)].join(' · ');
 }
 
