@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
 import { installEditor } from './editor.mjs';
 import { installNodes } from './nodes.mjs';
+import { leftRunning, mark } from './left-running.mjs';
 import { setup } from './setup.mjs';
 import { installPython } from './python.mjs';
 
@@ -49,9 +50,15 @@ await main(async () => {
   process.env.TICKET_DIST ??= path.join(root, 'dist');
   const places = only.length > 0 ? only.map((name) => path.join('test', name)) : ['test'];
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
-  const tests = await runBundles(await bundleTests(testFiles(places), outdir));
+  const bundles = await bundleTests(testFiles(places), outdir);
+  // Only now: what bundles goes on to run.
+  const suite = mark();
+  const tests = await runBundles(bundles);
   fs.rmSync(outdir, { recursive: true, force: true });
   for (const key of Object.keys(count)) count[key] += tests[key];
+  const left = await leftRunning(suite);
+  for (const one of left) console.error(`The tests have left running: ${one}`);
+  count[left.length === 0 ? 'passed' : 'failed'] += 1;
 
   console.log(
     `\n${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`,

@@ -28,7 +28,9 @@ const settings = {
 function environment(state: string): Record<string, string> {
   const folders = { HOME: path.join(state, 'home'), TMPDIR: path.join(state, 'tmp') };
   for (const folder of Object.values(folders)) fs.mkdirSync(folder, { recursive: true });
-  return { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...folders };
+  // By this the suite knows what was started in it.
+  const { TICKET_SUITE = '' } = process.env;
+  return { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TICKET_SUITE, ...folders };
 }
 
 export interface Server {

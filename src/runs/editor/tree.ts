@@ -97,9 +97,10 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   }
 
   #topLevel(): Node[] {
+    const every = this.runs.all();
     const paths = new Set([
       ...this.queue.all().map(({ specPath }) => specPath),
-      ...this.#of().map((run) => specOf(run, this.runs.all())),
+      ...this.#of().map((run) => specOf(run, every)),
     ]);
     const all = [...paths].map((specPath) => {
       const node = this.#specs.get(specPath) ?? { type: 'spec', specPath };
@@ -119,9 +120,9 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   /** The runs that are shown, of one spec or of all. */
   #of(specPath?: string): readonly OpenRun[] {
     const { states, order } = this.#shown;
-    const found = this.runs
-      .all()
-      .filter((run) => specPath === undefined || specOf(run, this.runs.all()) === specPath)
+    const every = this.runs.all();
+    const found = every
+      .filter((run) => specPath === undefined || specOf(run, every) === specPath)
       .filter((run) => !states || states.includes(stateOf(run)));
     const keyOf = { newest: () => '', name: titleOf, state: stateOf }[order];
     return found.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));

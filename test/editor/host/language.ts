@@ -329,7 +329,10 @@ const restrictedModuleTests: Readonly<Record<string, HostTest>> = {
 
   async 'running is refused'(vscode) {
     const { uri } = await open(vscode, 'good.ticket.yaml');
-    for (const name of ['ticket.run', 'ticket.resume', 'ticket.showResults', 'ticket.compare'])
+    for (const name of [
+      ...['run', 'runWithOptions', 'resume', 'stop', 'stopNow', 'setUp'],
+      ...['showResults', 'compare', 'compareWith', 'doctor'],
+    ].map((one) => `ticket.${one}`))
       assert.equal(await vscode.commands.executeCommand(name, uri), undefined, name);
   },
 
