@@ -21,7 +21,7 @@ const LIMIT_MS = 60_000;
 
 export const runs: Group = {
   name: 'runs',
-  about: `${RUNS} run directories of 33 networks, one of them worked on and with ${EVENTS.toLocaleString('en')} events. In milliseconds: until the first is known, until all are, the longest time in which nothing else could be done, one more look at all of them; and the memory in MB that is kept after ${LOOKS} more looks, or that the extension host has in all.`,
+  about: `${RUNS} run directories of 33 networks, one of them worked on and with ${EVENTS.toLocaleString('en')} events. In milliseconds: until the first is known, until all are, the longest time in which nothing else could be done, one more look at all of them; and the memory in MB that is kept after ${LOOKS} more looks, or that the extension host has in all. Most of the time in VS Code is that of the window, which is still starting: the row with one run says it.`,
   header: ['where', 'first', 'all', 'busy', 'look', 'memory'],
   needsEditor: true,
   async rows() {
@@ -30,7 +30,15 @@ export const runs: Group = {
     try {
       const lock = fill(path.join(folder, '.ticket/runs'));
       try {
-        return [await alone(path.join(folder, '.ticket/runs')), await inEditor(state, folder)];
+        const few = path.join(state, 'few');
+        fs.cpSync(path.join(folder, '.ticket/runs/made-001'), path.join(few, '.ticket/runs/made-001'), {
+          recursive: true,
+        });
+        return [
+          await alone(path.join(folder, '.ticket/runs')),
+          await inEditor(path.join(state, 'one'), few, '1 run'),
+          await inEditor(path.join(state, 'all'), folder, `${RUNS} runs`),
+        ];
       } finally {
         lock.release();
       }
@@ -98,8 +106,8 @@ async function alone(folder: string): Promise<readonly string[]> {
   return ['Node, the watch alone', ms(first ?? NaN), ms(all), ms(busy), look.toFixed(1), ms(kept)];
 }
 
-/** From the command that shows the view to its rows; the folder has been open for the time that the window takes. */
-async function inEditor(state: string, folder: string): Promise<readonly string[]> {
+/** From the command that shows the view, in a window that has just been opened, to its rows. */
+async function inEditor(state: string, folder: string, shown: string): Promise<readonly string[]> {
   const found = await installedEditor();
   if (!found) throw new Error('The editor was installed and is not there.');
   let row: readonly string[] = [];
@@ -111,14 +119,12 @@ async function inEditor(state: string, folder: string): Promise<readonly string[
     await command(page, 'Ticket: Focus on Runs View');
     await rows.first().waitFor({ timeout: LIMIT_MS });
     const first = performance.now() - start;
-    await page
-      .locator('.pane-body .monaco-list-row', { hasText: `${RUNS} runs` })
-      .waitFor({ timeout: LIMIT_MS });
+    await page.locator('.pane-body .monaco-list-row', { hasText: shown }).waitFor({ timeout: LIMIT_MS });
     const all = performance.now() - start;
     await page.screenshot({ path: path.resolve('dist/bench-ui-runs.png') });
     const hosts = descendants().filter(({ command: said }) => said.includes('--type=extensionHost'));
     const memory = Math.max(...hosts.map(({ pid }) => residentMB(pid)));
-    row = ['VS Code, the view', ms(first), ms(all), '', '', ms(memory)];
+    row = [`VS Code, ${shown}`, ms(first), ms(all), '', '', ms(memory)];
   });
   return row;
 }
