@@ -9,12 +9,13 @@ import { titleOf } from '../../runs/editor/words';
 import { exportTicket } from '../../runs/export-ticket';
 import { readLabel, writeLabel } from '../../runs/label';
 import { logFile } from '../../runs/layout';
-import { readManifest } from '../../runs/manifest';
+import { lastRound } from '../../runs/rounds';
 import { encode } from '../../runs/safetensors';
 import { isLive } from '../../runs/watch';
 import { examineMachine } from '../doctor';
 import { editorPlaces } from './places';
 import { tellTrouble } from './trouble';
+import { folderOfRun } from './work-folder';
 import { isTrusted, runOf, type Called } from './target';
 
 export function registerRunFiles(
@@ -65,12 +66,13 @@ async function reveal(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand(isHere ? 'revealFileInOS' : 'revealInExplorer', uri);
 }
 
-/** The winning ticket of the first trial after the last round, with the weights that it started from. */
-async function exportTo({ path: place, name }: OpenRun): Promise<vscode.Uri | undefined> {
-  const round = readManifest(place).rounds.at(-1)?.round ?? 0;
+/** The winning ticket of the first trial after the last round that is done, with the weights that it started from. */
+async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscode.Uri | undefined> {
+  const round = lastRound(place);
+  if (round < 1) throw new Error('No round of pruning is done yet, so there is no ticket to export.');
   const uri = await vscode.window.showSaveDialog({
     title: 'Export Ticket',
-    defaultUri: vscode.Uri.file(path.join(path.dirname(place), '..', '..', `${name}.safetensors`)),
+    defaultUri: vscode.Uri.file(path.join(folderOfRun(place, specPath), `${name}.safetensors`)),
     filters: { safetensors: ['safetensors'] },
   });
   if (!uri) return undefined;
