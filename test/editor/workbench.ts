@@ -20,6 +20,8 @@ const settings = {
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
   'git.enabled': false,
+  // Terminals are drawn as text that can be read.
+  'terminal.integrated.gpuAcceleration': 'off',
   // A folder that nobody was asked about is not trusted.
   'security.workspace.trust.startupPrompt': 'never',
 };

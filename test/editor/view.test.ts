@@ -1,0 +1,180 @@
+// What is done with runs that are there, by keys: sorted, filtered, compared, exported, shown; and one run otherwise
+// than its spec says.
+import assert from 'node:assert/strict';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { managedFolder } from '../../src/runner/runtime/places';
+import { exportTicket } from '../../src/runs/export-ticket';
+import { listRuns, type RunListing } from '../../src/runs/list';
+import { readFrozenSpec, readManifest } from '../../src/runs/manifest';
+import { decode } from '../../src/runs/safetensors';
+import { extension, installedEditor, missing } from './installed';
+import { command, openFile, openWorkbench, row } from './page';
+import { withWorkbench } from './workbench';
+
+const LIMIT_MS = 60_000;
+
+const spec = (seed: number, more = ''): string => `ticket: 1
+workload: spirals
+trials: 1
+seed: ${seed}
+model: { kind: mlp, layers: { fc1: 8, fc2: 8 } }
+train: { iterations: 20, evaluate: { every: 10 } }
+prune: { rounds: 1 }
+${more}`;
+
+const claim = 'claims: [{ says: it is a number, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
+
+async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
+  const end = Date.now() + LIMIT_MS;
+  while (Date.now() < end) {
+    const it = found();
+    if (it !== undefined && it !== false) return it;
+    await pause(50);
+  }
+  throw new Error(`${what} did not come`);
+}
+
+describe('in a real VS Code', () => {
+  test('runs are sorted, filtered, compared, exported and shown by keys', { timeout: 240_000 }, async (t) => {
+    const editor = await installedEditor();
+    if (!editor) {
+      t.skip(missing);
+      return;
+    }
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-view-'));
+    const folder = path.join(state, 'work');
+    const runs = path.join(folder, '.ticket/runs');
+    fs.mkdirSync(folder);
+    for (const [name, text] of [
+      ['alpha', spec(1, claim)],
+      ['beta', spec(2)],
+      ['gamma', spec(3)],
+    ] as const)
+      fs.writeFileSync(path.join(folder, `${name}.ticket.yaml`), text);
+    const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
+    const cli = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
+    // Beta is the newer one.
+    for (const name of ['alpha', 'beta']) {
+      const made: SpawnSyncReturns<string> = spawnSync(editor.node, [cli, 'run', `${name}.ticket.yaml`], {
+        cwd: folder,
+        env: { ...process.env, ...env, TICKET_CACHE: path.join(state, 'home/.cache/ticket') },
+        encoding: 'utf8',
+        timeout: LIMIT_MS,
+      });
+      assert.equal(made.status, 0, made.stderr);
+    }
+    const of = (name: string): RunListing | undefined => listRuns(runs).find((run) => run.name === name);
+    const { path: alpha } = of('alpha') ?? assert.fail();
+
+    try {
+      await withWorkbench(editor, state, 'trusted', env, async (server, browser) => {
+        const page = await openWorkbench(server, browser, { folder, extension });
+        const picture = async (name: string): Promise<unknown> =>
+          page.screenshot({ path: path.resolve(`dist/test-host/view-${name}.png`) });
+        const view = page.locator('.pane', { hasText: 'Runs' });
+        const rowOf = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text });
+        const ask = (title: string) => page.locator('.quick-input-title', { hasText: title });
+        const input = page.locator('.quick-input-widget input.input');
+        /** The specs of the view, from top to bottom. */
+        const specs = async (): Promise<readonly string[]> => {
+          const lines = await page.locator('.pane-body .monaco-list-row[aria-level="1"]').allInnerTexts();
+          return lines.map((line) => /alpha|beta|gamma/.exec(line)?.[0] ?? line);
+        };
+        const become = async (wanted: readonly string[]): Promise<void> => {
+          const end = Date.now() + LIMIT_MS;
+          while ((await specs()).join() !== wanted.join() && Date.now() < end) await pause(50);
+          assert.deepEqual(await specs(), wanted);
+        };
+        try {
+          await openFile(page, 'gamma.ticket.yaml');
+          await command(page, 'Ticket: Focus on Runs View');
+          await become(['beta', 'alpha']);
+
+          await command(page, 'Ticket: Sort Runs…');
+          await row(page, 'Name').click();
+          await become(['alpha', 'beta']);
+
+          // All states are ticked; only one is left.
+          await command(page, 'Ticket: Filter Runs…');
+          await ask('Show Runs That Are').waitFor();
+          await page.locator('.quick-input-header [role="checkbox"]').click();
+          await row(page, 'claims hold').click();
+          await picture('filter');
+          await page.keyboard.press('Enter');
+          await become(['alpha']);
+          await view.locator('.message', { hasText: 'Shown: claims hold' }).waitFor();
+          await command(page, 'Ticket: Show All Runs');
+          await become(['alpha', 'beta']);
+
+          await rowOf('the claim holds').click();
+          await command(page, 'Ticket: Compare With…');
+          await ask('Compare').waitFor();
+          await page.keyboard.type('alpha');
+          await page.keyboard.press('Enter');
+          await ask('Compare With').waitFor();
+          await page.keyboard.type('beta');
+          await page.keyboard.press('Enter');
+          await page.locator('.xterm-rows', { hasText: 'Seeds or workloads differ' }).waitFor();
+          await picture('compare');
+          await command(page, 'View: Toggle Panel Visibility');
+
+          await command(page, 'Ticket: Export Ticket…');
+          await ask('Export Ticket').waitFor();
+          await page.keyboard.type('alpha');
+          await page.keyboard.press('Enter');
+          const file = path.join(folder, 'the-ticket.safetensors');
+          // The dialog proposes a name once it has seen the folder.
+          while (!(await input.inputValue()).endsWith('.safetensors')) await pause(50);
+          await input.fill(file);
+          await page.keyboard.press('Enter');
+          const bytes = await until('the ticket', () => fs.existsSync(file) && fs.readFileSync(file));
+          const cell = { trial: 0, arm: 'ticket', round: 1 };
+          const { tensors } = decode(bytes, file);
+          assert.deepEqual(new Map(tensors), new Map(exportTicket(alpha, { ...cell, weights: 'reset' })));
+
+          await command(page, 'Ticket: Reveal Run Folder');
+          await ask('Reveal Run Folder').waitFor();
+          await page.keyboard.type('alpha');
+          await page.keyboard.press('Enter');
+          await page
+            .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: path.basename(alpha) })
+            .waitFor();
+          await picture('reveal');
+
+          await page.locator('.tabs-container .tab', { hasText: 'gamma' }).click();
+          await command(page, 'Ticket: Run with Options…');
+          await ask('Run with Options (1/3)').waitFor();
+          await page.keyboard.type('none');
+          await page.keyboard.press('Enter');
+          await page.locator('.quick-input-message', { hasText: 'A whole number from 1 on.' }).waitFor();
+          await input.fill('2');
+          await page.keyboard.press('Enter');
+          await ask('Run with Options (2/3)').waitFor();
+          await row(page, 'eager').click();
+          await ask('Run with Options (3/3)').waitFor();
+          await row(page, 'CPU').click();
+          const { path: gamma } = await until('the run', () => {
+            const run = of('gamma');
+            return run?.state === 'finished' && run;
+          });
+          const manifest = readManifest(gamma);
+          assert.equal(manifest.trials, 2);
+          assert.equal(manifest.engine?.engine, 'eager');
+          // What was asked for this time is not written into the file.
+          const now = fs.readFileSync(path.join(folder, 'gamma.ticket.yaml'), 'utf8');
+          assert.equal(now, spec(3));
+          assert.match(readFrozenSpec(gamma, manifest), /engine: eager/);
+        } finally {
+          await picture('last');
+        }
+      });
+    } finally {
+      fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
