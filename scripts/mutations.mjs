@@ -50,6 +50,8 @@ async function redTests({ places, only = [], dist, plugins, onRed }) {
   const files = testFiles(places.map((name) => placeOf(path.join('test', name))));
   const tests = await bundleTests(files, path.join(dist, 'test'), plugins);
   process.env.TICKET_DIST = dist;
+  // The tests inside of an editor choose for themselves.
+  process.env.TICKET_TEST_ONLY = only.join('|');
   const { failed, passed, red } = await runBundles(tests, { quiet: true, only, onRed });
   if (failed + passed === 0)
     throw new Problem(`There are no tests in ${places.join(', ')} ${only.join(', ')}.`);

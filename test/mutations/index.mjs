@@ -13,6 +13,7 @@ import { published } from './published.mjs';
 import { queue } from './queue.mjs';
 import { recorded } from './recorded.mjs';
 import { runDirectory } from './run-directory.mjs';
+import { runsInEditor } from './runs-in-editor.mjs';
 import { sameBits } from './same-bits.mjs';
 import { surroundings } from './surroundings.mjs';
 import { sweep } from './sweep.mjs';
@@ -42,6 +43,7 @@ export const mutations = [
   ...queue,
   ...compare,
   ...editor,
+  ...runsInEditor,
   ...hostile,
   ...engines,
   ...recorded,

@@ -57,6 +57,12 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       const runs = await run(vscode, spec(vscode, 'both', `${long}sweep: { seed: [1, 2, 3] }\n`));
       const live = (): readonly string[] => runs.filter((one) => listing(one).state === 'running');
       await until('two at once', () => live().length === 2);
+      // One that is worked on is not deleted.
+      said.length = 0;
+      const node = { type: 'run', path: live()[0] };
+      await vscode.commands.executeCommand('ticket.deleteRun', node);
+      assert.match(said.join(), /Stop it first/);
+      assert.equal(live().length, 2);
       for (const path of live())
         await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
       // The third had waited for a place.
@@ -65,6 +71,19 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     } finally {
       await vscode.workspace.getConfiguration('ticket').update('jobs', undefined);
     }
+  },
+
+  async 'a run that waits for its turn can be taken out of the queue'(vscode) {
+    const [first = '', second = '', third = ''] = await run(
+      vscode,
+      spec(vscode, 'queued', `${long}sweep: { seed: [1, 2, 3] }\n`),
+    );
+    await reaches(first, 'running');
+    await vscode.commands.executeCommand('ticket.stop', { type: 'queued', queued: { id: second } });
+    await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: first });
+    await reaches(third, 'running');
+    assert.equal(fs.existsSync(second), false);
+    await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: third });
   },
 
   async 'a run has as many trials as were asked for this time'(vscode) {
