@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -6,6 +8,8 @@ import { requestStop } from '../../src/runs/control';
 import { eventWriter, type NewEvent } from '../../src/runs/events';
 import { eventsFile, manifestFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
+import type { LockRecord } from '../../src/runs/lock-record';
+import { startTime } from '../../src/runs/process';
 import { watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
 import { makeRun, temporaryFolder } from './made-run';
 
@@ -79,6 +83,26 @@ describe('runs that are watched', () => {
       changes.flatMap(({ events }) => (events.get(run) ?? []).map(({ type }) => type)),
       ['started', 'progress', 'ended'],
     );
+  });
+
+  test('are interrupted once who worked on them is gone, though no file says it', async (t) => {
+    const { folder, watch } = watched(t);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    acquire(run);
+    const worker = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    const { pid = NaN } = worker;
+    for (const name of fs.readdirSync(run).filter((one) => /^lock(\.\d+)?$/.test(one))) {
+      const file = path.join(run, name);
+      const record = JSON.parse(fs.readFileSync(file, 'utf8')) as LockRecord;
+      fs.writeFileSync(file, JSON.stringify({ ...record, pid, startTime: startTime(pid) }));
+    }
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running' });
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'interrupted' });
   });
 
   test('are adopted in the middle of a long feed, of which only the end is read', async (t) => {
