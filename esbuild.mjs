@@ -1,4 +1,4 @@
-// Builds the bundles: the extension host, the trainer and the command line. `--watch` keeps building.
+// Builds the bundles: the extension host, the trainer, the command line and the panels' pages. `--watch` keeps building.
 import { context } from 'esbuild';
 import fs from 'node:fs';
 
@@ -25,6 +25,26 @@ export const bundles = {
   },
 };
 
+/** The scripts of the panels' pages, by name: each whole, since a page loads one. */
+const pages = {
+  run: { entryPoints: ['src/webviews/browser/run.ts'] },
+};
+const page = {
+  bundle: true,
+  format: 'iife',
+  target: 'chrome122',
+  minify: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** The pages' styles, as they are. */
+function copyStyles(to) {
+  fs.mkdirSync(`${to}/webviews`, { recursive: true });
+  for (const name of ['style', 'report'])
+    fs.copyFileSync(`src/webviews/browser/${name}.css`, `${to}/webviews/${name}.css`);
+}
+
 /** The embedded default's WebAssembly. */
 function copyWasm(to) {
   const folder = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
@@ -47,7 +67,14 @@ function copyAddonSources(to) {
 export async function build(to, { watch = false, ...options } = {}) {
   copyAddonSources(to);
   copyWasm(to);
-  for (const [name, bundle] of Object.entries(bundles)) {
+  copyStyles(to);
+  const all = Object.entries({
+    ...bundles,
+    ...Object.fromEntries(
+      Object.entries(pages).map(([name, one]) => [`webviews/${name}`, { ...page, ...one }]),
+    ),
+  });
+  for (const [name, bundle] of all) {
     const work = await context({ ...bundle, outfile: `${to}/${name}.js`, metafile: true, ...options });
     if (watch) await work.watch();
     else {

@@ -11,7 +11,7 @@ const mayImport = {
   trainer: ['lab', 'language', 'runs'],
   runner: ['language', 'runs'],
   webviews: ['runs', 'language', 'runner'],
-  cli: ['runs', 'language', 'runner'],
+  cli: ['runs', 'language', 'runner', 'webviews'],
 };
 const vscodeOnly = {
   name: 'vscode',
@@ -46,7 +46,7 @@ export default ts.config(
   {
     files: ['**/*.ts'],
     extends: [ts.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './src/webviews/browser/tsconfig.json'] } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -30,6 +30,7 @@ await main(async () => {
   if (only.length === 0) {
     for (const [name, program, ...args] of [
       ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+      ['types of pages', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webviews/browser'],
       ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
       ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
     ]) {

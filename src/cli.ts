@@ -9,6 +9,7 @@ import { exportCommand } from './cli/export';
 import { failure } from './cli/failure';
 import { list } from './cli/list';
 import { pruneFilesCommand } from './cli/prune-files';
+import { reportFile } from './cli/report-file';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { runtime } from './cli/runtime';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   stop,
   list,
   show,
+  reportFile,
   verify,
   compare,
   exportCommand,

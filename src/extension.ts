@@ -19,6 +19,7 @@ import { checkSettings, jobs } from './runner/editor/settings';
 import { registerTools } from './runner/editor/tools';
 import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
+import { registerRunPanels } from './webviews/host/run-panel';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions } = context;
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLenses(readings, runs),
     registerCheck(readings, output),
     registerCommandLine(context, runs, log),
+    registerRunPanels({ context, runs, log }),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),
     registerDoctor(context, output, log),

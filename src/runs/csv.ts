@@ -1,20 +1,9 @@
 // The metrics of all cells as two tidy tables: one row for each cell, and one for each evaluation. (One table of both
 // would leave half of its columns empty in every row.)
+import { csv, type Field } from './csv-text';
 import { existingCells, readMetrics } from './cells';
 import { readManifest } from './manifest';
 import type { ArmInfo, CellMetrics } from './types';
-
-type Field = string | number | undefined;
-
-/** Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted. */
-export function csv(header: readonly string[], rows: readonly (readonly Field[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
-}
-
-function quoted(field: Field): string {
-  const text = String(field ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 const cellColumns = ['trial', 'arm', 'group', 'repeat', 'round', 'density', 'weights'];
 

@@ -19,6 +19,8 @@ export interface CellValues {
   readonly trial: number;
   readonly repeat: number;
   readonly values: Readonly<Partial<Record<Metric, number>>>;
+  /** Weights that are alive in each prunable parameter. */
+  readonly alive: Readonly<Record<string, number>>;
   readonly diverged?: CellMetrics['diverged'];
 }
 
@@ -99,9 +101,10 @@ function readCells(
   );
 }
 
-function cellValues({ earlyStop, end, diverged }: CellMetrics): Pick<CellValues, 'values' | 'diverged'> {
-  if (diverged) return { values: {}, diverged };
+function cellValues({ alive, earlyStop, end, diverged }: CellMetrics): Omit<CellValues, 'trial' | 'repeat'> {
+  if (diverged) return { values: {}, alive, diverged };
   return {
+    alive,
     values: {
       ...(earlyStop && {
         testAccuracy: earlyStop.testAccuracy,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
-import { cellsCsv, csv, evaluationsCsv } from '../../src/runs/csv';
+import { cellsCsv, evaluationsCsv } from '../../src/runs/csv';
+import { csv } from '../../src/runs/csv-text';
 import { cellFile } from '../../src/runs/layout';
 import { readResults } from '../../src/runs/results';
 import { makeRun, temporaryFolder } from './made-run';

@@ -9,7 +9,7 @@ import { tellTrouble } from './trouble';
 import { isTrusted, pickRun, runOf, type Called } from './target';
 import { folderOfRun } from './work-folder';
 
-/** Registers `ticket.showResults`, `compare` and `compareWith`. */
+/** Registers `ticket.compare` and `compareWith`. */
 export function registerCommandLine(
   context: vscode.ExtensionContext,
   runs: OpenRuns,
@@ -33,14 +33,6 @@ export function registerCommandLine(
     return first && second ? [first, second] : [];
   };
   return vscode.Disposable.from(
-    command(
-      'ticket.showResults',
-      async (called) => {
-        const run = await runOf(runs, called, 'Show Results', hasNumbers);
-        return run ? [run] : [];
-      },
-      'show',
-    ),
     command(
       'ticket.compareWith',
       (called) =>

@@ -61,7 +61,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
               ),
             ]
           : []),
-        ...(canRun && last && last.finished > 0
+        ...(last && last.finished > 0
           ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')]
           : []),
         ...(canRun && last && before

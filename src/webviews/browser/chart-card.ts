@@ -1,0 +1,124 @@
+// A chart in its frame: what it shows in words, its numbers as a table, and its exports.
+import { csv } from '../../runs/csv-text';
+import { percent, type Chart, type Column, type Look, type Value } from '../charts/chart';
+import { ChartView, type Heard } from './chart-view';
+import { element, setText } from './dom';
+
+/** Longer tables are for files. */
+const MOST_ROWS = 400;
+
+export interface Save {
+  readonly name: string;
+  readonly extension: 'svg' | 'png' | 'csv';
+  readonly content: string;
+}
+
+export class ChartCard {
+  readonly element: HTMLElement;
+  readonly view: ChartView;
+  readonly #title = element('h2');
+  readonly #chart = element('div', { className: 'chart', aria: { role: 'img' } });
+  readonly #summary = element('figcaption');
+  readonly #table = element('div', {
+    className: 'table',
+    hidden: true,
+    tabIndex: 0,
+    aria: { role: 'region' },
+  });
+  readonly #toggle: HTMLButtonElement;
+  #shown: Chart | undefined;
+
+  constructor(
+    id: string,
+    heard: Heard,
+    private readonly look: () => Look,
+    save: (file: Save) => void,
+  ) {
+    const tool = (text: string, label: string, act: () => unknown): HTMLButtonElement =>
+      element('button', { type: 'button', title: label, aria: { label }, onclick: () => void act() }, text);
+    const keep = async (extension: 'svg' | 'png' | 'csv'): Promise<void> => {
+      const chart = this.#shown;
+      if (!chart) return;
+      const content = extension === 'csv' ? csvOf(chart) : await this.view.save(extension, this.look());
+      save({ name: chart.id, extension, content });
+    };
+    this.#toggle = tool('Table', 'Show the numbers as a table', () => this.#showTable(this.#table.hidden));
+    this.#toggle.setAttribute('aria-expanded', 'false');
+    this.element = element(
+      'figure',
+      { className: 'card', id },
+      element(
+        'div',
+        { className: 'head' },
+        this.#title,
+        element(
+          'div',
+          { className: 'tools' },
+          this.#toggle,
+          tool('CSV', 'Save the numbers as CSV', () => keep('csv')),
+          tool('SVG', 'Save the chart as SVG', () => keep('svg')),
+          tool('PNG', 'Save the chart as PNG', () => keep('png')),
+        ),
+      ),
+      this.#chart,
+      this.#summary,
+      this.#table,
+    );
+    this.view = new ChartView(this.#chart, heard);
+  }
+
+  async show(chart: Chart): Promise<void> {
+    this.#shown = chart;
+    setText(this.#title, chart.title);
+    setText(this.#summary, chart.summary);
+    this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
+    this.#table.setAttribute('aria-label', `Numbers of: ${chart.title}`);
+    if (!this.#table.hidden) this.#showTable(true);
+    const isEmpty = Object.values(chart.data.rows ?? []).length === 0;
+    this.#chart.hidden = isEmpty;
+    if (!isEmpty) await this.view.show(chart, this.look());
+  }
+
+  #showTable(isOpen: boolean): void {
+    this.#table.hidden = !isOpen;
+    this.#toggle.setAttribute('aria-expanded', String(isOpen));
+    this.#table.replaceChildren(...(isOpen && this.#shown ? [tableOf(this.#shown)] : []));
+  }
+}
+
+const csvOf = ({ columns, data: { rows = [] } }: Chart): string =>
+  csv(
+    columns.map(({ key }) => key),
+    rows.map((row) => columns.map(({ key }) => row[key] ?? undefined)),
+  );
+
+function tableOf({ columns, data: { rows = [] }, title }: Chart): HTMLElement {
+  const note =
+    rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} of ${rows.length} rows; the CSV file has all` : '';
+  return element(
+    'table',
+    {},
+    element('caption', {}, `${title}${note}`),
+    element(
+      'thead',
+      {},
+      element('tr', {}, ...columns.map((column) => element('th', { scope: 'col' }, column.title))),
+    ),
+    element(
+      'tbody',
+      {},
+      ...rows
+        .slice(0, MOST_ROWS)
+        .map((row) =>
+          element('tr', {}, ...columns.map((column) => element('td', {}, say(row[column.key], column)))),
+        ),
+    ),
+  );
+}
+
+function say(value: Value | undefined, column: Column): string {
+  if (value === undefined || value === null) return '–';
+  if (typeof value === 'string') return value;
+  if (column.percent === true) return percent(value);
+  return Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(5);
+}

@@ -1,0 +1,151 @@
+// A drawn chart: new numbers go into the drawing that is there, and only another chart or theme is drawn anew.
+import vegaEmbed, { type Result } from 'vega-embed';
+import { expressionInterpreter } from 'vega-interpreter';
+import { loader, type View } from 'vega';
+import { config, type Chart, type Look } from '../charts/chart';
+
+/** Charts have their data; nothing is fetched. */
+const nothing = (): ReturnType<typeof loader> => {
+  const refuse = (): Promise<never> => Promise.reject(new Error('A chart loads nothing.'));
+  return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
+};
+
+const embed = (at: HTMLElement, spec: object): Promise<Result> =>
+  vegaEmbed(at, spec, {
+    mode: 'vega-lite',
+    renderer: 'svg',
+    // No code is made from text: the content policy forbids it.
+    ast: true,
+    expr: expressionInterpreter,
+    loader: nothing(),
+    actions: false,
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+  });
+
+export interface Heard {
+  /** The pointer is on an arm, or on none. */
+  onArm(group: string): void;
+  /** A place of the density axis or a round was chosen. */
+  onPlace(place: { readonly density?: number; readonly round?: number }): void;
+}
+
+export class ChartView {
+  #result: Result | undefined;
+  #drawn = '';
+  #busy: Promise<unknown> = Promise.resolve();
+  #chart: Chart | undefined;
+
+  constructor(
+    private readonly at: HTMLElement,
+    private readonly heard: Heard,
+  ) {
+    let width = 0;
+    new ResizeObserver(() => {
+      if (Math.abs(at.clientWidth - width) < 2) return;
+      width = at.clientWidth;
+      void this.#then(() => this.#result?.view.width(width).runAsync());
+    }).observe(at);
+  }
+
+  /** Resolves once it is drawn. */
+  show(chart: Chart, look: Look): Promise<void> {
+    return this.#then(async () => {
+      this.#chart = chart;
+      const drawing = { ...chart.draw(look), config: config(look), height: chart.height };
+      const text = JSON.stringify([drawing, Object.keys(chart.data)]);
+      if (text === this.#drawn && this.#result) {
+        const { view } = this.#result;
+        for (const [name, rows] of Object.entries(chart.data)) view.data(name, [...rows]);
+        await view.runAsync();
+        return;
+      }
+      this.#result?.finalize();
+      this.#result = await embed(this.at, {
+        ...withoutLegends(drawing),
+        ...{ datasets: chart.data, width: this.at.clientWidth || 300 },
+        autosize: { type: 'fit-x', contains: 'padding' },
+      });
+      this.#drawn = text;
+      this.#listen(this.#result.view);
+    });
+  }
+
+  /** Lets an arm stand out; '' none. */
+  light(group: string): void {
+    void this.#then(async () => {
+      const view = this.#result?.view;
+      if (
+        view &&
+        'lit' in (view.getState({ signals: (name) => name === 'lit' }) as { signals: object }).signals
+      )
+        await view.signal('lit', group).runAsync();
+    });
+  }
+
+  /** The data sets as the drawing has them. */
+  drawn(): Readonly<Record<string, readonly unknown[]>> {
+    const view = this.#result?.view;
+    const names = Object.keys(this.#chart?.data ?? {});
+    return Object.fromEntries(names.map((name) => [name, view?.data(name) ?? []]));
+  }
+
+  /** An image with title, legend and background: SVG text, or base64 of a PNG of twice the size. */
+  async save(kind: 'svg' | 'png', look: Look): Promise<string> {
+    const chart = this.#chart;
+    if (!chart) throw new Error('There is no chart yet.');
+    const at = document.createElement('div');
+    const result = await embed(at, {
+      ...{ ...chart.draw(look), config: config(look), datasets: chart.data, title: chart.title },
+      ...{ width: 640, height: Math.max(chart.height, 60), padding: 16 },
+    });
+    try {
+      if (kind === 'svg') return await result.view.toSVG();
+      const url = await result.view.toImageURL('png', 2);
+      return url.slice(url.indexOf(',') + 1);
+    } finally {
+      result.finalize();
+    }
+  }
+
+  #then(work: () => Promise<unknown> | undefined): Promise<void> {
+    const next = this.#busy.then(work).then(() => undefined);
+    this.#busy = next.catch(() => undefined);
+    return next;
+  }
+
+  #listen(view: View): void {
+    view.addEventListener('mouseover', (_, item) => this.heard.onArm(fieldOf(item, 'group') ?? ''));
+    view.addEventListener('mouseout', () => this.heard.onArm(''));
+    view.addEventListener('click', (event, item) => {
+      const round = fieldOf(item, 'round');
+      if (round !== undefined) {
+        this.heard.onPlace({ round: Number(round) });
+        return;
+      }
+      if (!(event instanceof MouseEvent) || !this.#chart?.data.baseline) return;
+      const scale = view.scale('x') as { invert?(at: number): number };
+      const density = scale.invert?.(event.offsetX - view.origin()[0]);
+      if (density !== undefined) this.heard.onPlace({ density });
+    });
+  }
+}
+
+function fieldOf(item: unknown, field: string): string | undefined {
+  const { datum } = (item ?? {}) as { readonly datum?: Readonly<Record<string, unknown>> };
+  const value = datum?.[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** On the page the arms stand above all charts. */
+function withoutLegends<T extends { readonly layer: readonly unknown[] }>(drawing: T): T {
+  const text = JSON.stringify(drawing, (key, value: unknown) =>
+    ['color', 'strokeDash', 'shape'].includes(key) &&
+    typeof value === 'object' &&
+    value !== null &&
+    'field' in value
+      ? { ...value, legend: null }
+      : value,
+  );
+  return JSON.parse(text) as T;
+}

@@ -1,0 +1,68 @@
+// The other side of a page: the editor, or, in a report, the data that stands in the page itself.
+import type { Report } from '../messages';
+
+interface Editor {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): Editor;
+
+export interface Host<From> {
+  /** Whether the page stands alone, in a report. */
+  readonly isReport: boolean;
+  post(message: From): void;
+  /** What the page has kept of an earlier life. */
+  readonly kept: Readonly<Record<string, unknown>>;
+  keep(state: object): void;
+}
+
+type Common = { readonly type: 'ready' } | { readonly type: 'failed'; readonly message: string };
+
+/**
+ * Connects the page.
+ *
+ * @param read checks what is heard
+ * @param hear is given what fits
+ */
+export function connect<From, To>(
+  read: (message: unknown) => To | undefined,
+  hear: (message: To) => void,
+): Host<From | Common> {
+  const held = document.getElementById('report-data')?.textContent;
+  if (held !== undefined) {
+    const answers = JSON.parse(held) as Report;
+    const take = (message: unknown): void => {
+      const fits = read(message);
+      if (fits !== undefined) hear(fits);
+    };
+    return {
+      isReport: true,
+      kept: {},
+      keep: () => undefined,
+      post(message) {
+        const asked = message as { readonly type: string; readonly group?: string; readonly round?: number };
+        if (asked.type === 'ready') take(answers.run);
+        const curves = answers.curves.find(
+          ({ group, round }) => group === asked.group && round === asked.round,
+        );
+        if (asked.type === 'curves' && curves) take(curves);
+      },
+    };
+  }
+  const editor = acquireVsCodeApi();
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const fits = read(data);
+    if (fits !== undefined) hear(fits);
+  });
+  window.addEventListener('error', ({ message }) =>
+    editor.postMessage({ type: 'failed', message: message.slice(0, 2000) }),
+  );
+  const kept = editor.getState();
+  return {
+    isReport: false,
+    kept: typeof kept === 'object' && kept !== null ? { ...kept } : {},
+    keep: (state) => editor.setState(state),
+    post: (message) => editor.postMessage(message),
+  };
+}

@@ -1,0 +1,174 @@
+// The page of one run: what pruning did to accuracy, round by round. One arm and one round are chosen, and all follow.
+import { accuracyChart, earlyStopChart, type Choice } from '../charts/density-chart';
+import { armColour } from '../charts/chart';
+import { layersChart } from '../charts/layers-chart';
+import { lossChart, validationChart, type Curves } from '../charts/curves-chart';
+import { readToRunPage, type FromRunPage, type ToRunPage } from '../messages';
+import type { RunData } from '../run-data';
+import { ChartCard, type Save } from './chart-card';
+import { claimList } from './claims';
+import { find, setText } from './dom';
+import { armButtons, header, roundPicker } from './head';
+import { connect } from './host';
+import { look, onTheme } from './look';
+
+let run: RunData | undefined;
+let curves: Curves | undefined;
+/** Undefined: the last round that has numbers, whichever that is. */
+let chosenRound: number | undefined;
+let group = 'ticket';
+let at: Choice['at'] = 'early stop';
+/** What the pointer or the focus is on, which stands out while it is. */
+let lit = '';
+
+const host = connect<FromRunPage, ToRunPage>(readToRunPage, (message) => {
+  switch (message.type) {
+    case 'run':
+      run = message.run;
+      keep();
+      void showAll();
+      break;
+    case 'curves':
+      if (message.round !== round() || message.group !== armOf(message.round)) return;
+      curves = message;
+      void showCurves();
+      break;
+    case 'choose':
+      choose({ round: message.round });
+      break;
+    case 'trouble':
+      find('page', HTMLElement).hidden = true;
+      find('trouble', HTMLElement).hidden = false;
+      setText(find('trouble', HTMLElement), message.message);
+  }
+});
+
+const save = (file: Save): void => host.post({ type: 'save', ...file });
+const heard = {
+  onArm: (name: string) => light(name),
+  onPlace({ density, round }: { readonly density?: number; readonly round?: number }) {
+    if (round !== undefined) choose({ round });
+    else if (density !== undefined && run) choose({ round: nearest(run, density) });
+  },
+};
+const [accuracy, earlyStop, layers, loss, validation] = (
+  ['accuracy', 'early-stop', 'layers', 'loss', 'validation-accuracy'] as const
+).map((id) => new ChartCard(id, heard, look, save)) as [
+  ChartCard,
+  ChartCard,
+  ChartCard,
+  ChartCard,
+  ChartCard,
+];
+const cards = [accuracy, earlyStop, layers, loss, validation];
+
+function start(): void {
+  const { kept } = host;
+  if (typeof kept.round === 'number') chosenRound = kept.round;
+  if (typeof kept.group === 'string') group = kept.group;
+  if (kept.at === 'end') at = 'end';
+  find('charts', HTMLElement).append(accuracy.element, earlyStop.element, layers.element);
+  find('curves', HTMLElement).append(loss.element, validation.element);
+  onTheme(() => void showAll());
+  document.body.addEventListener('keydown', (event) => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === '[' || event.key === ']') choose({ round: round() + (event.key === ']' ? 1 : -1) });
+  });
+  for (const what of ['spec', 'log', 'masks'] as const)
+    button(`open-${what}`, () => host.post({ type: 'open', what, round: round() }));
+  button('report', () => host.post({ type: 'report' }));
+  host.post({ type: 'ready' });
+}
+
+/** What only an editor can do is not offered in a report. */
+function button(id: string, act: () => void): void {
+  const at = find(id, HTMLButtonElement);
+  at.hidden = host.isReport;
+  at.onclick = act;
+}
+
+/** The round that is shown. */
+function round(): number {
+  const last = run?.rounds.findLast(({ arms }) => arms.ticket)?.round ?? 0;
+  return chosenRound === undefined ? last : Math.min(chosenRound, (run?.rounds.length ?? 1) - 1);
+}
+
+/** Of the dense net there is only one. */
+const armOf = (round: number): string => (round === 0 ? 'ticket' : group);
+
+function nearest({ rounds }: RunData, density: number): number {
+  const far = (one: { readonly density: number }): number => Math.abs(Math.log(one.density / density));
+  return rounds.reduce((best, one) => (far(one) < far(best) ? one : best)).round;
+}
+
+function choose(next: {
+  readonly round?: number;
+  readonly group?: string;
+  readonly at?: Choice['at'];
+}): void {
+  if (next.round !== undefined) {
+    const last = (run?.rounds.length ?? 1) - 1;
+    chosenRound = Math.max(0, Math.min(last, next.round));
+  }
+  if (next.group !== undefined) group = next.group;
+  if (next.at !== undefined) ({ at } = next);
+  keep();
+  void showAll();
+}
+
+/** What a panel that is brought back begins with. */
+function keep(): void {
+  host.keep({ run: run?.path, round: chosenRound, group, at });
+}
+
+function light(name: string): void {
+  if (name === lit) return;
+  lit = name;
+  for (const card of [accuracy, earlyStop]) card.view.light(lit);
+  for (const button of document.querySelectorAll<HTMLElement>('#arms button'))
+    button.classList.toggle('faded', lit !== '' && button.dataset.group !== lit);
+}
+
+async function showAll(): Promise<void> {
+  if (!run) return;
+  find('page', HTMLElement).hidden = false;
+  find('trouble', HTMLElement).hidden = true;
+  if (!run.groups.includes(group)) group = 'ticket';
+  const now = round();
+  header(run);
+  armButtons(
+    run,
+    { group, colourOf: (name) => armColour(run?.groups ?? [], name, look()) },
+    { choose, light },
+  );
+  roundPicker(run, { round: now, at }, choose);
+  claimList(run.claims, now, (claim) => claim.round !== undefined && choose({ round: claim.round }));
+  askCurves(now);
+  const choice = { at, round: now, group };
+  await Promise.all([
+    accuracy.show(accuracyChart(run, choice)),
+    earlyStop.show(earlyStopChart(run, choice)),
+    layers.show(layersChart(run, now)),
+    showCurves(),
+  ]);
+  document.body.dataset.shown = `${run.state} ${now} ${group}`;
+}
+
+function askCurves(now: number): void {
+  const wanted = armOf(now);
+  if (curves?.round !== now || curves.group !== wanted) curves = undefined;
+  host.post({ type: 'curves', group: wanted, round: now });
+}
+
+async function showCurves(): Promise<void> {
+  if (!run || !curves) return;
+  await Promise.all([loss.show(lossChart(run, curves)), validation.show(validationChart(run, curves))]);
+  document.body.dataset.curves = `${curves.round} ${curves.group}`;
+}
+
+start();
+
+/** What is drawn, by chart and data set, for who checks it. */
+Object.assign(window, {
+  ticketDrawn: () => Object.fromEntries(cards.map((card) => [card.element.id, card.view.drawn()])),
+});

@@ -1,0 +1,125 @@
+// What every chart has: the rows that it is drawn from, which are also its data table and its CSV file; a sentence or
+// two for who cannot see it; and the drawing.
+import type { TopLevelSpec } from 'vega-lite';
+import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
+import type { Config } from 'vega-lite/types_unstable/config.js';
+
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  /** Shares are told in percent. */
+  readonly percent?: boolean;
+}
+
+/** How it is to look: the colours of the theme, as CSS has them. */
+export interface Look {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly font: string;
+  readonly isDark: boolean;
+  readonly isHighContrast: boolean;
+  /** Colours of good and bad. */
+  readonly good: string;
+  readonly bad: string;
+}
+
+export interface Chart {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly columns: readonly Column[];
+  /** What is drawn, by data set; `rows` are what the table has. */
+  readonly data: Readonly<Record<string, readonly Row[]>>;
+  /** In pixels. */
+  readonly height: number;
+  /** Without data; the same while only numbers change. */
+  draw(look: Look): Drawing;
+}
+
+/** A channel of the drawing that is a place. */
+export type Position = PositionFieldDef<string>;
+export type Drawing = Omit<Extract<TopLevelSpec, { layer: unknown }>, 'data' | '$schema'>;
+
+/** Percent with the digits that a density needs: 100, 51.3, 3.58, 0.41. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value >= 99.95) return '100%';
+  return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)}%`;
+}
+
+/** The same as a Vega expression of `datum.value`. */
+export const percentLabel =
+  "datum.value >= 0.9995 ? '100%' : format(100 * datum.value, datum.value >= 0.1 ? '.1f' : '.2f') + '%'";
+
+/** A signal by which an arm stands out, empty for none, and what follows from it. */
+export const litParam = { name: 'lit', value: '' } as const;
+export const litOpacity = (full: number) =>
+  ({ condition: { test: "lit === '' || datum.group === lit", value: full }, value: full * 0.15 }) as const;
+
+const light = ['#0b5cad', '#b04a00', '#6f3aa8', '#0a6e50', '#a8205f', '#6a5c00', '#4a4a8f', '#8a3324'];
+const dark = ['#63b0ff', '#ff9d4d', '#c9a2ff', '#4fd3a3', '#ff86bd', '#dfd156', '#9fa8ff', '#ff9a86'];
+const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [10, 4],
+  [4, 2, 1, 2],
+  [1, 3],
+  [12, 3],
+];
+const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'];
+
+/** Colour, dashes and shape of each arm; the ticket is first. Told apart without colour, too. */
+export function armScales(groups: readonly string[], { isDark }: Look) {
+  const pick = <T>(from: readonly T[]): T[] =>
+    groups.map((_, i) => from[i % from.length]).filter((one) => one !== undefined);
+  const domain = [...groups];
+  return {
+    color: { domain, range: pick(isDark ? dark : light) },
+    dash: { domain, range: pick(dashes) },
+    shape: { domain, range: pick(shapes) },
+  };
+}
+
+export const armColour = (groups: readonly string[], group: string, look: Look): string => {
+  const { domain, range } = armScales(groups, look).color;
+  return range[domain.indexOf(group)] ?? look.foreground;
+};
+
+/** The theme as Vega-Lite's configuration. No text is smaller than 11 px. */
+export function config(look: Look): Config {
+  const text = { labelFontSize: 11, titleFontSize: 12, labelColor: look.foreground };
+  return {
+    background: look.background,
+    font: look.font,
+    aria: false,
+    view: { stroke: null },
+    axis: {
+      ...text,
+      titleColor: look.foreground,
+      titleFontWeight: 'normal',
+      gridColor: look.grid,
+      domainColor: look.muted,
+      tickColor: look.muted,
+      labelOverlap: 'greedy',
+      labelSeparation: 6,
+    },
+    legend: {
+      ...text,
+      titleColor: look.foreground,
+      orient: 'bottom',
+      direction: 'horizontal',
+      columns: 4,
+      symbolStrokeWidth: 2,
+      labelLimit: 260,
+    },
+    title: { color: look.foreground, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
+    text: { fontSize: 11, color: look.foreground },
+  };
+}

@@ -1,0 +1,161 @@
+// How the networks of one arm in one round learned: a line for each, and the dense nets' to compare with.
+import { thinned, type Curve } from '../../runs/curve';
+import type { Evaluation } from '../../runs/types';
+import type { RunData } from '../run-data';
+import { armColour, percent, type Chart, type Drawing, type Look, type Position, type Row } from './chart';
+
+/** Points of a line that can be told apart. */
+const MOST_POINTS = 250;
+
+export interface Curves {
+  readonly group: string;
+  readonly round: number;
+  readonly curves: readonly Curve[];
+  readonly dense: readonly Curve[];
+}
+
+interface Subject {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly isShare: boolean;
+  readonly lines: readonly { readonly of: keyof Evaluation; readonly says: string }[];
+}
+
+const loss: Subject = {
+  id: 'loss',
+  title: 'Loss',
+  unit: 'loss',
+  isShare: false,
+  lines: [
+    { of: 'validationLoss', says: 'validation' },
+    { of: 'trainingLoss', says: 'training' },
+  ],
+};
+const accuracy: Subject = {
+  id: 'validation-accuracy',
+  title: 'Validation accuracy',
+  unit: 'validation accuracy',
+  isShare: true,
+  lines: [{ of: 'validationAccuracy', says: 'validation' }],
+};
+
+export const lossChart = (run: RunData, curves: Curves): Chart => curvesChart(run, curves, loss);
+export const validationChart = (run: RunData, curves: Curves): Chart => curvesChart(run, curves, accuracy);
+
+function curvesChart({ groups }: RunData, { group, round, curves, dense }: Curves, subject: Subject): Chart {
+  const isDense = round === 0;
+  const name = isDense ? 'dense' : group;
+  const rowsOf = (net: string, of: readonly Curve[]): readonly Row[] =>
+    of.flatMap(({ trial, repeat, evaluations }) =>
+      thinned(evaluations, MOST_POINTS).flatMap((evaluation) =>
+        subject.lines.map(({ of: field, says }) => ({
+          ...{ net, split: says, trial, repeat, iteration: evaluation.iteration },
+          ...{ value: evaluation[field], line: `${net} ${says} ${trial} ${repeat}` },
+        })),
+      ),
+    );
+  const stops = curves.flatMap(({ trial, repeat, evaluations, earlyStop }): readonly Row[] => {
+    const at = evaluations.find(({ iteration }) => iteration === earlyStop);
+    const [first] = subject.lines;
+    return at && first ? [{ net: name, trial, repeat, iteration: at.iteration, value: at[first.of] }] : [];
+  });
+  const rows = [...rowsOf(name, curves), ...(isDense ? [] : rowsOf('dense', dense))];
+  return {
+    id: subject.id,
+    title: `${subject.title}: ${isDense ? 'the dense net' : `${group}, round ${round}`}`,
+    columns: [
+      { key: 'net', title: 'network' },
+      { key: 'trial', title: 'trial' },
+      { key: 'repeat', title: 'repeat' },
+      { key: 'split', title: 'split' },
+      { key: 'iteration', title: 'iteration' },
+      { key: 'value', title: subject.unit, percent: subject.isShare },
+    ],
+    data: { rows, stops },
+    summary: summary(name, curves, subject),
+    height: 220,
+    draw: (look) => draw(groups, name, isDense, subject, look),
+  };
+}
+
+function summary(name: string, curves: readonly Curve[], { lines: [first], isShare, unit }: Subject): string {
+  const measured = curves.filter(({ evaluations }) => evaluations.length > 0);
+  if (!first || measured.length === 0) return `Nothing is measured yet of ${name}.`;
+  const last = measured.map(({ evaluations }) => evaluations.at(-1)?.[first.of] ?? NaN);
+  const say = (value: number): string => (isShare ? percent(value) : value.toFixed(3));
+  const [low, high] = [Math.min(...last), Math.max(...last)];
+  const stops = measured.flatMap(({ earlyStop }) => earlyStop ?? []);
+  return [
+    `${measured.length === 1 ? 'One network' : `${measured.length} networks`} of ${name}: ${first.says} ${unit.replace('validation ', '')} at the end ${low === high ? say(low) : `${say(low)} to ${say(high)}`}`,
+    ...(stops.length > 0
+      ? [`early stop at ${[...new Set(stops)].sort((a, b) => a - b).join(', ')} iterations`]
+      : []),
+  ]
+    .join('; ')
+    .concat('.');
+}
+
+function draw(
+  groups: readonly string[],
+  name: string,
+  isDense: boolean,
+  { unit, isShare, lines }: Subject,
+  look: Look,
+): Drawing {
+  const domain = isDense ? ['dense'] : [name, 'dense'];
+  const own = armColour(groups, isDense ? 'ticket' : name, look);
+  const range = isDense ? [own] : [own, look.muted];
+  const x: Position = {
+    field: 'iteration',
+    type: 'quantitative',
+    title: 'iteration',
+    axis: { format: '~s', grid: false },
+  };
+  const y: Position = {
+    ...{ field: 'value', type: 'quantitative', title: unit, scale: { zero: false, nice: true } },
+    axis: { format: isShare ? '.1%' : '~g', tickCount: 5 },
+  };
+  const color = { field: 'net', type: 'nominal', title: null, scale: { domain, range } } as const;
+  return {
+    layer: [
+      {
+        data: { name: 'rows' },
+        mark: { type: 'line', strokeWidth: 1.5, opacity: 0.8 },
+        encoding: {
+          ...{ x, y, color, detail: { field: 'line' } },
+          ...(lines.length > 1 && {
+            strokeDash: {
+              ...{ field: 'split', type: 'nominal', title: null },
+              scale: {
+                domain: ['validation', 'training'],
+                range: [
+                  [1, 0],
+                  [3, 3],
+                ],
+              },
+            },
+          }),
+          tooltip: [
+            { field: 'net', title: 'network' },
+            { field: 'trial', title: 'trial' },
+            { field: 'iteration', title: 'iteration', format: ',d' },
+            { field: 'value', title: unit, format: isShare ? '.2%' : '.4f' },
+          ],
+        },
+      },
+      {
+        data: { name: 'stops' },
+        mark: { type: 'point', filled: true, size: 60, color: own, stroke: look.background, strokeWidth: 1 },
+        encoding: {
+          ...{ x, y },
+          tooltip: [
+            { field: 'trial', title: 'early stop of trial' },
+            { field: 'iteration', title: 'iteration', format: ',d' },
+            { field: 'value', title: unit, format: isShare ? '.2%' : '.4f' },
+          ],
+        },
+      },
+    ],
+  };
+}

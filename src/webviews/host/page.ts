@@ -1,0 +1,43 @@
+// A panel of the editor with a page of dist/webviews in it: made, brought back after a reload, and told what it asks.
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { writeDurably } from '../../runs/atomic';
+import { html } from '../html';
+
+/** Puts a page into the panel; scripts and styles come from the extension alone. */
+export function setPage(
+  { extensionUri }: vscode.ExtensionContext,
+  { webview }: vscode.WebviewPanel,
+  page: { readonly name: string; readonly title: string; readonly body: string },
+): void {
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webviews');
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
+  const nonce = randomBytes(16).toString('hex');
+  const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+  webview.html = html({
+    ...page,
+    nonce,
+    styleSource: webview.cspSource,
+    head: `<link rel="stylesheet" href="${uri('style.css')}">`,
+    end: `<script nonce="${nonce}" src="${uri(`${page.name}.js`)}"></script>`,
+  });
+}
+
+/** Asks where a file is to go, and writes it; undefined where the user gave up. */
+export async function saveFile(
+  folder: string,
+  name: string,
+  extension: string,
+  content: string,
+): Promise<vscode.Uri | undefined> {
+  // A page says the name: it is no path.
+  const file = `${name.replace(/[^\w. -]/g, '_')}.${extension}`;
+  const uri = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(path.join(folder, file)),
+    filters: { [extension.toUpperCase()]: [extension] },
+  });
+  if (!uri) return undefined;
+  writeDurably(uri.fsPath, extension === 'png' ? Buffer.from(content, 'base64') : content);
+  return uri;
+}

@@ -1,0 +1,163 @@
+// What a panel's page and its host say to each other. Both sides check what they hear; what does not fit is dropped.
+import { Type, type Static, type TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Curves } from './charts/curves-chart';
+import type { RunData } from './run-data';
+
+/** The longest file that a page may ask to be saved, in characters of its text or base64. */
+const LONGEST_FILE = 64 * 1024 * 1024;
+
+const natural = Type.Integer({ minimum: 0 });
+const name = Type.String({ minLength: 1, maxLength: 200 });
+
+/** What any page may ask for. */
+const common = [
+  /** It listens now, and wants what there is. */
+  Type.Object({ type: Type.Literal('ready') }),
+  /** A chart or a table, to be saved where the user says. */
+  Type.Object({
+    type: Type.Literal('save'),
+    name,
+    extension: Type.Enum(['svg', 'png', 'csv', 'html']),
+    /** Text, or base64 for `png`. */
+    content: Type.String({ maxLength: LONGEST_FILE }),
+  }),
+  /** Something went wrong in the page, for the log. */
+  Type.Object({ type: Type.Literal('failed'), message: Type.String({ maxLength: 2000 }) }),
+] as const;
+
+const fromRunPage = Type.Union([
+  ...common,
+  Type.Object({ type: Type.Literal('curves'), group: name, round: natural }),
+  Type.Object({ type: Type.Literal('report') }),
+  Type.Object({ type: Type.Literal('open'), what: Type.Enum(['spec', 'log', 'masks']), round: natural }),
+]);
+export type FromRunPage = Static<typeof fromRunPage>;
+
+/** What a message is; undefined where it is none. */
+export type Reader<Message> = (message: unknown) => Message | undefined;
+function reader<Message>(schema: TSchema): Reader<Message> {
+  return (message) => (Value.Check(schema, message) ? (message as Message) : undefined);
+}
+
+export const readFromRunPage = reader<FromRunPage>(fromRunPage);
+
+const number = Type.Number();
+const summary = Type.Object({ mean: number, min: number, max: number, n: natural });
+const diverged = Type.Optional(Type.Object({ iteration: natural, layer: Type.String() }));
+const evaluation = Type.Object({
+  iteration: natural,
+  validationLoss: number,
+  validationAccuracy: number,
+  trainingLoss: number,
+});
+const curve = Type.Object({
+  trial: natural,
+  repeat: natural,
+  evaluations: Type.Array(evaluation),
+  earlyStop: Type.Optional(natural),
+  diverged,
+});
+const metrics = {
+  testAccuracy: Type.Optional(summary),
+  testAccuracyAtEnd: Type.Optional(summary),
+  earlyStopIteration: Type.Optional(summary),
+  validationLoss: Type.Optional(summary),
+};
+const arm = Type.Object({
+  ...metrics,
+  diverged: natural,
+  cells: Type.Array(
+    Type.Object({
+      trial: natural,
+      repeat: natural,
+      values: Type.Record(Type.String(), number),
+      alive: Type.Record(Type.String(), natural),
+      diverged,
+    }),
+  ),
+});
+const verdict = Type.Enum(['holds', 'fails', 'undecided']);
+const claim = Type.Object({
+  says: Type.String(),
+  verdict,
+  because: Type.String(),
+  round: Type.Optional(natural),
+  density: Type.Optional(number),
+  value: Type.Optional(
+    Type.Object({
+      mean: number,
+      perTrial: Type.Array(number),
+      interval95: Type.Optional(Type.Tuple([number, number])),
+    }),
+  ),
+  controls: Type.Array(Type.Object({ control: Type.String(), statement: verdict, because: Type.String() })),
+  writtenBeforeData: Type.Boolean(),
+});
+const run = Type.Object({
+  path: Type.String(),
+  name: Type.String(),
+  title: Type.Optional(Type.String()),
+  state: Type.String(),
+  says: Type.String(),
+  progress: Type.Optional(
+    Type.Object({
+      finished: natural,
+      total: natural,
+      share: number,
+      iterationsPerSecond: Type.Optional(number),
+      secondsLeft: Type.Optional(number),
+    }),
+  ),
+  engine: Type.String(),
+  trials: natural,
+  iterations: natural,
+  startIteration: natural,
+  groups: Type.Array(Type.String()),
+  rounds: Type.Array(
+    Type.Object({
+      round: natural,
+      weights: natural,
+      density: number,
+      committed: Type.Boolean(),
+      arms: Type.Record(Type.String(), arm),
+    }),
+  ),
+  layers: Type.Record(Type.String(), natural),
+  claims: Type.Array(claim),
+  paper: Type.Array(
+    Type.Object({
+      density: number,
+      says: Type.String(),
+      accuracyGain: Type.Optional(number),
+      iterationRatio: Type.Optional(number),
+    }),
+  ),
+});
+
+const toRunPage = Type.Union([
+  Type.Object({ type: Type.Literal('run'), run }),
+  Type.Object({
+    type: Type.Literal('curves'),
+    group: name,
+    round: natural,
+    curves: Type.Array(curve),
+    /** The dense net's, to compare with. */
+    dense: Type.Array(curve),
+  }),
+  Type.Object({ type: Type.Literal('choose'), round: natural }),
+  /** Why there is nothing to show. */
+  Type.Object({ type: Type.Literal('trouble'), message: Type.String() }),
+]);
+export type ToRunPage =
+  | { readonly type: 'run'; readonly run: RunData }
+  | ({ readonly type: 'curves' } & Curves)
+  | { readonly type: 'choose'; readonly round: number }
+  | { readonly type: 'trouble'; readonly message: string };
+export const readToRunPage = reader<ToRunPage>(toRunPage);
+
+/** What a report holds: the messages that a host would send. */
+export interface Report {
+  readonly run: Extract<ToRunPage, { type: 'run' }>;
+  readonly curves: readonly Extract<ToRunPage, { type: 'curves' }>[];
+}

@@ -1,0 +1,52 @@
+// A run as one HTML file that needs nothing else: the run page with its data inside.
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { thinned } from '../runs/curve';
+import { readCurves } from '../runs/curves';
+import { html } from './html';
+import type { Report } from './messages';
+import { runBody } from './run-body';
+import type { RunData } from './run-data';
+
+/** Points of a curve that a report keeps. */
+const MOST_POINTS = 120;
+
+/**
+ * The report's text.
+ *
+ * @param folder has the page's script and styles: dist/webviews
+ * @throws {BadFileError} where a file of the run is torn or foreign.
+ */
+export function reportHtml(run: RunData, folder: string): string {
+  const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
+  const curvesOf = (group: string, round: number) =>
+    readCurves(run.path, group, round).map((curve) => ({
+      ...curve,
+      evaluations: thinned(curve.evaluations, MOST_POINTS),
+    }));
+  const dense = curvesOf('ticket', 0);
+  const curves = run.rounds.flatMap(({ round, arms }) =>
+    Object.keys(arms).map((group) => ({
+      ...({ type: 'curves', group, round, dense } as const),
+      curves: round === 0 ? dense : curvesOf(group, round),
+    })),
+  );
+  // Where it was made is nobody's business.
+  const data: Report = { run: { type: 'run', run: { ...run, path: path.basename(run.path) } }, curves };
+  const nonce = randomBytes(16).toString('hex');
+  return html({
+    title: run.title ?? run.name,
+    body: runBody,
+    nonce,
+    // Styles stand in the file itself.
+    styleSource: "'unsafe-inline'",
+    head: `<style>${read('report.css')}\n${read('style.css')}</style>`,
+    end: `<script type="application/json" id="report-data">${inScript(JSON.stringify(data))}</script>
+<script nonce="${nonce}">${read('run.js').replaceAll('</script', '<\\/script')}</script>`,
+    bodyClass: 'report',
+  });
+}
+
+/** JSON has no `<` outside of strings, where it can be written otherwise. */
+const inScript = (json: string): string => json.replaceAll('<', '\\u003c');
