@@ -11,6 +11,15 @@ const node = {
   legalComments: 'none',
 };
 
+const page = {
+  bundle: true,
+  format: 'iife',
+  target: 'chrome122',
+  minify: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
 /** Every bundle by name; tests read the metafiles that the build leaves beside them. */
 export const bundles = {
   extension: { ...node, entryPoints: ['src/extension.ts'], external: ['vscode'] },
@@ -23,19 +32,8 @@ export const bundles = {
     mainFields: ['module', 'main'],
     alias: { '@tensorflow/tfjs': './src/trainer/tfjs-for-node.ts' },
   },
-};
-
-/** The scripts of the panels' pages, by name: each whole, since a page loads one. */
-const pages = {
-  run: { entryPoints: ['src/webviews/browser/run.ts'] },
-};
-const page = {
-  bundle: true,
-  format: 'iife',
-  target: 'chrome122',
-  minify: true,
-  logLevel: 'warning',
-  legalComments: 'none',
+  // The pages of the panels.
+  'webviews/run': { ...page, entryPoints: ['src/webviews/browser/run.ts'] },
 };
 
 /** The pages' styles, as they are. */
@@ -68,13 +66,7 @@ export async function build(to, { watch = false, ...options } = {}) {
   copyAddonSources(to);
   copyWasm(to);
   copyStyles(to);
-  const all = Object.entries({
-    ...bundles,
-    ...Object.fromEntries(
-      Object.entries(pages).map(([name, one]) => [`webviews/${name}`, { ...page, ...one }]),
-    ),
-  });
-  for (const [name, bundle] of all) {
+  for (const [name, bundle] of Object.entries(bundles)) {
     const work = await context({ ...bundle, outfile: `${to}/${name}.js`, metafile: true, ...options });
     if (watch) await work.watch();
     else {

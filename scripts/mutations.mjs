@@ -8,8 +8,8 @@ import { mutations } from '../test/mutations/index.mjs';
 import { bundleTests, runBundles, testFiles } from './run-tests.mjs';
 import { Problem, root } from './shell.mjs';
 
-/** The programs that tests start; the editor starts the last. */
-const PROGRAMS = ['cli', 'trainer', 'extension'];
+/** The programs that tests start. */
+const PROGRAMS = Object.keys(bundles);
 
 /** An esbuild plugin that hands out one file with the mistake in it. */
 function mistake({ file, from, to }) {
@@ -33,12 +33,14 @@ async function buildProgram(name, dist, plugins = []) {
   return new Set(Object.keys((await build(options)).metafile.inputs));
 }
 
-/** What the programs find beside themselves: the embedded default's WebAssembly and the addon; the editor, the manifest. */
+/** What the programs find beside themselves: the embedded default's WebAssembly, the addon and the pages' styles; the editor, the manifest. */
 function copyParts(dist) {
   for (const name of ['package.json', 'media', 'docs'])
     fs.cpSync(path.join(root, name), path.join(path.dirname(dist), name), { recursive: true });
   const built = path.join(root, 'dist');
-  for (const name of fs.readdirSync(built).filter((one) => one.endsWith('.wasm') || one === 'addon'))
+  for (const name of fs
+    .readdirSync(built)
+    .filter((one) => one.endsWith('.wasm') || ['addon', 'webviews'].includes(one)))
     fs.cpSync(path.join(built, name), path.join(dist, name), { recursive: true });
 }
 

@@ -34,6 +34,8 @@ export interface RunsChange {
 
 const LIVE_MS = 1000;
 const QUIET_MS = 3000;
+/** After the system has told of a change. */
+const SOON_MS = 200;
 /** Others get their turn after so long. */
 const SLICE_MS = 12;
 
@@ -55,6 +57,8 @@ export function watchRuns(folder: string): RunsWatch {
   const listeners: ((change: RunsChange) => void)[] = [];
   const watchers = new Map<string, fs.FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
+  /** When the next look begins. */
+  let due = 0;
   let looking = Promise.resolve();
   let trouble: string | undefined;
   let isDisposed = false;
@@ -110,7 +114,13 @@ export function watchRuns(folder: string): RunsWatch {
   };
   const later = (ms = [...kept.values()].some(({ run }) => isLive(run)) ? LIVE_MS : QUIET_MS): void => {
     clearTimeout(timer);
-    if (!isDisposed) timer = setTimeout(() => void look(), ms).unref();
+    if (isDisposed) return;
+    due = performance.now() + ms;
+    timer = setTimeout(() => void look(), ms).unref();
+  };
+  /** A run that writes all the time does not put the next look off for ever. */
+  const soon = (): void => {
+    if (performance.now() + SOON_MS < due) later(SOON_MS);
   };
   /** Watches the folder and the runs that are worked on; where that cannot be, looking every second does. */
   const watch = (): void => {
@@ -126,7 +136,7 @@ export function watchRuns(folder: string): RunsWatch {
     for (const path of wanted) {
       if (watchers.has(path) || isDisposed) continue;
       try {
-        const watcher = fs.watch(path, { persistent: false }, () => later(200));
+        const watcher = fs.watch(path, { persistent: false }, soon);
         watcher.on('error', () => {
           watcher.close();
           watchers.delete(path);

@@ -34,7 +34,6 @@ export const runBody = `
     </div>
   </section>
   <div class="grid" id="charts"></div>
-  <div class="grid" id="curves"></div>
   <section class="card" id="claims" aria-labelledby="claims-title" hidden>
     <h2 id="claims-title">Claims</h2>
     <ul id="claim-list"></ul>

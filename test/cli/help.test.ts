@@ -61,7 +61,7 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, verify, compare, export, prune-files, doctor, runtime, schema.',
+      'There is no command frobnicate. There are: check, run, resume, stop, list, show, report, verify, compare, export, prune-files, doctor, runtime, schema.',
     ],
     [
       'the option that is near',

@@ -3,9 +3,13 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Judged } from '../../src/runner/judge';
+import { readCurves } from '../../src/runs/curves';
 import { cellFile, initFile } from '../../src/runs/layout';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
+import type { RunResults } from '../../src/runs/results';
 import { readSafetensors } from '../../src/runs/safetensors';
+import type { Report } from '../../src/webviews/messages';
 import { anything, spec, workplace } from './workplace';
 
 // One finished run that every test reads: 2 trials, rounds 0 to 2, arms ticket, reinit and shuffled-mask.
@@ -49,6 +53,39 @@ describe('ticket list', () => {
     assert.deepEqual(await empty.ticket('list', '--json'), { code: 0, stdout: '[]\n', stderr: '' });
     const { stdout } = await empty.ticket('list');
     assert.equal(stdout, `There are no runs in ${empty.runs}. Start one with: ticket run FILE\n`);
+  });
+});
+
+describe('ticket report', () => {
+  test('is one file that has all and reaches nothing', async () => {
+    const { code, stdout, stderr } = await place.ticket('report', runDir, '--output', 'small.html');
+    assert.equal(code, 1, stderr);
+    const file = path.join(place.folder, 'small.html');
+    assert.equal(stdout, `${file}\n`);
+    const text = fs.readFileSync(file, 'utf8');
+    assert.match(text, /default-src 'none'; script-src 'nonce-[0-9a-f]{32}'/);
+    const markup = text.replace(/(<(script|style)[^>]*>).*?<\/\2>/gs, '$1');
+    assert(!/ (src|href)=/.test(markup), markup);
+    const [, json = ''] =
+      /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(text) ?? [];
+    const held = JSON.parse(json) as Report;
+    const shown = JSON.parse((await place.ticket('show', runDir, '--json')).stdout) as RunResults & Judged;
+    assert.deepEqual(held.run.run.rounds, shown.rounds);
+    assert.deepEqual(held.run.run.claims, shown.claims);
+    assert(!text.includes(place.folder), 'it tells where it was made');
+    for (const { group, round, curves } of held.curves)
+      assert.deepEqual(curves, readCurves(runDir, group, round));
+    assert.equal(held.curves.length, 7);
+  });
+
+  test('is not written over another file', async () => {
+    place.write('there.html', 'mine');
+    const { code, stderr } = await place.ticket('report', runDir, '--output', 'there.html');
+    assert.equal(code, 2);
+    assert.match(stderr, /there\.html is there already\. Name another --output, or say --force\./);
+    assert.equal(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), 'mine');
+    assert.equal((await place.ticket('report', runDir, '--output', 'there.html', '--force')).code, 1);
+    assert.match(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), /^<!doctype html>/);
   });
 });
 

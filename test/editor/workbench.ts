@@ -48,10 +48,11 @@ async function startServer(
   state: string,
   mode: Mode,
   env: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, unknown>>,
 ): Promise<Server> {
   const user = path.join(state, 'user');
   fs.mkdirSync(path.join(user, 'User'), { recursive: true });
-  fs.writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify(settings));
+  fs.writeFileSync(path.join(user, 'User/settings.json'), JSON.stringify({ ...settings, ...more }));
   const args = [
     ...['--config', path.join(state, 'config.yaml'), '--auth', 'none', '--bind-addr', '127.0.0.1:0'],
     ...['--user-data-dir', user, '--extensions-dir', path.join(state, 'extensions')],
@@ -104,7 +105,7 @@ async function stopServer({ process: server }: Server): Promise<void> {
 }
 
 /**
- * Starts the server and the browser for `work` and puts both away; resolves to the processes that did not end with them
+ * Starts the server and the browser for `work`, with `more` settings, and puts both away; resolves to the processes that did not end with them
  * and had to be ended by force.
  */
 export async function withWorkbench(
@@ -113,11 +114,12 @@ export async function withWorkbench(
   mode: Mode,
   env: Readonly<Record<string, string>>,
   work: (server: Server, browser: Browser) => Promise<void>,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<readonly Child[]> {
   const putAway: (() => Promise<void>)[] = [];
   let left: readonly Child[];
   try {
-    const server = await startServer(editor, state, mode, env);
+    const server = await startServer(editor, state, mode, env, more);
     putAway.unshift(() => stopServer(server));
     const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
     const options = { executablePath: editor.browser, env: environment(state), args };

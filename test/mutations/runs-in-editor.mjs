@@ -31,6 +31,13 @@ export const runsInEditor = [
     tests: ['runs/watch'],
   },
   {
+    says: 'a run that writes all the time puts the next look off for ever',
+    file: 'src/runs/watch.ts',
+    from: 'if (performance.now() + SOON_MS < due) later(SOON_MS);',
+    to: 'later(SOON_MS);',
+    tests: ['runs/watch'],
+  },
+  {
     says: 'the editor’s own Electron trains',
     file: 'src/runner/node.ts',
     from: 'if (electron === undefined) return',
@@ -125,8 +132,8 @@ export const runsInEditor = [
   {
     says: 'a manifest names the folder that its modules must lie in',
     file: 'src/runner/editor/work-folder.ts',
-    from: 'return own !== undefined && runDir.startsWith(own + path.sep) ? own : path.dirname(runDir);',
-    to: 'return own ?? path.dirname(runDir);',
+    from: 'openFolder(specPath)) ?? openFolder(runDir)',
+    to: 'path.dirname(specPath)) ?? openFolder(runDir)',
     tests: ['editor/editor'],
     only: 'is told, nothing is run, nothing is lost',
   },

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../../src/runs/control';
 import { eventWriter, type NewEvent } from '../../src/runs/events';
 import { eventsFile, manifestFile } from '../../src/runs/layout';
@@ -83,6 +84,24 @@ describe('runs that are watched', () => {
       changes.flatMap(({ events }) => (events.get(run) ?? []).map(({ type }) => type)),
       ['started', 'progress', 'ended'],
     );
+  });
+
+  test('are followed though they never stop writing', async (t) => {
+    const { folder, watch, changes } = watched(t);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    const lock = acquire(run);
+    const write = eventWriter(run, lock.fence);
+    await watch.look();
+    const told = changes.length;
+    const cell = { trial: 0, arm: 'ticket', round: 1 };
+    const end = Date.now() + 20_000;
+    for (let iteration = 1; changes.length === told && Date.now() < end; iteration++) {
+      write({ type: 'progress', cell, iteration, iterations: 1e6, iterationsPerSecond: 10 });
+      await pause(20);
+    }
+    assert(changes.length > told);
+    lock.release();
   });
 
   test('are interrupted once who worked on them is gone, though no file says it', async (t) => {

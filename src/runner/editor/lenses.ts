@@ -61,7 +61,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
               ),
             ]
           : []),
-        ...(last && last.finished > 0
+        ...(last && (last.finished > 0 || isLive(last))
           ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')]
           : []),
         ...(canRun && last && before

@@ -17,6 +17,7 @@ export class ChartCard {
   readonly element: HTMLElement;
   readonly view: ChartView;
   readonly #title = element('h2');
+  readonly #key = element('p', { className: 'key' });
   readonly #chart = element('div', { className: 'chart', aria: { role: 'img' } });
   readonly #summary = element('figcaption');
   readonly #table = element('div', {
@@ -60,6 +61,7 @@ export class ChartCard {
           tool('PNG', 'Save the chart as PNG', () => keep('png')),
         ),
       ),
+      this.#key,
       this.#chart,
       this.#summary,
       this.#table,
@@ -70,6 +72,7 @@ export class ChartCard {
   async show(chart: Chart): Promise<void> {
     this.#shown = chart;
     setText(this.#title, chart.title);
+    setText(this.#key, chart.key ?? '');
     setText(this.#summary, chart.summary);
     this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
     this.#table.setAttribute('aria-label', `Numbers of: ${chart.title}`);

@@ -66,6 +66,8 @@ export class ChartView {
         ...{ datasets: chart.data, width: this.at.clientWidth || 300 },
         autosize: { type: 'fit-x', contains: 'padding' },
       });
+      // What it shows is said beside it.
+      this.at.querySelector('svg')?.setAttribute('aria-hidden', 'true');
       this.#drawn = text;
       this.#listen(this.#result.view);
     });

@@ -43,6 +43,7 @@ export function connect<From, To>(
       post(message) {
         const asked = message as { readonly type: string; readonly group?: string; readonly round?: number };
         if (asked.type === 'ready') take(answers.run);
+        if (asked.type === 'save') download(message as unknown as Download);
         const curves = answers.curves.find(
           ({ group, round }) => group === asked.group && round === asked.round,
         );
@@ -65,4 +66,21 @@ export function connect<From, To>(
     keep: (state) => editor.setState(state),
     post: (message) => editor.postMessage(message),
   };
+}
+
+interface Download {
+  readonly name: string;
+  readonly extension: string;
+  readonly content: string;
+}
+
+/** A report has no editor to ask where a file is to go. */
+function download({ name, extension, content }: Download): void {
+  const bytes = extension === 'png' ? Uint8Array.from(atob(content), (one) => one.charCodeAt(0)) : content;
+  const url = URL.createObjectURL(new Blob([bytes]));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name}.${extension}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -3,31 +3,44 @@ import type { Look } from '../charts/chart';
 
 export function look(): Look {
   const style = getComputedStyle(document.body);
-  const colour = (...names: readonly string[]): string =>
-    names.map((name) => style.getPropertyValue(name).trim()).find((value) => value !== '') ?? style.color;
-  const { classList } = document.body;
-  const isHighContrast = classList.contains('vscode-high-contrast');
+  const colour = (name: string): string => plain(style.getPropertyValue(name) || style.color);
   const background = colour('--card');
   return {
     foreground: colour('--vscode-foreground'),
     muted: colour('--muted'),
     grid: colour('--grid'),
     background,
-    font: colour('--vscode-font-family'),
-    isDark: isDark(background),
-    isHighContrast,
+    font: style.fontFamily,
+    isDark: luminance(background) < 0.5,
+    isHighContrast: document.body.classList.contains('vscode-high-contrast'),
     good: colour('--good'),
     bad: colour('--bad'),
   };
 }
 
-function isDark(background: string): boolean {
-  const probe = document.createElement('canvas').getContext('2d');
-  if (!probe) return false;
-  probe.fillStyle = background;
+const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+
+/** A colour that every viewer of SVG knows: a stylesheet may mix it of others. */
+function plain(css: string): string {
+  const made = document.body.appendChild(document.createElement('span'));
+  made.style.color = css;
+  const [r = 0, g = 0, b = 0, a = 255] = pixel(getComputedStyle(made).color);
+  made.remove();
+  return a === 255 ? `rgb(${r}, ${g}, ${b})` : `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)})`;
+}
+
+function pixel(css: string): readonly number[] {
+  if (!probe) return [];
+  probe.clearRect(0, 0, 1, 1);
+  probe.fillStyle = css;
   probe.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0] = probe.getImageData(0, 0, 1, 1).data;
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+  return [...probe.getImageData(0, 0, 1, 1).data];
+}
+
+/** 0 for black, 1 for white. */
+function luminance(css: string): number {
+  const [r = 0, g = 0, b = 0] = pixel(css);
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
 /** Hears when the theme has changed. */

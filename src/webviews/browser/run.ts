@@ -67,8 +67,7 @@ function start(): void {
   if (typeof kept.round === 'number') chosenRound = kept.round;
   if (typeof kept.group === 'string') group = kept.group;
   if (kept.at === 'end') at = 'end';
-  find('charts', HTMLElement).append(accuracy.element, earlyStop.element, layers.element);
-  find('curves', HTMLElement).append(loss.element, validation.element);
+  find('charts', HTMLElement).append(...cards.map((card) => card.element));
   onTheme(() => void showAll());
   document.body.addEventListener('keydown', (event) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -32,6 +32,8 @@ export interface Chart {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  /** What its signs mean. */
+  readonly key?: string;
   readonly columns: readonly Column[];
   /** What is drawn, by data set; `rows` are what the table has. */
   readonly data: Readonly<Record<string, readonly Row[]>>;

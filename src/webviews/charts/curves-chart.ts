@@ -74,6 +74,11 @@ function curvesChart({ groups }: RunData, { group, round, curves, dense }: Curve
     ],
     data: { rows, stops },
     summary: summary(name, curves, subject),
+    key: [
+      ...(subject.lines.length > 1 ? ['— validation', '- - training'] : []),
+      ...(isDense ? [] : ['grey: dense net']),
+      '● early stop',
+    ].join(' · '),
     height: 220,
     draw: (look) => draw(groups, name, isDense, subject, look),
   };

@@ -76,8 +76,13 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
   );
   const dense = run.rounds[0]?.arms.ticket?.[subject.metric];
   const chosen = run.rounds.find((one) => one.round === round);
+  const least = run.rounds.at(-1)?.density ?? 1;
   const claims = run.claims.flatMap(({ says, verdict, density }): readonly Row[] =>
-    density === undefined ? [] : [{ density, says, verdict }],
+    density === undefined || subject.id !== 'accuracy' ? [] : [{ density, says, verdict }],
+  );
+  // A run with fewer rounds than the paper's does not come to all of its points.
+  const paper = (dense ? subject.paper(run, dense) : []).filter(
+    ({ density }) => Number(density) >= least * 0.95,
   );
   return {
     id: subject.id,
@@ -87,10 +92,16 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
       rows,
       baseline: dense ? [{ mean: dense.mean, says: 'the dense net' }] : [],
       chosen: chosen ? [{ density: chosen.density }] : [],
-      claims: subject.id === 'accuracy' ? claims : [],
-      paper: dense ? subject.paper(run, dense) : [],
+      claims,
+      paper,
     },
     summary: summary(rows, run.groups, subject),
+    key: [
+      ...(dense ? ['- - dense net'] : []),
+      ...(run.trials > 1 ? ['shaded: lowest to highest'] : []),
+      ...(claims.length > 0 ? ['✓ ✗ ? claims'] : []),
+      ...(paper.length > 0 ? ['◇ the paper'] : []),
+    ].join(' · '),
     height: 280,
     draw: (look) => draw(run, subject, look),
   };
@@ -139,7 +150,7 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
     type: 'quantitative',
     title: 'weights left',
     scale: { type: 'log', reverse: true, nice: false, domain: [Math.min(...densities, 0.999), 1] },
-    axis: { values: densities, labelExpr: percentLabel, grid: false },
+    axis: { values: densities, labelExpr: percentLabel, grid: false, labelFlush: false },
   };
   const yAxis = isShare ? { format: '.1%', tickCount: 6 } : { format: ',d', tickCount: 6 };
   const y = (field: string): Position => ({
@@ -150,7 +161,7 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
     axis: yAxis,
   });
   const group = { field: 'group', type: 'nominal', title: null } as const;
-  const color = { ...group, scale: scales.color } as const;
+  const color = { ...group, scale: scales.color, legend: { symbolOpacity: 1 } } as const;
   const shown = isShare ? '.2%' : ',.0f';
   const tooltip = [
     { field: 'group', title: 'arm' },
@@ -182,7 +193,7 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
           x,
           y: y('min'),
           y2: { field: 'max' },
-          color: { ...color, legend: null },
+          color,
           opacity: litOpacity(0.18),
         },
       },

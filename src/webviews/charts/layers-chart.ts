@@ -41,7 +41,8 @@ export function layersChart(run: RunData, round: number): Chart {
             .filter((row) => row.round === last)
             .map((row) => `${String(row.layer)} ${percent(Number(row.density))}`)
             .join(', ')}.`,
-    height: Math.max(60, 34 * layers.length),
+    key: 'the stronger the colour, the more is left',
+    height: Math.max(150, 34 * layers.length),
     draw: (look) => draw(run, layers, look),
   };
 }

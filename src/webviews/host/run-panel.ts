@@ -38,7 +38,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('ticket.showResults', async (called: Called) => {
-      const run = await runOf(runs, called, 'Show Results', ({ finished }) => finished > 0);
+      const run = await runOf(runs, called, 'Show Results', (one) => one.finished > 0 || isLive(one));
       if (!run) return;
       const known = open.get(run.path);
       if (known) {

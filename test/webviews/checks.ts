@@ -1,0 +1,128 @@
+// What a designer and a screen reader would find in a page, by measure: too small, too faint, clipped, over each other.
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+
+/** The page inside of the panel that is in front, once it shows something. */
+export async function panelFrame(page: Page, isShown: string): Promise<Frame> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    await page.waitForTimeout(100);
+    for (const frame of page.frames()) {
+      const found = await frame
+        .evaluate((selector) => document.querySelector(selector) !== null, isShown)
+        .catch(() => false);
+      if (found) return frame;
+    }
+  }
+  throw new Error(`No panel has ${isShown}.`);
+}
+
+/** What is wrong with how a page looks, in words; nothing where all is well. */
+export async function faults(frame: Frame): Promise<readonly string[]> {
+  return [...(await frame.evaluate(measure)), ...(await accessibility(frame))];
+}
+
+async function accessibility(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate(async () =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+      // A page inside of an editor is no document of its own.
+      rules: { 'page-has-heading-one': { enabled: false }, region: { enabled: false } },
+    }),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`,
+      ),
+    );
+}
+
+/** Runs inside of the page. */
+function measure(): string[] {
+  const found: string[] = [];
+  type Colour = readonly [number, number, number, number];
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const colourOf = (css: string): Colour => {
+    if (!canvas) return [0, 0, 0, 0];
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = css;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r = 0, g = 0, b = 0, a = 0] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a]: Colour, [R, G, B]: Colour): Colour => [
+    r * a + R * (1 - a),
+    g * a + G * (1 - a),
+    b * a + B * (1 - a),
+    1,
+  ];
+  const luminance = (colour: Colour): number => {
+    const [r = 0, g = 0, b = 0] = colour.slice(0, 3).map((one) => {
+      const share = one / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: Colour, b: Colour): number => {
+    const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const ground = (element: Element): Colour => {
+    const layers: Colour[] = [];
+    for (let at: Element | null = element; at; at = at.parentElement) {
+      const colour = colourOf(getComputedStyle(at).backgroundColor);
+      if (colour[3] > 0) layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    const base: Colour = layers.at(-1)?.[3] === 1 ? (layers.pop() ?? [255, 255, 255, 1]) : [255, 255, 255, 1];
+    return layers.reduceRight((under, one) => over(one, under), base);
+  };
+
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const boxes: { readonly text: string; readonly box: DOMRect; readonly element: Element }[] = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    const text = node.textContent?.trim() ?? '';
+    if (!element || text === '' || ['SCRIPT', 'STYLE'].includes(element.tagName)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
+    if (element.closest('[aria-hidden="true"]:not(svg), .table, :disabled') !== null) continue;
+    const what = JSON.stringify(text.slice(0, 40));
+    // A text of several lines has a box for each.
+    for (const line of range.getClientRects()) boxes.push({ text: what, box: line, element });
+    const size = parseFloat(style.fontSize);
+    if (size < 11) found.push(`${what} is of ${size} px`);
+    const isSvg = element instanceof SVGElement;
+    const faint = contrast(
+      over(colourOf(isSvg ? style.fill : style.color), ground(element)),
+      ground(element),
+    );
+    if (faint < 4.5) found.push(`${what} has a contrast of ${faint.toFixed(2)}`);
+    if (box.right > innerWidth + 1 || box.left < -1) found.push(`${what} is out of the page to the side`);
+    // Text that is cut by a box around it which does not scroll.
+    for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(at);
+      const around = at.getBoundingClientRect();
+      if (overflowX === 'hidden' && (box.right > around.right + 1.5 || box.left < around.left - 1.5))
+        found.push(`${what} is cut to the side by ${at.tagName}`);
+      if (overflowY === 'hidden' && (box.bottom > around.bottom + 1.5 || box.top < around.top - 1.5))
+        found.push(`${what} is cut above or below by ${at.tagName}`);
+    }
+  }
+  boxes.forEach((a, i) => {
+    for (const b of boxes.slice(i + 1)) {
+      if (a.element === b.element || a.element.closest('.bar') !== b.element.closest('.bar')) continue;
+      const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+      if (across > 2 && down > 3) found.push(`${a.text} lies over ${b.text}`);
+    }
+  });
+  if (document.documentElement.scrollWidth > innerWidth + 1)
+    found.push(`the page is ${document.documentElement.scrollWidth} px wide in ${innerWidth}`);
+  return found;
+}
