@@ -1,7 +1,7 @@
 // A drawn chart: new numbers go into the drawing that is there, and only another chart or theme is drawn anew.
 import vegaEmbed, { type Result } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import { loader, type View } from 'vega';
+import { Error as ErrorsAlone, loader, type View } from 'vega';
 import { config, type Chart, type Look } from '../charts/chart';
 
 /** Charts have their data; nothing is fetched. */
@@ -18,6 +18,8 @@ const embed = (at: HTMLElement, spec: object): Promise<Result> =>
     ast: true,
     expr: expressionInterpreter,
     loader: nothing(),
+    // That a data set is empty is no news.
+    logLevel: ErrorsAlone,
     actions: false,
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
