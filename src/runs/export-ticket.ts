@@ -1,12 +1,13 @@
 // A ticket to carry away: weights and masks in one safetensors file.
 import fs from 'node:fs';
 import path from 'node:path';
-import { cellExists, cellPlace, readMetrics } from './cells';
+import { cellExists, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, cellPath, initPath } from './layout';
 import { readManifest } from './manifest';
+import { readMasks } from './masks';
 import { readRound } from './rounds';
-import type { NamedTensors, Safetensors, WritableTensor } from './safetensors';
+import type { NamedTensors, WritableTensor } from './safetensors';
 import { readTensors } from './seal';
 import type { Cell, RunManifest } from './types';
 
@@ -42,7 +43,7 @@ export function exportTicket(
   const run = manifest.identity;
   const file = weightsPath(runDir, options, manifest);
   const source = readTensors(runDir, { run, file });
-  const masks = readMasks(runDir, options, source, run);
+  const masks = readMasks(runDir, options, run);
   const tensors = new Map([...masks].map(([name, mask]): [string, WritableTensor] => [`${name}.mask`, mask]));
   for (const [name, tensor] of source.tensors) {
     if (tensor.dtype !== 'F32')
@@ -92,33 +93,4 @@ function startPath(cell: Cell, { rewind, rounds }: RunManifest): string {
   if (rewind !== 'trained') return `${cellPath({ ...cell, round: 0 })}/rewind.safetensors`;
   const source = rounds[cell.round]?.source ?? cell.round - 1;
   return `${cellPath({ ...cell, round: source })}/weights.safetensors`;
-}
-
-interface Mask {
-  readonly dtype: 'U8';
-  readonly shape: readonly number[];
-  readonly data: Uint8Array;
-}
-
-/** The cell's masks by parameter. The dense net has no file of them: everything prunable is alive. */
-function readMasks(runDir: string, cell: Cell, source: Safetensors, run: string): ReadonlyMap<string, Mask> {
-  const file = cellFile(runDir, cell, 'mask.safetensors');
-  if (cell.round === 0 && !fs.existsSync(file)) {
-    const prunable = Object.keys(readMetrics(runDir, cell, run)?.alive ?? {});
-    return new Map(
-      [...source.tensors]
-        .filter(([name]) => prunable.includes(name))
-        .map(([name, { shape, data }]) => [
-          name,
-          { dtype: 'U8', shape, data: new Uint8Array(data.length).fill(1) },
-        ]),
-    );
-  }
-  return new Map(
-    [...readTensors(runDir, cellPlace(run, cell, 'mask.safetensors')).tensors].map(([name, mask]) => {
-      if (mask.dtype !== 'U8')
-        throw new BadFileError(file, `has a mask of dtype ${mask.dtype} in ${name}, not U8.`);
-      return [name, mask];
-    }),
-  );
 }

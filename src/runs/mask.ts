@@ -1,0 +1,111 @@
+// What can be said of a mask: where its weights are left, and how it agrees with another. Pure functions on packed bits.
+
+/** A mask with a bit for each weight, eight to a byte, the lowest first, in the order of the tensor. */
+export interface Mask {
+  readonly shape: readonly number[];
+  readonly bits: Uint8Array;
+}
+
+/** Packs values of 0 and 1. */
+export function pack(values: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(values.length / 8));
+  for (let i = 0; i < values.length; i++)
+    if (values[i] !== 0) bits[i >> 3] = (bits[i >> 3] ?? 0) | (1 << (i & 7));
+  return bits;
+}
+
+export const bitAt = (bits: Uint8Array, i: number): number => ((bits[i >> 3] ?? 0) >> (i & 7)) & 1;
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((all, side) => all * side, 1);
+
+const POPULATION = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let count = 0;
+  for (let rest = byte; rest > 0; rest >>= 1) count += rest & 1;
+  return count;
+});
+
+/** How many bits are set. */
+export function population(bits: Uint8Array): number {
+  let count = 0;
+  for (const byte of bits) count += POPULATION[byte] ?? 0;
+  return count;
+}
+
+/**
+ * A tensor as rows and columns. A layer's weights are [inputs, outputs]: a row is an input and a column an output. A
+ * convolution's are [height, width, inputs, outputs]: a row is an input and a column an output channel, and each
+ * place is a kernel. What has one axis is one row.
+ */
+export interface Plane {
+  readonly rows: number;
+  readonly columns: number;
+  /** Weights of one place: 1, or those of a kernel. */
+  readonly kernel: readonly [height: number, width: number];
+}
+
+export function planeOf(shape: readonly number[]): Plane {
+  const [columns = 1, rows = 1, ...kernel] = shape.toReversed();
+  const [width = 1, ...heights] = kernel;
+  return { rows, columns, kernel: [sizeOf(heights), width] };
+}
+
+/** Weights that are left in each row and each column. */
+export function survival({ shape, bits }: Mask): {
+  readonly rows: Uint32Array;
+  readonly columns: Uint32Array;
+} {
+  const { rows, columns, kernel } = planeOf(shape);
+  const left = { rows: new Uint32Array(rows), columns: new Uint32Array(columns) };
+  const [height, width] = kernel;
+  let i = 0;
+  for (let place = 0; place < height * width; place++)
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++, i++)
+        if (bitAt(bits, i) === 1) {
+          left.rows[row] = (left.rows[row] ?? 0) + 1;
+          left.columns[column] = (left.columns[column] ?? 0) + 1;
+        }
+  return left;
+}
+
+/** How two masks of one layer agree. */
+export interface Overlap {
+  readonly both: number;
+  readonly first: number;
+  readonly second: number;
+  readonly neither: number;
+  /**
+   * What `both` is expected to be where masks of these sizes are drawn independently, and its standard deviation: the
+   * hypergeometric distribution's.
+   */
+  readonly chance: { readonly mean: number; readonly deviation: number };
+}
+
+export function overlap(a: Mask, b: Mask): Overlap {
+  const size = sizeOf(a.shape);
+  const [inA, inB] = [population(a.bits), population(b.bits)];
+  let both = 0;
+  a.bits.forEach((byte, i) => (both += POPULATION[byte & (b.bits[i] ?? 0)] ?? 0));
+  const mean = (inA * inB) / size;
+  const variance = size > 1 ? (mean * (size - inA) * (size - inB)) / (size * (size - 1)) : 0;
+  return {
+    ...{ both, first: inA - both, second: inB - both, neither: size - inA - inB + both },
+    chance: { mean, deviation: Math.sqrt(variance) },
+  };
+}
+
+/**
+ * How much is left of each input of the first layer: its row's share, in the order of the image [height, width,
+ * channels], all channels together. Undefined where the layer does not read the image flattened.
+ */
+export function pixels(mask: Mask, image: readonly number[]): Float64Array | undefined {
+  const [height = 0, width = 0, channels = 1] = image;
+  const { rows, columns, kernel } = planeOf(mask.shape);
+  if (kernel[0] * kernel[1] !== 1 || rows !== height * width * channels) return undefined;
+  const { rows: left } = survival(mask);
+  return Float64Array.from({ length: height * width }, (_, pixel) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += left[pixel * channels + channel] ?? 0;
+    return sum / (channels * columns);
+  });
+}

@@ -1,0 +1,44 @@
+// The masks of a cell, as its files have them.
+import fs from 'node:fs';
+import { cellPlace, readMetrics } from './cells';
+import { BadFileError } from './json';
+import { cellFile, initPath } from './layout';
+import { readTensors } from './seal';
+import type { Cell } from './types';
+
+export interface StoredMask {
+  readonly dtype: 'U8';
+  readonly shape: readonly number[];
+  /** 1 is alive. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * The masks by parameter. The dense net has no file of them: everything prunable is alive.
+ *
+ * @param run the identity of the run
+ * @throws {BadFileError} where the file is damaged or is not this cell's.
+ * @throws the system's error where there is none.
+ */
+export function readMasks(runDir: string, cell: Cell, run: string): ReadonlyMap<string, StoredMask> {
+  const file = cellFile(runDir, cell, 'mask.safetensors');
+  if (cell.round === 0 && !fs.existsSync(file)) {
+    const prunable = Object.keys(readMetrics(runDir, cell, run)?.alive ?? {});
+    const { tensors } = readTensors(runDir, { run, file: initPath(cell.trial) });
+    return new Map(
+      [...tensors]
+        .filter(([name]) => prunable.includes(name))
+        .map(([name, { shape, data }]) => [
+          name,
+          { dtype: 'U8', shape, data: new Uint8Array(data.length).fill(1) },
+        ]),
+    );
+  }
+  return new Map(
+    [...readTensors(runDir, cellPlace(run, cell, 'mask.safetensors')).tensors].map(([name, mask]) => {
+      if (mask.dtype !== 'U8')
+        throw new BadFileError(file, `has a mask of dtype ${mask.dtype} in ${name}, not U8.`);
+      return [name, mask];
+    }),
+  );
+}
