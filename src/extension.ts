@@ -19,6 +19,7 @@ import { checkSettings, jobs } from './runner/editor/settings';
 import { registerTools } from './runner/editor/tools';
 import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
+import { registerMaskPanels } from './webviews/host/mask-panel';
 import { registerRunPanels } from './webviews/host/run-panel';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCheck(readings, output),
     registerCommandLine(context, runs, log),
     registerRunPanels({ context, runs, log }),
+    registerMaskPanels({ context, runs, log }),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),
     registerDoctor(context, output, log),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { thinned } from '../runs/curve';
 import { readCurves } from '../runs/curves';
 import { html } from './html';
-import type { Report } from './messages';
+import type { Report } from './messages/run';
 import { runBody } from './run-body';
 import type { RunData } from './run-data';
 

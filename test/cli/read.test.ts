@@ -9,7 +9,7 @@ import { cellFile, initFile } from '../../src/runs/layout';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import type { RunResults } from '../../src/runs/results';
 import { readSafetensors } from '../../src/runs/safetensors';
-import type { Report } from '../../src/webviews/messages';
+import type { Report } from '../../src/webviews/messages/run';
 import { anything, spec, workplace } from './workplace';
 
 // One finished run that every test reads: 2 trials, rounds 0 to 2, arms ticket, reinit and shuffled-mask.

@@ -1,5 +1,5 @@
 // The other side of a page: the editor, or, in a report, the data that stands in the page itself.
-import type { Report } from '../messages';
+import type { Report } from '../messages/run';
 
 interface Editor {
   postMessage(message: unknown): void;

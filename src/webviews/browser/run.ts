@@ -3,7 +3,7 @@ import { accuracyChart, earlyStopChart, type Choice } from '../charts/density-ch
 import { armColour } from '../charts/chart';
 import { layersChart } from '../charts/layers-chart';
 import { lossChart, validationChart, type Curves } from '../charts/curves-chart';
-import { readToRunPage, type FromRunPage, type ToRunPage } from '../messages';
+import { readToRunPage, type FromRunPage, type ToRunPage } from '../messages/run';
 import type { RunData } from '../run-data';
 import { ChartCard, type Save } from './chart-card';
 import { claimList } from './claims';

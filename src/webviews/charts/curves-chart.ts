@@ -119,7 +119,7 @@ function draw(
   };
   const y: Position = {
     ...{ field: 'value', type: 'quantitative', title: unit, scale: { zero: false, nice: true } },
-    axis: { format: isShare ? '.1%' : '~g', tickCount: 5 },
+    axis: { format: isShare ? '.2~%' : '~g', tickCount: 5 },
   };
   const color = { field: 'net', type: 'nominal', title: null, scale: { domain, range } } as const;
   return {

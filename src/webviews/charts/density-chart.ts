@@ -152,7 +152,7 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
     scale: { type: 'log', reverse: true, nice: false, domain: [Math.min(...densities, 0.999), 1] },
     axis: { values: densities, labelExpr: percentLabel, grid: false, labelFlush: false },
   };
-  const yAxis = isShare ? { format: '.1%', tickCount: 6 } : { format: ',d', tickCount: 6 };
+  const yAxis = isShare ? { format: '.2~%', tickCount: 6 } : { format: ',d', tickCount: 6 };
   const y = (field: string): Position => ({
     field,
     type: 'quantitative',

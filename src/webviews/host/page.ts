@@ -5,11 +5,18 @@ import * as vscode from 'vscode';
 import { writeDurably } from '../../runs/atomic';
 import { html } from '../html';
 
+export interface Page {
+  /** Its script in dist/webviews. */
+  readonly name: string;
+  readonly title: string;
+  readonly body: string;
+}
+
 /** Puts a page into the panel; scripts and styles come from the extension alone. */
 export function setPage(
   { extensionUri }: vscode.ExtensionContext,
   { webview }: vscode.WebviewPanel,
-  page: { readonly name: string; readonly title: string; readonly body: string },
+  page: Page,
 ): void {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webviews');
   webview.options = { enableScripts: true, localResourceRoots: [folder] };

@@ -1,44 +1,16 @@
-// What a panel's page and its host say to each other. Both sides check what they hear; what does not fit is dropped.
-import { Type, type Static, type TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import type { Curves } from './charts/curves-chart';
-import type { RunData } from './run-data';
-
-/** The longest file that a page may ask to be saved, in characters of its text or base64. */
-const LONGEST_FILE = 64 * 1024 * 1024;
-
-const natural = Type.Integer({ minimum: 0 });
-const name = Type.String({ minLength: 1, maxLength: 200 });
-
-/** What any page may ask for. */
-const common = [
-  /** It listens now, and wants what there is. */
-  Type.Object({ type: Type.Literal('ready') }),
-  /** A chart or a table, to be saved where the user says. */
-  Type.Object({
-    type: Type.Literal('save'),
-    name,
-    extension: Type.Enum(['svg', 'png', 'csv', 'html']),
-    /** Text, or base64 for `png`. */
-    content: Type.String({ maxLength: LONGEST_FILE }),
-  }),
-  /** Something went wrong in the page, for the log. */
-  Type.Object({ type: Type.Literal('failed'), message: Type.String({ maxLength: 2000 }) }),
-] as const;
+// What the page of a run and its host say to each other.
+import { Type, type Static } from 'typebox';
+import type { Curves } from '../charts/curves-chart';
+import type { RunData } from '../run-data';
+import { fromAnyPage, name, natural, reader, trouble } from './message';
 
 const fromRunPage = Type.Union([
-  ...common,
+  ...fromAnyPage,
   Type.Object({ type: Type.Literal('curves'), group: name, round: natural }),
   Type.Object({ type: Type.Literal('report') }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['spec', 'log', 'masks']), round: natural }),
 ]);
 export type FromRunPage = Static<typeof fromRunPage>;
-
-/** What a message is; undefined where it is none. */
-export type Reader<Message> = (message: unknown) => Message | undefined;
-function reader<Message>(schema: TSchema): Reader<Message> {
-  return (message) => (Value.Check(schema, message) ? (message as Message) : undefined);
-}
 
 export const readFromRunPage = reader<FromRunPage>(fromRunPage);
 
@@ -146,8 +118,7 @@ const toRunPage = Type.Union([
     dense: Type.Array(curve),
   }),
   Type.Object({ type: Type.Literal('choose'), round: natural }),
-  /** Why there is nothing to show. */
-  Type.Object({ type: Type.Literal('trouble'), message: Type.String() }),
+  trouble,
 ]);
 export type ToRunPage =
   | { readonly type: 'run'; readonly run: RunData }

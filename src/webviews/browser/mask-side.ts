@@ -1,0 +1,72 @@
+// What stands beside the mask: the first layer folded to the pixels of an image, and how two masks agree.
+import type { Overlap } from '../../runs/mask';
+import { percent } from '../charts/chart';
+import { element, find, setText } from './dom';
+import type { Colours } from './mask-colours';
+
+/** @param shares of each pixel, row by row; undefined where the layer reads no image */
+export function drawPixels(
+  shares: Float64Array | undefined,
+  image: readonly number[],
+  colours: Colours,
+): void {
+  find('pixels', HTMLElement).hidden = !shares;
+  if (!shares) return;
+  const canvas = find('pixels-canvas', HTMLCanvasElement);
+  const [height = 1, width = 1] = image;
+  [canvas.width, canvas.height] = [width, height];
+  const most = shares.reduce((a, b) => Math.max(a, b), 0) || 1;
+  const data = new ImageData(width, height);
+  const to = new Uint32Array(data.data.buffer);
+  shares.forEach((share, i) => (to[i] = between(colours.pruned, colours.kept, share / most)));
+  canvas.getContext('2d')?.putImageData(data, 0, 0);
+  const empty = shares.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
+  const summary = `Of ${empty} of ${shares.length} pixels nothing is left; of the strongest ${percent(most)} is.`;
+  setText(find('pixels-summary', HTMLElement), summary);
+  canvas.setAttribute('aria-label', summary);
+  const output = find('pixel', HTMLOutputElement);
+  setText(output, 'Point at a pixel.');
+  canvas.onpointermove = ({ offsetX, offsetY }) => {
+    const x = Math.min(width - 1, Math.floor((offsetX / canvas.clientWidth) * width));
+    const y = Math.min(height - 1, Math.floor((offsetY / canvas.clientHeight) * height));
+    setText(output, `Pixel ${y}, ${x}: ${percent(shares[y * width + x] ?? 0)} of its weights are left.`);
+  };
+}
+
+function between(from: number, to: number, share: number): number {
+  const channel = (shift: number): number =>
+    Math.round(((from >>> shift) & 255) * (1 - share) + ((to >>> shift) & 255) * share) << shift;
+  return (0xff000000 | channel(16) | channel(8) | channel(0)) >>> 0;
+}
+
+export function overlapTable({ both, first, second, neither }: Overlap, size: number): HTMLElement {
+  const row = (what: string, count: number): HTMLElement =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, what),
+      element('td', {}, count.toLocaleString('en')),
+      element('td', {}, percent(count / size)),
+    );
+  return element(
+    'table',
+    {},
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...['kept by', 'weights', 'of all'].map((text) => element('th', { scope: 'col' }, text)),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      row('both', both),
+      row('the first alone', first),
+      row('the second alone', second),
+      row('neither', neither),
+    ),
+  );
+}

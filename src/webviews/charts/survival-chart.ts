@@ -1,0 +1,61 @@
+// How much is left of each row or column of a layer.
+import { percent, type Chart, type Drawing, type Look, type Position } from './chart';
+
+/** A bar for each row or column up to so many; beyond, each stands for several. */
+const MOST_BARS = 512;
+
+/** @param each weights of one row or column */
+export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint32Array, each: number): Chart {
+  const what = id === 'rows' ? 'row' : 'column';
+  const step = Math.ceil(left.length / MOST_BARS);
+  const rows = Array.from({ length: Math.ceil(left.length / step) }, (_, i) => {
+    const some = left.subarray(i * step, (i + 1) * step);
+    const sum = some.reduce((all, one) => all + one, 0);
+    return { from: i * step, to: i * step + some.length, left: sum, share: sum / (some.length * each) };
+  });
+  const shares = [...left].map((one) => one / each).sort((a, b) => a - b);
+  const middle = shares[Math.floor(shares.length / 2)] ?? 0;
+  return {
+    id,
+    title,
+    summary: `Half of the ${left.length} ${what}s have ${percent(middle)} or less of their weights left; lowest ${percent(shares[0] ?? 0)}, highest ${percent(shares.at(-1) ?? 0)}.`,
+    ...(step > 1 && { key: `each bar is ${step} ${what}s` }),
+    columns: [
+      { key: 'from', title: what },
+      ...(step > 1 ? [{ key: 'to', title: 'up to' }] : []),
+      { key: 'left', title: 'weights left' },
+      { key: 'share', title: 'share', percent: true },
+    ],
+    data: { rows },
+    height: 140,
+    draw: (look) => draw(what, left.length, look),
+  };
+}
+
+function draw(what: string, length: number, look: Look): Drawing {
+  const x: Position = {
+    ...{ field: 'from', type: 'quantitative', title: what },
+    scale: { domain: [0, length], nice: false },
+    axis: { grid: false, format: 'd', tickMinStep: 1 },
+  };
+  const y: Position = {
+    ...{ field: 'share', type: 'quantitative', title: 'left' },
+    axis: { format: '~%', tickCount: 4 },
+  };
+  return {
+    layer: [
+      {
+        data: { name: 'rows' },
+        mark: { type: 'bar', color: look.isDark ? '#8cc8ff' : '#0b4f97' },
+        encoding: {
+          ...{ x, x2: { field: 'to' }, y, y2: { datum: 0 } },
+          tooltip: [
+            { field: 'from', title: what },
+            { field: 'left', title: 'weights left', format: ',d' },
+            { field: 'share', title: 'share', format: '.2%' },
+          ],
+        },
+      },
+    ],
+  };
+}

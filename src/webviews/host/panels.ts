@@ -1,0 +1,163 @@
+// What the panels of a run have in common: a command that opens them, one for each run; brought back after a reload;
+// told when the run changes; and what every page may ask for.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import type { Called } from '../../runner/editor/target';
+import { tellTrouble } from '../../runner/editor/trouble';
+import { folderOfRun } from '../../runner/editor/work-folder';
+import { saveFile, setPage, type Page } from './page';
+
+/** Changes that come closer together are shown as one. */
+const PAUSE_MS = 250;
+
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly runs: OpenRuns;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface Panel<To> {
+  readonly runDir: string;
+  post(message: To): void;
+}
+
+interface Trouble {
+  readonly type: 'trouble';
+  readonly message: string;
+}
+
+interface Kind<From, To> {
+  readonly type: string;
+  readonly page: Page;
+  readonly command: string;
+  /** What a message of the page is, if it is one. */
+  read(message: unknown): From | undefined;
+  titleOf(run: OpenRun): string;
+  /** The run that a command was called for, and what its panel is told first beside what it always is. */
+  runOf(called: Called): Promise<{ readonly run: OpenRun; first?(panel: Panel<To>): void } | undefined>;
+  open(panel: Panel<To>): Opened<From>;
+}
+
+interface Opened<From> {
+  /** Tells the page what there is: when it listens, and when the run has changed. */
+  tell(run: OpenRun): unknown;
+  /** Does what the page asks for. */
+  hear(message: From, run: OpenRun): unknown;
+  dispose?(): void;
+}
+
+/** What all pages may say. */
+type Common =
+  | { readonly type: 'ready' }
+  | { readonly type: 'save'; readonly name: string; readonly extension: string; readonly content: string }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** Registers a kind of panel and the command that opens it. */
+export function registerPanels<From extends { readonly type: string }, To>(
+  { context, runs, log }: Parts,
+  kind: Kind<From, To | Trouble>,
+): vscode.Disposable {
+  const open = new Map<
+    string,
+    { readonly panel: vscode.WebviewPanel; readonly about: Panel<To | Trouble> }
+  >();
+
+  const show = (
+    panel: vscode.WebviewPanel,
+    runDir: string,
+    first?: (panel: Panel<To | Trouble>) => void,
+  ): void => {
+    const about: Panel<To | Trouble> = { runDir, post: (message) => void panel.webview.postMessage(message) };
+    const { tell, hear, dispose } = kind.open(about);
+    open.set(runDir, { panel, about });
+    let isReady = false;
+    let timer: NodeJS.Timeout | undefined;
+    const tellNow = async (): Promise<void> => {
+      try {
+        if (!runs.find(runDir)) await runs.look();
+        const run = runs.find(runDir);
+        if (run) await tell(run);
+        else
+          about.post({ type: 'trouble', message: `The run ${path.basename(runDir)} is not there any more.` });
+      } catch (error) {
+        log.error(runDir, String(error));
+        about.post({ type: 'trouble', message: error instanceof Error ? error.message : String(error) });
+      }
+    };
+    const answer = async (message: From | Common): Promise<void> => {
+      const run = runs.find(runDir);
+      if (message.type === 'ready') {
+        isReady = true;
+        await tellNow();
+        first?.(about);
+        first = undefined;
+      } else if (message.type === 'failed')
+        log.error(runDir, 'the page:', (message as { message: string }).message);
+      else if (message.type === 'save') {
+        const { name, extension, content } = message as Extract<Common, { type: 'save' }>;
+        const folder = folderOfRun(runDir, run?.specPath);
+        await saveFile(folder, `${run?.name ?? path.basename(runDir)} ${name}`, extension, content);
+      } else if (run) await hear(message as From, run);
+    };
+    const parts = [
+      panel.webview.onDidReceiveMessage(async (message: unknown) => {
+        const fits = kind.read(message);
+        try {
+          if (fits) await answer(fits);
+          else log.warn(runDir, 'the page said what is no message');
+        } catch (error) {
+          tellTrouble(log, error);
+        }
+      }),
+      runs.onDidChange((paths) => {
+        if (!paths.includes(runDir)) return;
+        const run = runs.find(runDir);
+        if (run) panel.title = kind.titleOf(run);
+        if (!isReady) return;
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          void tellNow();
+        }, PAUSE_MS);
+      }),
+    ];
+    panel.onDidDispose(() => {
+      open.delete(runDir);
+      clearTimeout(timer);
+      dispose?.();
+      for (const part of parts) part.dispose();
+    });
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
+    setPage(context, panel, kind.page);
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(kind.command, async (called: Called) => {
+      const found = await kind.runOf(called);
+      if (!found) return;
+      const { run, first } = found;
+      const known = open.get(run.path);
+      if (known) {
+        known.panel.reveal();
+        first?.(known.about);
+        return;
+      }
+      // Beside what is written, where something is.
+      const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      show(vscode.window.createWebviewPanel(kind.type, kind.titleOf(run), column), run.path, first);
+    }),
+    vscode.window.registerWebviewPanelSerializer(kind.type, {
+      deserializeWebviewPanel(panel, state: unknown) {
+        const kept = (state as { readonly run?: unknown } | undefined)?.run;
+        if (typeof kept === 'string' && path.isAbsolute(kept)) show(panel, kept);
+        else panel.dispose();
+        return Promise.resolve();
+      },
+    }),
+    {
+      dispose() {
+        for (const { panel } of open.values()) panel.dispose();
+      },
+    },
+  );
+}

@@ -1,0 +1,129 @@
+// A mask, two of them, or the weights behind one as an image of a pixel for each weight; and smaller ones of it, in which
+// a pixel is the mean of those that it stands for. Pixels are 32 bits, as `ImageData` has them: red in the lowest byte.
+import { bitAt, planeOf, type Mask, type Plane } from '../runs/mask';
+
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint32Array;
+}
+
+export const rgb = (red: number, green: number, blue: number): number =>
+  ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/** The weight at a pixel: kernels of a convolution have a pixel between them. */
+export interface Layout extends Plane {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function layoutOf(shape: readonly number[]): Layout {
+  const plane = planeOf(shape);
+  const [height, width] = plane.kernel;
+  const side = (count: number, kernel: number): number => (isPlain(plane) ? count : count * (kernel + 1) - 1);
+  return { ...plane, width: side(plane.columns, width), height: side(plane.rows, height) };
+}
+
+const isPlain = ({ kernel: [height, width] }: Plane): boolean => height * width === 1;
+
+/** The place in the tensor of the weight at a pixel; undefined outside and between kernels. */
+export function weightAt(layout: Layout, x: number, y: number): number | undefined {
+  const { rows, columns, width, height } = layout;
+  if (x < 0 || y < 0 || x >= width || y >= height) return undefined;
+  if (isPlain(layout)) return y * columns + x;
+  const [kernelHeight, kernelWidth] = layout.kernel;
+  const [column, row] = [Math.floor(x / (kernelWidth + 1)), Math.floor(y / (kernelHeight + 1))];
+  const [dx, dy] = [x % (kernelWidth + 1), y % (kernelHeight + 1)];
+  if (dx === kernelWidth || dy === kernelHeight) return undefined;
+  return ((dy * kernelWidth + dx) * rows + row) * columns + column;
+}
+
+/** An image in which each weight has the colour that is said for it. */
+function paint(shape: readonly number[], gap: number, colourOf: (weight: number) => number): Image {
+  const layout = layoutOf(shape);
+  const { width, height } = layout;
+  const data = new Uint32Array(width * height);
+  if (isPlain(layout)) for (let i = 0; i < data.length; i++) data[i] = colourOf(i);
+  else
+    for (let y = 0, i = 0; y < height; y++)
+      for (let x = 0; x < width; x++, i++) {
+        const weight = weightAt(layout, x, y);
+        data[i] = weight === undefined ? gap : colourOf(weight);
+      }
+  return { width, height, data };
+}
+
+export interface Palette {
+  readonly kept: number;
+  readonly pruned: number;
+  readonly first: number;
+  readonly second: number;
+  readonly gap: number;
+}
+
+/** Kept and pruned. */
+export function maskImage({ shape, bits }: Mask, { kept, pruned, gap }: Palette): Image {
+  return paint(shape, gap, (i) => (bitAt(bits, i) === 1 ? kept : pruned));
+}
+
+/** Kept by both, by one, by none. */
+export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, gap }: Palette): Image {
+  const colours = [pruned, first, second, kept];
+  return paint(a.shape, gap, (i) => colours[bitAt(a.bits, i) + 2 * bitAt(b.bits, i)] ?? gap);
+}
+
+/** Weights from negative over none to positive: `second`, `gap`, `first` mixed; those that are pruned in their colour. */
+export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette): Image {
+  const most = strong(weights);
+  const ramp = (colour: number): Uint32Array =>
+    Uint32Array.from({ length: 256 }, (_, i) => mix(palette.gap, colour, i / 255));
+  const [positive, negative] = [ramp(palette.first), ramp(palette.second)];
+  return paint(mask.shape, palette.gap, (i) => {
+    if (bitAt(mask.bits, i) === 0) return palette.pruned;
+    const value = weights[i] ?? 0;
+    const strength = Math.min(255, Math.round((255 * Math.abs(value)) / most));
+    return (value < 0 ? negative : positive)[strength] ?? palette.gap;
+  });
+}
+
+/** Of the weights that are kept, those whose sign has changed, in `second`. */
+export function signImage(mask: Mask, from: Float32Array, to: Float32Array, palette: Palette): Image {
+  return paint(mask.shape, palette.gap, (i) => {
+    if (bitAt(mask.bits, i) === 0) return palette.pruned;
+    return Math.sign(from[i] ?? 0) === Math.sign(to[i] ?? 0) ? palette.kept : palette.second;
+  });
+}
+
+/** The magnitude that few weights exceed: 99 of 100 are below it. */
+function strong(weights: Float32Array): number {
+  const step = Math.max(1, Math.floor(weights.length / 20_000));
+  const some = Float32Array.from({ length: Math.ceil(weights.length / step) }, (_, i) =>
+    Math.abs(weights[i * step] ?? 0),
+  ).sort();
+  return some[Math.floor(some.length * 0.99)] || some.at(-1) || 1;
+}
+
+function mix(from: number, to: number, share: number): number {
+  const channel = (shift: number): number =>
+    Math.round(((from >> shift) & 255) * (1 - share) + ((to >> shift) & 255) * share);
+  return rgb(channel(0), channel(8), channel(16));
+}
+
+/** Half as wide and high, at least one pixel. */
+export function half({ width, height, data }: Image): Image {
+  const [w, h] = [Math.max(1, width >> 1), Math.max(1, height >> 1)];
+  const small = new Uint32Array(w * h);
+  const [right, below] = [width > 1 ? 1 : 0, height > 1 ? width : 0];
+  for (let y = 0, to = 0; y < h; y++)
+    for (let x = 0, from = 2 * y * width; x < w; x++, to++, from += 2) {
+      const a = data[from] ?? 0;
+      const b = data[from + right] ?? 0;
+      const c = data[from + below] ?? 0;
+      const d = data[from + right + below] ?? 0;
+      // Two channels at once: each sum of four bytes stays within its sixteen bits.
+      const redBlue = ((a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)) >>> 2;
+      const green = ((a & 0xff00) + (b & 0xff00) + (c & 0xff00) + (d & 0xff00)) >>> 2;
+      small[to] = (0xff000000 | (redBlue & 0xff00ff) | (green & 0xff00)) >>> 0;
+    }
+  return { width: w, height: h, data: small };
+}

@@ -1,0 +1,78 @@
+// What the page of masks and its host say to each other. Masks are packed bits and weights are arrays of floats: both
+// come as they are, not as text.
+import { Type, type Static } from 'typebox';
+import { sizeOf } from '../../runs/mask';
+import { fromAnyPage, name, natural, reader, trouble } from './message';
+
+/** A layer's mask in a network. */
+const place = { trial: natural, arm: name, round: natural, layer: name };
+const placeSchema = Type.Object(place);
+export type MaskPlace = Static<typeof placeSchema>;
+
+const fromMaskPage = Type.Union([
+  ...fromAnyPage,
+  Type.Object({ type: Type.Literal('mask'), ...place }),
+  Type.Object({ type: Type.Literal('weights'), ...place }),
+  /** What is shown now, for the masks beside the code. */
+  Type.Object({ type: Type.Literal('shown'), ...place }),
+  Type.Object({ type: Type.Literal('open'), what: Type.Enum(['run', 'spec']) }),
+]);
+export type FromMaskPage = Static<typeof fromMaskPage>;
+export const readFromMaskPage = reader<FromMaskPage>(fromMaskPage);
+
+const shape = Type.Array(natural, { minItems: 1 });
+const facts = Type.Object({
+  path: Type.String(),
+  name: Type.String(),
+  trials: natural,
+  arms: Type.Array(Type.String()),
+  rounds: Type.Array(Type.Object({ round: natural, density: Type.Number() })),
+  layers: Type.Array(Type.Object({ name, shape })),
+  /** What an input is as an image, [height, width, channels], where it is one. */
+  image: Type.Optional(Type.Array(natural)),
+  /** The networks that there are, as `trial/arm/round`. */
+  cells: Type.Array(Type.String()),
+});
+export type MaskFacts = Static<typeof facts>;
+
+const packed = Type.Unknown();
+const toMaskPage = Type.Union([
+  Type.Object({ type: Type.Literal('masks'), facts, show: Type.Optional(Type.Partial(placeSchema)) }),
+  Type.Object({ type: Type.Literal('mask'), place: placeSchema, shape, bits: packed }),
+  Type.Object({
+    type: Type.Literal('weights'),
+    place: placeSchema,
+    /** What the network's training started from, and what it came to; with why not where one is not there. */
+    initial: Type.Optional(packed),
+    trained: Type.Optional(packed),
+    why: Type.Optional(Type.String()),
+  }),
+  /** A mask that was asked for cannot be read. */
+  Type.Object({ type: Type.Literal('missing'), place: placeSchema, why: Type.String() }),
+  trouble,
+]);
+export type ToMaskPage =
+  | { readonly type: 'masks'; readonly facts: MaskFacts; readonly show?: Partial<MaskPlace> }
+  | {
+      readonly type: 'mask';
+      readonly place: MaskPlace;
+      readonly shape: readonly number[];
+      readonly bits: Uint8Array;
+    }
+  | {
+      readonly type: 'weights';
+      readonly place: MaskPlace;
+      readonly initial?: Float32Array;
+      readonly trained?: Float32Array;
+      readonly why?: string;
+    }
+  | { readonly type: 'missing'; readonly place: MaskPlace; readonly why: string }
+  | { readonly type: 'trouble'; readonly message: string };
+
+const isFloats = (value: unknown): boolean => value === undefined || value instanceof Float32Array;
+
+export const readToMaskPage = reader<ToMaskPage>(toMaskPage, (message) => {
+  if (message.type === 'mask')
+    return message.bits instanceof Uint8Array && message.bits.length === Math.ceil(sizeOf(message.shape) / 8);
+  return message.type !== 'weights' || (isFloats(message.initial) && isFloats(message.trained));
+});
