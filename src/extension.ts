@@ -19,6 +19,7 @@ import { checkSettings, jobs } from './runner/editor/settings';
 import { registerTools } from './runner/editor/tools';
 import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
+import { registerInlineMasks } from './webviews/host/inline/register';
 import { registerMaskPanels } from './webviews/host/mask-panel';
 import { registerRunPanels } from './webviews/host/run-panel';
 
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommandLine(context, runs, log),
     registerRunPanels({ context, runs, log }),
     registerMaskPanels({ context, runs, log }),
+    registerInlineMasks({ context, runs, log }, readings),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),
     registerDoctor(context, output, log),

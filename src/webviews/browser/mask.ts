@@ -172,8 +172,6 @@ function choose(next: Partial<Shown>): void {
     other.round = nearest(roundsOf(other), other.round < 0 ? round : other.round);
   shown = { ...wanted, round, other };
   host.keep({ run: facts.path, shown });
-  const { trial, arm, layer } = shown;
-  host.post({ type: 'shown', trial, arm, round, layer });
   show();
 }
 

@@ -13,8 +13,6 @@ const fromMaskPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('mask'), ...place }),
   Type.Object({ type: Type.Literal('weights'), ...place }),
-  /** What is shown now, for the masks beside the code. */
-  Type.Object({ type: Type.Literal('shown'), ...place }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['run', 'spec']) }),
 ]);
 export type FromMaskPage = Static<typeof fromMaskPage>;

@@ -1,0 +1,127 @@
+// What is told of a layer's mask under the pointer: the mask as an image, where its weights are left, what the round has
+// removed, and ways on.
+import { encode } from 'fast-png';
+import * as vscode from 'vscode';
+import { pack, population, sizeOf, survival, type Mask } from '../../../runs/mask';
+import { readMasks } from '../../../runs/masks';
+import { percent } from '../../charts/chart';
+import { half, maskImage, type Image } from '../../mask-image';
+import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../mask-palettes';
+import type { ShownMasks } from './shown';
+
+/** The longer side of the image, in pixels; a hover's text may not be longer than 100,000 characters. */
+const SIDE = 180;
+
+const count = (value: number): string => value.toLocaleString('en');
+
+/** @throws {BadFileError} where a mask is damaged. */
+export function describeMask(
+  shown: ShownMasks,
+  layer: string,
+  parameters: readonly string[],
+): vscode.MarkdownString {
+  const { run, manifest, arm, trial, round, rounds } = shown;
+  const masks = readMasks(run.path, { trial, arm, round }, manifest.identity);
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: ['ticket.showMasks', 'ticket.showResults', 'ticket.chooseMask'] };
+  const where = round === 0 ? 'dense' : `${arm}, round ${round}`;
+  text.appendMarkdown(`**${escapeMarkdown(layer)}** · ${escapeMarkdown(where)}, trial ${trial} of `);
+  text.appendText(`${run.name} ${run.label ?? manifest.identity.slice(0, 8)}`).appendMarkdown('\n\n');
+  const found = parameters.flatMap((parameter) => {
+    const stored = masks.get(parameter);
+    return stored ? [{ parameter, mask: { shape: stored.shape, bits: pack(stored.data) } }] : [];
+  });
+  const before = rounds[rounds.indexOf(round) - 1];
+  for (const { parameter, mask } of found) {
+    text.appendMarkdown(`${facts(mask)}\n\n`);
+    if (before !== undefined) text.appendMarkdown(`${difference(shown, before, parameter, mask)}\n\n`);
+  }
+  const show = { trial, arm, round, layer: parameters[0] };
+  const link = (title: string, command: string, argument: unknown): string =>
+    `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
+  const node = { type: 'run', path: run.path };
+  text.appendMarkdown(
+    [
+      link('Open the masks', 'ticket.showMasks', { ...node, show }),
+      link('Results', 'ticket.showResults', node),
+      '[Another round or run](command:ticket.chooseMask)',
+    ].join(' · '),
+  );
+  for (const { parameter, mask } of found)
+    text.appendMarkdown(`\n\n![The mask of ${escapeMarkdown(parameter)}](${picture(mask)})`);
+  return text;
+}
+
+/** Where the weights of a mask are left. */
+function facts(mask: Mask): string {
+  const size = sizeOf(mask.shape);
+  const alive = population(mask.bits);
+  const { rows, columns } = survival(mask);
+  const spread = (what: string, left: Uint32Array, each: number): string => {
+    const sorted = [...left].sort((a, b) => a - b);
+    const share = (at: number): string => percent((sorted[at] ?? 0) / each);
+    const empty = sorted.findIndex((one) => one > 0);
+    const gone = empty < 0 ? sorted.length : empty;
+    return `${what}: ${share(0)} to ${share(sorted.length - 1)} left, half below ${share(sorted.length >> 1)}${gone > 0 ? `, ${count(gone)} of ${count(sorted.length)} empty` : ''}`;
+  };
+  return [
+    `${count(alive)} of ${count(size)} weights are left (${percent(alive / size)}).`,
+    `${spread('Rows', rows, size / rows.length)}.`,
+    `${spread('Columns', columns, size / columns.length)}.`,
+  ].join('  \n');
+}
+
+/** What became of the weights of the round before. */
+function difference(
+  { run, manifest, arm, trial }: ShownMasks,
+  before: number,
+  parameter: string,
+  { bits }: Mask,
+): string {
+  const stored = readMasks(run.path, { trial, arm, round: before }, manifest.identity).get(parameter);
+  if (!stored) return '';
+  const old = pack(stored.data);
+  const [was, gone] = [population(old), population(old.map((byte, i) => byte & ~(bits[i] ?? 0)))];
+  const came = population(bits.map((byte, i) => byte & ~(old[i] ?? 0)));
+  const name = before === 0 ? 'the dense net' : `round ${before}`;
+  return `Since ${name}: ${count(gone)} of ${count(was)} weights are gone (${percent(was === 0 ? 0 : gone / was)})${came > 0 ? `, and ${count(came)} others have come` : ''}.`;
+}
+
+/** The mask as a PNG in a data address. */
+function picture(mask: Mask): string {
+  let image = maskImage(mask, colours());
+  while (Math.max(image.width, image.height) > SIDE) image = half(image);
+  const { width, height, data } = enlarged(image);
+  const rgb = new Uint8Array(3 * data.length);
+  data.forEach((pixel, i) => {
+    // Fewer shades make a shorter text.
+    for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = (pixel >>> (8 * channel)) & 0xf8;
+  });
+  const png = encode({ width, height, data: rgb, channels: 3, depth: 8 }, { zlib: { level: 9 } });
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
+
+/** So large that each weight can be seen. */
+function enlarged({ width, height, data }: Image): Image {
+  const times = Math.max(1, Math.floor(SIDE / Math.max(width, height)));
+  const [w, h] = [width * times, height * times];
+  const large = Uint32Array.from(
+    { length: w * h },
+    (_, i) => data[Math.floor(Math.floor(i / w) / times) * width + Math.floor((i % w) / times)] ?? 0,
+  );
+  return { width: w, height: h, data: large };
+}
+
+function colours(): MaskColours {
+  switch (vscode.window.activeColorTheme.kind) {
+    case vscode.ColorThemeKind.Light:
+    case vscode.ColorThemeKind.HighContrastLight:
+      return lightMasks;
+    case vscode.ColorThemeKind.HighContrast:
+      return contrastMasks;
+    default:
+      return darkMasks;
+  }
+}
+
+const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');

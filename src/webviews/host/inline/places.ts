@@ -1,0 +1,78 @@
+// Where layers stand in the code: in a spec that gives them, and in the module that a spec names.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { check } from '../../../language/check';
+import { literalsOf, namedLayers } from '../../../language/assist/layer-names';
+import { languageId } from '../../../language/editor/convert';
+import type { Readings } from '../../../language/editor/readings';
+import type { OpenRuns } from '../../../runs/editor/open-runs';
+
+export interface LayerPlace {
+  readonly spec: string;
+  readonly layer: string;
+  /** Behind its last character the layer's density is shown. */
+  readonly range: vscode.Range;
+}
+
+export interface LayerPlaces {
+  /** @param layersOf the layers of the spec's network, by which they are looked for in a module */
+  of(document: vscode.TextDocument, layersOf: (spec: string) => readonly string[]): readonly LayerPlace[];
+  /** The spec that a document is, or that names it as its model. */
+  specOf(document: vscode.TextDocument): string | undefined;
+}
+
+export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
+  const modules = new Map<string, { readonly changedAtMs: number; readonly module: string | undefined }>();
+
+  /** The module of a spec on the disk, read again once the file has changed. */
+  const moduleOf = (spec: string): string | undefined => {
+    const changedAtMs = fs.statSync(spec, { throwIfNoEntry: false })?.mtimeMs;
+    if (changedAtMs === undefined) return undefined;
+    const known = modules.get(spec);
+    if (known?.changedAtMs === changedAtMs) return known.module;
+    const model = check(fs.readFileSync(spec, 'utf8')).spec?.model;
+    const module = model && 'module' in model ? path.resolve(path.dirname(spec), model.module) : undefined;
+    modules.set(spec, { changedAtMs, module });
+    return module;
+  };
+  const specOf = (document: vscode.TextDocument): string | undefined => {
+    if (document.uri.scheme !== 'file') return undefined;
+    if (document.languageId === languageId) return document.uri.fsPath;
+    if (!/\.[cm]?[jt]s$/.test(document.fileName)) return undefined;
+    const specs = [
+      ...vscode.workspace.textDocuments
+        .filter((one) => one.languageId === languageId)
+        .map(({ uri }) => uri.fsPath),
+      ...runs.all().flatMap(({ specPath }) => specPath ?? []),
+    ];
+    return [...new Set(specs)].find((spec) => moduleOf(spec) === document.uri.fsPath);
+  };
+  return {
+    specOf,
+    of(document, layersOf) {
+      const spec = specOf(document);
+      if (spec === undefined) return [];
+      const text = document.getText();
+      if (document.languageId === languageId)
+        return namedLayers(readings.of(document))
+          .filter(({ isDefinition }) => isDefinition)
+          .map(({ name, span }) => {
+            // Behind the value, which may not be the last of its line.
+            const [value = ''] = /^["']?\s*:[ \t]*[^,}\n#]*[^,}\s#]/.exec(text.slice(span.end)) ?? [];
+            const range = new vscode.Range(
+              document.positionAt(span.start),
+              document.positionAt(span.end + value.length),
+            );
+            return { spec, layer: name, range };
+          });
+      return layersOf(spec).flatMap((layer) => {
+        const [place, another] = literalsOf(text, layer);
+        // Where it is not clear which is meant, none is.
+        if (!place || another) return [];
+        const { line } = document.positionAt(place.start);
+        return [{ spec, layer, range: document.lineAt(line).range }];
+      });
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// Masks beside the code: a bar and a percentage behind each layer, more under the pointer, and in the status bar which
+// network it is.
+import * as vscode from 'vscode';
+import type { Readings } from '../../../language/editor/readings';
+import { layerDensities, type LayerDensity } from '../../../runs/layer-density';
+import { titleOf } from '../../../runs/editor/words';
+import { percent } from '../../charts/chart';
+import type { Parts } from '../panels';
+import { chooseMask } from './choose';
+import { describeMask } from './picture';
+import { layerPlaces, type LayerPlace } from './places';
+import { makeChoices, type ShownMasks } from './shown';
+
+const SETTING = 'ticket.inlineMasks';
+/** Changes that come closer together are shown as one. */
+const PAUSE_MS = 200;
+
+export function registerInlineMasks({ context, runs, log }: Parts, readings: Readings): vscode.Disposable {
+  const choices = makeChoices(context, runs);
+  const places = layerPlaces(readings, runs);
+  const bar = vscode.window.createTextEditorDecorationType({
+    after: { color: new vscode.ThemeColor('editorInlayHint.foreground'), margin: '0 0 0 1.5ch' },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  const item = vscode.window.createStatusBarItem('ticket.masks', vscode.StatusBarAlignment.Right, 101);
+  item.name = 'Ticket Masks';
+  item.command = 'ticket.chooseMask';
+
+  const isOn = (): boolean => vscode.workspace.getConfiguration().get(SETTING) !== false;
+  /** What is shown for a spec; nothing where a file of its run cannot be read, which is told beside the run. */
+  const shownOf = (
+    spec: string,
+  ): { shown: ShownMasks; layers: ReadonlyMap<string, LayerDensity> } | undefined => {
+    try {
+      const shown = choices.shown(spec);
+      return shown && { shown, layers: layerDensities(shown.run.path, shown) };
+    } catch (error) {
+      log.warn(spec, String(error));
+      return undefined;
+    }
+  };
+  const placesOf = (document: vscode.TextDocument): readonly LayerPlace[] =>
+    places.of(document, (spec) => [...(shownOf(spec)?.layers.keys() ?? [])]);
+
+  const draw = (editor: vscode.TextEditor): void => {
+    const spec = isOn() ? places.specOf(editor.document) : undefined;
+    const found = spec === undefined ? undefined : shownOf(spec);
+    editor.setDecorations(
+      bar,
+      !found
+        ? []
+        : placesOf(editor.document).flatMap(({ layer, range }): vscode.DecorationOptions[] => {
+            const density = found.layers.get(layer);
+            if (!density) return [];
+            return [{ range, renderOptions: { after: { contentText: barOf(density) } } }];
+          }),
+    );
+  };
+  const drawItem = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    const spec = document && isOn() ? places.specOf(document) : undefined;
+    const found = spec === undefined ? undefined : shownOf(spec);
+    void vscode.commands.executeCommand('setContext', 'ticket.hasMasks', found !== undefined);
+    if (!found) {
+      item.hide();
+      return;
+    }
+    const { run, arm, trial, round } = found.shown;
+    const where = round === 0 ? 'dense' : `${arm} · round ${round}`;
+    item.text = `$(symbol-array) ${run.name} ${titleOf(run)} · ${where} · trial ${trial}`;
+    item.tooltip = 'Whose masks stand beside the layers. Press to choose another run, arm, trial or round.';
+    item.accessibilityInformation = { label: `Masks of ${item.text.replace('$(symbol-array) ', '')}` };
+    item.show();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const drawAll = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      vscode.window.visibleTextEditors.forEach(draw);
+      drawItem();
+    }, PAUSE_MS);
+  };
+  const step = (by: number): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    const spec = document && places.specOf(document);
+    const shown = spec === undefined ? undefined : shownOf(spec)?.shown;
+    if (spec === undefined || !shown) return;
+    const { rounds, round } = shown;
+    const next = rounds[rounds.indexOf(round) + by];
+    if (next !== undefined) choices.choose(spec, { ...choices.of(spec), round: next });
+  };
+  const hover: vscode.HoverProvider = {
+    provideHover(document, position) {
+      if (!isOn()) return undefined;
+      const place = placesOf(document).find(({ range }) => range.contains(position));
+      const found = place && shownOf(place.spec);
+      const density = place && found?.layers.get(place.layer);
+      if (!found || !density) return undefined;
+      return new vscode.Hover(describeMask(found.shown, place.layer, density.parameters), place.range);
+    },
+  };
+  drawAll();
+  return vscode.Disposable.from(
+    bar,
+    item,
+    choices,
+    vscode.languages.registerHoverProvider(
+      [{ language: 'ticket-yaml' }, { language: 'javascript' }, { language: 'typescript' }],
+      hover,
+    ),
+    vscode.commands.registerCommand('ticket.nextRound', () => step(1)),
+    vscode.commands.registerCommand('ticket.previousRound', () => step(-1)),
+    vscode.commands.registerCommand('ticket.chooseMask', async () => {
+      const document = vscode.window.activeTextEditor?.document;
+      const spec = document && places.specOf(document);
+      if (spec === undefined)
+        void vscode.window.showInformationMessage('Open a spec or the model of one first.');
+      else {
+        const chosen = await chooseMask(runs, choices, spec);
+        if (chosen) choices.choose(spec, chosen);
+      }
+    }),
+    choices.onDidChange(drawAll),
+    runs.onDidChange(drawAll),
+    readings.onDidChange(drawAll),
+    vscode.window.onDidChangeVisibleTextEditors(drawAll),
+    vscode.window.onDidChangeActiveTextEditor(drawAll),
+    vscode.workspace.onDidChangeTextDocument(drawAll),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(SETTING) && drawAll()),
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+const CELLS = 10;
+
+/** Ten cells, of which as many are filled as is left, and the percentage. */
+function barOf({ alive, weights }: LayerDensity): string {
+  const share = weights === 0 ? 0 : alive / weights;
+  const filled = Math.max(alive > 0 ? 1 : 0, Math.round(share * CELLS));
+  return `${'█'.repeat(filled).padEnd(CELLS, '░')} ${percent(share)} `;
+}
