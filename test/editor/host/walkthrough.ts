@@ -63,7 +63,12 @@ const presses: Readonly<
   },
   async 'ticket.showResults'(vscode, press) {
     await press();
-    const input = await until('the panel', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input);
-    assert(input instanceof vscode.TabInputWebview && input.viewType.endsWith('ticket.run'));
+    await until('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .some(
+          ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('ticket.run'),
+        ),
+    );
   },
 };

@@ -10,7 +10,7 @@ import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../ma
 import type { ShownMasks } from './shown';
 
 /** The longer side of the image, in pixels; a hover's text may not be longer than 100,000 characters. */
-const SIDE = 180;
+const SIDE = 240;
 
 const count = (value: number): string => value.toLocaleString('en');
 

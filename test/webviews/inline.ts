@@ -1,0 +1,101 @@
+// Masks beside the code: the percentages are those of the files, keys step the round, and what is shown is said.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { layerDensities } from '../../src/runs/layer-density';
+import { listRuns } from '../../src/runs/list';
+import { command, openFile, row } from '../editor/page';
+import { LIMIT_MS, ticket, type Place } from './place';
+
+/** What stands behind the texts of the editor in front, by its percentage. */
+const shown = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.editor-instance .view-line span')]
+      .map((span) => ({ span, text: getComputedStyle(span, '::after').content }))
+      .filter(({ text }) => /[█░]/.test(text))
+      .sort((a, b) => a.span.getBoundingClientRect().top - b.span.getBoundingClientRect().top)
+      .map(({ text }) => text.replace(/["█░\s]/g, '')),
+  );
+
+async function become(page: Page, expected: readonly string[]): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
+    if (JSON.stringify(await shown(page)) === JSON.stringify(expected)) return;
+    await pause(50);
+  }
+  assert.deepEqual(await shown(page), expected);
+}
+
+export async function inlineMasks(page: Page, place: Place): Promise<void> {
+  const run = (name: string): string =>
+    listRuns(place.runs).find((one) => one.name === name)?.path ?? assert.fail();
+  const percents = (
+    runDir: string,
+    cell: { trial: number; arm: string; round: number },
+    some: readonly string[],
+  ) => {
+    const all = layerDensities(runDir, cell);
+    return some.map((layer) => {
+      const { alive, weights } = all.get(layer) ?? assert.fail(layer);
+      const value = (100 * alive) / weights;
+      return value >= 99.95 ? '100%' : `${value.toFixed(value >= 10 ? 1 : 2)}%`;
+    });
+  };
+  const item = (text: string) => page.locator('.statusbar-item', { hasText: text });
+  const layers = ['fc1', 'fc2'];
+  const small = run('small');
+
+  await openFile(page, 'small.ticket.yaml');
+  await become(page, percents(small, { trial: 0, arm: 'ticket', round: 6 }, layers));
+  await item('ticket · round 6 · trial 0').waitFor();
+  await page.keyboard.press('Control+Alt+,');
+  await become(page, percents(small, { trial: 0, arm: 'ticket', round: 5 }, layers));
+  await item('round 5').waitFor();
+
+  // Under the pointer.
+  await page
+    .locator('.view-line', { hasText: 'fc1' })
+    .first()
+    .locator('span', { hasText: 'fc1' })
+    .last()
+    .hover();
+  const hover = page.locator('.monaco-hover', { hasText: 'weights are left' });
+  await hover.locator('img[src^="data:image/png"]').waitFor();
+  const { alive, weights } =
+    layerDensities(small, { trial: 0, arm: 'ticket', round: 5 }).get('fc1') ?? assert.fail();
+  const before = layerDensities(small, { trial: 0, arm: 'ticket', round: 4 }).get('fc1') ?? assert.fail();
+  const text = await hover.innerText();
+  assert(text.includes(`${alive} of ${weights} weights are left`), text);
+  assert(text.includes(`Since round 4: ${before.alive - alive} of ${before.alive} weights are gone`), text);
+  await page.screenshot({ path: path.resolve('dist/test-host/inline.png') });
+  await page.keyboard.press('Escape');
+
+  // Another arm, trial and round.
+  await item('round 5').click();
+  await row(page, 'reinit').click();
+  await row(page, 'Trial 2').click();
+  await row(page, 'Round 3').click();
+  await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
+  await item('reinit · round 3 · trial 2').waitFor();
+
+  // Off, and on again.
+  const settings = path.join(place.folder, '.vscode/settings.json');
+  fs.mkdirSync(path.dirname(settings));
+  fs.writeFileSync(settings, '{ "ticket.inlineMasks": false }');
+  await become(page, []);
+  await item('reinit · round 3').waitFor({ state: 'hidden' });
+  fs.rmSync(path.dirname(settings), { recursive: true });
+  await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
+
+  // In the module that a spec names, and as the run goes on.
+  const own = run('own');
+  await openFile(page, 'net.mjs');
+  await become(page, percents(own, { trial: 0, arm: 'ticket', round: 2 }, ['enter', 'leave']));
+  const spec = path.join(place.folder, 'own.ticket.yaml');
+  fs.writeFileSync(spec, fs.readFileSync(spec, 'utf8').replace('rounds: 2', 'rounds: 3'));
+  ticket(place, 'run', 'own.ticket.yaml');
+  await become(page, percents(own, { trial: 0, arm: 'ticket', round: 3 }, ['enter', 'leave']));
+  await page.screenshot({ path: path.resolve('dist/test-host/inline-module.png') });
+  await command(page, 'View: Close All Editors');
+}

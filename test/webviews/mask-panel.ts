@@ -1,0 +1,133 @@
+// The panel of masks: what it shows is what the files say, by keys and by the pointer, and how it looks is measured.
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Frame, Page } from 'playwright-core';
+import { readManifest } from '../../src/runs/manifest';
+import { overlap, pack, population } from '../../src/runs/mask';
+import { readMasks } from '../../src/runs/masks';
+import { listRuns } from '../../src/runs/list';
+import type { Cell } from '../../src/runs/types';
+import { command } from '../editor/page';
+import { faults, panelFrame } from './checks';
+import { measured, nonsense, say, type Place } from './place';
+
+const shown = async (frame: Frame, text: string): Promise<void> => {
+  await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
+};
+
+async function open(page: Page): Promise<Frame> {
+  await command(page, 'Ticket: Show Masks');
+  const pick = page.locator('.quick-input-title', { hasText: 'Show Masks' });
+  await pick.waitFor();
+  // Enter would race with the list that is being filtered.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'small' }).click();
+  return panelFrame(page, '#rows svg');
+}
+
+export async function lookAtMasks(page: Page, name: string): Promise<void> {
+  const frame = await open(page);
+  await measured(page, frame, `masks-${name}`, 2400);
+  await frame.locator('#view').selectOption('compare');
+  await frame.locator('#overlap').waitFor();
+  await measured(page, frame, `masks-compare-${name}`, 2600);
+  await frame.locator('#view').selectOption('mask');
+}
+
+export async function masks(page: Page, place: Place): Promise<void> {
+  const run = listRuns(place.runs).find(({ name }) => name === 'small')?.path ?? assert.fail();
+  const { identity } = readManifest(run);
+  const maskOf = (cell: Cell, layer = 'fc1.weight') => {
+    const { shape, data } = readMasks(run, cell, identity).get(layer) ?? assert.fail();
+    return { shape, bits: pack(data) };
+  };
+  const left = (cell: Cell, layer?: string): number => population(maskOf(cell, layer).bits);
+  const frame = await panelFrame(page, '#rows svg');
+  const of = (cell: Cell, layer: string, view: string): string =>
+    `${cell.trial}/${cell.arm}/${cell.round}/${layer} ${view} ${left(cell, layer)}`;
+  const at = { trial: 0, arm: 'ticket', round: 6 };
+  await shown(frame, of(at, 'fc1.weight', 'mask'));
+
+  // By keys: round, layer, what is shown of a weight.
+  await frame.locator('h1').click();
+  await page.keyboard.press('[');
+  await shown(frame, of({ ...at, round: 5 }, 'fc1.weight', 'mask'));
+  await frame.locator('#layers button', { hasText: 'fc2' }).click();
+  await shown(frame, of({ ...at, round: 5 }, 'fc2.weight', 'mask'));
+  await frame.locator('#canvas').focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  const { data } = readMasks(run, { ...at, round: 5 }, identity).get('fc2.weight') ?? assert.fail();
+  await frame
+    .locator('#cell', { hasText: `Row 1, column 2: ${data[16 + 2] === 1 ? 'kept' : 'pruned'}` })
+    .waitFor();
+  await page.keyboard.press('+');
+  await page.keyboard.press('0');
+
+  // What the image has is what the mask has: its pixels, counted.
+  const kept = await frame.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return 0;
+    // Each weight is so large here; its middle is looked at.
+    const scale =
+      Math.min(40, (canvas.clientWidth - 44) / 16, (canvas.clientHeight - 44) / 24) * devicePixelRatio;
+    const [r, g, b] = [140, 200, 255];
+    let count = 0;
+    for (let row = 0; row < 24; row++)
+      for (let column = 0; column < 16; column++) {
+        const { data } = context.getImageData(
+          Math.floor((column + 0.5) * scale),
+          Math.floor((row + 0.5) * scale),
+          1,
+          1,
+        );
+        if (data[0] === r && data[1] === g && data[2] === b) count += 1;
+      }
+    return count;
+  });
+  // The weight that is pointed at has a frame around it, not over it.
+  assert.equal(kept, left({ ...at, round: 5 }, 'fc2.weight'));
+
+  // Two masks.
+  await frame.locator('#view').selectOption('compare');
+  await frame.locator('#other-arm').selectOption('shuffled-mask');
+  await frame.locator('#other-trial').selectOption('0');
+  await frame.locator('#other-round').selectOption('5');
+  const cells = [
+    { ...at, round: 5 },
+    { trial: 0, arm: 'shuffled-mask', round: 5 },
+  ] as const;
+  const [a, b] = cells.map((cell) => maskOf(cell, 'fc2.weight'));
+  assert(a && b);
+  const { both, first, second, neither, chance } = overlap(a, b);
+  const numbers = [both, first, second, neither];
+  const table = async (): Promise<readonly number[]> =>
+    (await frame.locator('#overlap-table tbody td:nth-of-type(1)').allInnerTexts()).map(Number);
+  for (const end = Date.now() + 30_000; Date.now() < end && String(await table()) !== String(numbers);)
+    await pause(50);
+  assert.deepEqual(await table(), numbers);
+  await frame.locator('#overlap-says', { hasText: `± ${chance.deviation.toFixed(1)}` }).waitFor();
+
+  // The weights behind, and what is not kept.
+  await frame.locator('#view').selectOption('sign');
+  await frame.locator('#mask-key', { hasText: 'sign changed' }).waitFor();
+  await frame.locator('#arm').selectOption('reinit');
+  await frame.locator('#mask-key', { hasText: 'What reinit started from is not kept' }).waitFor();
+  await frame.locator('#arm').selectOption('ticket');
+  await frame.locator('#view').selectOption('mask');
+
+  // Played, it goes through the rounds.
+  await frame.locator('#play').click();
+  await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/2/'));
+  await frame.locator('#play').click();
+
+  await say(frame, nonsense(['mask', 'masks', 'weights', 'missing', 'save', 'open', 'failed', 'trouble']));
+  await frame.locator('#layers button', { hasText: 'fc1' }).click();
+  await frame.waitForFunction(() => document.body.dataset.shown?.includes('fc1.weight'));
+  assert.deepEqual(await faults(frame), []);
+  const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
+
+  const loaded = page.waitForEvent('load');
+  await command(page, 'Developer: Reload Window');
+  await loaded;
+  await shown(await panelFrame(page, '#rows svg'), before);
+}

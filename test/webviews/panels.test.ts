@@ -1,0 +1,125 @@
+// The panels and the masks beside the code in a real VS Code, over real runs, in three themes.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { managedFolder } from '../../src/runner/runtime/places';
+import { listRuns } from '../../src/runs/list';
+import { extension, installedEditor, missing } from '../editor/installed';
+import { openWorkbench } from '../editor/page';
+import { withWorkbench } from '../editor/workbench';
+import { inlineMasks } from './inline';
+import { lookAtMasks, masks } from './mask-panel';
+import { keepHost, themes, ticket, type Place } from './place';
+import { follow, lookAtRun, numbers, report } from './run-panel';
+
+const small = `ticket: 1
+title: Spirals, six rounds
+workload: spirals
+trials: 3
+model:
+  kind: mlp
+  layers:
+    fc1: 24
+    fc2: 16
+train: { iterations: 300, evaluate: { every: 20 } }
+prune: { rounds: 6, rate: 0.3 }
+controls: [reinit, shuffled-mask]
+claims:
+  - { says: the ticket keeps up, at: { round: 4 }, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.5, mustFail: [] }
+  - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
+run: { keep: all }
+`;
+const endless = small
+  .replace('Spirals, six rounds', 'Without end')
+  .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
+
+/** A network of one's own, whose layers are each named once. */
+const net = `export default {
+  name: 'net',
+  description: 'Two layers.',
+  semantics: 1,
+  layers: ([from], to) => [
+    layer('enter', from, 12),
+    layer('leave', 12, to),
+  ],
+  forward(tf, parameters, x) {
+    const [a, b] = Object.values(parameters);
+    return tf.matMul(tf.relu(tf.matMul(x, a)), b);
+  },
+};
+const layer = (name, from, to) => ({
+  name,
+  parameters: [{ name: name + '.weight', shape: [from, to], initializer: 'he-normal', prunable: true }],
+});
+`;
+const own = `ticket: 1
+title: A network of one's own
+workload: spirals
+trials: 1
+model: { module: ./net.mjs }
+train: { iterations: 20, evaluate: { every: 10 } }
+prune: { rounds: 2, rate: 0.5 }
+`;
+
+describe('in a real VS Code', () => {
+  let place: Place | undefined;
+  before(async () => {
+    const editor = await installedEditor();
+    if (!editor) return;
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-panels-'));
+    const folder = path.join(state, 'work');
+    const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
+    place = { editor, state, folder, runs: path.join(folder, '.ticket/runs'), env };
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'small.ticket.yaml'), small);
+    fs.writeFileSync(path.join(folder, 'endless.ticket.yaml'), endless);
+    fs.writeFileSync(path.join(folder, 'net.mjs'), net);
+    fs.writeFileSync(path.join(folder, 'own.ticket.yaml'), own);
+    ticket(place, 'run', 'small.ticket.yaml');
+    ticket(place, 'run', 'own.ticket.yaml');
+  });
+  after(() => {
+    if (!place) return;
+    for (const { path: one } of listRuns(place.runs)) ticket(place, 'stop', one, '--now');
+    fs.rmSync(place.state, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  for (const [name, theme] of themes)
+    test(`panels show what the files say and are well made: ${name}`, { timeout: 240_000 }, async (t) => {
+      if (!place) {
+        t.skip(missing);
+        return;
+      }
+      const { editor, state, env, folder } = place;
+      const here = place;
+      const settings = { 'workbench.colorTheme': theme };
+      const work: Parameters<typeof withWorkbench>[4] = async (server, browser) => {
+        const page = await openWorkbench(server, browser, { folder, extension });
+        const refused: string[] = [];
+        await page.addInitScript(keepHost);
+        page.on('console', (message) => {
+          if (/content security policy/i.test(message.text())) refused.push(message.text());
+        });
+        try {
+          if (name === 'contrast') await inlineMasks(page, here);
+          await lookAtRun(page, name);
+          await lookAtMasks(page, name);
+          if (name === 'light') {
+            await numbers(page, here);
+            await report(await browser.newPage(), here);
+          }
+          if (name === 'contrast') await masks(page, here);
+          if (name === 'dark') await follow(page, here);
+          assert.deepEqual(
+            refused.filter((one) => one.includes('ticket')),
+            [],
+          );
+        } finally {
+          await page.screenshot({ path: path.resolve(`dist/test-host/panels-${name}-last.png`) });
+        }
+      };
+      await withWorkbench(editor, state, 'trusted', env, work, settings);
+    });
+});

@@ -1,0 +1,108 @@
+// Real runs in a real VS Code, for tests of the panels.
+import assert from 'node:assert/strict';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import fc from 'fast-check';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Frame, Page } from 'playwright-core';
+import type { Editor } from '../editor/installed';
+import { faults } from './checks';
+
+export const LIMIT_MS = 60_000;
+
+export const themes = [
+  ['light', 'Light Modern'],
+  ['dark', 'Dark Modern'],
+  ['contrast', 'Default High Contrast'],
+] as const;
+
+export interface Place {
+  readonly editor: Editor;
+  readonly state: string;
+  readonly folder: string;
+  readonly runs: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Calls the command; claims may fail. */
+export function ticket({ editor, folder, env, state }: Place, ...words: readonly string[]): string {
+  const made: SpawnSyncReturns<string> = spawnSync(
+    editor.node,
+    [path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js'), ...words],
+    {
+      cwd: folder,
+      env: { ...process.env, ...env, TICKET_CACHE: path.join(state, 'home/.cache/ticket') },
+      encoding: 'utf8',
+      timeout: LIMIT_MS,
+    },
+  );
+  assert(made.status === 0 || made.status === 1, made.stderr);
+  return made.stdout;
+}
+
+/** Sizes the window so that the panel, alone in it, is so wide. */
+export async function sizePanel(page: Page, frame: Frame, width: number, height: number): Promise<void> {
+  const around = async (): Promise<number> => {
+    const { width: all } = page.viewportSize() ?? { width: 0 };
+    return all - (await frame.evaluate(() => innerWidth));
+  };
+  await page.setViewportSize({ width: width + (await around()), height });
+  await frame.waitForFunction((width) => Math.abs(innerWidth - width) < 4, width);
+}
+
+/** A panel that is alone in the window, narrow and wide: kept as pictures, and without a fault. */
+export async function measured(page: Page, frame: Frame, name: string, narrowHeight: number): Promise<void> {
+  for (const [width, height] of [
+    [320, narrowHeight],
+    [1600, 1500],
+  ] as const) {
+    await sizePanel(page, frame, width, height);
+    await pause(500);
+    await page.screenshot({ path: path.resolve(`dist/test-host/${name}-${width}.png`) });
+    assert.deepEqual(await faults(frame), [], `${name} ${width}`);
+  }
+}
+
+/** Says messages in both directions: to the page as its host would, and to the host as the page would. */
+export async function say(frame: Frame, messages: readonly unknown[]): Promise<void> {
+  await frame.evaluate((messages) => {
+    const { ticketHost } = window as unknown as { ticketHost: { postMessage(message: unknown): void } };
+    for (const message of messages) {
+      window.postMessage(message, '*');
+      ticketHost.postMessage(message);
+    }
+  }, messages);
+}
+
+/** Messages that are none, and some of these types that nearly are. */
+export function nonsense(types: readonly string[]): readonly unknown[] {
+  const anything = fc.anything();
+  const fields = ['name', 'extension', 'content', 'group', 'curves', 'run', 'what', 'place', 'bits', 'facts'];
+  const near = fc.record(
+    {
+      type: fc.constantFrom(...types),
+      round: fc.constantFrom(-1, 1.5, '0', null),
+      trial: fc.constantFrom(-1, 1.5, '0', null),
+      ...Object.fromEntries(fields.map((field) => [field, anything])),
+    },
+    { requiredKeys: ['type', 'round', 'trial'] },
+  );
+  // Only what a page can say at all.
+  return fc.sample(fc.oneof(anything, near), { numRuns: 500, seed: 9 }).flatMap((one) => {
+    try {
+      return [JSON.parse(JSON.stringify(one)) as unknown];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Keeps the page's way to its host, so that a test can speak on it. */
+export const keepHost = (): void => {
+  let acquire: (() => object) | undefined;
+  Object.defineProperty(globalThis, 'acquireVsCodeApi', {
+    configurable: true,
+    get: () => acquire && (() => Object.assign(window, { ticketHost: acquire?.() }).ticketHost),
+    set: (value: () => object) => (acquire = value),
+  });
+};
