@@ -34,6 +34,7 @@ export const bundles = {
   },
   // The pages of the panels.
   'webviews/run': { ...page, entryPoints: ['src/webviews/browser/run.ts'] },
+  'webviews/table': { ...page, entryPoints: ['src/webviews/browser/table.ts'] },
   'webviews/mask': { ...page, entryPoints: ['src/webviews/browser/mask.ts'] },
 };
 

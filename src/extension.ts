@@ -22,6 +22,7 @@ import { runsFolders } from './runner/editor/work-folder';
 import { registerInlineMasks } from './webviews/host/inline/register';
 import { registerMaskPanels } from './webviews/host/mask-panel';
 import { registerRunPanels } from './webviews/host/run-panel';
+import { registerTablePanel } from './webviews/host/table-panel';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions } = context;
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommandLine(context, runs, log),
     registerRunPanels({ context, runs, log }),
     registerMaskPanels({ context, runs, log }),
+    registerTablePanel({ context, runs, log }),
     registerInlineMasks({ context, runs, log }, readings),
     registerRunCommands({ context, runs, queue, log }),
     registerRunFiles(context, runs, log),

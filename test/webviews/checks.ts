@@ -103,7 +103,11 @@ function measure(): string[] {
       ground(element),
     );
     if (faint < 4.5) found.push(`${what} has a contrast of ${faint.toFixed(2)}`);
-    if (box.right > innerWidth + 1 || box.left < -1) found.push(`${what} is out of the page to the side`);
+    let canScroll = false;
+    for (let at: Element | null = element; at && at !== document.body; at = at.parentElement)
+      canScroll ||= ['auto', 'scroll'].includes(getComputedStyle(at).overflowX);
+    if (!canScroll && (box.right > innerWidth + 1 || box.left < -1))
+      found.push(`${what} is out of the page to the side`);
     // Text that is cut by a box around it which does not scroll.
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(at);

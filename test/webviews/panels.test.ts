@@ -12,6 +12,7 @@ import { withWorkbench } from '../editor/workbench';
 import { inlineMasks } from './inline';
 import { lookAtMasks, masks } from './mask-panel';
 import { keepHost, themes, ticket, type Place } from './place';
+import { lookAtTable, table } from './table';
 import { follow, lookAtRun, numbers, report } from './run-panel';
 
 const small = `ticket: 1
@@ -106,6 +107,8 @@ describe('in a real VS Code', () => {
           if (name === 'contrast') await inlineMasks(page, here);
           await lookAtRun(page, name);
           await lookAtMasks(page, name);
+          await lookAtTable(page, name);
+          if (name === 'light') await table(page, here);
           if (name === 'light') {
             await numbers(page, here);
             await report(await browser.newPage(), here);

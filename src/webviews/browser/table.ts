@@ -1,0 +1,415 @@
+// The page of all runs: sorted, filtered, in columns of one's choice, against a baseline, and laid over each other.
+import { csv } from '../../runs/csv-text';
+import { armColour } from '../charts/chart';
+import { overlayChart } from '../charts/overlay-chart';
+import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
+import type { TableRow } from '../table-data';
+import { ChartCard } from './chart-card';
+import { element, find, setText } from './dom';
+import { connect } from './host';
+import { look, onTheme } from './look';
+import { columnsOf, filterOf, makeTable, say, type Column } from './table-model';
+
+/** All rows are so high, so that only those in sight are made. */
+const ROW_PX = 28;
+const BEYOND = 12;
+const MOST_COMPARED = 12;
+
+interface Kept {
+  readonly sort?: { readonly id: string; readonly isDown: boolean };
+  readonly filter: string;
+  readonly state: string;
+  readonly isGrouped: boolean;
+  readonly isDiffering: boolean;
+  /** Shown columns in their order; undefined for those that are shown at first. */
+  readonly columns?: readonly string[];
+  readonly baseline?: string;
+  readonly chosen: readonly string[];
+}
+
+let kept: Kept = {
+  ...{ sort: { id: 'createdAt', isDown: true }, filter: '', state: '', chosen: [] },
+  ...{ isGrouped: false, isDiffering: false },
+};
+const rows = new Map<string, TableRow>();
+let columns: readonly Column[] = columnsOf([]);
+/** What is in the table, from the top: a run or the name of a group. */
+let lines: readonly (TableRow | string)[] = [];
+let compared: Extract<ToTablePage, { type: 'compared' }> | undefined;
+
+const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
+  switch (message.type) {
+    case 'rows':
+      for (const path of message.gone) rows.delete(path);
+      for (const row of message.rows) rows.set(row.path, row);
+      columns = columnsOf([...rows.values()]);
+      update();
+      break;
+    case 'compared':
+      compared = message;
+      showCompared();
+      break;
+    case 'trouble':
+      find('trouble', HTMLElement).hidden = false;
+      setText(find('trouble', HTMLElement), message.message);
+  }
+});
+const overlay = new ChartCard(
+  'overlay',
+  { onArm: (name) => overlay.view.light(name), onPlace: () => undefined },
+  look,
+  (file) => host.post({ type: 'save', ...file }),
+);
+
+function start(): void {
+  kept = { ...kept, ...host.kept };
+  find('charts', HTMLElement).append(overlay.element);
+  const input = find('filter', HTMLInputElement);
+  input.value = kept.filter;
+  input.addEventListener('input', () => keep({ filter: input.value }));
+  find('state', HTMLSelectElement).addEventListener('change', ({ target }) =>
+    keep({ state: (target as HTMLSelectElement).value }),
+  );
+  for (const [id, key] of [
+    ['group', 'isGrouped'],
+    ['differing', 'isDiffering'],
+  ] as const) {
+    const box = find(id, HTMLInputElement);
+    box.checked = kept[key];
+    box.addEventListener('change', () => keep({ [key]: box.checked }));
+  }
+  find('scroll', HTMLElement).addEventListener('scroll', () => requestAnimationFrame(drawRows));
+  new ResizeObserver(drawRows).observe(find('scroll', HTMLElement));
+  find('save-csv', HTMLButtonElement).addEventListener('click', saveCsv);
+  onTheme(showCompared);
+  host.post({ type: 'ready' });
+  if (kept.chosen.length > 0) compare();
+}
+
+function keep(change: Partial<Kept>): void {
+  kept = { ...kept, ...change };
+  host.keep(kept);
+  update();
+}
+
+/** The columns that are shown, in their order. */
+function shownColumns(of: readonly TableRow[]): readonly Column[] {
+  const chosen = kept.columns;
+  const shown = chosen
+    ? chosen.flatMap((id) => columns.find((column) => column.id === id) ?? [])
+    : columns.filter(({ isShown }) => isShown);
+  if (!kept.isDiffering || of.length < 2) return shown;
+  const differs = (column: Column): boolean => new Set(of.map((row) => column.value(row))).size > 1;
+  // What the specs say stands before what came of it; the run itself always stands there.
+  const more = columns.filter((column) => column.isFact && !shown.includes(column));
+  const [what, came] = [
+    shown.filter(({ unit }) => unit === undefined),
+    shown.filter(({ unit }) => unit !== undefined),
+  ];
+  return [...what, ...more, ...came].filter((column) => column.id === 'title' || differs(column));
+}
+
+function update(): void {
+  const all = [...rows.values()];
+  const table = makeTable(all, columns);
+  const filter = find('filter-says', HTMLElement);
+  filter.hidden = true;
+  try {
+    const fits = filterOf(kept.filter, columns);
+    table.setColumnFilters([
+      { id: 'name', value: (row: TableRow) => fits(row) && (kept.state === '' || row.state === kept.state) },
+    ]);
+  } catch (error) {
+    filter.hidden = false;
+    setText(filter, error instanceof Error ? error.message : String(error));
+  }
+  if (kept.sort && columns.some(({ id }) => id === kept.sort?.id))
+    table.setSorting([{ id: kept.sort.id, desc: kept.sort.isDown }]);
+  const sorted = table.getRowModel().rows.map(({ original }) => original);
+  const names = kept.isGrouped ? [...new Set(sorted.map(({ name }) => name))] : [];
+  lines = kept.isGrouped
+    ? names.flatMap((name) => [name, ...sorted.filter((row) => row.name === name)])
+    : sorted;
+  setText(
+    find('count', HTMLElement),
+    sorted.length === all.length ? `${all.length} runs` : `${sorted.length} of ${all.length} runs`,
+  );
+  find('empty', HTMLElement).hidden = all.length > 0;
+  find('scroll', HTMLElement).hidden = all.length === 0;
+  states(all);
+  const shown = shownColumns(sorted);
+  chooser(shown);
+  drawHead(shown);
+  drawRows();
+  document.body.dataset.rows = String(sorted.length);
+}
+
+function states(all: readonly TableRow[]): void {
+  const select = find('state', HTMLSelectElement);
+  const names = [...new Set(all.map(({ state }) => state))].sort();
+  if (select.dataset.of !== names.join()) {
+    select.replaceChildren(
+      element('option', { value: '' }, 'any'),
+      ...names.map((name) => element('option', { value: name }, name)),
+    );
+    select.dataset.of = names.join();
+  }
+  select.value = names.includes(kept.state) ? kept.state : '';
+}
+
+/** Which columns are shown, and in which order. */
+function chooser(shown: readonly Column[]): void {
+  const ids = kept.columns ?? shown.map(({ id }) => id);
+  const move = (id: string, by: number): void => {
+    const next = [...ids];
+    const at = next.indexOf(id);
+    next.splice(at, 1);
+    next.splice(Math.max(0, at + by), 0, id);
+    keep({ columns: next });
+  };
+  const rest = columns.filter(({ id }) => !ids.includes(id));
+  const text = JSON.stringify([ids, rest.map(({ id }) => id)]);
+  const at = find('columns', HTMLElement);
+  if (at.dataset.of === text) return;
+  at.dataset.of = text;
+  const line = (column: Column, isShown: boolean): HTMLElement => {
+    const box = element('input', { type: 'checkbox', checked: isShown });
+    box.addEventListener('change', () =>
+      keep({ columns: box.checked ? [...ids, column.id] : ids.filter((id) => id !== column.id) }),
+    );
+    const button = (label: string, sign: string, by: number): HTMLElement =>
+      element(
+        'button',
+        { type: 'button', aria: { label: `${label} ${column.title}` }, onclick: () => move(column.id, by) },
+        sign,
+      );
+    return element(
+      'div',
+      { className: 'line' },
+      element('label', {}, box, ` ${column.title}`),
+      ...(isShown ? [button('Earlier:', '↑', -1), button('Later:', '↓', 1)] : []),
+    );
+  };
+  at.replaceChildren(
+    ...ids
+      .flatMap((id) => columns.find((column) => column.id === id) ?? [])
+      .map((column) => line(column, true)),
+    ...rest.map((column) => line(column, false)),
+  );
+}
+
+function drawHead(shown: readonly Column[]): void {
+  const head = (column: Column): HTMLElement => {
+    const { id, title } = column;
+    const isSorted = kept.sort?.id === id;
+    const sign = !isSorted ? '' : kept.sort?.isDown === true ? ' ▾' : ' ▴';
+    const made = element(
+      'th',
+      {
+        scope: 'col',
+        draggable: true,
+        aria: { sort: !isSorted ? 'none' : kept.sort?.isDown === true ? 'descending' : 'ascending' },
+      },
+      element(
+        'button',
+        {
+          type: 'button',
+          onclick: () =>
+            keep({ sort: { id, isDown: isSorted ? kept.sort?.isDown !== true : column.unit !== undefined } }),
+        },
+        `${title}${sign}`,
+      ),
+    );
+    made.addEventListener('dragstart', (event) => event.dataTransfer?.setData('text/plain', id));
+    made.addEventListener('dragover', (event) => event.preventDefault());
+    made.addEventListener('drop', (event) => {
+      event.preventDefault();
+      const from = event.dataTransfer?.getData('text/plain') ?? '';
+      const ids = (kept.columns ?? shown.map((one) => one.id)).filter((one) => one !== from);
+      if (columns.some((one) => one.id === from)) {
+        ids.splice(ids.indexOf(id), 0, from);
+        keep({ columns: ids });
+      }
+    });
+    return made;
+  };
+  const row = find('runs', HTMLTableElement).tHead;
+  row?.replaceChildren(
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'col' }, 'Chosen'),
+      element('th', { scope: 'col' }, 'Baseline'),
+      ...shown.map(head),
+    ),
+  );
+}
+
+/** The rows that are in sight, and a few beyond. */
+function drawRows(): void {
+  const scroll = find('scroll', HTMLElement);
+  const [body] = find('runs', HTMLTableElement).tBodies;
+  const first = Math.max(0, Math.floor(scroll.scrollTop / ROW_PX) - BEYOND);
+  const last = Math.min(lines.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / ROW_PX) + BEYOND);
+  const shown = shownColumns(lines.filter((line) => typeof line !== 'string'));
+  const base = kept.baseline === undefined ? undefined : rows.get(kept.baseline);
+  const space = (count: number): HTMLElement => {
+    const cell = element('td', { colSpan: shown.length + 2 });
+    cell.style.height = `${count * ROW_PX}px`;
+    return element('tr', { className: 'space', aria: { hidden: 'true' } }, cell);
+  };
+  const focused =
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
+  body?.replaceChildren(
+    ...(first > 0 ? [space(first)] : []),
+    ...lines
+      .slice(first, last)
+      .map((line) => (typeof line === 'string' ? groupLine(line, shown) : runLine(line, shown, base))),
+    ...(last < lines.length ? [space(lines.length - last)] : []),
+  );
+  if (focused !== undefined)
+    body?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+}
+
+const groupLine = (name: string, shown: readonly Column[]): HTMLElement =>
+  element(
+    'tr',
+    { className: 'group-line' },
+    element('th', { colSpan: shown.length + 2, scope: 'rowgroup' }, name),
+  );
+
+function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undefined): HTMLElement {
+  const { path } = row;
+  const called = `${row.name} ${row.title}`;
+  const chosen = element('input', {
+    ...{ type: 'checkbox', checked: kept.chosen.includes(path), aria: { label: `Choose ${called}` } },
+    data: { key: `chosen ${path}` },
+  });
+  chosen.addEventListener('change', () => {
+    const others = kept.chosen.filter((one) => one !== path && rows.has(one));
+    keep({ chosen: chosen.checked ? [...others, path].slice(-MOST_COMPARED) : others });
+    compare();
+  });
+  const baseline = element('input', {
+    ...{
+      type: 'radio',
+      name: 'baseline',
+      checked: kept.baseline === path,
+      aria: { label: `Baseline: ${called}` },
+    },
+    data: { key: `baseline ${path}` },
+  });
+  // What is pinned already is let go.
+  baseline.addEventListener('click', () => {
+    const { baseline: before, ...rest } = kept;
+    kept = before === path ? rest : { ...rest, baseline: path };
+    keep({});
+  });
+  const cell = (column: Column): HTMLElement => {
+    const text = say(column, column.value(row), base && base !== row ? column.value(base) : undefined);
+    if (column.id !== 'title')
+      return element('td', { className: column.unit ? 'number' : '', data: { column: column.id } }, text);
+    const open = element(
+      'button',
+      {
+        type: 'button',
+        className: 'link',
+        data: { key: `open ${path}` },
+        onclick: () => host.post({ type: 'open', run: path, what: 'run' }),
+      },
+      text,
+    );
+    return element('td', { data: { column: column.id } }, open);
+  };
+  return element(
+    'tr',
+    { className: kept.baseline === path ? 'baseline' : '', data: { path } },
+    element('td', {}, chosen),
+    element('td', {}, baseline),
+    ...shown.map(cell),
+  );
+}
+
+function compare(): void {
+  if (kept.chosen.length === 0) {
+    compared = undefined;
+    showCompared();
+  } else host.post({ type: 'compare', runs: [...kept.chosen] });
+}
+
+function showCompared(): void {
+  find('compared', HTMLElement).hidden = !compared;
+  find('choose-says', HTMLElement).hidden = compared !== undefined;
+  if (!compared) return;
+  const { runs, points, differences } = compared;
+  const names = runs.map(({ name }) => name);
+  find('legend', HTMLElement).replaceChildren(
+    ...names.map((name) => {
+      const swatch = element('span', { className: 'swatch', aria: { hidden: 'true' } });
+      swatch.style.background = armColour(names, name, look());
+      const button = element('button', { type: 'button' }, swatch, name);
+      for (const [event, lit] of [
+        ['mouseenter', name],
+        ['focus', name],
+        ['mouseleave', ''],
+        ['blur', ''],
+      ] as const)
+        button.addEventListener(event, () => overlay.view.light(lit));
+      return button;
+    }),
+  );
+  void overlay.show(overlayChart(names, points));
+  find('differences', HTMLElement).replaceChildren(
+    differences.length === 0
+      ? element(
+          'p',
+          { className: 'quiet' },
+          runs.length < 2 ? 'Tick another run.' : 'Nothing: their specs mean the same.',
+        )
+      : element(
+          'table',
+          {},
+          element(
+            'thead',
+            {},
+            element(
+              'tr',
+              {},
+              ...['', ...names].map((name) =>
+                name === '' ? element('td') : element('th', { scope: 'col' }, name),
+              ),
+            ),
+          ),
+          element(
+            'tbody',
+            {},
+            ...differences.map(({ path, values }) =>
+              element(
+                'tr',
+                {},
+                element('th', { scope: 'row' }, path),
+                ...values.map((value) => element('td', {}, value)),
+              ),
+            ),
+          ),
+        ),
+  );
+  document.body.dataset.compared = String(runs.length);
+}
+
+function saveCsv(): void {
+  const shown = lines.filter((line) => typeof line !== 'string');
+  const of = shownColumns(shown);
+  host.post({
+    ...{ type: 'save', name: 'runs', extension: 'csv' },
+    content: csv(
+      of.map(({ id }) => id),
+      shown.map((row) => of.map((column) => column.value(row) ?? undefined)),
+    ),
+  });
+}
+
+start();
+
+/** What is drawn, for who checks it. */
+Object.assign(window, { ticketDrawn: () => ({ overlay: overlay.view.drawn() }) });

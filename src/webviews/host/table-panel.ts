@@ -1,0 +1,174 @@
+// The table of all runs of the open folders. Rows are read one after another, with pauses: there may be thousands.
+import { setImmediate as breath } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { compareFacts } from '../../runs/compare';
+import type { OpenRun } from '../../runs/editor/open-runs';
+import { titleOf } from '../../runs/editor/words';
+import { readCompared } from '../../runner/compared';
+import { tellTrouble } from '../../runner/editor/trouble';
+import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
+import { tableBody } from '../table-body';
+import { tableRow, type TableRow } from '../table-data';
+import { saveFile, setPage } from './page';
+import type { Parts } from './panels';
+
+const TYPE = 'ticket.table';
+/** Others get their turn after so long, and the page what there is. */
+const SLICE_MS = 15;
+const PAUSE_MS = 500;
+
+/** Registers the panel and `ticket.showTable`. */
+export function registerTablePanel({ context, runs, log }: Parts): vscode.Disposable {
+  let open: vscode.WebviewPanel | undefined;
+
+  const show = (panel: vscode.WebviewPanel): void => {
+    open = panel;
+    const post = (message: ToTablePage): void => void panel.webview.postMessage(message);
+    /** What the page has been told of each run. */
+    const told = new Map<string, string>();
+    let isReady = false;
+    let isTelling = false;
+    let isStale = false;
+    let timer: NodeJS.Timeout | undefined;
+    const tell = async (): Promise<void> => {
+      isStale = true;
+      if (isTelling) return;
+      isTelling = true;
+      try {
+        while (isStale && open === panel) {
+          isStale = false;
+          await tellChanged();
+        }
+      } finally {
+        isTelling = false;
+      }
+    };
+    const tellChanged = async (): Promise<void> => {
+      const all = runs.all();
+      const paths = new Set(all.map((run) => run.path));
+      const gone = [...told.keys()].filter((path) => !paths.has(path));
+      for (const path of gone) told.delete(path);
+      let rows: TableRow[] = [];
+      let since = performance.now();
+      for (const run of all) {
+        const version = versionOf(run);
+        if (told.get(run.path) === version) continue;
+        told.set(run.path, version);
+        rows.push(tableRow(run, readOf(run)));
+        if (performance.now() - since < SLICE_MS) continue;
+        post({ type: 'rows', rows, gone: [] });
+        rows = [];
+        await breath();
+        if (open !== panel) return;
+        since = performance.now();
+      }
+      post({ type: 'rows', rows, gone });
+    };
+    const hear = async (message: FromTablePage): Promise<void> => {
+      switch (message.type) {
+        case 'ready':
+          isReady = true;
+          told.clear();
+          await tell();
+          break;
+        case 'save': {
+          const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+          await saveFile(folder, message.name, message.extension, message.content);
+          break;
+        }
+        case 'compare':
+          post(comparison(message.runs.flatMap((path) => runs.find(path) ?? [])));
+          break;
+        case 'open':
+          // Only a run that is known here is opened.
+          if (runs.find(message.run))
+            await vscode.commands.executeCommand(
+              message.what === 'run' ? 'ticket.showResults' : 'ticket.showMasks',
+              { type: 'run', path: message.run },
+            );
+          break;
+        case 'failed':
+          log.error('the table:', message.message);
+      }
+    };
+    const parts = [
+      panel.webview.onDidReceiveMessage(async (message: unknown) => {
+        const fits = readFromTablePage(message);
+        try {
+          if (fits) await hear(fits);
+          else log.warn('the table said what is no message');
+        } catch (error) {
+          tellTrouble(log, error);
+        }
+      }),
+      runs.onDidChange(() => {
+        if (!isReady) return;
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          void tell();
+        }, PAUSE_MS);
+      }),
+    ];
+    panel.onDidDispose(() => {
+      open = undefined;
+      clearTimeout(timer);
+      for (const part of parts) part.dispose();
+    });
+    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
+    setPage(context, panel, { name: 'table', title: 'Runs', body: tableBody });
+  };
+
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand('ticket.showTable', () => {
+      if (open) open.reveal();
+      else show(vscode.window.createWebviewPanel(TYPE, 'Runs', vscode.ViewColumn.Active));
+    }),
+    vscode.window.registerWebviewPanelSerializer(TYPE, {
+      deserializeWebviewPanel(panel) {
+        show(panel);
+        return Promise.resolve();
+      },
+    }),
+    {
+      dispose() {
+        open?.dispose();
+      },
+    },
+  );
+}
+
+/** What a row follows from, as far as it is listed. */
+const versionOf = ({ state, stopping, finished, total, label, tags, outcome }: OpenRun): string =>
+  JSON.stringify([state, stopping, finished, total, label, tags, outcome]);
+
+function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
+  try {
+    return readCompared(run.path);
+  } catch {
+    // What is wrong with a run is said beside it.
+    return undefined;
+  }
+}
+
+function comparison(chosen: readonly OpenRun[]): Extract<ToTablePage, { type: 'compared' }> {
+  const found = chosen.flatMap((run) => {
+    const read = readOf(run);
+    return read ? [{ run, ...read }] : [];
+  });
+  const names = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
+  const text = (value: unknown): string =>
+    value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+  return {
+    type: 'compared',
+    runs: found.map(({ run: { path } }, i) => ({ path, name: names[i] ?? path })),
+    points: found.flatMap(({ results }, i) =>
+      results.rounds.flatMap(({ round, density, arms: { ticket } }) =>
+        ticket?.testAccuracy ? [{ run: names[i] ?? '', round, density, ...ticket.testAccuracy }] : [],
+      ),
+    ),
+    differences:
+      found.length < 2
+        ? []
+        : compareFacts(found).map(({ path, values }) => ({ path, values: values.map(text) })),
+  };
+}

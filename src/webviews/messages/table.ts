@@ -1,0 +1,54 @@
+// What the table of runs and its host say to each other.
+import { Type, type Static } from 'typebox';
+import type { TableRow } from '../table-data';
+import { fromAnyPage, name, natural, reader, trouble } from './message';
+
+const run = Type.String({ minLength: 1, maxLength: 4096 });
+
+const fromTablePage = Type.Union([
+  ...fromAnyPage,
+  Type.Object({ type: Type.Literal('compare'), runs: Type.Array(run, { maxItems: 12 }) }),
+  Type.Object({ type: Type.Literal('open'), run, what: Type.Enum(['run', 'masks']) }),
+]);
+export type FromTablePage = Static<typeof fromTablePage>;
+export const readFromTablePage = reader<FromTablePage>(fromTablePage);
+
+const number = Type.Union([Type.Number(), Type.Null()]);
+const text = Type.String();
+const row = Type.Object({
+  ...{ path: run, name: text, title: text, tags: text, state: text, createdAt: text, claims: text },
+  ...{ finished: natural, total: natural },
+  ...{ dense: number, best: number, bestAt: number, last: number, lastEnd: number, lastAt: number },
+  earlyStop: number,
+  facts: Type.Record(text, text),
+});
+
+const point = Type.Object({
+  run: text,
+  ...{ round: natural, density: Type.Number(), mean: Type.Number(), min: Type.Number(), max: Type.Number() },
+  n: natural,
+});
+export type OverlayPoint = Static<typeof point>;
+
+const toTablePage = Type.Union([
+  /** Rows that are new or other than before, and the runs that are gone. */
+  Type.Object({ type: Type.Literal('rows'), rows: Type.Array(row), gone: Type.Array(run) }),
+  Type.Object({
+    type: Type.Literal('compared'),
+    runs: Type.Array(Type.Object({ path: run, name })),
+    points: Type.Array(point),
+    /** What is not the same in all of them, a text for each. */
+    differences: Type.Array(Type.Object({ path: text, values: Type.Array(text) })),
+  }),
+  trouble,
+]);
+export type ToTablePage =
+  | { readonly type: 'rows'; readonly rows: readonly TableRow[]; readonly gone: readonly string[] }
+  | {
+      readonly type: 'compared';
+      readonly runs: readonly { readonly path: string; readonly name: string }[];
+      readonly points: readonly OverlayPoint[];
+      readonly differences: readonly { readonly path: string; readonly values: readonly string[] }[];
+    }
+  | { readonly type: 'trouble'; readonly message: string };
+export const readToTablePage = reader<ToTablePage>(toTablePage);

@@ -1,0 +1,142 @@
+// The table of runs: rows and charts are those of the files, in the order, columns and company that were chosen.
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Frame, Page } from 'playwright-core';
+import { listRuns } from '../../src/runs/list';
+import type { RunResults } from '../../src/runs/results';
+import { command } from '../editor/page';
+import { faults, panelFrame } from './checks';
+import { LIMIT_MS, measured, nonsense, say, ticket, type Place } from './place';
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
+    if (await isSo()) return;
+    await pause(50);
+  }
+  throw new Error(`${what} did not come`);
+}
+
+const texts = (frame: Frame, column: string): Promise<readonly string[]> =>
+  frame.locator(`#runs td[data-column="${column}"]`).allInnerTexts();
+
+async function reads(frame: Frame, column: string, expected: readonly string[]): Promise<void> {
+  await until(
+    `${column}: ${expected.join(', ')}`,
+    async () => (await texts(frame, column)).join() === expected.join(),
+  );
+}
+
+export async function lookAtTable(page: Page, name: string): Promise<void> {
+  await command(page, 'Ticket: Show Runs Table');
+  const frame = await panelFrame(page, '#runs td');
+  const boxes = frame.locator('#runs tbody input[type="checkbox"]');
+  await until('all runs', async () => (await boxes.count()) >= 2);
+  for (const box of await boxes.all()) await box.check();
+  await frame.locator('#overlay svg').waitFor();
+  await measured(page, frame, `table-${name}`, 1800);
+  for (const box of await boxes.all()) await box.uncheck();
+}
+
+export async function table(page: Page, place: Place): Promise<void> {
+  const frame = await panelFrame(page, '#runs td');
+  const paths = new Map(listRuns(place.runs).map(({ name, path }) => [name, path]));
+  const results = (name: string) =>
+    JSON.parse(ticket(place, 'show', paths.get(name) ?? '', '--json')) as RunResults;
+  const last = (name: string) => results(name).rounds.at(-1)?.arms.ticket?.testAccuracy?.mean ?? NaN;
+  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+
+  await frame.locator('#runs thead button', { hasText: 'Spec' }).click();
+  await reads(frame, 'name', ['own', 'small']);
+  await reads(
+    frame,
+    'last',
+    ['own', 'small'].map((name) => percent(last(name))),
+  );
+  await frame.locator('#runs thead button', { hasText: 'Spec' }).click();
+  await reads(frame, 'name', ['small', 'own']);
+
+  // Against a baseline.
+  await frame.locator('#runs tbody input[type="radio"]').first().click();
+  const far = 100 * (last('own') - last('small'));
+  const text = `${percent(last('own'))} (${far < 0 ? '−' : '+'}${Math.abs(far)
+    .toFixed(2)
+    .replace(/\.?0+$/, '')})`;
+  await reads(frame, 'last', [percent(last('small')), text]);
+  await frame.locator('#runs tbody input[type="radio"]').first().click();
+
+  await frame.locator('#filter').fill('small');
+  await reads(frame, 'name', ['small']);
+  await frame.locator('#filter').fill('wrong > 1');
+  await frame.locator('#filter-says', { hasText: 'There is no column wrong.' }).waitFor();
+  await frame.locator('#filter').fill('');
+
+  // Columns are hidden, shown and moved by keys.
+  await frame.locator('summary').click();
+  await frame.locator('#columns label', { hasText: /^ Dense$/ }).click();
+  await until('no Dense', async () => (await texts(frame, 'dense')).length === 0);
+  await frame.locator('#columns label', { hasText: /^ trials$/ }).click();
+  await reads(frame, 'trials', ['3', '1']);
+  await frame.locator('summary').click();
+
+  await frame.locator('#differing').check();
+  await until('what differs', async () => (await texts(frame, 'train.iterations')).join() === '300,20');
+  assert.deepEqual(await texts(frame, 'train.batch'), []);
+  await frame.locator('#differing').uncheck();
+  await frame.locator('#group').check();
+  await until(
+    'groups',
+    async () => (await frame.locator('.group-line').allInnerTexts()).join() === 'small,own',
+  );
+  await frame.locator('#group').uncheck();
+
+  // Laid over each other, with what their specs do not have in common.
+  for (const box of await frame.locator('#runs tbody input[type="checkbox"]').all()) await box.check();
+  await frame.waitForFunction(() => document.body.dataset.compared === '2');
+  await pause(300);
+  const points = await frame.evaluate(() =>
+    (window as unknown as { ticketDrawn(): { overlay: { rows: { round: number; mean: number }[] } } })
+      .ticketDrawn()
+      .overlay.rows.map(({ round, mean }) => [round, mean]),
+  );
+  assert.deepEqual(
+    points,
+    ['small', 'own'].flatMap((name) =>
+      results(name).rounds.flatMap(({ round, arms }) =>
+        arms.ticket?.testAccuracy ? [[round, arms.ticket.testAccuracy.mean]] : [],
+      ),
+    ),
+  );
+  const told = JSON.parse(
+    ticket(place, 'compare', paths.get('small') ?? '', paths.get('own') ?? '', '--json'),
+  ) as { readonly facts: readonly { readonly path: string }[] };
+  assert.deepEqual(
+    await frame.locator('#differences th[scope="row"]').allInnerTexts(),
+    told.facts.map(({ path }) => path),
+  );
+
+  await say(frame, nonsense(['rows', 'compared', 'save', 'open', 'compare', 'failed', 'trouble']));
+  await reads(frame, 'name', ['small', 'own']);
+  // Thousands of rows: those in sight are there, and no others.
+  await frame.evaluate(() => {
+    const row = { name: 'many', tags: '', state: 'finished', claims: '', finished: 1, total: 1, facts: {} };
+    const numbers = { dense: 0.9, bestAt: 1, last: 0.9, lastEnd: 0.9, lastAt: 0.1, earlyStop: 5 };
+    const rows = Array.from({ length: 5000 }, (_, i) => {
+      const title = String(i).padStart(4, '0');
+      return {
+        ...row,
+        ...numbers,
+        best: i / 5000,
+        title,
+        path: `/many/${title}`,
+        createdAt: '2026-01-01T00:00:00Z',
+      };
+    });
+    window.postMessage({ type: 'rows', rows, gone: [] }, '*');
+  });
+  await frame.waitForFunction(() => document.body.dataset.rows === '5002');
+  assert((await frame.locator('#runs tbody tr').count()) < 120);
+  await frame.locator('#filter').fill('best >= 0.9998 many');
+  await frame.waitForFunction(() => document.body.dataset.rows === '1');
+  await reads(frame, 'title', ['4999']);
+  assert.deepEqual(await faults(frame), []);
+}
