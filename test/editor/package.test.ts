@@ -36,7 +36,7 @@ describe('the package', () => {
       ...sources,
       built,
       ...['dist/cli.js', 'dist/extension.js', 'dist/trainer.js', 'dist/tfjs-backend-wasm-simd.wasm'],
-      ...['run.js', 'style.css', 'report.css'].map((name) => `dist/webviews/${name}`),
+      ...['run.js', 'mask.js', 'table.js', 'style.css', 'report.css'].map((name) => `dist/webviews/${name}`),
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
     ];
     const inside = (await entries(file)).filter((name) => name.startsWith('extension/'));

@@ -63,7 +63,9 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await page.keyboard.press('0');
 
   // What the image has is what the mask has: its pixels, counted.
-  const kept = await frame.evaluate(() => {
+  const kept = await frame.evaluate(async () => {
+    // It is drawn with the next picture of the screen.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return 0;
