@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { check } from '../../src/language/check';
+import { accuracyChart, earlyStopChart } from '../../src/webviews/charts/density-chart';
+import { layersChart } from '../../src/webviews/charts/layers-chart';
+import { percent } from '../../src/webviews/charts/chart';
+import { survivalChart } from '../../src/webviews/charts/survival-chart';
+import { paperPoints } from '../../src/webviews/paper';
+import type { RunData } from '../../src/webviews/run-data';
+
+const summary = (mean: number) => ({ mean, min: mean - 0.01, max: mean + 0.01, n: 2 });
+const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) => ({
+  ...{ testAccuracy: summary(accuracy), testAccuracyAtEnd: summary(accuracy - 0.02), diverged },
+  earlyStopIteration: summary(iteration),
+  cells: [{ trial: 0, repeat: 0, values: {}, alive: { 'fc1.weight': alive } }],
+});
+const data: RunData = {
+  ...{ path: '/r', name: 'made', state: 'finished', says: '', engine: '', trials: 2, iterations: 100 },
+  ...{ startIteration: 0, groups: ['ticket', 'reinit'], layers: { 'fc1.weight': 1000 } },
+  rounds: [
+    { round: 0, weights: 1000, density: 1, committed: true, arms: { ticket: arm(0.95, 80, 1000) } },
+    {
+      ...{ round: 1, weights: 200, density: 0.2, committed: true },
+      arms: { ticket: arm(0.96, 50, 200), reinit: arm(0.9, 90, 200, 1) },
+    },
+    { round: 2, weights: 40, density: 0.04, committed: false, arms: {} },
+  ],
+  claims: [
+    {
+      says: 'a',
+      verdict: 'holds',
+      because: '',
+      density: 0.2,
+      round: 1,
+      controls: [],
+      writtenBeforeData: true,
+    },
+    { says: 'b', verdict: 'undecided', because: '', controls: [], writtenBeforeData: true },
+  ],
+  paper: [
+    { density: 0.2107, iterationRatio: 0.62, says: 'earlier' },
+    { density: 0.1352, accuracyGain: 0.003, says: 'above' },
+    { density: 0.0358, accuracyGain: 0, says: 'back' },
+  ],
+};
+const choice = { at: 'early stop', round: 1, group: 'ticket' } as const;
+
+describe('the charts of a run', () => {
+  test('have a row for each arm of each round', () => {
+    const { data: sets, summary: says } = accuracyChart(data, choice);
+    assert.deepEqual(
+      sets.rows?.map(({ group, round, density, mean, min, max, n, diverged }) => [
+        ...[group, round, density, mean, min, max, n, diverged],
+      ]),
+      [
+        ['ticket', 0, 1, 0.95, 0.95 - 0.01, 0.95 + 0.01, 2, 0],
+        ['ticket', 1, 0.2, 0.96, 0.96 - 0.01, 0.96 + 0.01, 2, 0],
+        ['reinit', 1, 0.2, 0.9, 0.9 - 0.01, 0.9 + 0.01, 2, 1],
+      ],
+    );
+    assert.deepEqual(sets.chosen, [{ density: 0.2 }]);
+    assert.deepEqual(sets.claims, [{ density: 0.2, says: 'a', verdict: 'holds' }]);
+    assert.equal(
+      says,
+      'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left.',
+    );
+  });
+
+  test('have the numbers at the end of training where those are wanted', () => {
+    const { data: sets } = accuracyChart(data, { ...choice, at: 'end' });
+    assert.deepEqual(
+      sets.rows?.map(({ mean }) => mean),
+      [0.95 - 0.02, 0.96 - 0.02, 0.9 - 0.02],
+    );
+  });
+
+  test('have the paper’s points as far as the run goes, relative to its own dense net', () => {
+    assert.deepEqual(accuracyChart(data, choice).data.paper, [
+      { density: 0.1352, value: 0.953, says: 'above' },
+    ]);
+    assert.deepEqual(earlyStopChart(data, choice).data.paper, [
+      { density: 0.2107, value: 80 * 0.62, says: 'earlier' },
+    ]);
+  });
+
+  test('say what is left of each layer', () => {
+    const { data: sets, summary: says } = layersChart(data, 1);
+    assert.deepEqual(
+      sets.rows?.map(({ layer, round, density, alive }) => [layer, round, density, alive]),
+      [
+        ['fc1', 0, 1, 1000],
+        ['fc1', 1, 0.2, 200],
+      ],
+    );
+    assert.equal(says, 'After round 1: fc1 20.0%.');
+  });
+
+  test('of a layer’s rows are bars that have all weights', () => {
+    const left = Uint32Array.from({ length: 1500 }, (_, i) => i % 7);
+    const { data: sets } = survivalChart('rows', 'Rows', left, 10);
+    const rows = sets.rows ?? [];
+    assert(rows.length <= 512);
+    assert.equal(rows.at(-1)?.to, 1500);
+    assert.equal(
+      rows.reduce((sum, row) => sum + Number(row.left), 0),
+      left.reduce((sum, one) => sum + one, 0),
+    );
+  });
+
+  test('tell percentages with as many digits as they need', () => {
+    assert.deepEqual([1, 0.9996, 0.512, 0.0358, 0.0041].map(percent), [
+      '100%',
+      '100%',
+      '51.2%',
+      '3.58%',
+      '0.41%',
+    ]);
+  });
+});
+
+test('the paper’s points belong to its own network alone', () => {
+  const points = (text: string): number => {
+    const { spec, plan } = check(text);
+    return spec && plan ? paperPoints(spec, plan).length : NaN;
+  };
+  const lenet = 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { a: 300, b: 100 } }\n';
+  assert.equal(points(lenet), 3);
+  assert.equal(points(lenet.replace('300', '301')), 0);
+  assert.equal(points(lenet.replace('mnist', 'fashion-mnist')), 0);
+  assert.equal(points(`${lenet}prune: { schedule: one-shot }\n`), 0);
+});
