@@ -8,6 +8,7 @@ import { exits } from './exits.mjs';
 import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
+import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
 import { queue } from './queue.mjs';
@@ -44,6 +45,7 @@ export const mutations = [
   ...compare,
   ...editor,
   ...runsInEditor,
+  ...panels,
   ...hostile,
   ...engines,
   ...recorded,
