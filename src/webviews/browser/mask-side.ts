@@ -1,5 +1,5 @@
 // What stands beside the mask: the first layer folded to the pixels of an image, and how two masks agree.
-import type { Overlap } from '../../runs/mask';
+import { overlap, sizeOf, type Mask, type Overlap } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import { element, find, setText } from './dom';
 import type { Colours } from './mask-colours';
@@ -39,7 +39,23 @@ function between(from: number, to: number, share: number): number {
   return (0xff000000 | channel(16) | channel(8) | channel(0)) >>> 0;
 }
 
-export function overlapTable({ both, first, second, neither }: Overlap, size: number): HTMLElement {
+/** How a mask agrees with another; nothing where there is none. */
+export function showOverlap(mask: Mask, other: Mask | undefined): void {
+  find('overlap', HTMLElement).hidden = !other;
+  if (!other) return;
+  const found = overlap(mask, other);
+  find('overlap-table', HTMLElement).replaceChildren(overlapTable(found, sizeOf(mask.shape)));
+  const { mean, deviation } = found.chance;
+  const times = mean > 0 ? `${(found.both / mean).toFixed(2)} times what chance gives` : 'what chance gives';
+  const far =
+    deviation > 0 ? `, ${((found.both - mean) / deviation).toFixed(1)} standard deviations from it` : '';
+  setText(
+    find('overlap-says', HTMLElement),
+    `Both keep ${found.both.toLocaleString('en')} weights: ${times} (${Math.round(mean).toLocaleString('en')} ± ${deviation.toFixed(1)})${far}.`,
+  );
+}
+
+function overlapTable({ both, first, second, neither }: Overlap, size: number): HTMLElement {
   const row = (what: string, count: number): HTMLElement =>
     element(
       'tr',

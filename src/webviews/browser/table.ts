@@ -1,13 +1,13 @@
 // The page of all runs: sorted, filtered, in columns of one's choice, against a baseline, and laid over each other.
 import { csv } from '../../runs/csv-text';
-import { armColour } from '../charts/chart';
-import { overlayChart } from '../charts/overlay-chart';
 import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import type { TableRow } from '../table-data';
 import { ChartCard } from './chart-card';
 import { element, find, setText } from './dom';
 import { connect } from './host';
 import { look, onTheme } from './look';
+import { drawHead, showChooser, type Sort } from './table-columns';
+import { showCompared, type Compared } from './table-compared';
 import { columnsOf, filterOf, makeTable, say, type Column } from './table-model';
 
 /** All rows are so high, so that only those in sight are made. */
@@ -16,7 +16,7 @@ const BEYOND = 12;
 const MOST_COMPARED = 12;
 
 interface Kept {
-  readonly sort?: { readonly id: string; readonly isDown: boolean };
+  readonly sort?: Sort;
   readonly filter: string;
   readonly state: string;
   readonly isGrouped: boolean;
@@ -35,7 +35,7 @@ const rows = new Map<string, TableRow>();
 let columns: readonly Column[] = columnsOf([]);
 /** What is in the table, from the top: a run or the name of a group. */
 let lines: readonly (TableRow | string)[] = [];
-let compared: Extract<ToTablePage, { type: 'compared' }> | undefined;
+let compared: Compared | undefined;
 
 const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
   switch (message.type) {
@@ -47,7 +47,7 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       break;
     case 'compared':
       compared = message;
-      showCompared();
+      showCompared(compared, overlay);
       break;
     case 'trouble':
       find('trouble', HTMLElement).hidden = false;
@@ -81,7 +81,7 @@ function start(): void {
   find('scroll', HTMLElement).addEventListener('scroll', () => requestAnimationFrame(drawRows));
   new ResizeObserver(drawRows).observe(find('scroll', HTMLElement));
   find('save-csv', HTMLButtonElement).addEventListener('click', saveCsv);
-  onTheme(showCompared);
+  onTheme(() => showCompared(compared, overlay));
   host.post({ type: 'ready' });
   if (kept.chosen.length > 0) compare();
 }
@@ -138,8 +138,9 @@ function update(): void {
   find('scroll', HTMLElement).hidden = all.length === 0;
   states(all);
   const shown = shownColumns(sorted);
-  chooser(shown);
-  drawHead(shown);
+  const ids = kept.columns ?? shown.map(({ id }) => id);
+  showChooser(columns, ids, keep);
+  drawHead(shown, ids, kept.sort, keep);
   drawRows();
   document.body.dataset.rows = String(sorted.length);
 }
@@ -155,94 +156,6 @@ function states(all: readonly TableRow[]): void {
     select.dataset.of = names.join();
   }
   select.value = names.includes(kept.state) ? kept.state : '';
-}
-
-/** Which columns are shown, and in which order. */
-function chooser(shown: readonly Column[]): void {
-  const ids = kept.columns ?? shown.map(({ id }) => id);
-  const move = (id: string, by: number): void => {
-    const next = [...ids];
-    const at = next.indexOf(id);
-    next.splice(at, 1);
-    next.splice(Math.max(0, at + by), 0, id);
-    keep({ columns: next });
-  };
-  const rest = columns.filter(({ id }) => !ids.includes(id));
-  const text = JSON.stringify([ids, rest.map(({ id }) => id)]);
-  const at = find('columns', HTMLElement);
-  if (at.dataset.of === text) return;
-  at.dataset.of = text;
-  const line = (column: Column, isShown: boolean): HTMLElement => {
-    const box = element('input', { type: 'checkbox', checked: isShown });
-    box.addEventListener('change', () =>
-      keep({ columns: box.checked ? [...ids, column.id] : ids.filter((id) => id !== column.id) }),
-    );
-    const button = (label: string, sign: string, by: number): HTMLElement =>
-      element(
-        'button',
-        { type: 'button', aria: { label: `${label} ${column.title}` }, onclick: () => move(column.id, by) },
-        sign,
-      );
-    return element(
-      'div',
-      { className: 'line' },
-      element('label', {}, box, ` ${column.title}`),
-      ...(isShown ? [button('Earlier:', '↑', -1), button('Later:', '↓', 1)] : []),
-    );
-  };
-  at.replaceChildren(
-    ...ids
-      .flatMap((id) => columns.find((column) => column.id === id) ?? [])
-      .map((column) => line(column, true)),
-    ...rest.map((column) => line(column, false)),
-  );
-}
-
-function drawHead(shown: readonly Column[]): void {
-  const head = (column: Column): HTMLElement => {
-    const { id, title } = column;
-    const isSorted = kept.sort?.id === id;
-    const sign = !isSorted ? '' : kept.sort?.isDown === true ? ' ▾' : ' ▴';
-    const made = element(
-      'th',
-      {
-        scope: 'col',
-        draggable: true,
-        aria: { sort: !isSorted ? 'none' : kept.sort?.isDown === true ? 'descending' : 'ascending' },
-      },
-      element(
-        'button',
-        {
-          type: 'button',
-          onclick: () =>
-            keep({ sort: { id, isDown: isSorted ? kept.sort?.isDown !== true : column.unit !== undefined } }),
-        },
-        `${title}${sign}`,
-      ),
-    );
-    made.addEventListener('dragstart', (event) => event.dataTransfer?.setData('text/plain', id));
-    made.addEventListener('dragover', (event) => event.preventDefault());
-    made.addEventListener('drop', (event) => {
-      event.preventDefault();
-      const from = event.dataTransfer?.getData('text/plain') ?? '';
-      const ids = (kept.columns ?? shown.map((one) => one.id)).filter((one) => one !== from);
-      if (columns.some((one) => one.id === from)) {
-        ids.splice(ids.indexOf(id), 0, from);
-        keep({ columns: ids });
-      }
-    });
-    return made;
-  };
-  const row = find('runs', HTMLTableElement).tHead;
-  row?.replaceChildren(
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'col' }, 'Chosen'),
-      element('th', { scope: 'col' }, 'Baseline'),
-      ...shown.map(head),
-    ),
-  );
 }
 
 /** The rows that are in sight, and a few beyond. */
@@ -333,68 +246,8 @@ function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undef
 function compare(): void {
   if (kept.chosen.length === 0) {
     compared = undefined;
-    showCompared();
+    showCompared(compared, overlay);
   } else host.post({ type: 'compare', runs: [...kept.chosen] });
-}
-
-function showCompared(): void {
-  find('compared', HTMLElement).hidden = !compared;
-  find('choose-says', HTMLElement).hidden = compared !== undefined;
-  if (!compared) return;
-  const { runs, points, differences } = compared;
-  const names = runs.map(({ name }) => name);
-  find('legend', HTMLElement).replaceChildren(
-    ...names.map((name) => {
-      const swatch = element('span', { className: 'swatch', aria: { hidden: 'true' } });
-      swatch.style.background = armColour(names, name, look());
-      const button = element('button', { type: 'button' }, swatch, name);
-      for (const [event, lit] of [
-        ['mouseenter', name],
-        ['focus', name],
-        ['mouseleave', ''],
-        ['blur', ''],
-      ] as const)
-        button.addEventListener(event, () => overlay.view.light(lit));
-      return button;
-    }),
-  );
-  void overlay.show(overlayChart(names, points));
-  find('differences', HTMLElement).replaceChildren(
-    differences.length === 0
-      ? element(
-          'p',
-          { className: 'quiet' },
-          runs.length < 2 ? 'Tick another run.' : 'Nothing: their specs mean the same.',
-        )
-      : element(
-          'table',
-          {},
-          element(
-            'thead',
-            {},
-            element(
-              'tr',
-              {},
-              ...['', ...names].map((name) =>
-                name === '' ? element('td') : element('th', { scope: 'col' }, name),
-              ),
-            ),
-          ),
-          element(
-            'tbody',
-            {},
-            ...differences.map(({ path, values }) =>
-              element(
-                'tr',
-                {},
-                element('th', { scope: 'row' }, path),
-                ...values.map((value) => element('td', {}, value)),
-              ),
-            ),
-          ),
-        ),
-  );
-  document.body.dataset.compared = String(runs.length);
 }
 
 function saveCsv(): void {

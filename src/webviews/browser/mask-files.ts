@@ -1,0 +1,59 @@
+// A mask as a file: the whole image with its title and the meaning of its colours, or a row for each weight.
+import { bitAt, sizeOf, type Mask } from '../../runs/mask';
+import { csv } from '../../runs/csv-text';
+import { layoutOf } from '../mask-image';
+import { look } from './look';
+import { css } from './mask-colours';
+import type { Drawn } from './mask-drawn';
+import type { Weights } from './mask-store';
+
+/** Pixels of the longer side, where the weights are fewer than that. */
+const SIDE = 800;
+
+/** Base64 of a PNG; undefined where the browser has no canvas of this size. */
+export function pngOf({ image, key }: Drawn, title: string): string | undefined {
+  const times = Math.max(1, Math.floor(SIDE / Math.max(image.width, image.height)));
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [Math.max(image.width * times, 480) + 32, image.height * times + 88];
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  const { background, foreground, font } = look();
+  context.fillStyle = background;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = foreground;
+  context.font = `600 16px ${font}`;
+  context.fillText(title, 16, 28);
+  context.font = `12px ${font}`;
+  let at = 16;
+  for (const { colour, says } of key) {
+    if (colour !== undefined) {
+      context.fillStyle = css(colour);
+      context.fillRect(at, 40, 11, 11);
+      at += 17;
+    }
+    context.fillStyle = foreground;
+    context.fillText(says, at, 50);
+    at += context.measureText(says).width + 16;
+  }
+  const whole = document.createElement('canvas');
+  [whole.width, whole.height] = [image.width, image.height];
+  const bytes = new Uint8ClampedArray(
+    image.data.buffer as ArrayBuffer,
+    image.data.byteOffset,
+    image.data.byteLength,
+  );
+  whole.getContext('2d')?.putImageData(new ImageData(bytes, image.width), 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(whole, 16, 68, image.width * times, image.height * times);
+  const url = canvas.toDataURL('image/png');
+  return url.slice(url.indexOf(',') + 1);
+}
+
+export function csvOf({ shape, bits }: Mask, { initial, trained }: Weights = {}): string {
+  const { rows, columns } = layoutOf(shape);
+  const all = Array.from({ length: sizeOf(shape) }, (_, i) => [
+    ...[Math.floor(i / (rows * columns)), Math.floor(i / columns) % rows, i % columns, bitAt(bits, i)],
+    ...[initial?.[i], trained?.[i]],
+  ]);
+  return csv(['place', 'row', 'column', 'kept', 'first', 'trained'], all);
+}

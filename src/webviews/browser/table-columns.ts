@@ -1,0 +1,110 @@
+// The columns of the table of runs: their heads, by which rows are sorted and columns moved, and the list of all.
+import { element, find } from './dom';
+import type { Column } from './table-model';
+
+export interface Sort {
+  readonly id: string;
+  readonly isDown: boolean;
+}
+
+/** What a person changes of them. */
+export interface ColumnChange {
+  readonly sort?: Sort;
+  /** Shown columns in their order. */
+  readonly columns?: readonly string[];
+}
+
+/** Which columns are shown, and in which order. */
+export function showChooser(
+  columns: readonly Column[],
+  ids: readonly string[],
+  keep: (change: ColumnChange) => void,
+): void {
+  const move = (id: string, by: number): void => {
+    const next = [...ids];
+    const at = next.indexOf(id);
+    next.splice(at, 1);
+    next.splice(Math.max(0, at + by), 0, id);
+    keep({ columns: next });
+  };
+  const rest = columns.filter(({ id }) => !ids.includes(id));
+  const text = JSON.stringify([ids, rest.map(({ id }) => id)]);
+  const at = find('columns', HTMLElement);
+  if (at.dataset.of === text) return;
+  at.dataset.of = text;
+  const line = (column: Column, isShown: boolean): HTMLElement => {
+    const box = element('input', { type: 'checkbox', checked: isShown });
+    box.addEventListener('change', () =>
+      keep({ columns: box.checked ? [...ids, column.id] : ids.filter((id) => id !== column.id) }),
+    );
+    const button = (label: string, sign: string, by: number): HTMLElement =>
+      element(
+        'button',
+        { type: 'button', aria: { label: `${label} ${column.title}` }, onclick: () => move(column.id, by) },
+        sign,
+      );
+    return element(
+      'div',
+      { className: 'line' },
+      element('label', {}, box, ` ${column.title}`),
+      ...(isShown ? [button('Earlier:', '↑', -1), button('Later:', '↓', 1)] : []),
+    );
+  };
+  at.replaceChildren(
+    ...ids
+      .flatMap((id) => columns.find((column) => column.id === id) ?? [])
+      .map((column) => line(column, true)),
+    ...rest.map((column) => line(column, false)),
+  );
+}
+
+export function drawHead(
+  shown: readonly Column[],
+  ids: readonly string[],
+  sort: Sort | undefined,
+  keep: (change: ColumnChange) => void,
+): void {
+  const head = (column: Column): HTMLElement => {
+    const { id, title } = column;
+    const isSorted = sort?.id === id;
+    const sign = !isSorted ? '' : sort.isDown ? ' ▾' : ' ▴';
+    const made = element(
+      'th',
+      {
+        scope: 'col',
+        draggable: true,
+        aria: { sort: !isSorted ? 'none' : sort.isDown ? 'descending' : 'ascending' },
+      },
+      element(
+        'button',
+        {
+          type: 'button',
+          onclick: () => keep({ sort: { id, isDown: isSorted ? !sort.isDown : column.unit !== undefined } }),
+        },
+        `${title}${sign}`,
+      ),
+    );
+    made.addEventListener('dragstart', (event) => event.dataTransfer?.setData('text/plain', id));
+    made.addEventListener('dragover', (event) => event.preventDefault());
+    made.addEventListener('drop', (event) => {
+      event.preventDefault();
+      const from = event.dataTransfer?.getData('text/plain') ?? '';
+      const others = ids.filter((one) => one !== from);
+      // Something else may have been dropped.
+      if (others.length === ids.length) return;
+      others.splice(others.indexOf(id), 0, from);
+      keep({ columns: others });
+    });
+    return made;
+  };
+  const row = find('runs', HTMLTableElement).tHead;
+  row?.replaceChildren(
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'col' }, 'Chosen'),
+      element('th', { scope: 'col' }, 'Baseline'),
+      ...shown.map(head),
+    ),
+  );
+}
