@@ -7,7 +7,7 @@ import { withChange } from '../language/variants';
 import { evaluateClaims, type Change } from '../runs/claims';
 import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { readResults, type RunResults } from '../runs/results';
+import { readResults, type KnownCells, type RunResults } from '../runs/results';
 import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine, type Describe } from './examine';
@@ -22,10 +22,11 @@ export interface Judged {
  * Reads a run and evaluates the claims of its spec. Nothing is fetched for it.
  *
  * @param describe asks the user's modules, which runs them
+ * @param known cells that were read before
  * @throws {BadFileError} where a file of the run is torn or foreign.
  */
-export async function judge(runDir: string, describe?: Describe): Promise<Judged> {
-  const results = readResults(runDir);
+export async function judge(runDir: string, describe?: Describe, known?: KnownCells): Promise<Judged> {
+  const results = readResults(runDir, known);
   const text = readFrozenSpec(runDir, readManifest(runDir));
   const claims = check(text).spec?.claims ?? [];
   const variants = new Map<string, RunResults>();

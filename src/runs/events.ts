@@ -89,15 +89,18 @@ export interface EventCursor {
  * The events after `cursor` and the cursor to go on with. A last line without its end waits for the next call;
  * lines that are no events are skipped; so are those of a holder that has lost its lock (a lower fence after a
  * higher one). Where the file has become shorter it is read from its start.
+ *
+ * @param mostBytes to read at once, more than a line has; where that is not all, the cursor has not come to the end
  */
 export function readEvents(
   runDir: string,
   cursor: EventCursor = { offset: 0, fence: 0 },
+  mostBytes = Infinity,
 ): { readonly events: readonly RunEvent[]; readonly next: EventCursor } {
   const file = eventsFile(runDir);
   const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const from = size < cursor.offset ? { offset: 0, fence: 0 } : cursor;
-  const bytes = readFrom(file, from.offset);
+  const bytes = readFrom(file, from.offset, mostBytes);
   const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
   let fence = from.fence;
   const events: RunEvent[] = [];
@@ -129,7 +132,7 @@ function parseLine(line: string, file: string): RunEvent | undefined {
 }
 
 /** The bytes of a file from an offset (counted from the end where negative); none where there is no file. */
-function readFrom(file: string, offset: number): Buffer {
+function readFrom(file: string, offset: number, most = Infinity): Buffer {
   let descriptor: number;
   try {
     descriptor = fs.openSync(file, 'r');
@@ -140,7 +143,7 @@ function readFrom(file: string, offset: number): Buffer {
   try {
     const { size } = fs.fstatSync(descriptor);
     const start = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
-    const bytes = Buffer.alloc(size - start);
+    const bytes = Buffer.alloc(Math.min(most, size - start));
     return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, start));
   } finally {
     fs.closeSync(descriptor);

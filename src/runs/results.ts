@@ -1,10 +1,12 @@
 // A whole run directory as plain numbers: what tables, charts and claims are made of.
+import fs from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { readMetrics } from './cells';
+import { cellFile } from './layout';
 import { readFrozenSpec, readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
-import type { ArmInfo, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
+import type { ArmInfo, Cell, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
 
 /** Every metric, in the order that tables have them. */
 export const metrics = [
@@ -56,12 +58,18 @@ export interface RunResults {
   readonly claimsSeen: RunManifest['claims'];
 }
 
+/** The cells of a run that were read before, by path: a cell does not change, and one that does has another stamp. */
+export type KnownCells = Map<string, { readonly stamp: string; readonly values: ReadCell }>;
+
+type ReadCell = Omit<CellValues, 'trial' | 'repeat'>;
+
 /**
  * Everything that a run has come to, finished or not.
  *
+ * @param known is used and added to, for who reads a run again and again
  * @throws {BadFileError} where a file of it is torn or foreign.
  */
-export function readResults(runDir: string): RunResults {
+export function readResults(runDir: string, known?: KnownCells): RunResults {
   const manifest = readManifest(runDir);
   const { name, identity, title, trials, arms, engine, mixedEngines = [] } = manifest;
   return {
@@ -77,7 +85,7 @@ export function readResults(runDir: string): RunResults {
       committed: roundExists(runDir, info.round),
       arms: Object.fromEntries(
         [...new Set(arms.map(({ group }) => group))]
-          .map((group) => [group, readCells(runDir, manifest, group, info.round)] as const)
+          .map((group) => [group, readCells(runDir, manifest, group, info.round, known)] as const)
           .filter(([, cells]) => cells.length > 0)
           .map(([group, cells]) => [group, armResults(cells)]),
       ),
@@ -91,17 +99,35 @@ function readCells(
   manifest: RunManifest,
   group: string,
   round: number,
+  known: KnownCells | undefined,
 ): readonly CellValues[] {
   const arms = manifest.arms.filter((arm) => arm.group === group);
   return Array.from({ length: manifest.trials }, (_, trial) => trial).flatMap((trial) =>
     arms.flatMap(({ name, repeat }) => {
-      const read = readMetrics(runDir, { trial, arm: name, round }, manifest.identity);
-      return read === undefined ? [] : [{ trial, repeat, ...cellValues(read) }];
+      const read = readCell(runDir, { trial, arm: name, round }, manifest.identity, known);
+      return read === undefined ? [] : [{ trial, repeat, ...read }];
     }),
   );
 }
 
-function cellValues({ alive, earlyStop, end, diverged }: CellMetrics): Omit<CellValues, 'trial' | 'repeat'> {
+function readCell(
+  runDir: string,
+  cell: Cell,
+  run: string,
+  known: KnownCells | undefined,
+): ReadCell | undefined {
+  const file = cellFile(runDir, cell, 'metrics.json');
+  const stat = known && fs.statSync(file, { throwIfNoEntry: false });
+  const stamp = stat ? `${stat.mtimeMs}/${stat.size}` : '';
+  const before = known?.get(file);
+  if (before?.stamp === stamp) return before.values;
+  const read = readMetrics(runDir, cell, run);
+  const values = read && cellValues(read);
+  if (values && stat) known.set(file, { stamp, values });
+  return values;
+}
+
+function cellValues({ alive, earlyStop, end, diverged }: CellMetrics): ReadCell {
   if (diverged) return { values: {}, alive, diverged };
   return {
     alive,

@@ -92,7 +92,7 @@ describe('in a real VS Code', () => {
           page.screenshot({ path: path.resolve(`dist/test-host/runs-${name}.png`) });
         const lens = (title: string) => page.locator('.codelens-decoration a', { hasText: title });
         const rowOf = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text });
-        const status = () => page.locator('.statusbar-item', { hasText: 'digits' });
+        const status = () => page.locator('.statusbar-item[id$="ticket.runs"]', { hasText: 'digits' });
         const showRuns = async (): Promise<void> => {
           await command(page, 'Ticket: Focus on Runs View');
           await rowOf('digits').first().waitFor();

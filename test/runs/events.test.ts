@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { eventWriter, readEvents } from '../../src/runs/events';
+import { eventWriter, readEvents, type EventCursor } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
+import type { RunEvent } from '../../src/runs/types';
 import { temporaryFolder } from './made-run';
 
 const started = { type: 'started', pid: 1, cells: 3, finished: 0, workers: 2 } as const;
@@ -101,5 +102,23 @@ describe('events', () => {
       readEvents(runDir, next).events.map(({ type }) => type),
       ['stopping'],
     );
+  });
+
+  test('is read in parts that are the whole', (t) => {
+    const runDir = temporaryFolder(t);
+    const write = eventWriter(runDir, 1);
+    for (let round = 0; round < 100; round++) write({ type: 'round-committed', round });
+    const { events, next } = readEvents(runDir);
+    const parts: RunEvent[] = [];
+    let cursor: EventCursor | undefined;
+    let count = 0;
+    for (; cursor?.offset !== next.offset; count++) {
+      const part = readEvents(runDir, cursor, 1000);
+      parts.push(...part.events);
+      cursor = part.next;
+    }
+    assert.deepEqual(parts, events);
+    assert(count > 5);
+    assert.deepEqual(readEvents(runDir, cursor, 1000), { events: [], next });
   });
 });

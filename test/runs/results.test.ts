@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { cellsCsv, evaluationsCsv } from '../../src/runs/csv';
 import { csv } from '../../src/runs/csv-text';
 import { cellFile } from '../../src/runs/layout';
-import { readResults } from '../../src/runs/results';
+import { readResults, type KnownCells } from '../../src/runs/results';
 import { makeRun, temporaryFolder } from './made-run';
 
 const made = {
@@ -22,6 +22,20 @@ const made = {
 } as const;
 
 describe('results', () => {
+  test('are the same where cells were read before, until one is another', (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, made);
+    const known: KnownCells = new Map();
+    const first = readResults(runDir, known);
+    assert.equal(known.size, 10);
+    assert.deepEqual(first, readResults(runDir));
+    assert.deepEqual(readResults(runDir, known), first);
+    const file = cellFile(runDir, { trial: 0, arm: 'ticket', round: 1 }, 'metrics.json');
+    fs.appendFileSync(file, ' ');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('0.875', '0.876'));
+    assert.throws(() => readResults(runDir, known), /is damaged/);
+  });
+
   test('summarise each arm of each round over trials and repeats', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);

@@ -1,9 +1,11 @@
 // The panel of a run. It shows what the files say, and follows them while the run is worked on.
 import path from 'node:path';
+import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { liveCurves, readCurves, type LiveCurves } from '../../runs/curves';
 import type { OpenRun } from '../../runs/editor/open-runs';
-import { readEvents } from '../../runs/events';
+import { readEvents, type EventCursor } from '../../runs/events';
+import type { KnownCells } from '../../runs/results';
 import { specFile } from '../../runs/layout';
 import { isLive } from '../../runs/watch';
 import { describeIn } from '../../runner/editor/judge-within';
@@ -16,6 +18,9 @@ import { runBody } from '../run-body';
 import { runData, type RunData } from '../run-data';
 import { saveFile } from './page';
 import { registerPanels, type Parts } from './panels';
+
+/** Of a feed, read at once: a few milliseconds. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** Registers the panel and `ticket.showResults`. */
 export function registerRunPanels(parts: Parts): vscode.Disposable {
@@ -33,32 +38,31 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     },
     open({ runDir, post }) {
       let asked: AskedCurves | undefined;
+      const known: KnownCells = new Map();
       /** What networks in training have measured: read from the feed once it is asked for, and heard from then on. */
-      let live: LiveCurves | undefined;
+      let live: Promise<LiveCurves> | undefined;
+      let now: LiveCurves | undefined;
       const listener = runs.onDidHear(({ path: one, events }) => {
-        if (one === runDir) live?.take(events);
+        if (one === runDir) now?.take(events);
       });
-      const tellCurves = (run: OpenRun): void => {
+      const tellCurves = async (run: OpenRun): Promise<void> => {
         if (!asked) return;
+        if (!isLive(run)) live = now = undefined;
+        else now = await (live ??= readLive(runDir));
         const { group, round } = asked;
-        if (!isLive(run)) live = undefined;
-        else if (!live) {
-          live = liveCurves();
-          live.take(readEvents(runDir).events);
-        }
-        const curves = readCurves(runDir, group, round, live?.of);
-        const dense = round === 0 ? curves : readCurves(runDir, 'ticket', 0, live?.of);
+        const curves = readCurves(runDir, group, round, now?.of);
+        const dense = round === 0 ? curves : readCurves(runDir, 'ticket', 0, now?.of);
         post({ type: 'curves', group, round, curves, dense });
       };
       return {
         async tell(run) {
-          post({ type: 'run', run: await dataOf(context, run) });
-          tellCurves(run);
+          post({ type: 'run', run: await dataOf(context, run, known) });
+          await tellCurves(run);
         },
         async hear(message, run) {
           if (message.type === 'curves') {
             asked = message;
-            tellCurves(run);
+            await tellCurves(run);
           } else if (message.type === 'report') await saveReport(context, run);
           else if (message.type === 'open') await open(run, message.what, message.round);
         },
@@ -72,8 +76,20 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
 
 type AskedCurves = Extract<FromRunPage, { type: 'curves' }>;
 
-const dataOf = async (context: vscode.ExtensionContext, run: OpenRun): Promise<RunData> =>
-  runData(run, await judge(run.path, describeIn(context, run)));
+const dataOf = async (context: vscode.ExtensionContext, run: OpenRun, known?: KnownCells): Promise<RunData> =>
+  runData(run, await judge(run.path, describeIn(context, run), known));
+
+/** A feed may have hundreds of thousands of events: they are read in parts, between which others get their turn. */
+async function readLive(runDir: string): Promise<LiveCurves> {
+  const live = liveCurves();
+  for (let cursor: EventCursor | undefined; ;) {
+    const { events, next } = readEvents(runDir, cursor, CHUNK_BYTES);
+    live.take(events);
+    if (next.offset === (cursor?.offset ?? 0)) return live;
+    cursor = next;
+    await breath();
+  }
+}
 
 async function saveReport(context: vscode.ExtensionContext, run: OpenRun): Promise<void> {
   const folder = path.join(context.extensionPath, 'dist', 'webviews');
