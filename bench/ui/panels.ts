@@ -17,8 +17,8 @@ const ARMS = ['ticket', 'reinit', 'shuffled-mask', 'random-mask'];
 const TRIALS = 5;
 const ITERATIONS = 50_000;
 const EVERY = 100;
-/** An hour of updates, one for each five seconds. */
-const UPDATES = 720;
+/** An hour of updates, one for each fifteen seconds. */
+const UPDATES = 240;
 const SIDE = 4096;
 const RUNS = 5000;
 

@@ -61,8 +61,6 @@ export interface Splits {
 export interface WorkloadShape {
   /** Shape of one input, such as [784]. */
   readonly input: Shape;
-  /** What an input is as an image, [height, width, channels], where it is one that was flattened. */
-  readonly image?: Shape;
   /** Width of the model's last layer, such as 10 classes. */
   readonly outputs: number;
   readonly train: number;

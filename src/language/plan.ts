@@ -47,8 +47,6 @@ export interface PlannedArm {
 
 export interface Plan {
   readonly input: readonly number[];
-  /** What an input is as an image, [height, width, channels], where it is one. */
-  readonly image?: readonly number[];
   readonly outputs: number;
   readonly examples: { readonly train: number; readonly validation: number; readonly test: number };
   readonly layers: readonly PlannedLayer[];
@@ -115,7 +113,6 @@ export function makePlan(spec: Spec, shape: WorkloadShape, layers: readonly Laye
   const pruned = spec.trials * arms.length * spec.prune.rounds;
   const plan = {
     input: shape.input,
-    ...imageOf(shape),
     outputs: shape.outputs,
     examples: { train: shape.train, validation: shape.validation, test: shape.test },
     layers: planned,
@@ -130,11 +127,6 @@ export function makePlan(spec: Spec, shape: WorkloadShape, layers: readonly Laye
     totalIterations: spec.trials * iterations + pruned * (iterations - start.iteration),
   };
   return { ...plan, sizeBytes: sizeOf(plan, spec.run.keep) };
-}
-
-function imageOf({ input, image }: WorkloadShape): Pick<Plan, 'image'> {
-  if (image) return { image };
-  return input.length === 3 ? { image: input } : {};
 }
 
 function makePools(spec: Spec, layers: readonly PlannedLayer[]): readonly PlannedPool[] {

@@ -64,7 +64,6 @@ const layersSchema = Type.Array(
 
 const shapeSchema = Type.Object({
   input: Type.Array(size, { minItems: 1 }),
-  image: Type.Optional(Type.Array(size)),
   outputs: size,
   train: size,
   validation: size,

@@ -76,7 +76,6 @@ export function imageWorkload(set: ImageSet): Workload<Options> {
     options: optionsFor(pixels),
     shape: (options) => ({
       input: [SIDE, SIDE, 1],
-      image: [SIDE, SIDE, 1],
       outputs: CLASSES,
       train: trainCount(options, TRAIN),
       validation: options.validation,

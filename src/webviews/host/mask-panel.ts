@@ -83,7 +83,7 @@ function factsOf({ path: runDir, name, label }: OpenRun): MaskFacts {
     arms: manifest.arms.map((arm) => arm.name),
     rounds: manifest.rounds.map(({ round, density }) => ({ round, density })),
     layers: [...masks].map(([layer, { shape }]) => ({ name: layer, shape: [...shape] })),
-    ...(plan?.image && { image: [...plan.image] }),
+    ...(plan?.input.length === 3 && { image: [...plan.input] }),
     cells: cells.map(({ trial, arm, round }) => `${trial}/${arm}/${round}`),
   };
 }
