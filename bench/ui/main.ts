@@ -5,7 +5,6 @@ import { machine } from '../machine';
 import { markdownTable, withBlock } from '../page';
 import { editor } from './editor';
 import { language } from './language';
-import { panels } from './panels';
 import { runs } from './runs';
 
 export { UsageError };
@@ -20,7 +19,7 @@ export interface Group {
   rows(): Promise<readonly (readonly string[])[]>;
 }
 
-const groups: readonly Group[] = [language, editor, runs, panels];
+const groups: readonly Group[] = [language, editor, runs];
 const names = groups.map(({ name }) => name).join(', ');
 
 export const HELP = `npm run bench:ui -- [options]
