@@ -131,7 +131,7 @@ export const panels = [
   {
     says: 'the curves of a run that goes on stand still',
     file: 'src/webviews/host/run-panel.ts',
-    from: 'if (one === runDir) live?.take(events);',
+    from: 'if (one === runDir) now?.take(events);',
     to: '',
     tests: ['webviews/panels'],
     only: 'well made: dark',
