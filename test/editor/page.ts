@@ -38,6 +38,24 @@ export async function command(page: Page, title: string): Promise<void> {
   await row(page, title).click();
 }
 
+/**
+ * Runs a command that asks which of several, and takes the row with `text`. It is run again where the question went
+ * away: a panel that gets the focus back from the palette late takes it from the question, which then closes.
+ */
+export async function choose(page: Page, title: string, asked: string, text: string): Promise<void> {
+  for (let tries = 3; ; tries -= 1)
+    try {
+      await command(page, title);
+      await page.locator('.quick-input-title', { hasText: asked }).waitFor();
+      // Enter would race with the list that is being filtered.
+      const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+      await rows.click({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (tries === 1) throw error;
+    }
+}
+
 /** A row of the open quick pick by its whole label. */
 export const row = (page: Page, label: string) =>
   page

@@ -7,7 +7,7 @@ import { overlap, pack, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import { listRuns } from '../../src/runs/list';
 import type { Cell } from '../../src/runs/types';
-import { command } from '../editor/page';
+import { choose, command } from '../editor/page';
 import { faults, panelFrame } from './checks';
 import { measured, nonsense, say, type Place } from './place';
 
@@ -16,11 +16,7 @@ const shown = async (frame: Frame, text: string): Promise<void> => {
 };
 
 async function open(page: Page): Promise<Frame> {
-  await command(page, 'Ticket: Show Masks');
-  const pick = page.locator('.quick-input-title', { hasText: 'Show Masks' });
-  await pick.waitFor();
-  // Enter would race with the list that is being filtered.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'small' }).click();
+  await choose(page, 'Ticket: Show Masks', 'Show Masks', 'small');
   return panelFrame(page, '#rows svg');
 }
 

@@ -7,7 +7,7 @@ import type { Frame, Page } from 'playwright-core';
 import { readCurves } from '../../src/runs/curves';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
-import { command, openFile } from '../editor/page';
+import { choose, command, openFile } from '../editor/page';
 import { faults, panelFrame } from './checks';
 import { LIMIT_MS, nonsense, measured, say, ticket, type Place } from './place';
 
@@ -159,10 +159,7 @@ export async function follow(page: Page, { runs }: Place): Promise<void> {
   };
   const run = await found();
   await command(page, 'View: Close All Editors');
-  await command(page, 'Ticket: Show Results');
-  await page.locator('.quick-input-title', { hasText: 'Show Results' }).waitFor();
-  // Enter would race with the list that is being filtered.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'endless' }).click();
+  await choose(page, 'Ticket: Show Results', 'Show Results', 'endless');
   const frame = await panelFrame(page, '#state[data-state="running"]');
   const points = async (): Promise<number> => {
     const { loss } = await drawn(frame);
