@@ -12,17 +12,16 @@ export interface Curve {
 }
 
 /**
- * At most `most` evaluations: the first, the last and the best stay, and between them as many in each span of time. A
- * chart has no more points across than that.
+ * At most `most` evaluations, of three or more: the first, the last and the best stay, and between them every second,
+ * fourth, eighth… as many as are needed. So those of a curve that grows stay the same for long.
  */
 export function thinned(evaluations: readonly Evaluation[], most: number): readonly Evaluation[] {
   if (evaluations.length <= most) return evaluations;
+  let step = 1;
+  while (Math.ceil(evaluations.length / step) > most - 2) step *= 2;
   let best = 0;
   evaluations.forEach(({ validationLoss }, i) => {
     if (validationLoss < (evaluations[best]?.validationLoss ?? Infinity)) best = i;
   });
-  const places = new Set([best]);
-  for (let i = 0; i < most - 1; i++)
-    places.add(Math.round((i * (evaluations.length - 1)) / Math.max(1, most - 2)));
-  return [...places].sort((a, b) => a - b).flatMap((place) => evaluations[place] ?? []);
+  return evaluations.filter((_, i) => i % step === 0 || i === best || i === evaluations.length - 1);
 }

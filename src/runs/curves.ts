@@ -1,20 +1,23 @@
 // What was measured while networks trained: of those that are done from their metrics, of those in training from the
 // feed.
 import { readMetrics } from './cells';
-import type { Curve } from './curve';
+import { thinned, type Curve } from './curve';
 import { readManifest } from './manifest';
 import type { Cell, Evaluation, RunEvent } from './types';
 
 /**
- * The curves of an arm in a round, all trials and repeats; of networks that are in training what `live` knows.
+ * The curves of an arm in a round, all trials and repeats.
  *
+ * @param most evaluations of each, see `thinned`
+ * @param live what is known of networks that are in training
  * @throws {BadFileError} where a file of the run is torn or foreign.
  */
 export function readCurves(
   runDir: string,
   group: string,
   round: number,
-  live: (cell: Cell) => readonly Evaluation[] = () => [],
+  most = Infinity,
+  live: LiveCurves['of'] = () => [],
 ): readonly Curve[] {
   const { arms, trials, identity } = readManifest(runDir);
   return Array.from({ length: trials }, (_, trial) => trial).flatMap((trial) =>
@@ -25,12 +28,12 @@ export function readCurves(
         const read = readMetrics(runDir, cell, identity);
         if (!read) {
           const evaluations = live(cell);
-          return evaluations.length === 0 ? [] : [{ trial, repeat, evaluations }];
+          return evaluations.length === 0 ? [] : [{ trial, repeat, evaluations: thinned(evaluations, most) }];
         }
         const { evaluations, earlyStop, diverged } = read;
         return [
           {
-            ...{ trial, repeat, evaluations },
+            ...{ trial, repeat, evaluations: thinned(evaluations, most) },
             ...(earlyStop && { earlyStop: earlyStop.iteration }),
             ...(diverged && { diverged }),
           },

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { thinned } from '../runs/curve';
 import { readCurves } from '../runs/curves';
 import { html } from './html';
 import type { Report } from './messages/run';
@@ -20,11 +19,7 @@ const MOST_POINTS = 120;
  */
 export function reportHtml(run: RunData, folder: string): string {
   const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
-  const curvesOf = (group: string, round: number) =>
-    readCurves(run.path, group, round).map((curve) => ({
-      ...curve,
-      evaluations: thinned(curve.evaluations, MOST_POINTS),
-    }));
+  const curvesOf = (group: string, round: number) => readCurves(run.path, group, round, MOST_POINTS);
   const dense = curvesOf('ticket', 0);
   const curves = run.rounds.flatMap(({ round, arms }) =>
     Object.keys(arms).map((group) => ({

@@ -38,7 +38,7 @@ describe('the curves of a run', () => {
       { trial: 1, repeat: 0, earlyStop: undefined, diverged: { iteration: 7, layer: 'fc1' } },
       { trial: 1, repeat: 1, earlyStop: 300, diverged: undefined },
     ]);
-    const live = readCurves(runDir, 'ticket', 1, ({ trial }) => (trial === 1 ? [at(10)] : []));
+    const live = readCurves(runDir, 'ticket', 1, 3, ({ trial }) => (trial === 1 ? [at(10)] : []));
     assert.deepEqual(
       live.map(({ evaluations }) => evaluations.length),
       [1, 1],

@@ -1,8 +1,8 @@
-// A drawn chart: new numbers go into the drawing that is there, and only another chart or theme is drawn anew.
+// A drawn chart: new numbers go into the drawing that is there, and only another subject or theme is drawn anew.
 import vegaEmbed, { type Result } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
-import { Error as ErrorsAlone, loader, type View } from 'vega';
-import { config, type Chart, type Look } from '../charts/chart';
+import { changeset, Error as ErrorsAlone, loader, type View } from 'vega';
+import { config, type Chart, type Look, type Row } from '../charts/chart';
 
 /** Charts have their data; nothing is fetched. */
 const nothing = (): ReturnType<typeof loader> => {
@@ -35,6 +35,8 @@ export interface Heard {
 export class ChartView {
   #result: Result | undefined;
   #drawn = '';
+  /** What the view holds of each data set, by the text of the row. */
+  readonly #held = new Map<string, Held>();
   #busy: Promise<unknown> = Promise.resolve();
   #chart: Chart | undefined;
 
@@ -55,11 +57,10 @@ export class ChartView {
     return this.#then(async () => {
       this.#chart = chart;
       const drawing = { ...chart.draw(look), config: config(look), height: chart.height };
-      const text = JSON.stringify([drawing, Object.keys(chart.data)]);
+      // Of another subject all rows change: Vega would keep what it drew of the old ones.
+      const text = JSON.stringify([chart.title, drawing, Object.keys(chart.data)]);
       if (text === this.#drawn && this.#result) {
-        const { view } = this.#result;
-        for (const [name, rows] of Object.entries(chart.data)) view.data(name, [...rows]);
-        await view.runAsync();
+        await this.#change(this.#result.view, chart.data);
         return;
       }
       this.#result?.finalize();
@@ -71,8 +72,35 @@ export class ChartView {
       // What it shows is said beside it.
       this.at.querySelector('svg')?.setAttribute('aria-hidden', 'true');
       this.#drawn = text;
+      this.#held.clear();
+      for (const [name, rows] of Object.entries(chart.data))
+        this.#held.set(name, byText(rows, this.#result.view.data(name) as readonly Row[]));
       this.#listen(this.#result.view);
     });
+  }
+
+  /** Only rows that are new or gone are worked on: a long run's curves grow by a few points among thousands. */
+  async #change(view: View, data: Chart['data']): Promise<void> {
+    for (const [name, rows] of Object.entries(data)) {
+      const held: Held = this.#held.get(name) ?? new Map<string, Row>();
+      const next = byText(rows);
+      const come: Row[] = [];
+      for (const [text, row] of next) {
+        const there = held.get(text);
+        if (there) next.set(text, there);
+        else come.push(row);
+      }
+      const gone = new Set([...held].filter(([text]) => !next.has(text)).map(([, row]) => row));
+      if (gone.size === 0 && come.length === 0) continue;
+      view.change(
+        name,
+        changeset()
+          .remove((row: Row) => gone.has(row))
+          .insert(come),
+      );
+      this.#held.set(name, next);
+    }
+    await view.runAsync();
   }
 
   /** Lets an arm stand out; '' none. */
@@ -133,6 +161,21 @@ export class ChartView {
       if (density !== undefined) this.heard.onPlace({ density });
     });
   }
+}
+
+type Held = Map<string, Row>;
+
+/** Rows by what they say; rows that say the same are told apart by their number. */
+function byText(rows: readonly Row[], held?: readonly Row[]): Held {
+  const found: Held = new Map();
+  const times = new Map<string, number>();
+  rows.forEach((row, i) => {
+    const text = Object.values(row).join('\n');
+    const time = times.get(text) ?? 0;
+    times.set(text, time + 1);
+    found.set(`${text} ${time}`, held?.[i] ?? { ...row });
+  });
+  return found;
 }
 
 function fieldOf(item: unknown, field: string): string | undefined {

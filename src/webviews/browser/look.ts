@@ -1,7 +1,11 @@
 // The colours of the editor's theme, for what is drawn and not styled.
 import type { Look } from '../charts/chart';
 
-export function look(): Look {
+let known: Look | undefined;
+
+export const look = (): Look => (known ??= read());
+
+function read(): Look {
   const style = getComputedStyle(document.body);
   const colour = (name: string): string => plain(style.getPropertyValue(name) || style.color);
   const background = colour('--card');
@@ -45,9 +49,15 @@ function luminance(css: string): number {
 
 /** Hears when the theme has changed. */
 export function onTheme(listener: () => void): void {
-  new MutationObserver(listener).observe(document.body, {
+  const changed = (): void => {
+    known = undefined;
+    listener();
+  };
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  observer.observe(document.body, {
     attributes: true,
     attributeFilter: ['class', 'data-vscode-theme-id'],
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
 }

@@ -14,6 +14,8 @@ import { look, onTheme } from './look';
 
 let run: RunData | undefined;
 let curves: Curves | undefined;
+/** The curves that were asked for last, which are told again whenever they change. */
+let asked = '';
 /** Undefined: the last round that has numbers, whichever that is. */
 let chosenRound: number | undefined;
 let group = 'ticket';
@@ -26,7 +28,7 @@ const host = connect<FromRunPage, ToRunPage>(readToRunPage, (message) => {
     case 'run':
       run = message.run;
       keep();
-      void showAll();
+      void showRun();
       break;
     case 'curves':
       if (message.round !== round() || message.group !== armOf(message.round)) return;
@@ -68,7 +70,7 @@ function start(): void {
   if (typeof kept.group === 'string') group = kept.group;
   if (kept.at === 'end') at = 'end';
   find('charts', HTMLElement).append(...cards.map((card) => card.element));
-  onTheme(() => void showAll());
+  onTheme(showAll);
   document.body.addEventListener('keydown', (event) => {
     if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === '[' || event.key === ']') choose({ round: round() + (event.key === ']' ? 1 : -1) });
@@ -112,7 +114,7 @@ function choose(next: {
   if (next.group !== undefined) group = next.group;
   if (next.at !== undefined) ({ at } = next);
   keep();
-  void showAll();
+  showAll();
 }
 
 /** What a panel that is brought back begins with. */
@@ -128,7 +130,12 @@ function light(name: string): void {
     button.classList.toggle('faded', lit !== '' && button.dataset.group !== lit);
 }
 
-async function showAll(): Promise<void> {
+function showAll(): void {
+  void showRun();
+  void showCurves();
+}
+
+async function showRun(): Promise<void> {
   if (!run) return;
   find('page', HTMLElement).hidden = false;
   find('trouble', HTMLElement).hidden = true;
@@ -148,14 +155,15 @@ async function showAll(): Promise<void> {
     accuracy.show(accuracyChart(run, choice)),
     earlyStop.show(earlyStopChart(run, choice)),
     layers.show(layersChart(run, now)),
-    showCurves(),
   ]);
   document.body.dataset.shown = `${run.state} ${now} ${group}`;
 }
 
 function askCurves(now: number): void {
   const wanted = armOf(now);
-  if (curves?.round !== now || curves.group !== wanted) curves = undefined;
+  if (asked === `${now} ${wanted}`) return;
+  asked = `${now} ${wanted}`;
+  curves = undefined;
   host.post({ type: 'curves', group: wanted, round: now });
 }
 

@@ -1,11 +1,11 @@
 // How the networks of one arm in one round learned: a line for each, and the dense nets' to compare with.
-import { thinned, type Curve } from '../../runs/curve';
+import type { Curve } from '../../runs/curve';
 import type { Evaluation } from '../../runs/types';
 import type { RunData } from '../run-data';
 import { armColour, percent, type Chart, type Drawing, type Look, type Position, type Row } from './chart';
 
-/** Points of a line that can be told apart. */
-const MOST_POINTS = 250;
+/** Evaluations of a curve that can be told apart. */
+export const MOST_POINTS = 250;
 
 export interface Curves {
   readonly group: string;
@@ -43,12 +43,16 @@ const accuracy: Subject = {
 export const lossChart = (run: RunData, curves: Curves): Chart => curvesChart(run, curves, loss);
 export const validationChart = (run: RunData, curves: Curves): Chart => curvesChart(run, curves, accuracy);
 
-function curvesChart({ groups }: RunData, { group, round, curves, dense }: Curves, subject: Subject): Chart {
+function curvesChart(
+  { groups, iterations }: RunData,
+  { group, round, curves, dense }: Curves,
+  subject: Subject,
+): Chart {
   const isDense = round === 0;
   const name = isDense ? 'dense' : group;
   const rowsOf = (net: string, of: readonly Curve[]): readonly Row[] =>
     of.flatMap(({ trial, repeat, evaluations }) =>
-      thinned(evaluations, MOST_POINTS).flatMap((evaluation) =>
+      evaluations.flatMap((evaluation) =>
         subject.lines.map(({ of: field, says }) => ({
           ...{ net, split: says, trial, repeat, iteration: evaluation.iteration },
           ...{ value: evaluation[field], line: `${net} ${says} ${trial} ${repeat}` },
@@ -80,7 +84,7 @@ function curvesChart({ groups }: RunData, { group, round, curves, dense }: Curve
       '● early stop',
     ].join(' · '),
     height: 220,
-    draw: (look) => draw(groups, name, isDense, subject, look),
+    draw: (look) => draw({ ...{ groups, name, isDense, subject, look }, ...domains(rows, iterations) }),
   };
 }
 
@@ -101,13 +105,45 @@ function summary(name: string, curves: readonly Curve[], { lines: [first], isSha
     .concat('.');
 }
 
-function draw(
-  groups: readonly string[],
-  name: string,
-  isDense: boolean,
-  { unit, isShare, lines }: Subject,
-  look: Look,
-): Drawing {
+interface Drawn {
+  readonly groups: readonly string[];
+  readonly name: string;
+  readonly isDense: boolean;
+  readonly subject: Subject;
+  readonly look: Look;
+  readonly across: Domain;
+  readonly up: Domain;
+}
+type Domain = readonly [number, number];
+
+/** Told, so that a curve that grows within them is not drawn anew. */
+function domains(rows: readonly Row[], iterations: number): { readonly across: Domain; readonly up: Domain } {
+  let [low, high, last] = [Infinity, -Infinity, iterations];
+  for (const { value, iteration } of rows) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, Number(value));
+    high = Math.max(high, Number(value));
+    last = Math.max(last, Number(iteration));
+  }
+  return { across: [0, last], up: low <= high ? rounded(low, high) : [0, 1] };
+}
+
+/** The next round numbers below and above. */
+function rounded(low: number, high: number): Domain {
+  const span = high - low || Math.abs(high) || 1;
+  const step = 10 ** Math.floor(Math.log10(span / 2));
+  return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+}
+
+function draw({
+  groups,
+  name,
+  isDense,
+  subject: { unit, isShare, lines },
+  look,
+  across,
+  up,
+}: Drawn): Drawing {
   const domain = isDense ? ['dense'] : [name, 'dense'];
   const own = armColour(groups, isDense ? 'ticket' : name, look);
   const range = isDense ? [own] : [own, look.muted];
@@ -115,10 +151,11 @@ function draw(
     field: 'iteration',
     type: 'quantitative',
     title: 'iteration',
+    scale: { domain: [...across], nice: false },
     axis: { format: '~s', grid: false },
   };
   const y: Position = {
-    ...{ field: 'value', type: 'quantitative', title: unit, scale: { zero: false, nice: true } },
+    ...{ field: 'value', type: 'quantitative', title: unit, scale: { domain: [...up], zero: false } },
     axis: { format: isShare ? '.2~%' : '~g', tickCount: 5 },
   };
   const color = { field: 'net', type: 'nominal', title: null, scale: { domain, range } } as const;

@@ -12,6 +12,7 @@ import { describeIn } from '../../runner/editor/judge-within';
 import { runOf } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { judge } from '../../runner/judge';
+import { MOST_POINTS } from '../charts/curves-chart';
 import { readFromRunPage, type FromRunPage, type ToRunPage } from '../messages/run';
 import { reportHtml } from '../report';
 import { runBody } from '../run-body';
@@ -50,8 +51,8 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
         if (!isLive(run)) live = now = undefined;
         else now = await (live ??= readLive(runDir));
         const { group, round } = asked;
-        const curves = readCurves(runDir, group, round, now?.of);
-        const dense = round === 0 ? curves : readCurves(runDir, 'ticket', 0, now?.of);
+        const curves = readCurves(runDir, group, round, MOST_POINTS, now?.of);
+        const dense = round === 0 ? curves : readCurves(runDir, 'ticket', 0, MOST_POINTS, now?.of);
         post({ type: 'curves', group, round, curves, dense });
       };
       return {
