@@ -5,6 +5,7 @@ import { machine } from '../machine';
 import { markdownTable, withBlock } from '../page';
 import { editor } from './editor';
 import { language } from './language';
+import { panels } from './panels';
 import { runs } from './runs';
 
 export { UsageError };
@@ -19,7 +20,7 @@ export interface Group {
   rows(): Promise<readonly (readonly string[])[]>;
 }
 
-const groups: readonly Group[] = [language, editor, runs];
+const groups: readonly Group[] = [language, editor, runs, panels];
 const names = groups.map(({ name }) => name).join(', ');
 
 export const HELP = `npm run bench:ui -- [options]

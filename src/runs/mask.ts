@@ -27,7 +27,7 @@ const POPULATION = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** How many bits are set. */
 export function population(bits: Uint8Array): number {
   let count = 0;
-  for (const byte of bits) count += POPULATION[byte] ?? 0;
+  for (let i = 0; i < bits.length; i++) count += POPULATION[bits[i] ?? 0] ?? 0;
   return count;
 }
 
@@ -59,12 +59,15 @@ export function survival({ shape, bits }: Mask): {
   const [height, width] = kernel;
   let i = 0;
   for (let place = 0; place < height * width; place++)
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++, i++)
-        if (bitAt(bits, i) === 1) {
-          left.rows[row] = (left.rows[row] ?? 0) + 1;
-          left.columns[column] = (left.columns[column] ?? 0) + 1;
-        }
+    for (let row = 0; row < rows; row++) {
+      let inRow = 0;
+      for (let column = 0; column < columns; column++, i++) {
+        const bit = bitAt(bits, i);
+        inRow += bit;
+        left.columns[column] = (left.columns[column] ?? 0) + bit;
+      }
+      left.rows[row] = (left.rows[row] ?? 0) + inRow;
+    }
   return left;
 }
 
@@ -85,7 +88,7 @@ export function overlap(a: Mask, b: Mask): Overlap {
   const size = sizeOf(a.shape);
   const [inA, inB] = [population(a.bits), population(b.bits)];
   let both = 0;
-  a.bits.forEach((byte, i) => (both += POPULATION[byte & (b.bits[i] ?? 0)] ?? 0));
+  for (let i = 0; i < a.bits.length; i++) both += POPULATION[(a.bits[i] ?? 0) & (b.bits[i] ?? 0)] ?? 0;
   const mean = (inA * inB) / size;
   const variance = size > 1 ? (mean * (size - inA) * (size - inB)) / (size * (size - 1)) : 0;
   return {

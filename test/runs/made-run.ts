@@ -29,6 +29,8 @@ export interface Made {
   /** By arm; `reinit-2` is the second repeat of `reinit`. Controls have nothing in round 0. */
   readonly arms: Readonly<Record<string, Accuracies>>;
   readonly manifest?: Partial<RunManifest>;
+  /** Of each network. */
+  readonly evaluations?: CellMetrics['evaluations'];
 }
 
 export const init = new Float32Array([0.5, -0.25, -0, 1.5]);
@@ -137,7 +139,9 @@ export function makeRun(runDir: string, made: Made): void {
     const cells = planned.filter((cell) => cell.round === round);
     for (const cell of cells) {
       const value = accuracy(cell);
-      if (value !== null) addCell(runDir, metricsOf(cell, density, value));
+      const { evaluations } = made;
+      if (value !== null)
+        addCell(runDir, { ...metricsOf(cell, density, value), ...(evaluations && { evaluations }) });
     }
     if (cells.every((cell) => accuracy(cell) !== null)) commitRound(runDir, round, cells, identity);
   }

@@ -1,6 +1,6 @@
 // The page of masks: one layer's mask in one network, how it goes from round to round, how it agrees with another, and
 // the weights behind it.
-import { bitAt, pixels, population, sizeOf, survival } from '../../runs/mask';
+import { bitAt, pixels, sizeOf, survival } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import { layerName } from '../charts/layers-chart';
 import { survivalChart } from '../charts/survival-chart';
@@ -162,7 +162,7 @@ function show(): void {
   const { background, bar, cursor } = palette();
   view.show(drawn.image, marginsOf(mask, inRows, inColumns), { background, bar, cursor });
   const size = sizeOf(mask.shape);
-  const left = population(mask.bits);
+  const left = inRows.reduce((sum, one) => sum + one, 0);
   const title = `${layerName(layer)} · ${round === 0 ? 'dense' : `${arm}, round ${round}`}, trial ${trial}`;
   const gone = (counts: Uint32Array): number => counts.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
   const summary = `${left.toLocaleString('en')} of ${size.toLocaleString('en')} weights are left (${percent(left / size)}). Nothing is left of ${gone(inRows).toLocaleString('en')} of ${inRows.length.toLocaleString('en')} rows (inputs) and of ${gone(inColumns).toLocaleString('en')} of ${inColumns.length.toLocaleString('en')} columns (outputs).`;
@@ -178,9 +178,14 @@ function show(): void {
   const isFirst = layer === facts.layers[0]?.name;
   drawPixels(facts.image && isFirst ? pixels(mask, facts.image) : undefined, facts.image ?? [], palette());
   showOverlap(mask, shown.view === 'compare' ? store.known(otherPlace()).mask : undefined);
-  void rows.show(survivalChart('rows', 'Weights left by row (input)', inRows, size / inRows.length));
-  void columns.show(
-    survivalChart('columns', 'Weights left by column (output)', inColumns, size / inColumns.length),
+  // The mask is to be seen first.
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      void rows.show(survivalChart('rows', 'Weights left by row (input)', inRows, size / inRows.length));
+      void columns.show(
+        survivalChart('columns', 'Weights left by column (output)', inColumns, size / inColumns.length),
+      );
+    }),
   );
   document.body.dataset.shown = `${keyOf(shown)} ${shown.view} ${left}`;
 }

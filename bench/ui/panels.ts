@@ -1,0 +1,351 @@
+/// <reference lib="dom" />
+// The pages of the panels with much in them, in the browser that VS Code is tested in: an hour of a large run's events on
+// a clock of its own, a mask of 4096 × 4096, thousands of runs.
+import { chromium, type Browser, type Page } from 'playwright-core';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { judge } from '../../src/runner/judge';
+import { readCurves } from '../../src/runs/curves';
+import type { KnownCells } from '../../src/runs/results';
+import { html } from '../../src/webviews/html';
+import { maskBody } from '../../src/webviews/mask-body';
+import { MOST_POINTS } from '../../src/webviews/charts/curves-chart';
+import { runBody } from '../../src/webviews/run-body';
+import { tableBody } from '../../src/webviews/table-body';
+import { installedEditor } from '../../test/editor/installed';
+import { makeRun } from '../../test/runs/made-run';
+import type { Group } from './main';
+
+const ROUNDS = 20;
+const ARMS = ['ticket', 'reinit', 'shuffled-mask', 'random-mask'];
+const TRIALS = 5;
+const ITERATIONS = 50_000;
+const EVERY = 100;
+/** An hour of updates, one for each fifteen seconds. */
+const UPDATES = 240;
+const SIDE = 4096;
+const RUNS = 5000;
+
+export const panels: Group = {
+  name: 'panels',
+  about: `Pages of the panels in a browser: median and worst of many times, in milliseconds, until what was told is drawn; and the page's memory in MB after the first tenth and at the end, garbage collected. The run has ${ROUNDS} rounds of ${ARMS.length * TRIALS} networks, each evaluated every ${EVERY} of ${ITERATIONS.toLocaleString('en')} iterations; an hour of it is ${UPDATES} updates. The aims: 50 ms for an update, 300 for the mask to open, 33 for a step of panning.`,
+  header: ['what', 'times', 'median', 'worst', 'memory'],
+  needsEditor: true,
+  async rows() {
+    const found = await installedEditor();
+    if (!found) throw new Error('The editor was installed and is not there.');
+    const browser = await chromium.launch({
+      executablePath: found.browser,
+      args: ['--disable-gpu', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+    });
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-bench-panels-'));
+    try {
+      return [
+        ...(await runPage(browser, folder)),
+        ...(await runHost(path.join(folder, 'run'))),
+        ...(await maskPage(browser, folder)),
+        ...(await tablePage(browser, folder)),
+      ];
+    } finally {
+      await browser.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** A page as its panel has it, with a host that keeps what is asked for. */
+async function open(
+  browser: Browser,
+  folder: string,
+  name: string,
+  body: string,
+  script = '',
+): Promise<Page> {
+  const dist = path.resolve('dist/webviews');
+  const nonce = 'b'.repeat(32);
+  const file = path.join(folder, `${name}.html`);
+  const host = `window.acquireVsCodeApi = () => ({ getState: () => undefined, setState: () => undefined,
+    postMessage: (message) => window.hear?.(message) });`;
+  const text = html({
+    ...{ title: name, body, nonce, styleSource: 'file:' },
+    head: `<link rel="stylesheet" href="file://${dist}/style.css"><script nonce="${nonce}">${host}</script>`,
+    end: `<script nonce="${nonce}" src="file://${dist}/${name}.js"></script>`,
+    bodyClass: 'report',
+  });
+  fs.writeFileSync(file, text);
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  await page.addInitScript(script);
+  const wrong: string[] = [];
+  page.on('pageerror', ({ message }) => wrong.push(message));
+  await page.goto(`file://${file}`);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  return page;
+}
+
+const row = (what: string, times: readonly number[], memory = ''): readonly string[] => {
+  const sorted = times.toSorted((a, b) => a - b);
+  const ms = (value = NaN): string => value.toFixed(value < 10 ? 1 : 0);
+  return [what, String(times.length), ms(sorted[sorted.length >> 1]), ms(sorted.at(-1)), memory];
+};
+
+const sizes = { ROUNDS, ARMS, TRIALS, ITERATIONS, EVERY, UPDATES, MOST_POINTS };
+
+/** In the page: the run after so many updates of an hour, and the curves of its last round. */
+function runAt(
+  { ROUNDS, ARMS, TRIALS, ITERATIONS, EVERY, UPDATES, MOST_POINTS }: typeof sizes,
+  update: number,
+): { readonly run: object; readonly curves: object } {
+  const share = (update + 1) / UPDATES;
+  const done = share * (ROUNDS + 1);
+  const summary = (mean: number) => ({ mean, min: mean - 0.01, max: mean + 0.01, n: TRIALS });
+  const accuracy = (round: number, arm: number): number => 0.97 - 0.002 * round - 0.004 * arm;
+  const arm = (round: number, index: number) => ({
+    testAccuracy: summary(accuracy(round, index)),
+    testAccuracyAtEnd: summary(accuracy(round, index) - 0.005),
+    earlyStopIteration: summary(10_000 + 100 * round),
+    validationLoss: summary(0.1),
+    diverged: 0,
+    cells: Array.from({ length: TRIALS }, (_, trial) => ({
+      ...{ trial, repeat: 0, values: { testAccuracy: accuracy(round, index) } },
+      alive: {
+        'fc1.weight': Math.round(235_200 * 0.8 ** round),
+        'fc2.weight': Math.round(30_000 * 0.8 ** round),
+      },
+    })),
+  });
+  const rounds = Array.from({ length: ROUNDS + 1 }, (_, round) => ({
+    ...{ round, weights: Math.round(266_200 * 0.8 ** round), density: 0.8 ** round, committed: round < done },
+    arms:
+      round >= done
+        ? {}
+        : Object.fromEntries(
+            ARMS.filter((name) => round > 0 || name === 'ticket').map((name, index) => [
+              name,
+              arm(round, index),
+            ]),
+          ),
+  }));
+  const last = Math.min(ROUNDS, Math.floor(done));
+  const many = Math.floor((done % 1) * (ITERATIONS / EVERY)) + 1;
+  // Thinned, as the host does it.
+  const curve = (count: number, step = 2 ** Math.ceil(Math.log2(Math.max(1, count / MOST_POINTS)))) =>
+    Array.from({ length: TRIALS }, (_, trial) => ({
+      ...{ trial, repeat: 0 },
+      evaluations: Array.from({ length: Math.ceil(count / step) }, (_, at) => at * step).map((i) => ({
+        ...{
+          iteration: (i + 1) * EVERY,
+          validationLoss: 0.1 + 1 / (i + 1),
+          trainingLoss: 0.05 + 1 / (i + 1),
+        },
+        validationAccuracy: 0.97 - 0.5 / (i + 1) + 0.001 * trial,
+      })),
+    }));
+  return {
+    run: {
+      ...{ path: '/run', name: 'large', state: 'running', says: 'It is running.', engine: 'xla on CPU' },
+      ...{
+        trials: TRIALS,
+        iterations: ITERATIONS,
+        startIteration: 0,
+        groups: ARMS,
+        rounds,
+        claims: [],
+        paper: [],
+      },
+      layers: { 'fc1.weight': 235_200, 'fc2.weight': 30_000 },
+      progress: {
+        finished: Math.floor(400 * share),
+        total: 405,
+        share,
+        iterationsPerSecond: 5000,
+        secondsLeft: 3600 * (1 - share),
+      },
+    },
+    curves: {
+      type: 'curves',
+      group: 'ticket',
+      round: last,
+      curves: curve(many),
+      dense: curve(ITERATIONS / EVERY),
+    },
+  };
+}
+
+const heapMB = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    (globalThis as unknown as { gc(): void }).gc();
+    return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 1e6;
+  });
+
+async function runPage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
+  // Made in the page: what is handed over to it would be kept there.
+  const script = `window.runAt = ${runAt.toString()}`;
+  const page = await open(browser, folder, 'run', runBody, script);
+  const times: number[] = [];
+  let early = NaN;
+  for (let update = 0; update < UPDATES; update++) {
+    times.push(
+      await page.evaluate(
+        async ([sizes, update]) => {
+          const { run, curves } = (window as unknown as { runAt: typeof runAt }).runAt(sizes, update);
+          const start = performance.now();
+          window.postMessage({ type: 'run', run }, '*');
+          window.postMessage(curves, '*');
+          // What is told is worked on before the screen is drawn anew.
+          await new Promise((resolve) => setTimeout(resolve));
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          await new Promise((resolve) => setTimeout(resolve));
+          return performance.now() - start;
+        },
+        [sizes, update] as const,
+      ),
+    );
+    if (update === UPDATES / 10) early = await heapMB(page);
+  }
+  const shown = await page.evaluate(() => document.body.dataset.shown);
+  if (shown !== `running ${ROUNDS} ticket`) throw new Error(`The page shows ${shown ?? 'nothing'}.`);
+  const memory = `${early.toFixed(0)} → ${(await heapMB(page)).toFixed(0)}`;
+  await page.close();
+  const [first = NaN, ...later] = times;
+  return [row('run panel, opened', [first]), row('run panel, an hour of updates', later, memory)];
+}
+
+/** What the host reads for an update, once all networks are trained; the first time it knows none. */
+async function runHost(runDir: string): Promise<readonly (readonly string[])[]> {
+  const all = (value: number) =>
+    Array.from({ length: ROUNDS + 1 }, () => Array.from({ length: TRIALS }, () => value));
+  makeRun(runDir, {
+    trials: TRIALS,
+    densities: Array.from({ length: ROUNDS + 1 }, (_, round) => 0.8 ** round),
+    arms: Object.fromEntries(
+      ARMS.map((arm) => [
+        arm,
+        all(0.97).map((trials, round) => (round > 0 || arm === 'ticket' ? trials : [])),
+      ]),
+    ),
+    evaluations: Array.from({ length: ITERATIONS / EVERY }, (_, i) => ({
+      ...{ iteration: (i + 1) * EVERY, validationLoss: 1 / (i + 1), trainingLoss: 1 / (i + 1) },
+      validationAccuracy: 0.97,
+    })),
+  });
+  const known: KnownCells = new Map();
+  const times: number[] = [];
+  for (let update = 0; update < 40; update++) {
+    const start = performance.now();
+    const { results } = await judge(runDir, undefined, known);
+    for (const round of [0, ROUNDS]) readCurves(runDir, 'ticket', round, MOST_POINTS);
+    times.push(performance.now() - start);
+    if (results.rounds.length !== ROUNDS + 1) throw new Error(`${results.rounds.length} rounds were read.`);
+  }
+  const [first = NaN, ...later] = times;
+  return [row('its host, read the first time', [first]), row('its host, read for an update', later)];
+}
+
+async function maskPage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
+  const opened: number[] = [];
+  let panned: readonly number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const page = await open(browser, folder, 'mask', maskBody);
+    const found = await page.evaluate(async (side) => {
+      const place = { trial: 0, arm: 'ticket', round: 1, layer: 'wide.weight' };
+      const bits = new Uint8Array((side * side) / 8);
+      for (let at = 0; at < bits.length; at++) bits[at] = (at * 2654435761) & (at * 40503) & 255;
+      const shape = [side, side];
+      const facts = {
+        ...{ path: '/run', name: 'wide', trials: 1, arms: ['ticket'], cells: ['0/ticket/1'] },
+        rounds: [
+          { round: 0, density: 1 },
+          { round: 1, density: 0.25 },
+        ],
+        layers: [{ name: place.layer, shape }],
+      };
+      const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+      let begun = 0;
+      Object.assign(window, {
+        hear(message: { type: string }) {
+          if (message.type !== 'mask') return;
+          begun = performance.now();
+          window.postMessage({ type: 'mask', place, shape, bits }, '*');
+        },
+      });
+      window.postMessage({ type: 'masks', facts }, '*');
+      while (document.body.dataset.shown === undefined) await frame();
+      // What is left of this frame, in which the mask is drawn.
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(0);
+      });
+      const opened = performance.now() - begun;
+      const canvas = document.querySelector('#canvas');
+      const panned: number[] = [];
+      for (let step = 0; step < 6; step++) document.querySelector<HTMLElement>('#closer')?.click();
+      for (let step = 0; step < 120; step++) {
+        await frame();
+        const start = performance.now();
+        canvas?.dispatchEvent(new WheelEvent('wheel', { deltaX: step < 60 ? 25 : -25, shiftKey: true }));
+        await frame();
+        panned.push(performance.now() - start);
+      }
+      return { opened, panned };
+    }, SIDE);
+    opened.push(found.opened);
+    panned = [...panned, ...found.panned];
+    await page.close();
+  }
+  return [row(`mask of ${SIDE} × ${SIDE}, opened`, opened), row('a step of panning it', panned)];
+}
+
+async function tablePage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
+  const page = await open(browser, folder, 'table', tableBody);
+  const found = await page.evaluate(async (runs) => {
+    const facts = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`train.option${i}`, String(i)]));
+    const rows = Array.from({ length: runs }, (_, i) => ({
+      ...{
+        path: `/runs/${i}`,
+        name: `spec-${i % 20}`,
+        title: String(i),
+        tags: '',
+        state: 'finished',
+        claims: '1/1',
+      },
+      ...{
+        createdAt: new Date(1e12 + i * 1e6).toISOString(),
+        finished: 1,
+        total: 1,
+        dense: 0.9,
+        best: i / runs,
+      },
+      ...{
+        bestAt: 0.5,
+        last: 0.9,
+        lastEnd: 0.9,
+        lastAt: 0.1,
+        earlyStop: 100,
+        facts: { ...facts, seed: String(i % 7) },
+      },
+    }));
+    const timed = async (act: () => void): Promise<number> => {
+      const start = performance.now();
+      act();
+      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await new Promise((resolve) => setTimeout(resolve));
+      return performance.now() - start;
+    };
+    const opened = await timed(() => window.postMessage({ type: 'rows', rows, gone: [] }, '*'));
+    const sorted: number[] = [];
+    for (let i = 0; i < 20; i++)
+      sorted.push(
+        await timed(() => document.querySelectorAll<HTMLElement>('#runs thead button')[i % 8]?.click()),
+      );
+    return { opened, sorted, shown: document.body.dataset.rows };
+  }, RUNS);
+  if (found.shown !== String(RUNS)) throw new Error(`The table has ${found.shown ?? 'no'} rows.`);
+  await page.close();
+  return [
+    row(`table of ${RUNS.toLocaleString('en')} runs, opened`, [found.opened]),
+    row('sorted', found.sorted),
+  ];
+}
