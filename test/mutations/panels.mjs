@@ -61,8 +61,8 @@ export const panels = [
   {
     says: 'a curve that is thinned loses its best',
     file: 'src/runs/curve.ts',
-    from: 'const places = new Set([best]);',
-    to: 'const places = new Set([best && 0]);',
+    from: '|| i === best ||',
+    to: '||',
     tests: ['runs/curves'],
   },
   {
