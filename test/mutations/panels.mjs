@@ -137,6 +137,14 @@ export const panels = [
     only: 'well made: dark',
   },
   {
+    says: 'what is gone of a curve stays drawn',
+    file: 'src/webviews/browser/chart-view.ts',
+    from: '.remove((row: Row) => gone.has(row))',
+    to: '',
+    tests: ['webviews/panels'],
+    only: 'well made: light',
+  },
+  {
     says: 'the panel of masks shows the mask of the round before',
     file: 'src/webviews/host/mask-panel.ts',
     from: 'const mask = masks(runDir, place).get(place.layer);',

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
+import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
@@ -16,6 +17,19 @@ type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<R
 /** What the page has drawn. */
 const drawn = (frame: Frame): Promise<Drawn> =>
   frame.evaluate(() => (window as unknown as { ticketDrawn(): Drawn }).ticketDrawn());
+
+/** Until it holds. */
+async function comes(check: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; ;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await pause(50);
+    }
+  }
+}
 
 /** Rows without what the drawing adds to them. */
 const bare = (
@@ -97,16 +111,36 @@ export async function numbers(page: Page, place: Place): Promise<void> {
   await frame.locator('#arms button', { hasText: 'reinit' }).click();
   await frame.waitForFunction(() => document.body.dataset.curves === '2 reinit');
   const curves = readCurves(run.path, 'reinit', 2);
-  const { loss } = await drawn(frame);
-  assert.deepEqual(
-    bare(
-      loss?.rows?.filter(({ net, split }) => net === 'reinit' && split === 'validation'),
-      ['trial', 'iteration', 'value'],
-    ),
-    curves.flatMap(({ trial, evaluations }) =>
-      evaluations.map(({ iteration, validationLoss }) => [trial, iteration, validationLoss]),
-    ),
-  );
+  const isDrawn = async (curves: readonly Curve[]): Promise<void> => {
+    const { loss } = await drawn(frame);
+    const rows = loss?.rows?.filter(({ net, split }) => net === 'reinit' && split === 'validation');
+    assert.deepEqual(
+      bare(rows, ['trial', 'iteration', 'value']).map(String).sort(),
+      curves
+        .flatMap(({ trial, evaluations }) =>
+          evaluations.map(({ iteration, validationLoss }) => String([trial, iteration, validationLoss])),
+        )
+        .sort(),
+    );
+  };
+  await isDrawn(curves);
+  // Of what changes, what is gone goes and what is new comes.
+  const halves = curves.map((curve) => ({
+    ...curve,
+    evaluations: curve.evaluations
+      .filter((_, i) => i % 2 === 0)
+      .map((one, i) => (i === 1 ? { ...one, validationLoss: one.validationLoss + 0.001 } : one)),
+  }));
+  for (const some of [halves, curves]) {
+    await frame.evaluate((message) => window.postMessage(message, '*'), {
+      type: 'curves',
+      group: 'reinit',
+      round: 2,
+      curves: some,
+      dense: [],
+    } as const);
+    await comes(() => isDrawn(some));
+  }
 
   // What was chosen is there again after the window is loaded again.
   const loaded = page.waitForEvent('load');

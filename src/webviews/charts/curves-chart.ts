@@ -7,6 +7,8 @@ import { armColour, percent, type Chart, type Drawing, type Look, type Position,
 /** Evaluations of a curve that can be told apart. */
 export const MOST_POINTS = 250;
 
+const Y_TICKS = 5;
+
 export interface Curves {
   readonly group: string;
   readonly round: number;
@@ -118,20 +120,24 @@ type Domain = readonly [number, number];
 
 /** Told, so that a curve that grows within them is not drawn anew. */
 function domains(rows: readonly Row[], iterations: number): { readonly across: Domain; readonly up: Domain } {
-  let [low, high, last] = [Infinity, -Infinity, iterations];
+  let [low, high, last] = [Infinity, -Infinity, 1];
   for (const { value, iteration } of rows) {
     if (!Number.isFinite(value)) continue;
     low = Math.min(low, Number(value));
     high = Math.max(high, Number(value));
     last = Math.max(last, Number(iteration));
   }
-  return { across: [0, last], up: low <= high ? rounded(low, high) : [0, 1] };
+  // Half of all iterations, a quarter…: what has been trained fills half of the width at least.
+  let across = Math.max(iterations, last);
+  while (across / 2 >= last) across /= 2;
+  return { across: [0, across], up: low <= high ? rounded(low, high) : [0, 1] };
 }
 
 /** The next round numbers below and above. */
 function rounded(low: number, high: number): Domain {
-  const span = high - low || Math.abs(high) || 1;
-  const step = 10 ** Math.floor(Math.log10(span / 2));
+  const wanted = (high - low || Math.abs(high) || 1) / Y_TICKS;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = power * ([1, 2, 5].find((times) => times * power >= wanted) ?? 10);
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
@@ -152,11 +158,11 @@ function draw({
     type: 'quantitative',
     title: 'iteration',
     scale: { domain: [...across], nice: false },
-    axis: { format: '~s', grid: false },
+    axis: { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')", grid: false },
   };
   const y: Position = {
     ...{ field: 'value', type: 'quantitative', title: unit, scale: { domain: [...up], zero: false } },
-    axis: { format: isShare ? '.2~%' : '~g', tickCount: 5 },
+    axis: { format: isShare ? '.2~%' : '~g', tickCount: Y_TICKS },
   };
   const color = { field: 'net', type: 'nominal', title: null, scale: { domain, range } } as const;
   return {
