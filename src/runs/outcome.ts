@@ -60,7 +60,8 @@ export function claimsText({ holds, fails, undecided }: Outcome): string | undef
 /** How a run ended, in a sentence. */
 export function sentence({ state, message, finished, total }: RunListing, outcome?: Outcome): string {
   const networks = `${finished} of ${total} networks are trained`;
-  if (state !== 'finished') return `It is ${state}: ${message ?? `${networks}.`}`;
+  const verb = state === 'failed' || state === 'diverged' ? '' : 'is ';
+  if (state !== 'finished') return `It ${verb}${state}: ${message ?? `${networks}.`}`;
   const parts = [];
   if (outcome?.accuracy) {
     const { density, ticket, dense } = outcome.accuracy;

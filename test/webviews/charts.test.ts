@@ -62,7 +62,7 @@ describe('the charts of a run', () => {
     assert.deepEqual(sets.claims, [{ density: 0.2, says: 'a', verdict: 'holds' }]);
     assert.equal(
       says,
-      'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left.',
+      'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left. 1 of reinit diverged at 20.0% left.',
     );
   });
 

@@ -12,6 +12,7 @@ import { withWorkbench } from '../editor/workbench';
 import { inlineMasks } from './inline';
 import { lookAtMasks, masks } from './mask-panel';
 import { keepHost, themes, ticket, type Place } from './place';
+import { lookAtStates, makeStates } from './states';
 import { lookAtTable, table } from './table';
 import { follow, lookAtRun, numbers, report } from './run-panel';
 
@@ -80,6 +81,7 @@ describe('in a real VS Code', () => {
     fs.writeFileSync(path.join(folder, 'own.ticket.yaml'), own);
     ticket(place, 'run', 'small.ticket.yaml');
     ticket(place, 'run', 'own.ticket.yaml');
+    makeStates(path.join(state, 'made'));
   });
   after(() => {
     if (!place) return;
@@ -114,6 +116,7 @@ describe('in a real VS Code', () => {
           if (name === 'contrast') await masks(page, here);
           await lookAtTable(page, name);
           if (name === 'light') await table(page, here);
+          await lookAtStates(page, here, path.join(state, 'made'), name);
           if (name === 'dark') await follow(page, here);
           assert.deepEqual(
             refused.filter((one) => one.includes('ticket')),

@@ -40,6 +40,15 @@ export function ticket({ editor, folder, env, state }: Place, ...words: readonly
   return made.stdout;
 }
 
+/** Waits for something. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
+    if (await isSo()) return;
+    await pause(50);
+  }
+  throw new Error(`${what} did not come`);
+}
+
 /** Sizes the window so that the panel, alone in it, is so wide. */
 export async function sizePanel(page: Page, frame: Frame, width: number, height: number): Promise<void> {
   const around = async (): Promise<number> => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
@@ -10,26 +11,13 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { choose, command, openFile } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { LIMIT_MS, nonsense, measured, say, ticket, type Place } from './place';
+import { LIMIT_MS, nonsense, measured, say, ticket, until, type Place } from './place';
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
 /** What the page has drawn. */
 const drawn = (frame: Frame): Promise<Drawn> =>
   frame.evaluate(() => (window as unknown as { ticketDrawn(): Drawn }).ticketDrawn());
-
-/** Until it holds. */
-async function comes(check: () => Promise<void>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; ;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await pause(50);
-    }
-  }
-}
 
 /** Rows without what the drawing adds to them. */
 const bare = (
@@ -111,10 +99,10 @@ export async function numbers(page: Page, place: Place): Promise<void> {
   await frame.locator('#arms button', { hasText: 'reinit' }).click();
   await frame.waitForFunction(() => document.body.dataset.curves === '2 reinit');
   const curves = readCurves(run.path, 'reinit', 2);
-  const isDrawn = async (curves: readonly Curve[]): Promise<void> => {
+  const isDrawn = async (curves: readonly Curve[]): Promise<boolean> => {
     const { loss } = await drawn(frame);
     const rows = loss?.rows?.filter(({ net, split }) => net === 'reinit' && split === 'validation');
-    assert.deepEqual(
+    return isDeepStrictEqual(
       bare(rows, ['trial', 'iteration', 'value']).map(String).sort(),
       curves
         .flatMap(({ trial, evaluations }) =>
@@ -123,7 +111,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
         .sort(),
     );
   };
-  await isDrawn(curves);
+  assert(await isDrawn(curves));
   // Of what changes, what is gone goes and what is new comes.
   const halves = curves.map((curve) => ({
     ...curve,
@@ -139,7 +127,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
       curves: some,
       dense: [],
     } as const);
-    await comes(() => isDrawn(some));
+    await until('the curves', () => isDrawn(some));
   }
 
   // What was chosen is there again after the window is loaded again.

@@ -6,15 +6,7 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { command } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { LIMIT_MS, measured, nonsense, say, ticket, type Place } from './place';
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
-    if (await isSo()) return;
-    await pause(50);
-  }
-  throw new Error(`${what} did not come`);
-}
+import { measured, nonsense, say, ticket, until, type Place } from './place';
 
 const texts = (frame: Frame, column: string): Promise<readonly string[]> =>
   frame.locator(`#runs td[data-column="${column}"]`).allInnerTexts();

@@ -139,6 +139,11 @@ function summary(rows: readonly Row[], groups: readonly string[], { isShare, id 
           (best ? `; ${most} ${say(best.mean)} at ${left(best)}.` : '.'),
       ];
     })
+    .concat(
+      rows
+        .filter(({ diverged }) => Number(diverged) > 0)
+        .map((row) => `${String(row.diverged)} of ${String(row.group)} diverged at ${left(row)}.`),
+    )
     .join(' ');
 }
 

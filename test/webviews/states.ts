@@ -1,0 +1,95 @@
+// Runs that did not go well, a large one, and a table without any: made-up directories, the real panels.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { eventWriter } from '../../src/runs/events';
+import { acquire } from '../../src/runs/lock';
+import { choose, command } from '../editor/page';
+import { makeRun, type Accuracies, type Made } from '../runs/made-run';
+import { faults, panelFrame } from './checks';
+import { measured, sizePanel, type Place } from './place';
+
+const states = ['failed', 'diverged', 'finished'] as const;
+type State = (typeof states)[number];
+
+const ROUNDS = { failed: 4, diverged: 4, finished: 20 };
+const arms = ['ticket', 'reinit', 'shuffled-mask', 'random-mask', 'random-network'];
+
+function made(state: State): Made {
+  const rounds = ROUNDS[state];
+  const value = (round: number, arm: number, trial: number) => {
+    if (state === 'failed' && round > 1) return null;
+    // What hangs on a network that diverged is not trained.
+    if (state === 'diverged' && trial === 1 && arm === 0 && round > 1) return round === 2 ? 'diverged' : null;
+    return 0.97 - 0.003 * round * (1 + arm) + 0.002 * trial;
+  };
+  return {
+    trials: 2,
+    densities: Array.from({ length: rounds + 1 }, (_, round) => 0.8 ** round),
+    arms: Object.fromEntries(
+      arms
+        .slice(0, state === 'finished' ? undefined : 2)
+        .map((name, arm): [string, Accuracies] => [
+          name,
+          Array.from({ length: rounds + 1 }, (_, round) =>
+            round === 0 && arm > 0 ? [] : Array.from({ length: 2 }, (_, trial) => value(round, arm, trial)),
+          ),
+        ]),
+    ),
+    manifest: { name: `made-${state}` },
+    evaluations: Array.from({ length: state === 'finished' ? 500 : 20 }, (_, i) => ({
+      ...{ iteration: 100 * (i + 1), validationLoss: 0.1 + 1 / (i + 1), trainingLoss: 0.05 + 1 / (i + 1) },
+      validationAccuracy: 0.97 - 0.5 / (i + 1),
+    })),
+  };
+}
+
+/** Directories of runs in each state. */
+export function makeStates(folder: string): void {
+  for (const state of states) {
+    const runDir = path.join(folder, `made-${state}`);
+    makeRun(runDir, made(state));
+    if (state === 'finished') continue;
+    const lock = acquire(runDir);
+    eventWriter(
+      runDir,
+      lock.fence,
+    )({
+      type: 'ended',
+      ...(state === 'failed'
+        ? { outcome: 'failed', message: 'The disk is full: free some space, then resume the run.' }
+        : { outcome: 'finished' }),
+    });
+    lock.release();
+  }
+}
+
+/** Puts the directories among the runs, looks at each, and takes them away again. */
+export async function lookAtStates(page: Page, { runs }: Place, made: string, name: string): Promise<void> {
+  const there = fs.readdirSync(made).map((run) => path.join(runs, run));
+  for (const run of there) fs.cpSync(path.join(made, path.basename(run)), run, { recursive: true });
+  try {
+    for (const state of states) {
+      await command(page, 'View: Close All Editors');
+      await choose(page, 'Ticket: Show Results', 'Show Results', `made-${state}`);
+      const last = state === 'failed' ? 1 : ROUNDS[state];
+      const frame = await panelFrame(page, `body[data-shown="${state} ${last} ticket"]`);
+      await frame.waitForFunction(() => document.querySelectorAll('#accuracy svg, #loss svg').length === 2);
+      await measured(page, frame, `run-panel-${state}-${name}`, 2600);
+    }
+  } finally {
+    for (const run of there) fs.rmSync(run, { recursive: true });
+  }
+  // As the host says that all are gone.
+  await command(page, 'View: Close All Editors');
+  await command(page, 'Ticket: Show Runs Table');
+  const frame = await panelFrame(page, '#runs td');
+  const gone = [...there, ...fs.readdirSync(runs).map((run) => path.join(runs, run))];
+  await frame.evaluate((gone) => window.postMessage({ type: 'rows', rows: [], gone }, '*'), gone);
+  await frame.waitForFunction(() => document.body.dataset.rows === '0');
+  await sizePanel(page, frame, 320, 800);
+  assert.deepEqual(await faults(frame), []);
+  await page.screenshot({ path: path.resolve(`dist/test-host/table-empty-${name}.png`) });
+  await command(page, 'View: Close All Editors');
+}
