@@ -66,6 +66,32 @@ export function maskImage({ shape, bits }: Mask, { kept, pruned, gap }: Palette)
   return paint(shape, gap, (i) => (bitAt(bits, i) === 1 ? kept : pruned));
 }
 
+/**
+ * The share that is left of `side` × `side` pixels of the mask's image in each pixel of a smaller one, and the greatest
+ * of these shares: it has the colour of what is kept.
+ */
+export function densityImage(
+  { shape, bits }: Mask,
+  side: number,
+  { kept, pruned }: Palette,
+): { readonly image: Image; readonly most: number } {
+  const layout = layoutOf(shape);
+  const [width, height] = [Math.ceil(layout.width / side), Math.ceil(layout.height / side)];
+  const [left, all] = [new Uint32Array(width * height), new Uint32Array(width * height)];
+  for (let y = 0; y < layout.height; y++)
+    for (let x = 0; x < layout.width; x++) {
+      const weight = weightAt(layout, x, y);
+      if (weight === undefined) continue;
+      const at = Math.floor(y / side) * width + Math.floor(x / side);
+      left[at] = (left[at] ?? 0) + bitAt(bits, weight);
+      all[at] = (all[at] ?? 0) + 1;
+    }
+  const shares = Float64Array.from(left, (count, i) => count / (all[i] || 1));
+  const most = shares.reduce((a, b) => Math.max(a, b), 0);
+  const data = Uint32Array.from(shares, (share) => mix(pruned, kept, share / (most || 1)));
+  return { image: { width, height, data }, most };
+}
+
 /** Kept by both, by one, by none. */
 export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, gap }: Palette): Image {
   const colours = [pruned, first, second, kept];

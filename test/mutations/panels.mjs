@@ -52,6 +52,13 @@ export const panels = [
     tests: ['webviews/mask-image'],
   },
   {
+    says: 'parts at the edge of a small image are counted as whole ones',
+    file: 'src/webviews/mask-image.ts',
+    from: 'count / (all[i] || 1)',
+    to: 'count / (side * side)',
+    tests: ['webviews/mask-image'],
+  },
+  {
     says: 'what a killed network had evaluated stays in its curve twice',
     file: 'src/runs/curves.ts',
     from: 'while ((known.at(-1)?.iteration ?? -1) >= evaluation.iteration) known.pop();',

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { pack, sizeOf } from '../../src/runs/mask';
 import {
   comparedImage,
+  densityImage,
   half,
   layoutOf,
   maskImage,
@@ -50,6 +51,31 @@ describe('the image of a mask', () => {
     const { width, height, data } = maskImage({ shape: [2, 2, 1, 2], bits: pack(values) }, palette);
     const { kept: k, pruned: p, gap: g } = palette;
     assert.deepEqual([width, height, [...data]], [5, 2, [k, k, g, p, p, p, p, g, k, k]]);
+  });
+
+  test('made smaller says how much is left in each part, the edges too', () => {
+    const values = Uint8Array.from([1, 1, 0, 0, 1, /**/ 1, 1, 0, 0, 0, /**/ 0, 0, 1, 0, 0]);
+    const { image, most } = densityImage({ shape: [3, 5], bits: pack(values) }, 2, palette);
+    const { kept, pruned } = palette;
+    const middle = rgb(105, 115, 125);
+    assert.deepEqual([image.width, image.height, most], [3, 2, 1]);
+    assert.deepEqual([...image.data], [kept, pruned, middle, pruned, middle, pruned]);
+  });
+
+  test('made smaller has its strongest colour where most is left', () => {
+    fc.assert(
+      fc.property(
+        shapes,
+        fc.integer({ min: 2, max: 5 }),
+        fc.infiniteStream(fc.nat(9)),
+        (shape, side, next) => {
+          const values = Uint8Array.from({ length: sizeOf(shape) }, () => (next.next().value === 0 ? 1 : 0));
+          const { image, most } = densityImage({ shape, bits: pack(values) }, side, palette);
+          assert.equal(image.data.includes(palette.kept), values.includes(1));
+          assert.equal(most > 0, values.includes(1));
+        },
+      ),
+    );
   });
 
   test('of two says who keeps what', () => {

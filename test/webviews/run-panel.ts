@@ -168,6 +168,7 @@ export async function report(page: Page, place: Place): Promise<void> {
 
 /** A run that goes on: the panel follows it, whatever else it hears, and says when there is nothing more to show. */
 export async function follow(page: Page, { runs }: Place): Promise<void> {
+  await page.setViewportSize({ width: 1400, height: 900 });
   await command(page, 'View: Toggle Primary Side Bar Visibility');
   await openFile(page, 'endless.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();

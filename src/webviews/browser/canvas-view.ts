@@ -5,6 +5,8 @@ import { half, type Image } from '../mask-image';
 /** Pixels of the page for the bars of rows and columns. */
 const MARGIN = 44;
 const CLOSEST = 40;
+/** What a flat image has at least. */
+const LEAST_HEIGHT = 200;
 
 export interface Colours {
   readonly background: string;
@@ -55,7 +57,11 @@ export class CanvasView {
   fit(): void {
     const [image] = this.#levels;
     if (!image) return;
-    const { width, height } = this.#room();
+    const { width } = this.#room();
+    // No more room than it can fill.
+    const filled = Math.ceil(image.height * Math.min(CLOSEST, width / image.width)) + MARGIN;
+    this.canvas.style.maxHeight = `${Math.max(LEAST_HEIGHT, filled)}px`;
+    const { height } = this.#room();
     this.#isFitted = true;
     this.#scale = Math.min(CLOSEST, width / image.width, height / image.height);
     [this.#left, this.#top] = [0, 0];
@@ -201,7 +207,8 @@ export class CanvasView {
     ];
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    if (this.#isFitted) this.fit();
+    // Not while sizes are being told: it may change this one.
+    if (this.#isFitted) requestAnimationFrame(() => this.fit());
     else this.#keepInside();
     this.draw();
   }

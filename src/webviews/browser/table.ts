@@ -132,7 +132,8 @@ function update(): void {
     : sorted;
   setText(
     find('count', HTMLElement),
-    sorted.length === all.length ? `${all.length} runs` : `${sorted.length} of ${all.length} runs`,
+    (sorted.length < all.length ? `${sorted.length} of ` : '') +
+      (all.length === 1 ? '1 run' : `${all.length} runs`),
   );
   find('empty', HTMLElement).hidden = all.length > 0;
   find('scroll', HTMLElement).hidden = all.length === 0;

@@ -67,6 +67,11 @@ function curvesChart(
     return at && first ? [{ net: name, trial, repeat, iteration: at.iteration, value: at[first.of] }] : [];
   });
   const rows = [...rowsOf(name, curves), ...(isDense ? [] : rowsOf('dense', dense))];
+  // A line of one point is none.
+  const begun = rowsOf(
+    name,
+    curves.filter(({ evaluations }) => evaluations.length === 1),
+  );
   return {
     id: subject.id,
     title: `${subject.title}: ${isDense ? 'the dense net' : `${group}, round ${round}`}`,
@@ -78,7 +83,7 @@ function curvesChart(
       { key: 'iteration', title: 'iteration' },
       { key: 'value', title: subject.unit, percent: subject.isShare },
     ],
-    data: { rows, stops },
+    data: { rows, begun, stops },
     summary: summary(name, curves, subject),
     key: [
       ...(subject.lines.length > 1 ? ['— validation', '- - training'] : []),
@@ -191,6 +196,11 @@ function draw({
             { field: 'value', title: unit, format: isShare ? '.2%' : '.4f' },
           ],
         },
+      },
+      {
+        data: { name: 'begun' },
+        mark: { type: 'point', filled: true, size: 16, color: own },
+        encoding: { x, y },
       },
       {
         data: { name: 'stops' },

@@ -3,19 +3,8 @@
 import type { Summary } from '../../runs/statistics';
 import type { Metric } from '../../runs/types';
 import type { RunData } from '../run-data';
-import {
-  armScales,
-  litOpacity,
-  litParam,
-  percent,
-  percentLabel,
-  type Chart,
-  type Column,
-  type Drawing,
-  type Position,
-  type Look,
-  type Row,
-} from './chart';
+import { columnsByDensity, densityAxis, linesByDensity, metricAxis, type Measured } from './by-density';
+import { litParam, percent, type Chart, type Drawing, type Look, type Row } from './chart';
 
 interface Subject {
   readonly id: string;
@@ -74,6 +63,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
       return [{ group, round, density, weights, mean, min, max, n, diverged: arm.diverged }];
     }),
   );
+  const measured: Measured = { ...subject, groups: run.groups, called: 'arm' };
   const dense = run.rounds[0]?.arms.ticket?.[subject.metric];
   const chosen = run.rounds.find((one) => one.round === round);
   const least = run.rounds.at(-1)?.density ?? 1;
@@ -87,7 +77,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
   return {
     id: subject.id,
     title: subject.title,
-    columns: columns(subject),
+    columns: [...columnsByDensity(measured), { key: 'diverged', title: 'diverged' }],
     data: {
       rows,
       baseline: dense ? [{ mean: dense.mean, says: 'the dense net' }] : [],
@@ -103,20 +93,9 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
       ...(paper.length > 0 ? ['◇ the paper'] : []),
     ].join(' · '),
     height: 280,
-    draw: (look) => draw(run, subject, look),
+    draw: (look) => draw(run, measured, look),
   };
 }
-
-const columns = ({ unit, isShare }: Subject): readonly Column[] => [
-  { key: 'group', title: 'arm' },
-  { key: 'round', title: 'round' },
-  { key: 'density', title: 'weights left', percent: true },
-  { key: 'mean', title: `${unit}, mean`, percent: isShare },
-  { key: 'min', title: 'lowest', percent: isShare },
-  { key: 'max', title: 'highest', percent: isShare },
-  { key: 'n', title: 'networks' },
-  { key: 'diverged', title: 'diverged' },
-];
 
 /** First and last of each arm, and where it is best. */
 function summary(rows: readonly Row[], groups: readonly string[], { isShare, id }: Subject): string {
@@ -147,37 +126,9 @@ function summary(rows: readonly Row[], groups: readonly string[], { isShare, id 
     .join(' ');
 }
 
-function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Look): Drawing {
+function draw({ rounds }: RunData, measured: Measured, look: Look): Drawing {
   const densities = rounds.map(({ density }) => density);
-  const scales = armScales(groups, look);
-  const x: Position = {
-    field: 'density',
-    type: 'quantitative',
-    title: 'weights left',
-    scale: { type: 'log', reverse: true, nice: false, domain: [Math.min(...densities, 0.999), 1] },
-    axis: { values: densities, labelExpr: percentLabel, grid: false, labelFlush: false },
-  };
-  const yAxis = isShare ? { format: '.2~%', tickCount: 6 } : { format: ',d', tickCount: 6 };
-  const y = (field: string): Position => ({
-    field,
-    type: 'quantitative',
-    title: unit,
-    scale: { zero: false },
-    axis: yAxis,
-  });
-  const group = { field: 'group', type: 'nominal', title: null } as const;
-  const color = { ...group, scale: scales.color, legend: { symbolOpacity: 1 } } as const;
-  const shown = isShare ? '.2%' : ',.0f';
-  const tooltip = [
-    { field: 'group', title: 'arm' },
-    { field: 'round', title: 'round' },
-    { field: 'density', title: 'weights left', format: '.2%' },
-    { field: 'mean', title: `${unit}, mean`, format: shown },
-    { field: 'min', title: 'lowest', format: shown },
-    { field: 'max', title: 'highest', format: shown },
-    { field: 'n', title: 'networks' },
-  ];
-  const rows = { data: { name: 'rows' }, transform: [{ filter: 'isValid(datum.mean)' }] };
+  const x = densityAxis(densities, densities);
   return {
     params: [litParam],
     layer: [
@@ -189,35 +140,9 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
       {
         data: { name: 'baseline' },
         mark: { type: 'rule', strokeDash: [4, 4], color: look.muted, strokeWidth: 1.5 },
-        encoding: { y: y('mean'), tooltip: [{ field: 'says', title: 'line' }] },
+        encoding: { y: metricAxis('mean', measured), tooltip: [{ field: 'says', title: 'line' }] },
       },
-      {
-        ...rows,
-        mark: { type: 'area' },
-        encoding: {
-          x,
-          y: y('min'),
-          y2: { field: 'max' },
-          color,
-          opacity: litOpacity(0.18),
-        },
-      },
-      {
-        ...rows,
-        mark: { type: 'line', strokeWidth: 2 },
-        encoding: {
-          ...{ x, y: y('mean'), color, opacity: litOpacity(1) },
-          strokeDash: { ...group, scale: scales.dash },
-        },
-      },
-      {
-        ...rows,
-        mark: { type: 'point', size: 44, filled: true },
-        encoding: {
-          ...{ x, y: y('mean'), color, opacity: litOpacity(1) },
-          ...{ shape: { ...group, scale: scales.shape }, tooltip },
-        },
-      },
+      ...linesByDensity(x, measured, look),
       {
         data: { name: 'paper' },
         mark: {
@@ -229,7 +154,7 @@ function draw({ rounds, groups }: RunData, { unit, isShare }: Subject, look: Loo
           fill: null,
         },
         encoding: {
-          ...{ x, y: y('value') },
+          ...{ x, y: metricAxis('value', measured) },
           tooltip: [
             { field: 'says', title: 'the paper' },
             { field: 'density', title: 'weights left', format: '.2%' },

@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import { pack, population, sizeOf, survival, type Mask } from '../../../runs/mask';
 import { readMasks } from '../../../runs/masks';
 import { percent } from '../../charts/chart';
-import { half, maskImage, type Image } from '../../mask-image';
+import { densityImage, layoutOf, maskImage, type Image } from '../../mask-image';
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../mask-palettes';
 import type { ShownMasks } from './shown';
 
 /** The longer side of the image, in pixels; a hover's text may not be longer than 100,000 characters. */
-const SIDE = 240;
+const SIDE = 176;
 
 const count = (value: number): string => value.toLocaleString('en');
 
@@ -47,8 +47,11 @@ export function describeMask(
       '[Another round or run](command:ticket.chooseMask)',
     ].join(' · '),
   );
-  for (const { parameter, mask } of found)
-    text.appendMarkdown(`\n\n![The mask of ${escapeMarkdown(parameter)}](${picture(mask)})`);
+  for (const { parameter, mask } of found) {
+    const { address, says } = picture(mask);
+    text.appendMarkdown(`\n\n![The mask of ${escapeMarkdown(parameter)}](${address})`);
+    if (says !== undefined) text.appendMarkdown(`\n\n${says}`);
+  }
   return text;
 }
 
@@ -87,18 +90,24 @@ function difference(
   return `Since ${name}: ${count(gone)} of ${count(was)} weights are gone (${percent(was === 0 ? 0 : gone / was)})${came > 0 ? `, and ${count(came)} others have come` : ''}.`;
 }
 
-/** The mask as a PNG in a data address. */
-function picture(mask: Mask): string {
-  let image = maskImage(mask, colours());
-  while (Math.max(image.width, image.height) > SIDE) image = half(image);
-  const { width, height, data } = enlarged(image);
+/** The mask as a PNG in a data address; of one that is larger, how much is left in each part. */
+function picture(mask: Mask): { readonly address: string; readonly says?: string } {
+  const layout = layoutOf(mask.shape);
+  const side = Math.ceil(Math.max(layout.width, layout.height) / SIDE);
+  if (side <= 1) return { address: png(enlarged(maskImage(mask, colours()))) };
+  const { image, most } = densityImage(mask, side, colours());
+  const says = `A pixel stands for ${side} × ${side} weights; in the strongest colour ${percent(most)} of them are left.`;
+  return { address: png(image), says };
+}
+
+function png({ width, height, data }: Image): string {
   const rgb = new Uint8Array(3 * data.length);
   data.forEach((pixel, i) => {
     // Fewer shades make a shorter text.
     for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = (pixel >>> (8 * channel)) & 0xf8;
   });
-  const png = encode({ width, height, data: rgb, channels: 3, depth: 8 }, { zlib: { level: 9 } });
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  const bytes = encode({ width, height, data: rgb, channels: 3, depth: 8 }, { zlib: { level: 9 } });
+  return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 /** So large that each weight can be seen. */

@@ -1,0 +1,88 @@
+// Means of a metric against the share of weights left: a line for each group, with its band from lowest to highest.
+import {
+  armScales,
+  litOpacity,
+  percentLabel,
+  type Column,
+  type Drawing,
+  type Look,
+  type Position,
+} from './chart';
+
+export interface Measured {
+  /** What has a line, and what one is called. */
+  readonly groups: readonly string[];
+  readonly called: string;
+  readonly unit: string;
+  readonly isShare: boolean;
+}
+
+/** Of the rows: `group`, `round`, `density`, `mean`, `min`, `max` and `n`. */
+export const columnsByDensity = ({ called, unit, isShare }: Measured): readonly Column[] => [
+  { key: 'group', title: called },
+  { key: 'round', title: 'round' },
+  { key: 'density', title: 'weights left', percent: true },
+  { key: 'mean', title: `${unit}, mean`, percent: isShare },
+  { key: 'min', title: 'lowest', percent: isShare },
+  { key: 'max', title: 'highest', percent: isShare },
+  { key: 'n', title: 'networks' },
+];
+
+/** The axis of densities, from all weights to the fewest. */
+export const densityAxis = (densities: readonly number[], ticks: readonly number[]): Position => ({
+  ...{ field: 'density', type: 'quantitative', title: 'weights left' },
+  scale: { type: 'log', reverse: true, nice: false, domain: [Math.min(...densities, 0.999), 1] },
+  axis: { values: [...ticks], labelExpr: percentLabel, grid: false, labelFlush: false },
+});
+
+export const metricAxis = (field: string, { unit, isShare }: Measured): Position => ({
+  ...{ field, type: 'quantitative', title: unit, scale: { zero: false } },
+  axis: { format: isShare ? '.2~%' : ',d', tickCount: 6 },
+});
+
+/** Bands, lines and points of the data set `rows`; where nothing is measured there is a gap. */
+export function linesByDensity(
+  x: Position,
+  measured: Measured,
+  look: Look,
+  legendColumns?: number,
+): Drawing['layer'] {
+  const { groups, called, unit, isShare } = measured;
+  const scales = armScales(groups, look);
+  const group = { field: 'group', type: 'nominal', title: null } as const;
+  const legend = { symbolOpacity: 1, ...(legendColumns !== undefined && { columns: legendColumns }) };
+  const color = { ...group, scale: scales.color, legend };
+  const y = metricAxis('mean', measured);
+  const shown = isShare ? '.2%' : ',.0f';
+  const rows = { data: { name: 'rows' }, transform: [{ filter: 'isValid(datum.mean)' }] };
+  return [
+    {
+      ...rows,
+      mark: { type: 'area' },
+      encoding: {
+        ...{ x, y: metricAxis('min', measured), y2: { field: 'max' }, color, opacity: litOpacity(0.18) },
+      },
+    },
+    {
+      ...rows,
+      mark: { type: 'line', strokeWidth: 2 },
+      encoding: { x, y, color, opacity: litOpacity(1), strokeDash: { ...group, scale: scales.dash } },
+    },
+    {
+      ...rows,
+      mark: { type: 'point', size: 44, filled: true },
+      encoding: {
+        ...{ x, y, color, opacity: litOpacity(1), shape: { ...group, scale: scales.shape } },
+        tooltip: [
+          { field: 'group', title: called },
+          { field: 'round', title: 'round' },
+          { field: 'density', title: 'weights left', format: '.2%' },
+          { field: 'mean', title: `${unit}, mean`, format: shown },
+          { field: 'min', title: 'lowest', format: shown },
+          { field: 'max', title: 'highest', format: shown },
+          { field: 'n', title: 'networks' },
+        ],
+      },
+    },
+  ];
+}
