@@ -19,6 +19,18 @@ const shown = (page: Page): Promise<readonly string[]> =>
       .map(({ text }) => text.replace(/["█░\s]/g, '')),
   );
 
+/** The lines behind whose texts it stands. */
+const lines = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.editor-instance .view-line')]
+      .filter((line) =>
+        [...line.querySelectorAll('span')].some((span) =>
+          /[█░]/.test(getComputedStyle(span, '::after').content),
+        ),
+      )
+      .map((line) => line.textContent.trim()),
+  );
+
 async function become(page: Page, expected: readonly string[]): Promise<void> {
   for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
     if (JSON.stringify(await shown(page)) === JSON.stringify(expected)) return;
@@ -92,6 +104,8 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   const own = run('own');
   await openFile(page, 'net.mjs');
   await become(page, percents(own, { trial: 0, arm: 'ticket', round: 2 }, ['enter', 'leave']));
+  // Where they get their names, not where these are used.
+  for (const line of await lines(page)) assert.match(line, /name:\s'(enter|leave)'/);
   const spec = path.join(place.folder, 'own.ticket.yaml');
   fs.writeFileSync(spec, fs.readFileSync(spec, 'utf8').replace('rounds: 2', 'rounds: 3'));
   ticket(place, 'run', 'own.ticket.yaml');

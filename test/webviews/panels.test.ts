@@ -37,23 +37,22 @@ const endless = small
   .replace('Spirals, six rounds', 'Without end')
   .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
 
-/** A network of one's own, whose layers are each named once. */
+/** A network of one's own, whose layers are used before they are named. */
 const net = `export default {
   name: 'net',
   description: 'Two layers.',
   semantics: 1,
-  layers: ([from], to) => [
-    layer('enter', from, 12),
-    layer('leave', 12, to),
-  ],
-  forward(tf, parameters, x) {
+  forward(tf, parameters, x, _, tap) {
     const [a, b] = Object.values(parameters);
-    return tf.matMul(tf.relu(tf.matMul(x, a)), b);
+    return tap('leave', tf.matMul(tap('enter', tf.relu(tf.matMul(x, a))), b));
   },
+  layers: ([from], to) => [
+    { name: 'enter', parameters: [weight('enter', from, 12)] },
+    { name: 'leave', parameters: [weight('leave', 12, to)] },
+  ],
 };
-const layer = (name, from, to) => ({
-  name,
-  parameters: [{ name: name + '.weight', shape: [from, to], initializer: 'he-normal', prunable: true }],
+const weight = (layer, from, to) => ({
+  ...{ name: layer + '.weight', shape: [from, to], initializer: 'he-normal', prunable: true },
 });
 `;
 const own = `ticket: 1

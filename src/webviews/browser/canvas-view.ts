@@ -6,7 +6,7 @@ import { half, type Image } from '../mask-image';
 const MARGIN = 44;
 const CLOSEST = 40;
 /** What a flat image has at least. */
-const LEAST_HEIGHT = 200;
+const LEAST_HEIGHT = 120;
 
 export interface Colours {
   readonly background: string;

@@ -18,7 +18,10 @@ export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint3
   return {
     id,
     title,
-    summary: `Half of the ${left.length} ${what}s have ${percent(middle)} or less of their weights left; lowest ${percent(shares[0] ?? 0)}, highest ${percent(shares.at(-1) ?? 0)}.`,
+    summary:
+      left.length === 1
+        ? `The one ${what} has ${percent(middle)} of its weights left.`
+        : `Half of the ${left.length} ${what}s have ${percent(middle)} or less of their weights left; lowest ${percent(shares[0] ?? 0)}, highest ${percent(shares.at(-1) ?? 0)}.`,
     ...(step > 1 && { key: `each bar is ${step} ${what}s` }),
     columns: [
       { key: 'from', title: what },

@@ -6,6 +6,7 @@ import { check } from '../../../language/check';
 import { literalsOf, namedLayers } from '../../../language/assist/layer-names';
 import { languageId } from '../../../language/editor/convert';
 import type { Readings } from '../../../language/editor/readings';
+import type { Span } from '../../../language/problem';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
 
 export interface LayerPlace {
@@ -67,9 +68,11 @@ export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
             return { spec, layer: name, range };
           });
       return layersOf(spec).flatMap((layer) => {
-        const [place, another] = literalsOf(text, layer);
-        // Where it is not clear which is meant, none is.
-        if (!place || another) return [];
+        const places = literalsOf(text, layer);
+        // What gives the layer its name, before what only uses it.
+        const isName = ({ start }: Span): boolean => /\bname\s*:\s*["'`]$/.test(text.slice(0, start));
+        const place = places.find(isName) ?? places[0];
+        if (!place) return [];
         const { line } = document.positionAt(place.start);
         return [{ spec, layer, range: document.lineAt(line).range }];
       });
