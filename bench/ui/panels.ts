@@ -6,15 +6,21 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { judge } from '../../src/runner/judge';
+import { writeDurably } from '../../src/runs/atomic';
+import { cellPlace } from '../../src/runs/cells';
 import { readCurves } from '../../src/runs/curves';
+import { cellFile } from '../../src/runs/layout';
+import { pack } from '../../src/runs/mask';
+import { readMasks } from '../../src/runs/masks';
 import type { KnownCells } from '../../src/runs/results';
+import { sealTensors } from '../../src/runs/seal';
 import { html } from '../../src/webviews/html';
 import { maskBody } from '../../src/webviews/mask-body';
 import { MOST_POINTS } from '../../src/webviews/charts/curves-chart';
 import { runBody } from '../../src/webviews/run-body';
 import { tableBody } from '../../src/webviews/table-body';
 import { installedEditor } from '../../test/editor/installed';
-import { makeRun } from '../../test/runs/made-run';
+import { identity, makeRun } from '../../test/runs/made-run';
 import type { Group } from './main';
 
 const ROUNDS = 20;
@@ -45,6 +51,7 @@ export const panels: Group = {
         ...(await runPage(browser, folder)),
         ...(await runHost(path.join(folder, 'run'))),
         ...(await maskPage(browser, folder)),
+        maskHost(path.join(folder, 'run')),
         ...(await tablePage(browser, folder)),
       ];
     } finally {
@@ -295,6 +302,26 @@ async function maskPage(browser: Browser, folder: string): Promise<readonly (rea
     await page.close();
   }
   return [row(`mask of ${SIDE} × ${SIDE}, opened`, opened), row('a step of panning it', panned)];
+}
+
+/** What the host does with a network's file until its mask can be told. */
+function maskHost(runDir: string): readonly string[] {
+  const cell = { trial: 0, arm: 'ticket', round: ROUNDS };
+  const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => Number((i * 2654435761) % 8 < 2));
+  const masks = new Map([['wide.weight', { dtype: 'U8', shape: [SIDE, SIDE], data } as const]]);
+  writeDurably(
+    cellFile(runDir, cell, 'mask.safetensors'),
+    sealTensors(masks, cellPlace(identity, cell, 'mask.safetensors')),
+  );
+  const times = Array.from({ length: 10 }, () => {
+    const start = performance.now();
+    const mask = readMasks(runDir, cell, identity).get('wide.weight');
+    const bits = pack(mask?.data ?? new Uint8Array());
+    const time = performance.now() - start;
+    if (bits.length !== data.length / 8) throw new Error(`A mask of ${bits.length} bytes was read.`);
+    return time;
+  });
+  return row('its host, read and packed', times);
 }
 
 async function tablePage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {

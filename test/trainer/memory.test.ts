@@ -37,8 +37,8 @@ function residentMB(): number {
 }
 
 /**
- * Does `work` in ten parts and prints the size after each. The growth is that of the middle part: what is not given back
- * grows with every part, while the system's allocator takes some 6 MB at a time, now and then.
+ * Does `work` in a series of ten parts, prints the size after each, and gives the growth of the middle part. What is not
+ * given back grows with every part, while the system's allocator takes some 6 MB at a time, now and then.
  */
 function growthMB(what: string, work: () => void): number {
   const sizes = Array.from({ length: 10 }, () => {
@@ -48,6 +48,13 @@ function growthMB(what: string, work: () => void): number {
   console.log(`${what}: ${sizes.map((size) => size.toFixed(1)).join(' ')} MB`);
   const growths = sizes.slice(1).map((size, i) => size - (sizes[i] ?? NaN));
   return growths.toSorted((a, b) => a - b)[4] ?? NaN;
+}
+
+/** What is not given back grows in every series; the threads' own memory fills in the first, and slowly on a busy machine. */
+function assertStays(what: string, work: () => void): void {
+  let growth = Infinity;
+  for (let series = 0; series < 3 && growth >= MOST_GROWTH_MB; series++) growth = growthMB(what, work);
+  assert.ok(growth < MOST_GROWTH_MB, `${growth} MB more`);
 }
 
 describe('the resident size stays', () => {
@@ -84,29 +91,24 @@ describe('the resident size stays', () => {
   for (const name of ['graph', 'mixed', 'xla'] as const) {
     test(`over ${ITERATIONS} iterations of ${name}`, () => {
       const engine = compiledEngine(tf, name);
-      const growth = growthMB(`${name}, ${ITERATIONS} iterations`, () =>
-        train(engine, ITERATIONS / 10, MOST_ROWS),
-      );
-      assert.ok(growth < MOST_GROWTH_MB, `${growth} MB more`);
+      assertStays(`${name}, ${ITERATIONS} iterations`, () => train(engine, ITERATIONS / 10, MOST_ROWS));
       engine.dispose();
     });
 
     test(`over ${CALLS} calls of ${name}`, () => {
       const engine = compiledEngine(tf, name);
-      const growth = growthMB(`${name}, ${CALLS} calls`, () => train(engine, CALLS / 10, 1));
-      assert.ok(growth < MOST_GROWTH_MB, `${growth} MB more`);
+      assertStays(`${name}, ${CALLS} calls`, () => train(engine, CALLS / 10, 1));
       engine.dispose();
     });
 
     test(`over ${LOADS} loads by ${name}`, () => {
       const engine = compiledEngine(tf, name);
-      const growth = growthMB(`${name}, ${LOADS} loads`, () => {
+      assertStays(`${name}, ${LOADS} loads`, () => {
         for (let load = 0; load < LOADS / 10; load++) {
           train(engine, 2, 1);
           engine.dispose();
         }
       });
-      assert.ok(growth < MOST_GROWTH_MB, `${growth} MB more`);
     });
   }
 });

@@ -16,9 +16,13 @@ const row = (title: string, change: Partial<TableRow> = {}): TableRow => ({
   ...{ lastAt: null, earlyStop: null, facts: {}, ...change },
 });
 const rows = [
-  row('a', { best: 0.95, tags: '#paper', facts: { seed: '9', 'prune.criterion': 'magnitude' } }),
-  row('b', { best: 0.97, facts: { seed: '10', 'prune.criterion': 'random' } }),
-  row('c', { name: 'spirals', state: 'running', facts: { seed: '2' } }),
+  row('a', {
+    best: 0.95,
+    tags: '#paper',
+    facts: { seed: '9', 'prune.criterion': 'magnitude', 'learning.rate': '0.012' },
+  }),
+  row('b', { best: 0.97, facts: { seed: '10', 'prune.criterion': 'random', 'learning.rate': '1e-3' } }),
+  row('c', { name: 'spirals', state: 'running', facts: { seed: '2', 'learning.rate': '0.1' } }),
 ];
 const columns = columnsOf(rows);
 const filtered = (text: string): string =>
@@ -53,6 +57,7 @@ describe('the table of runs', () => {
     ['seed', true, 'bac'],
     ['title', true, 'cba'],
     ['name', false, 'abc'],
+    ['learning.rate', false, 'bac'],
   ] as const)
     test(`sorted by ${id}, ${isDown ? 'down' : 'up'}, has ${expected}`, () => {
       const table = makeTable(rows, columns);
