@@ -5,9 +5,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { layerDensities } from '../../src/runs/layer-density';
-import { listRuns } from '../../src/runs/list';
 import { command, openFile, row } from '../editor/page';
-import { LIMIT_MS, ticket, type Place } from './place';
+import { LIMIT_MS, runOf, ticket, type Place } from './place';
 
 /** What stands behind the texts of the editor in front, by its percentage. */
 const shown = (page: Page): Promise<readonly string[]> =>
@@ -40,8 +39,6 @@ async function become(page: Page, expected: readonly string[]): Promise<void> {
 }
 
 export async function inlineMasks(page: Page, place: Place): Promise<void> {
-  const run = (name: string): string =>
-    listRuns(place.runs).find((one) => one.name === name)?.path ?? assert.fail();
   const percents = (
     runDir: string,
     cell: { trial: number; arm: string; round: number },
@@ -56,7 +53,7 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   };
   const item = (text: string) => page.locator('.statusbar-item', { hasText: text });
   const layers = ['fc1', 'fc2'];
-  const small = run('small');
+  const small = runOf(place, 'small');
 
   await openFile(page, 'small.ticket.yaml');
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 6 }, layers));
@@ -101,7 +98,7 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
 
   // In the module that a spec names, and as the run goes on.
-  const own = run('own');
+  const own = runOf(place, 'own');
   await openFile(page, 'net.mjs');
   await become(page, percents(own, { trial: 0, arm: 'ticket', round: 2 }, ['enter', 'leave']));
   // Where they get their names, not where these are used.

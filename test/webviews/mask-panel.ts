@@ -5,11 +5,10 @@ import type { Frame, Page } from 'playwright-core';
 import { readManifest } from '../../src/runs/manifest';
 import { overlap, pack, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
-import { listRuns } from '../../src/runs/list';
 import type { Cell } from '../../src/runs/types';
 import { choose, command } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { measured, nonsense, say, type Place } from './place';
+import { measured, nonsense, runOf, say, type Place } from './place';
 
 const shown = async (frame: Frame, text: string): Promise<void> => {
   await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
@@ -30,7 +29,7 @@ export async function lookAtMasks(page: Page, name: string): Promise<void> {
 }
 
 export async function masks(page: Page, place: Place): Promise<void> {
-  const run = listRuns(place.runs).find(({ name }) => name === 'small')?.path ?? assert.fail();
+  const run = runOf(place, 'small');
   const { identity } = readManifest(run);
   const maskOf = (cell: Cell, layer = 'fc1.weight') => {
     const { shape, data } = readMasks(run, cell, identity).get(layer) ?? assert.fail();

@@ -9,6 +9,7 @@ import { listRuns } from '../../src/runs/list';
 import { extension, installedEditor, missing } from '../editor/installed';
 import { openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
+import { saveMask, saveRun } from './exports';
 import { inlineMasks } from './inline';
 import { lookAtMasks, masks } from './mask-panel';
 import { keepHost, themes, ticket, type Place } from './place';
@@ -110,8 +111,10 @@ describe('in a real VS Code', () => {
           if (name === 'light') {
             await numbers(page, here);
             await report(await browser.newPage(), here);
+            await saveRun(page, browser, here);
           }
           await lookAtMasks(page, name);
+          if (name === 'light') await saveMask(page, browser, here);
           if (name === 'contrast') await masks(page, here);
           await lookAtTable(page, name);
           if (name === 'light') await table(page, here);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
+import { listRuns } from '../../src/runs/list';
 import type { Editor } from '../editor/installed';
 import { faults } from './checks';
 
@@ -39,6 +40,10 @@ export function ticket({ editor, folder, env, state }: Place, ...words: readonly
   assert(made.status === 0 || made.status === 1, made.stderr);
   return made.stdout;
 }
+
+/** The folder of the run of a spec. */
+export const runOf = ({ runs }: Place, spec: string): string =>
+  listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
 
 /** Waits for something. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {

@@ -11,12 +11,12 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { choose, command, openFile } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { LIMIT_MS, nonsense, measured, say, ticket, until, type Place } from './place';
+import { LIMIT_MS, nonsense, measured, runOf, say, ticket, until, type Place } from './place';
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
 /** What the page has drawn. */
-const drawn = (frame: Frame): Promise<Drawn> =>
+export const drawn = (frame: Frame): Promise<Drawn> =>
   frame.evaluate(() => (window as unknown as { ticketDrawn(): Drawn }).ticketDrawn());
 
 /** Rows without what the drawing adds to them. */
@@ -42,9 +42,8 @@ export async function lookAtRun(page: Page, name: string): Promise<void> {
 }
 
 export async function numbers(page: Page, place: Place): Promise<void> {
-  const run = listRuns(place.runs).find(({ name }) => name === 'small');
-  assert(run);
-  const told = JSON.parse(ticket(place, 'show', run.path, '--json')) as RunResults & {
+  const run = runOf(place, 'small');
+  const told = JSON.parse(ticket(place, 'show', run, '--json')) as RunResults & {
     readonly claims: readonly { readonly density: number; readonly verdict: string }[];
   };
   const frame = await panelFrame(page, '#accuracy svg');
@@ -98,7 +97,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
   await page.keyboard.press('ArrowRight');
   await frame.locator('#arms button', { hasText: 'reinit' }).click();
   await frame.waitForFunction(() => document.body.dataset.curves === '2 reinit');
-  const curves = readCurves(run.path, 'reinit', 2);
+  const curves = readCurves(run, 'reinit', 2);
   const isDrawn = async (curves: readonly Curve[]): Promise<boolean> => {
     const { loss } = await drawn(frame);
     const rows = loss?.rows?.filter(({ net, split }) => net === 'reinit' && split === 'validation');
@@ -140,8 +139,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
 
 /** The report draws the same, alone in a browser and offline. */
 export async function report(page: Page, place: Place): Promise<void> {
-  const run = listRuns(place.runs).find(({ name }) => name === 'small');
-  const file = ticket(place, 'report', run?.path ?? '', '--output', 'report.html').trim();
+  const file = ticket(place, 'report', runOf(place, 'small'), '--output', 'report.html').trim();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', ({ message }) => said.push(message));

@@ -122,13 +122,14 @@ export class ChartView {
     return Object.fromEntries(names.map((name) => [name, view?.data(name) ?? []]));
   }
 
-  /** An image with title, legend and background: SVG text, or base64 of a PNG of twice the size. */
+  /** An image with title, what its signs mean, and background: SVG text, or base64 of a PNG of twice the size. */
   async save(kind: 'svg' | 'png', look: Look): Promise<string> {
     const chart = this.#chart;
     if (!chart) throw new Error('There is no chart yet.');
     const at = document.createElement('div');
     const result = await embed(at, {
-      ...{ ...chart.draw(look), config: config(look), datasets: chart.data, title: chart.title },
+      ...{ ...chart.draw(look), config: config(look), datasets: chart.data },
+      title: { text: chart.title, subtitle: chart.key ?? '' },
       ...{ width: 640, height: Math.max(chart.height, 60), padding: 16 },
     });
     try {

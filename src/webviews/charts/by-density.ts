@@ -50,7 +50,12 @@ export function linesByDensity(
   const { groups, called, unit, isShare } = measured;
   const scales = armScales(groups, look);
   const group = { field: 'group', type: 'nominal', title: null } as const;
-  const legend = { symbolOpacity: 1, ...(legendColumns !== undefined && { columns: legendColumns }) };
+  // A shape in its colour is enough: a line of dashes around it is none.
+  const legend = {
+    symbolOpacity: 1,
+    symbolStrokeWidth: 0,
+    ...(legendColumns !== undefined && { columns: legendColumns }),
+  };
   const color = { ...group, scale: scales.color, legend };
   const y = metricAxis('mean', measured);
   const shown = isShare ? '.2%' : ',.0f';

@@ -121,7 +121,10 @@ export function config(look: Look): Config {
       symbolStrokeWidth: 2,
       labelLimit: 260,
     },
-    title: { color: look.foreground, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
+    title: {
+      ...{ color: look.foreground, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
+      ...{ subtitleColor: look.foreground, subtitleFontSize: 11, subtitlePadding: 6 },
+    },
     text: { fontSize: 11, color: look.foreground },
   };
 }

@@ -30,9 +30,8 @@ export function registerMaskPanels(parts: Parts): vscode.Disposable {
   const { runs } = parts;
   return registerPanels<FromMaskPage, ToMaskPage>(parts, {
     type: 'ticket.masks',
-    page: { name: 'mask', title: 'Masks', body: maskBody },
+    page: { name: 'mask', title: 'Masks', body: maskBody, read: readFromMaskPage },
     command: 'ticket.showMasks',
-    read: readFromMaskPage,
     titleOf: (run) => `${run.label ?? run.name}: masks`,
     async runOf(called) {
       const run = await runOf(runs, called, 'Show Masks', ({ finished }) => finished > 0);

@@ -2,22 +2,38 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { tellTrouble } from '../../runner/editor/trouble';
 import { writeDurably } from '../../runs/atomic';
 import { html } from '../html';
 
-export interface Page {
+export interface Page<From> {
   /** Its script in dist/webviews. */
   readonly name: string;
   readonly title: string;
   readonly body: string;
+  /** What a message of the page is, if it is one. */
+  read(message: unknown): From | undefined;
 }
 
-/** Puts a page into the panel; scripts and styles come from the extension alone. */
-export function setPage(
+/** Puts a page into the panel, and hands over what it says. Scripts and styles come from the extension alone. */
+export function setPage<From>(
   { extensionUri }: vscode.ExtensionContext,
-  { webview }: vscode.WebviewPanel,
-  page: Page,
+  log: vscode.LogOutputChannel,
+  panel: vscode.WebviewPanel,
+  page: Page<From>,
+  hear: (message: From) => Promise<void>,
 ): void {
+  const { webview } = panel;
+  webview.onDidReceiveMessage(async (message: unknown) => {
+    const fits = page.read(message);
+    try {
+      if (fits) await hear(fits);
+      else log.warn(`the page ${page.name} said what is no message`);
+    } catch (error) {
+      tellTrouble(log, error);
+    }
+  });
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webviews');
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
   const nonce = randomBytes(16).toString('hex');

@@ -4,7 +4,6 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Called } from '../../runner/editor/target';
-import { tellTrouble } from '../../runner/editor/trouble';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { saveFile, setPage, type Page } from './page';
 
@@ -29,10 +28,8 @@ interface Trouble {
 
 interface Kind<From, To> {
   readonly type: string;
-  readonly page: Page;
+  readonly page: Page<From>;
   readonly command: string;
-  /** What a message of the page is, if it is one. */
-  read(message: unknown): From | undefined;
   titleOf(run: OpenRun): string;
   /** The run that a command was called for, and what its panel is told first beside what it always is. */
   runOf(called: Called): Promise<{ readonly run: OpenRun; first?(panel: Panel<To>): void } | undefined>;
@@ -100,35 +97,23 @@ export function registerPanels<From extends { readonly type: string }, To>(
         await saveFile(folder, `${run?.name ?? path.basename(runDir)} ${name}`, extension, content);
       } else if (run) await hear(message as From, run);
     };
-    const parts = [
-      panel.webview.onDidReceiveMessage(async (message: unknown) => {
-        const fits = kind.read(message);
-        try {
-          if (fits) await answer(fits);
-          else log.warn(runDir, 'the page said what is no message');
-        } catch (error) {
-          tellTrouble(log, error);
-        }
-      }),
-      runs.onDidChange((paths) => {
-        if (!paths.includes(runDir)) return;
-        const run = runs.find(runDir);
-        if (run) panel.title = kind.titleOf(run);
-        if (!isReady) return;
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          void tellNow();
-        }, PAUSE_MS);
-      }),
-    ];
+    const changes = runs.onDidChange((paths) => {
+      if (!paths.includes(runDir)) return;
+      const run = runs.find(runDir);
+      if (run) panel.title = kind.titleOf(run);
+      if (!isReady) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void tellNow();
+      }, PAUSE_MS);
+    });
     panel.onDidDispose(() => {
       open.delete(runDir);
       clearTimeout(timer);
       dispose?.();
-      for (const part of parts) part.dispose();
+      changes.dispose();
     });
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
-    setPage(context, panel, kind.page);
+    setPage(context, log, panel, kind.page, answer);
   };
 
   return vscode.Disposable.from(

@@ -28,9 +28,8 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
   const { context, runs } = parts;
   return registerPanels<FromRunPage, ToRunPage>(parts, {
     type: 'ticket.run',
-    page: { name: 'run', title: 'Run', body: runBody },
+    page: { name: 'run', title: 'Run', body: runBody, read: readFromRunPage },
     command: 'ticket.showResults',
-    read: readFromRunPage,
     titleOf: ({ name, label }) => (label === undefined ? name : `${name} ${label}`),
     async runOf(called) {
       const fits = (one: OpenRun): boolean => one.finished > 0 || isLive(one);

@@ -5,7 +5,6 @@ import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { titleOf } from '../../runs/editor/words';
 import { readCompared } from '../../runner/compared';
-import { tellTrouble } from '../../runner/editor/trouble';
 import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import { tableBody } from '../table-body';
 import { tableRow, type TableRow } from '../table-data';
@@ -91,31 +90,20 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
           log.error('the table:', message.message);
       }
     };
-    const parts = [
-      panel.webview.onDidReceiveMessage(async (message: unknown) => {
-        const fits = readFromTablePage(message);
-        try {
-          if (fits) await hear(fits);
-          else log.warn('the table said what is no message');
-        } catch (error) {
-          tellTrouble(log, error);
-        }
-      }),
-      runs.onDidChange(() => {
-        if (!isReady) return;
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          void tell();
-        }, PAUSE_MS);
-      }),
-    ];
+    const changes = runs.onDidChange(() => {
+      if (!isReady) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void tell();
+      }, PAUSE_MS);
+    });
     panel.onDidDispose(() => {
       open = undefined;
       clearTimeout(timer);
-      for (const part of parts) part.dispose();
+      changes.dispose();
     });
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
-    setPage(context, panel, { name: 'table', title: 'Runs', body: tableBody });
+    const page = { name: 'table', title: 'Runs', body: tableBody, read: readFromTablePage };
+    setPage(context, log, panel, page, hear);
   };
 
   return vscode.Disposable.from(
