@@ -1,4 +1,4 @@
-// Runs that did not go well, a large one, and a table without any: made-up directories, the real panels.
+// A run of which nothing is trained, runs that did not go well, a large one, and a table without any: made-up directories, the real panels.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,15 +10,17 @@ import { makeRun, type Accuracies, type Made } from '../runs/made-run';
 import { faults, panelFrame } from './checks';
 import { measured, sizePanel, type Place } from './place';
 
-const states = ['failed', 'diverged', 'finished'] as const;
+const states = ['interrupted', 'failed', 'diverged', 'finished'] as const;
 type State = (typeof states)[number];
 
-const ROUNDS = { failed: 4, diverged: 4, finished: 20 };
+const ROUNDS = { interrupted: 4, failed: 4, diverged: 4, finished: 20 };
 const arms = ['ticket', 'reinit', 'shuffled-mask', 'random-mask', 'random-network'];
 
 function made(state: State): Made {
   const rounds = ROUNDS[state];
   const value = (round: number, arm: number, trial: number) => {
+    // Nothing is trained yet.
+    if (state === 'interrupted') return null;
     if (state === 'failed' && round > 1) return null;
     // What hangs on a network that diverged is not trained.
     if (state === 'diverged' && trial === 1 && arm === 0 && round > 1) return round === 2 ? 'diverged' : null;
@@ -50,6 +52,7 @@ export function makeStates(folder: string): void {
   for (const state of states) {
     const runDir = path.join(folder, `made-${state}`);
     makeRun(runDir, made(state));
+    if (state === 'interrupted') continue;
     const lock = acquire(runDir);
     eventWriter(
       runDir,
@@ -76,9 +79,12 @@ export async function lookAtStates(page: Page, { runs }: Place, made: string, na
     for (const state of states) {
       await command(page, 'View: Close All Editors');
       await choose(page, 'Ticket: Show Results', 'Show Results', `made-${state}`);
-      const last = state === 'failed' ? 1 : ROUNDS[state];
+      const last = { ...ROUNDS, interrupted: 0, failed: 1 }[state];
       const frame = await panelFrame(page, `body[data-shown="${state} ${last} ticket"]`);
-      await frame.waitForFunction(() => document.querySelectorAll('#accuracy svg, #loss svg').length === 2);
+      await frame.waitForFunction(
+        (many) => document.querySelectorAll('#accuracy svg, #loss svg').length === many,
+        state === 'interrupted' ? 0 : 2,
+      );
       await measured(page, frame, `run-panel-${state}-${name}`, 2600);
     }
   } finally {

@@ -32,7 +32,8 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     command: 'ticket.showResults',
     titleOf: ({ name, label }) => (label === undefined ? name : `${name} ${label}`),
     async runOf(called) {
-      const fits = (one: OpenRun): boolean => one.finished > 0 || isLive(one);
+      // Of a spec the last run that shows something; else any, as how it failed is a result, too.
+      const fits = (one: OpenRun): boolean => !called || one.finished > 0 || isLive(one);
       const run = await runOf(runs, called, 'Show Results', fits);
       return run && { run };
     },
