@@ -20,6 +20,7 @@ export class ChartCard {
   readonly #key = element('p', { className: 'key' });
   readonly #chart = element('div', { className: 'chart', aria: { role: 'img' } });
   readonly #summary = element('figcaption');
+  readonly #tools: HTMLElement;
   readonly #table = element('div', {
     className: 'table',
     hidden: true,
@@ -45,22 +46,18 @@ export class ChartCard {
     };
     this.#toggle = tool('Table', 'Show the numbers as a table', () => this.#showTable(this.#table.hidden));
     this.#toggle.setAttribute('aria-expanded', 'false');
+    this.#tools = element(
+      'div',
+      { className: 'tools' },
+      this.#toggle,
+      tool('CSV', 'Save the numbers as CSV', () => keep('csv')),
+      tool('SVG', 'Save the chart as SVG', () => keep('svg')),
+      tool('PNG', 'Save the chart as PNG', () => keep('png')),
+    );
     this.element = element(
       'figure',
       { className: 'card', id },
-      element(
-        'div',
-        { className: 'head' },
-        this.#title,
-        element(
-          'div',
-          { className: 'tools' },
-          this.#toggle,
-          tool('CSV', 'Save the numbers as CSV', () => keep('csv')),
-          tool('SVG', 'Save the chart as SVG', () => keep('svg')),
-          tool('PNG', 'Save the chart as PNG', () => keep('png')),
-        ),
-      ),
+      element('div', { className: 'head' }, this.#title, this.#tools),
       this.#key,
       this.#chart,
       this.#summary,
@@ -76,9 +73,9 @@ export class ChartCard {
     setText(this.#summary, chart.summary);
     this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
     this.#table.setAttribute('aria-label', `Numbers of: ${chart.title}`);
-    if (!this.#table.hidden) this.#showTable(true);
-    const isEmpty = Object.values(chart.data.rows ?? []).length === 0;
-    this.#chart.hidden = isEmpty;
+    const isEmpty = (chart.data.rows ?? []).length === 0;
+    if (!this.#table.hidden) this.#showTable(!isEmpty);
+    for (const part of [this.#chart, this.#key, this.#tools]) part.hidden = isEmpty;
     if (!isEmpty) await this.view.show(chart, this.look());
   }
 

@@ -97,7 +97,7 @@ function curvesChart(
 
 function summary(name: string, curves: readonly Curve[], { lines: [first], isShare, unit }: Subject): string {
   const measured = curves.filter(({ evaluations }) => evaluations.length > 0);
-  if (!first || measured.length === 0) return `Nothing is measured yet of ${name}.`;
+  if (!first || measured.length === 0) return 'Nothing is measured yet.';
   const last = measured.map(({ evaluations }) => evaluations.at(-1)?.[first.of] ?? NaN);
   const say = (value: number): string => (isShare ? percent(value) : value.toFixed(3));
   const [low, high] = [Math.min(...last), Math.max(...last)];
