@@ -86,7 +86,7 @@ const namedBy = (some) => ({
 async function expectGreen(wanted, dist) {
   for (const some of [wanted.filter(({ only }) => !only), wanted.filter(({ only }) => only)]) {
     if (some.length === 0) continue;
-    const red = await redTests({ ...namedBy(some), dist });
+    const red = await redTests({ ...namedBy(some), dist, onRed: console.error });
     if (red.length > 0) throw new Problem(`Red without any mistake: ${red.join(', ')}.`);
   }
 }

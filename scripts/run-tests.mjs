@@ -58,7 +58,7 @@ export async function bundleTests(files, outdir, plugins = []) {
 
 /**
  * Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. `only` are
- * patterns: the tests that fit none are skipped. `onRed` hears of each test that fails.
+ * patterns: the tests that fit none are skipped. `onRed` hears why a test fails.
  */
 export function runBundles(files, { concurrency = 2, quiet = false, only = [], onRed } = {}) {
   return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], o
       if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
       count.failed += 1;
       count.red.push(test.name);
-      onRed?.();
+      onRed?.(test.details.error.cause);
     });
     stream.on('error', reject);
     // The report is written out in full before the promise resolves, so that what is printed next comes last.

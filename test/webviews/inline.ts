@@ -62,7 +62,8 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 5 }, layers));
   await item('round 5').waitFor();
 
-  // Under the pointer.
+  // Under the pointer, once nothing moves the lines any more.
+  await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).waitFor();
   await page
     .locator('.view-line', { hasText: 'fc1' })
     .first()
