@@ -174,4 +174,12 @@ export const panels = [
     to: "`script-src 'unsafe-inline'`",
     tests: ['cli/read'],
   },
+  {
+    says: 'a page has a style that its content policy refuses',
+    file: 'src/webviews/mask-body.ts',
+    from: '<main id="page" hidden>',
+    to: '<main id="page" style="color: inherit" hidden>',
+    tests: ['webviews/panels'],
+    only: 'well made: dark',
+  },
 ];
