@@ -33,25 +33,13 @@ export function exportTicket(
   runDir: string,
   options: Cell & { readonly weights: TicketWeights },
 ): NamedTensors {
-  const { trial, arm, round } = options;
-  if (!cellExists(runDir, { trial, arm, round })) {
-    throw new ExportError(
-      `${cellPath(options)} is not in the run: it is not trained yet, or not part of the run.`,
-    );
-  }
-  const manifest = readManifest(runDir);
-  const run = manifest.identity;
-  const file = weightsPath(runDir, options, manifest);
-  const source = readTensors(runDir, { run, file });
-  const masks = readMasks(runDir, options, run);
+  const { file, weights } = readWeights(runDir, options);
+  const masks = readMasks(runDir, options, readManifest(runDir).identity);
   const tensors = new Map([...masks].map(([name, mask]): [string, WritableTensor] => [`${name}.mask`, mask]));
-  for (const [name, tensor] of source.tensors) {
-    if (tensor.dtype !== 'F32')
-      throw new BadFileError(path.join(runDir, file), `has ${tensor.dtype} weights in ${name}, not F32.`);
-    const { dtype, shape, data } = tensor;
+  for (const [name, { dtype, shape, data }] of weights) {
     const mask = masks.get(name)?.data;
     if (mask && mask.length !== data.length)
-      throw new BadFileError(path.join(runDir, file), `does not fit the mask of ${name}.`);
+      throw new BadFileError(file, `does not fit the mask of ${name}.`);
     // A product would turn negative weights into −0 and keep NaN.
     tensors.set(name, {
       dtype,
@@ -60,6 +48,39 @@ export function exportTicket(
     });
   }
   return tensors;
+}
+
+interface Weights {
+  readonly dtype: 'F32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * The same weights as they stand in their file, before the mask: a weight that is pruned has the value it was reset to.
+ *
+ * @throws {ExportError | BadFileError} as {@link exportTicket} does.
+ */
+export function readWeights(
+  runDir: string,
+  options: Cell & { readonly weights: TicketWeights },
+): { readonly file: string; readonly weights: ReadonlyMap<string, Weights> } {
+  const { trial, arm, round } = options;
+  if (!cellExists(runDir, { trial, arm, round })) {
+    throw new ExportError(
+      `${cellPath(options)} is not in the run: it is not trained yet, or not part of the run.`,
+    );
+  }
+  const manifest = readManifest(runDir);
+  const file = weightsPath(runDir, options, manifest);
+  const place = path.join(runDir, file);
+  const weights = new Map<string, Weights>();
+  for (const [name, tensor] of readTensors(runDir, { run: manifest.identity, file }).tensors) {
+    if (tensor.dtype !== 'F32')
+      throw new BadFileError(place, `has ${tensor.dtype} weights in ${name}, not F32.`);
+    weights.set(name, tensor);
+  }
+  return { file: place, weights };
 }
 
 /** The file of a run that has the weights, relative to the run directory. */

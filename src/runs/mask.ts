@@ -97,14 +97,23 @@ export function overlap(a: Mask, b: Mask): Overlap {
   };
 }
 
+/** Whether a layer of this shape reads an image [height, width, channels], flattened. */
+export function readsImage(
+  shape: readonly number[],
+  [height = 0, width = 0, channels = 1]: readonly number[],
+): boolean {
+  const { rows, kernel } = planeOf(shape);
+  return kernel[0] * kernel[1] === 1 && rows === height * width * channels;
+}
+
 /**
  * How much is left of each input of the first layer: its row's share, in the order of the image [height, width,
  * channels], all channels together. Undefined where the layer does not read the image flattened.
  */
 export function pixels(mask: Mask, image: readonly number[]): Float64Array | undefined {
   const [height = 0, width = 0, channels = 1] = image;
-  const { rows, columns, kernel } = planeOf(mask.shape);
-  if (kernel[0] * kernel[1] !== 1 || rows !== height * width * channels) return undefined;
+  if (!readsImage(mask.shape, image)) return undefined;
+  const { columns } = planeOf(mask.shape);
   const { rows: left } = survival(mask);
   return Float64Array.from({ length: height * width }, (_, pixel) => {
     let sum = 0;

@@ -41,7 +41,7 @@ export const maskBody = `
       <label for="other-round" class="name">round</label><select id="other-round"></select>
     </div>
   </section>
-  <div class="masks">
+  <div class="masks" id="masks">
     <figure class="card" id="mask">
       <div class="head">
         <h2 id="mask-title"></h2>
@@ -50,7 +50,7 @@ export const maskBody = `
           <button type="button" id="closer" title="Closer (+)" aria-label="Closer">+</button>
           <button type="button" id="farther" title="Farther (-)" aria-label="Farther">−</button>
           <button type="button" id="save-png" title="Save the image as PNG">PNG</button>
-          <button type="button" id="save-csv" title="Save the weights as CSV">CSV</button>
+          <button type="button" id="save-csv" title="Save all weights of the layer as CSV">CSV</button>
         </div>
       </div>
       <p class="key" id="mask-key"></p>

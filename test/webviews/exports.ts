@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
+import { readWeights } from '../../src/runs/export-ticket';
 import { csv } from '../../src/runs/csv-text';
 import { readManifest } from '../../src/runs/manifest';
 import { readMasks } from '../../src/runs/masks';
@@ -69,9 +70,12 @@ export async function saveMask(page: Page, browser: Browser, place: Place): Prom
     .split('\r\n');
   assert.equal(header, 'place,row,column,kept,first,trained');
   const [, columns = 1] = shape;
+  const [first, trained] = (['reset', 'trained'] as const).map(
+    (weights) => readWeights(run, { ...cell, weights }).weights.get(layer)?.data,
+  );
   assert.deepEqual(
-    lines.map((line) => line.split(',').slice(0, 4).map(Number)),
-    [...data].map((kept, i) => [0, Math.floor(i / columns), i % columns, kept]),
+    lines.map((line) => line.split(',').map(Number)),
+    [...data].map((kept, i) => [0, Math.floor(i / columns), i % columns, kept, first?.[i], trained?.[i]]),
   );
 }
 

@@ -54,6 +54,21 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await frame
     .locator('#cell', { hasText: `Row 1, column 2: ${data[16 + 2] === 1 ? 'kept' : 'pruned'}` })
     .waitFor();
+  // It is told anew when the round is another: of a weight that goes in this one.
+  const fc2 = (round: number): Uint8Array =>
+    readMasks(run, { ...at, round }, identity).get('fc2.weight')?.data ?? assert.fail();
+  const gone = fc2(5).findIndex((kept, i) => kept === 0 && fc2(4)[i] === 1);
+  const [row, column] = [Math.floor(gone / 16), gone % 16];
+  const go = async (key: string, times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) await page.keyboard.press(key);
+  };
+  await go(row < 1 ? 'ArrowUp' : 'ArrowDown', Math.abs(row - 1));
+  await go(column < 2 ? 'ArrowLeft' : 'ArrowRight', Math.abs(column - 2));
+  await frame.locator('#cell', { hasText: `Row ${row}, column ${column}: pruned` }).waitFor();
+  await page.keyboard.press('[');
+  await frame.locator('#cell', { hasText: `Row ${row}, column ${column}: kept` }).waitFor();
+  await page.keyboard.press(']');
+  await shown(frame, of({ ...at, round: 5 }, 'fc2.weight', 'mask'));
   await page.keyboard.press('+');
   await page.keyboard.press('0');
 

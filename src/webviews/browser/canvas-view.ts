@@ -50,6 +50,8 @@ export class CanvasView {
       this.#cursor = undefined;
     }
     if (this.#isFitted) this.fit();
+    // Of what is pointed at there is something else to be said now.
+    this.onCell(this.#cursor);
     this.#later();
   }
 

@@ -61,7 +61,11 @@ export function showControls(
     String(there.at(-1) ?? 0),
     String(shown.round),
   ];
-  const words = `${shown.round === 0 ? 'Dense' : `Round ${shown.round}`} · ${percent(rounds[shown.round]?.density ?? 1)} left`;
+  slider.disabled = there.length === 0;
+  const words =
+    there.length === 0
+      ? ''
+      : `${shown.round === 0 ? 'Dense' : `Round ${shown.round}`} · ${percent(rounds[shown.round]?.density ?? 1)} left`;
   slider.setAttribute('aria-valuetext', words);
   setText(find('round-words', HTMLElement), words);
   find('before', HTMLButtonElement).disabled = shown.round <= (there[0] ?? 0);

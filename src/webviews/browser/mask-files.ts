@@ -1,16 +1,12 @@
-// A mask as a file: the whole image with its title and the meaning of its colours, or a row for each weight.
-import { bitAt, sizeOf, type Mask } from '../../runs/mask';
-import { csv } from '../../runs/csv-text';
-import { layoutOf } from '../mask-image';
+// A mask as an image file: the whole of it, with its title and the meaning of its colours.
 import { look } from './look';
 import { css } from './mask-colours';
 import type { Drawn } from './mask-drawn';
-import type { Weights } from './mask-store';
 
 /** Pixels of the longer side, where the weights are fewer than that. */
 const SIDE = 800;
 
-/** Base64 of a PNG; undefined where the browser has no canvas of this size. */
+/** Base64 of a PNG; undefined where the browser has no canvas of this size. It then gives an address without content. */
 export function pngOf({ image, key }: Drawn, title: string): string | undefined {
   const times = Math.max(1, Math.floor(SIDE / Math.max(image.width, image.height)));
   const canvas = document.createElement('canvas');
@@ -46,14 +42,5 @@ export function pngOf({ image, key }: Drawn, title: string): string | undefined 
   context.imageSmoothingEnabled = false;
   context.drawImage(whole, 16, 68, image.width * times, image.height * times);
   const url = canvas.toDataURL('image/png');
-  return url.slice(url.indexOf(',') + 1);
-}
-
-export function csvOf({ shape, bits }: Mask, { initial, trained }: Weights = {}): string {
-  const { rows, columns } = layoutOf(shape);
-  const all = Array.from({ length: sizeOf(shape) }, (_, i) => [
-    ...[Math.floor(i / (rows * columns)), Math.floor(i / columns) % rows, i % columns, bitAt(bits, i)],
-    ...[initial?.[i], trained?.[i]],
-  ]);
-  return csv(['place', 'row', 'column', 'kept', 'first', 'trained'], all);
+  return url.slice(url.indexOf(',') + 1) || undefined;
 }

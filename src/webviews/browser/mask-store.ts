@@ -39,7 +39,7 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
       const known = masks.get(key);
       if (!known && !asked.has(key) && !missing.has(key)) {
         asked.add(key);
-        post({ type: 'mask', ...plain(place) });
+        post({ type: 'mask', ...placeOf(place) });
       }
       return known;
     },
@@ -47,7 +47,7 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
       const key = keyOf(place);
       if (weights?.of !== key) {
         weights = { of: key };
-        post({ type: 'weights', ...plain(place) });
+        post({ type: 'weights', ...placeOf(place) });
       }
       return weights.values;
     },
@@ -78,4 +78,4 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
 }
 
 /** A place without what else is chosen. */
-const plain = ({ trial, arm, round, layer }: MaskPlace): MaskPlace => ({ trial, arm, round, layer });
+export const placeOf = ({ trial, arm, round, layer }: MaskPlace): MaskPlace => ({ trial, arm, round, layer });

@@ -20,9 +20,9 @@ import { look, onTheme } from './look';
 import { css, palette } from './mask-colours';
 import { showControls, type Shown } from './mask-controls';
 import { drawnOf, marginsOf, type View } from './mask-drawn';
-import { csvOf, pngOf } from './mask-files';
+import { pngOf } from './mask-files';
 import { drawPixels, showOverlap } from './mask-side';
-import { keyOf, maskStore } from './mask-store';
+import { keyOf, maskStore, placeOf } from './mask-store';
 
 const PLAY_MS = 600;
 
@@ -76,7 +76,7 @@ function start(): void {
   on('after', () => choose({ round: shown.round + 1 }));
   on('play', () => play(playing === undefined));
   on('save-png', savePng);
-  on('save-csv', saveCsv);
+  on('save-csv', () => host.post({ type: 'csv', ...placeOf(shown) }));
   const select = (id: string, act: (value: string) => void): void =>
     find(id, HTMLSelectElement).addEventListener('change', ({ target }) =>
       act((target as HTMLSelectElement).value),
@@ -116,9 +116,10 @@ function swatch(colour: number): HTMLElement {
 /** What the mask is compared with. */
 const otherPlace = (): MaskPlace => ({ ...shown.other, layer: shown.layer });
 
-/** The nearest round that there is; the last one for −1. */
+/** The nearest round that there is, the last one for −1; where there is none, the wish stays. */
 function nearest(rounds: readonly number[], wanted: number): number {
-  const last = rounds.at(-1) ?? 0;
+  const last = rounds.at(-1);
+  if (last === undefined) return wanted;
   if (wanted < 0) return last;
   return rounds.reduce((best, one) => (Math.abs(one - wanted) < Math.abs(best - wanted) ? one : best), last);
 }
@@ -150,11 +151,14 @@ function show(): void {
   setText(find('name', HTMLElement), facts.name);
   showControls(facts, shown, roundsOf, choose);
   const { trial, arm, round, layer } = shown;
-  const mask = store.mask(shown);
+  const isTrained = roundsOf(shown).length > 0;
+  const mask = isTrained ? store.mask(shown) : undefined;
+  const why = isTrained ? store.missing(shown) : 'No network of this arm and trial is trained yet.';
   const says = find('says', HTMLElement);
-  const why = store.missing(shown);
-  says.hidden = why === undefined && roundsOf(shown).length > 0;
-  setText(says, why ?? 'No network of this arm and trial is trained yet.');
+  says.hidden = why === undefined;
+  setText(says, why ?? '');
+  // What is not there is not shown as it was elsewhere.
+  for (const part of ['masks', 'charts']) find(part, HTMLElement).hidden = why !== undefined;
   if (!mask) return;
   const drawn = drawnOf(mask, shown.view, store, shown, otherPlace());
   if (!drawn) return;
@@ -175,8 +179,8 @@ function show(): void {
   );
   setText(find('mask-summary', HTMLElement), summary);
   find('canvas', HTMLCanvasElement).setAttribute('aria-label', `${title}. ${summary}`);
-  const isFirst = layer === facts.layers[0]?.name;
-  drawPixels(facts.image && isFirst ? pixels(mask, facts.image) : undefined, facts.image ?? [], palette());
+  const { image = [], reads } = facts;
+  drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette());
   showOverlap(mask, shown.view === 'compare' ? store.known(otherPlace()).mask : undefined);
   // The mask is to be seen first.
   requestAnimationFrame(() =>
@@ -208,10 +212,12 @@ function play(isOn: boolean): void {
 /** What is known of the weight that is pointed at. */
 function readOut(at: { x: number; y: number } | undefined): void {
   const { mask, weights } = store.known(shown);
-  if (!mask || !at) return;
-  const layout = layoutOf(mask.shape);
-  const weight = weightAt(layout, at.x, at.y);
-  if (weight === undefined) return;
+  const layout = layoutOf(mask?.shape ?? []);
+  const weight = at && weightAt(layout, at.x, at.y);
+  if (!mask || weight === undefined) {
+    setText(find('cell', HTMLOutputElement), 'Point at a weight, or go there with the arrow keys.');
+    return;
+  }
   const { rows, columns, kernel } = layout;
   const [row, column] = [Math.floor(weight / columns) % rows, weight % columns];
   const inKernel =
@@ -231,7 +237,7 @@ function readOut(at: { x: number; y: number } | undefined): void {
 /** Where a row of the first layer lies in the image. */
 function pixelWords(row: number): string {
   const [height = 0, width = 0, channels = 1] = facts?.image ?? [];
-  if (shown.layer !== facts?.layers[0]?.name || row >= height * width * channels || width === 0) return '';
+  if (shown.layer !== facts?.reads || row >= height * width * channels || width === 0) return '';
   const pixel = Math.floor(row / channels);
   return ` (pixel ${Math.floor(pixel / width)}, ${pixel % width})`;
 }
@@ -240,16 +246,18 @@ function savePng(): void {
   const { mask } = store.known(shown);
   const drawn = mask && drawnOf(mask, shown.view, store, shown, otherPlace());
   const title = `${facts?.name ?? ''}: ${find('mask-title', HTMLElement).textContent}`;
-  const content = drawn && pngOf(drawn, title);
-  if (content !== undefined) save({ name: fileName(), extension: 'png', content });
+  if (!drawn) return;
+  const content = pngOf(drawn, title);
+  if (content === undefined)
+    setText(
+      find('cell', HTMLOutputElement),
+      'It is too large for an image of this browser; CSV has all of it.',
+    );
+  else
+    save({
+      name: `${layerName(shown.layer)} ${shown.arm} round ${shown.round} trial ${shown.trial} ${shown.view}`,
+      ...{ extension: 'png', content },
+    });
 }
-
-function saveCsv(): void {
-  const { mask, weights } = store.known(shown);
-  if (mask) save({ name: fileName(), extension: 'csv', content: csvOf(mask, weights) });
-}
-
-const fileName = (): string =>
-  `${layerName(shown.layer)} ${shown.arm} round ${shown.round} trial ${shown.trial} ${shown.view}`;
 
 start();

@@ -1,23 +1,17 @@
 // The panel of masks: one for each run, with what is asked for read from its files.
 import * as vscode from 'vscode';
-import { check } from '../../language/check';
-import { existingCells } from '../../runs/cells';
 import type { OpenRun } from '../../runs/editor/open-runs';
-import { exportTicket, ExportError, type TicketWeights } from '../../runs/export-ticket';
-import { specFile } from '../../runs/layout';
-import { readFrozenSpec, readManifest } from '../../runs/manifest';
+import { cellPath, specFile } from '../../runs/layout';
+import { readManifest } from '../../runs/manifest';
 import { pack } from '../../runs/mask';
 import { readMasks, type StoredMask } from '../../runs/masks';
-import type { Cell } from '../../runs/types';
 import { runOf, type Called } from '../../runner/editor/target';
-import {
-  readFromMaskPage,
-  type FromMaskPage,
-  type MaskFacts,
-  type MaskPlace,
-  type ToMaskPage,
-} from '../messages/masks';
+import { folderOfRun } from '../../runner/editor/work-folder';
+import { readFromMaskPage, type FromMaskPage, type MaskPlace, type ToMaskPage } from '../messages/masks';
 import { maskBody } from '../mask-body';
+import { maskCsv } from '../mask-csv';
+import { cellOf, maskFacts, weightsOf } from '../mask-data';
+import { saveFile } from './page';
 import { registerPanels, type Panel, type Parts } from './panels';
 
 /** What is to be shown first. */
@@ -52,39 +46,23 @@ export function registerMaskPanels(parts: Parts): vscode.Disposable {
 }
 
 /** The masks of the cells that were asked for last: playing through rounds asks for the same again. */
-function cache(): (runDir: string, cell: Cell) => ReadonlyMap<string, StoredMask> {
+function cache(): (runDir: string, place: MaskPlace) => StoredMask {
   const most = 8;
   const known = new Map<string, ReadonlyMap<string, StoredMask>>();
-  return (runDir, { trial, arm, round }) => {
-    const key = `${trial}/${arm}/${round}`;
-    const masks = known.get(key) ?? readMasks(runDir, { trial, arm, round }, readManifest(runDir).identity);
+  return (runDir, { layer, ...cell }) => {
+    const key = cellPath(cell);
+    const masks = known.get(key) ?? readMasks(runDir, cellOf(runDir, cell), readManifest(runDir).identity);
     known.delete(key);
     known.set(key, masks);
     for (const old of [...known.keys()].slice(0, -most)) known.delete(old);
-    return masks;
+    const mask = masks.get(layer);
+    if (!mask) throw new Error(`The network has no layer ${layer}.`);
+    return mask;
   };
 }
 
 function tell({ post }: Panel<ToMaskPage>, run: OpenRun, show?: Partial<MaskPlace>): void {
-  post({ type: 'masks', facts: factsOf(run), ...(show && { show }) });
-}
-
-function factsOf({ path: runDir, name, label }: OpenRun): MaskFacts {
-  const manifest = readManifest(runDir);
-  const { plan } = check(readFrozenSpec(runDir, manifest));
-  const cells = existingCells(runDir);
-  const [first] = cells;
-  const masks = first ? readMasks(runDir, first, manifest.identity) : new Map<string, StoredMask>();
-  return {
-    path: runDir,
-    name: label === undefined ? name : `${name} · ${label}`,
-    trials: manifest.trials,
-    arms: manifest.arms.map((arm) => arm.name),
-    rounds: manifest.rounds.map(({ round, density }) => ({ round, density })),
-    layers: [...masks].map(([layer, { shape }]) => ({ name: layer, shape: [...shape] })),
-    ...(plan?.input.length === 3 && { image: [...plan.input] }),
-    cells: cells.map(({ trial, arm, round }) => `${trial}/${arm}/${round}`),
-  };
+  post({ type: 'masks', facts: maskFacts(run), ...(show && { show }) });
 }
 
 async function hear(
@@ -98,9 +76,8 @@ async function hear(
     case 'mask': {
       const { type: _, ...place } = message;
       try {
-        const mask = masks(runDir, place).get(place.layer);
-        if (!mask) throw new Error(`The network has no layer ${place.layer}.`);
-        post({ type: 'mask', place, shape: [...mask.shape], bits: pack(mask.data) });
+        const { shape, data } = masks(runDir, place);
+        post({ type: 'mask', place, shape: [...shape], bits: pack(data) });
       } catch (error) {
         post({ type: 'missing', place, why: error instanceof Error ? error.message : String(error) });
       }
@@ -111,6 +88,13 @@ async function hear(
       post({ type: 'weights', place, ...weightsOf(runDir, place) });
       break;
     }
+    case 'csv': {
+      const { arm, round, trial, layer } = message;
+      const content = await maskCsv(masks(runDir, message), weightsOf(runDir, message));
+      const name = `${run.name} ${layer} ${arm} round ${round} trial ${trial}`;
+      await saveFile(folderOfRun(runDir, run.specPath), name, 'csv', content);
+      break;
+    }
     case 'open':
       if (message.what === 'run')
         await vscode.commands.executeCommand('ticket.showResults', { type: 'run', path: runDir });
@@ -118,28 +102,4 @@ async function hear(
       break;
     default:
   }
-}
-
-/** The weights that a network began and ended with, as far as they are kept. */
-function weightsOf(
-  runDir: string,
-  { layer, ...cell }: MaskPlace,
-): { initial?: Float32Array; trained?: Float32Array; why?: string } {
-  const why: string[] = [];
-  const read = (weights: TicketWeights): Float32Array | undefined => {
-    try {
-      const tensor = exportTicket(runDir, { ...cell, weights }).get(layer);
-      return tensor?.dtype === 'F32' ? Float32Array.from(tensor.data) : undefined;
-    } catch (error) {
-      if (!(error instanceof ExportError)) throw error;
-      why.push(error.message);
-      return undefined;
-    }
-  };
-  const [initial, trained] = [read('reset'), read('trained')];
-  return {
-    ...(initial && { initial }),
-    ...(trained && { trained }),
-    ...(why.length > 0 && { why: why.join(' ') }),
-  };
 }

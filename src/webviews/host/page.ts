@@ -52,7 +52,7 @@ export async function saveFile(
   folder: string,
   name: string,
   extension: string,
-  content: string,
+  content: string | Uint8Array,
 ): Promise<vscode.Uri | undefined> {
   // A page says the name: it is no path.
   const file = `${name.replace(/[^\w. -]/g, '_')}.${extension}`;
@@ -61,6 +61,7 @@ export async function saveFile(
     filters: { [extension.toUpperCase()]: [extension] },
   });
   if (!uri) return undefined;
-  writeDurably(uri.fsPath, extension === 'png' ? Buffer.from(content, 'base64') : content);
+  const isBase64 = extension === 'png' && typeof content === 'string';
+  writeDurably(uri.fsPath, isBase64 ? Buffer.from(content, 'base64') : content);
   return uri;
 }

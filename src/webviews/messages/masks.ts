@@ -2,7 +2,7 @@
 // come as they are, not as text.
 import { Type, type Static } from 'typebox';
 import { sizeOf } from '../../runs/mask';
-import { fromAnyPage, name, natural, reader, trouble } from './message';
+import { few, fromAnyPage, name, natural, reader, trouble } from './message';
 
 /** A layer's mask in a network. */
 const place = { trial: natural, arm: name, round: natural, layer: name };
@@ -13,6 +13,8 @@ const fromMaskPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('mask'), ...place }),
   Type.Object({ type: Type.Literal('weights'), ...place }),
+  /** To be saved, weight by weight, where the user says. */
+  Type.Object({ type: Type.Literal('csv'), ...place }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['run', 'spec']) }),
 ]);
 export type FromMaskPage = Static<typeof fromMaskPage>;
@@ -22,12 +24,15 @@ const shape = Type.Array(natural, { minItems: 1 });
 const facts = Type.Object({
   path: Type.String(),
   name: Type.String(),
-  trials: natural,
+  trials: few,
   arms: Type.Array(Type.String()),
-  rounds: Type.Array(Type.Object({ round: natural, density: Type.Number() })),
+  rounds: Type.Array(Type.Object({ round: natural, density: Type.Number() }), { minItems: 1 }),
+  /** In the order of the network, where that is known. */
   layers: Type.Array(Type.Object({ name, shape })),
   /** What an input is as an image, [height, width, channels], where it is one. */
   image: Type.Optional(Type.Array(natural)),
+  /** The layer that reads it. */
+  reads: Type.Optional(name),
   /** The networks that there are, as `trial/arm/round`. */
   cells: Type.Array(Type.String()),
 });

@@ -7,6 +7,8 @@ import { Value } from 'typebox/value';
 const LONGEST_FILE = 64 * 1024 * 1024;
 
 export const natural = Type.Integer({ minimum: 0 });
+/** Of what there is a button or a choice for each. */
+export const few = Type.Integer({ minimum: 0, maximum: 10_000 });
 export const name = Type.String({ minLength: 1, maxLength: 200 });
 
 /** What any page may ask for. */

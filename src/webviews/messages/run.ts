@@ -94,6 +94,7 @@ const run = Type.Object({
       committed: Type.Boolean(),
       arms: Type.Record(Type.String(), arm),
     }),
+    { minItems: 1 },
   ),
   layers: Type.Record(Type.String(), natural),
   claims: Type.Array(claim),
