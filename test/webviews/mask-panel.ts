@@ -6,6 +6,7 @@ import { readManifest } from '../../src/runs/manifest';
 import { overlap, pack, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import type { Cell } from '../../src/runs/types';
+import { maskFacts } from '../../src/webviews/mask-data';
 import { choose, command } from '../editor/page';
 import { faults, panelFrame } from './checks';
 import { measured, nonsense, runOf, say, type Place } from './place';
@@ -137,6 +138,22 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await frame.waitForFunction(() => document.body.dataset.shown?.includes('fc1.weight'));
   assert.deepEqual(await faults(frame), []);
   const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
+
+  // An arm of which nothing is trained yet: that is said, and the round that was chosen comes back.
+  const facts = maskFacts({ path: run, name: 'small' });
+  const tell = (cells: readonly string[]): Promise<void> =>
+    frame.evaluate((message) => window.postMessage(message, '*'), {
+      ...{ type: 'masks', facts: { ...facts, cells } },
+    });
+  await tell(facts.cells.filter((cell) => !cell.includes('reinit')));
+  await frame.locator('#arm').selectOption('reinit');
+  await frame.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
+  assert.equal(await frame.locator('#masks').isVisible(), false);
+  assert.deepEqual(await faults(frame), []);
+  await frame.locator('#arm').selectOption('ticket');
+  await frame.locator('#masks').waitFor();
+  assert.equal(await frame.evaluate(() => document.body.dataset.shown), before);
+  await tell(facts.cells);
 
   const loaded = page.waitForEvent('load');
   await command(page, 'Developer: Reload Window');

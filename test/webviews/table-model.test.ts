@@ -77,7 +77,10 @@ describe('the table of runs', () => {
     assert.equal(say(column('best'), 0.9512, 0.9634), '95.1% (−1.22)');
     assert.equal(say(column('best'), 0.95, 0.95), '95.0%');
     assert.equal(say(column('earlyStop'), 700, 1000), '700 (−300)');
+    assert.equal(say(column('earlyStop'), 2300 / 3), '766.67');
     assert.equal(say(column('best'), null, 0.5), '–');
+    for (const text of ['1e-8', '0.00012'])
+      assert.equal(say(column('learning.rate'), Number(text), 0.1), text);
     assert.equal(say(column('state'), 'running', 'finished'), 'running');
   });
 });

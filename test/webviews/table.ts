@@ -44,8 +44,11 @@ export async function table(page: Page, place: Place): Promise<void> {
     'last',
     ['own', 'small'].map((name) => percent(last(name))),
   );
-  await frame.locator('#runs thead button', { hasText: 'Spec' }).click();
+  const focused = (): Promise<string | undefined> =>
+    frame.evaluate(() => (document.activeElement as HTMLElement).dataset.key);
+  await frame.locator('#runs thead button', { hasText: 'Spec' }).press('Enter');
   await reads(frame, 'name', ['small', 'own']);
+  assert.equal(await focused(), 'head name');
 
   // Against a baseline.
   await frame.locator('#runs tbody input[type="radio"]').first().click();
@@ -68,7 +71,31 @@ export async function table(page: Page, place: Place): Promise<void> {
   await until('no Dense', async () => (await texts(frame, 'dense')).length === 0);
   await frame.locator('#columns label', { hasText: /^ trials$/ }).click();
   await reads(frame, 'trials', ['3', '1']);
+  const heads = async (): Promise<readonly string[]> =>
+    (await frame.locator('#runs thead button').allInnerTexts()).map((one) => one.replace(/ [▾▴]$/, ''));
+  const [first, second, ...others] = await heads();
+  await frame.locator(`#columns button[aria-label="Later: ${first ?? ''}"]`).press('Enter');
+  await until('another order', async () => String(await heads()) === String([second, first, ...others]));
+  assert.equal(await focused(), '↓ name');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await until('the order before', async () => String(await heads()) === String([first, second, ...others]));
   await frame.locator('summary').click();
+
+  // By a state that no run has any more.
+  const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', claims: '', facts: {} };
+  const numbers = { dense: null, best: null, bestAt: null, last: null, lastEnd: null, lastAt: null };
+  const tell = (rows: readonly object[], gone: readonly string[]): Promise<void> =>
+    frame.evaluate((message) => window.postMessage(message, '*'), { type: 'rows', rows, gone });
+  const rest = { finished: 0, total: 1, createdAt: '2026-01-01T00:00:00Z', earlyStop: null };
+  await tell([{ ...one, ...numbers, ...rest }], []);
+  await frame.locator('#state').selectOption('queued');
+  await reads(frame, 'name', ['one']);
+  await tell([], ['/one']);
+  await reads(frame, 'name', []);
+  assert.equal(await frame.locator('#state').inputValue(), 'queued');
+  await frame.locator('#state').selectOption('');
+  await reads(frame, 'name', ['small', 'own']);
 
   await frame.locator('#differing').check();
   await until('what differs', async () => (await texts(frame, 'train.iterations')).join() === '300,20');

@@ -32,3 +32,24 @@ export function find<T extends Element>(id: string, kind: new () => T): T {
   if (found instanceof kind) return found;
   throw new Error(`The page has no ${id}.`);
 }
+
+/** Draws what is inside of an element anew; the focus goes back to what has the same key. */
+export function keepingFocus(at: Element, draw: () => void): void {
+  const { activeElement } = document;
+  const key =
+    activeElement instanceof HTMLElement && at.contains(activeElement)
+      ? activeElement.dataset.key
+      : undefined;
+  draw();
+  if (key === undefined || at.contains(document.activeElement)) return;
+  at.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
+/** Makes these the children, without touching those that are there already: a press on one goes on. */
+export function setChildren(at: Element, wanted: readonly Element[]): void {
+  const kept = new Set(wanted);
+  for (const child of [...at.children]) if (!kept.has(child)) child.remove();
+  wanted.forEach((child, i) => {
+    if (at.children[i] !== child) at.insertBefore(child, at.children[i] ?? null);
+  });
+}

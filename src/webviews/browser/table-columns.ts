@@ -1,5 +1,5 @@
 // The columns of the table of runs: their heads, by which rows are sorted and columns moved, and the list of all.
-import { element, find } from './dom';
+import { element, find, keepingFocus } from './dom';
 import type { Column } from './table-model';
 
 export interface Sort {
@@ -33,14 +33,17 @@ export function showChooser(
   if (at.dataset.of === text) return;
   at.dataset.of = text;
   const line = (column: Column, isShown: boolean): HTMLElement => {
-    const box = element('input', { type: 'checkbox', checked: isShown });
+    const box = element('input', { type: 'checkbox', checked: isShown, data: { key: `box ${column.id}` } });
     box.addEventListener('change', () =>
       keep({ columns: box.checked ? [...ids, column.id] : ids.filter((id) => id !== column.id) }),
     );
     const button = (label: string, sign: string, by: number): HTMLElement =>
       element(
         'button',
-        { type: 'button', aria: { label: `${label} ${column.title}` }, onclick: () => move(column.id, by) },
+        {
+          ...{ type: 'button', onclick: () => move(column.id, by) },
+          ...{ aria: { label: `${label} ${column.title}` }, data: { key: `${sign} ${column.id}` } },
+        },
         sign,
       );
     return element(
@@ -50,11 +53,13 @@ export function showChooser(
       ...(isShown ? [button('Earlier:', '↑', -1), button('Later:', '↓', 1)] : []),
     );
   };
-  at.replaceChildren(
-    ...ids
-      .flatMap((id) => columns.find((column) => column.id === id) ?? [])
-      .map((column) => line(column, true)),
-    ...rest.map((column) => line(column, false)),
+  keepingFocus(at, () =>
+    at.replaceChildren(
+      ...ids
+        .flatMap((id) => columns.find((column) => column.id === id) ?? [])
+        .map((column) => line(column, true)),
+      ...rest.map((column) => line(column, false)),
+    ),
   );
 }
 
@@ -64,6 +69,10 @@ export function drawHead(
   sort: Sort | undefined,
   keep: (change: ColumnChange) => void,
 ): void {
+  const row = find('runs', HTMLTableElement).tHead;
+  const text = JSON.stringify([shown.map(({ id }) => id), ids, sort]);
+  if (!row || row.dataset.of === text) return;
+  row.dataset.of = text;
   const head = (column: Column): HTMLElement => {
     const { id, title } = column;
     const isSorted = sort?.id === id;
@@ -79,6 +88,7 @@ export function drawHead(
         'button',
         {
           type: 'button',
+          data: { key: `head ${id}` },
           onclick: () => keep({ sort: { id, isDown: isSorted ? !sort.isDown : column.unit !== undefined } }),
         },
         `${title}${sign}`,
@@ -97,14 +107,15 @@ export function drawHead(
     });
     return made;
   };
-  const row = find('runs', HTMLTableElement).tHead;
-  row?.replaceChildren(
-    element(
-      'tr',
-      {},
-      element('th', { scope: 'col' }, 'Chosen'),
-      element('th', { scope: 'col' }, 'Baseline'),
-      ...shown.map(head),
+  keepingFocus(row, () =>
+    row.replaceChildren(
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'col' }, 'Chosen'),
+        element('th', { scope: 'col' }, 'Baseline'),
+        ...shown.map(head),
+      ),
     ),
   );
 }

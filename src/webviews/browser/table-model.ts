@@ -99,19 +99,20 @@ export function makeTable(data: readonly TableRow[], columns: readonly Column[])
 }
 export type RunTable = ReturnType<typeof makeTable>;
 
-const number = (value: number, digits = 2): string => value.toFixed(digits).replace(/\.?0+$/, '');
+const short = (value: number): string => value.toFixed(2).replace(/\.?0+$/, '');
 
 /** A value, and with a baseline how far it is from that of the baseline. */
 export function say({ unit }: Column, value: Value, baseline?: Value): string {
   if (value === null || value === '') return '–';
   if (typeof value === 'string') return value;
-  const text = unit === 'share' ? percent(value) : number(value, 4);
+  // What a spec says stands as it is, however small.
+  const text = unit === 'share' ? percent(value) : unit === 'count' ? short(value) : String(value);
   if (typeof baseline !== 'number' || unit === undefined) return text;
   const difference = value - baseline;
   if (difference === 0) return text;
   const sign = difference < 0 ? '−' : '+';
   const size = Math.abs(unit === 'share' ? 100 * difference : difference);
-  return `${text} (${sign}${number(size)})`;
+  return `${text} (${sign}${short(size)})`;
 }
 
 /**

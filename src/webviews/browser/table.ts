@@ -3,7 +3,7 @@ import { csv } from '../../runs/csv-text';
 import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import type { TableRow } from '../table-data';
 import { ChartCard } from './chart-card';
-import { element, find, setText } from './dom';
+import { element, find, keepingFocus, setChildren, setText } from './dom';
 import { connect } from './host';
 import { look, onTheme } from './look';
 import { drawHead, showChooser, type Sort } from './table-columns';
@@ -44,6 +44,7 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       for (const row of message.rows) rows.set(row.path, row);
       columns = columnsOf([...rows.values()]);
       update();
+      follow(message);
       break;
     case 'compared':
       compared = message;
@@ -83,7 +84,6 @@ function start(): void {
   find('save-csv', HTMLButtonElement).addEventListener('click', saveCsv);
   onTheme(() => showCompared(compared, overlay));
   host.post({ type: 'ready' });
-  if (kept.chosen.length > 0) compare();
 }
 
 function keep(change: Partial<Kept>): void {
@@ -148,7 +148,8 @@ function update(): void {
 
 function states(all: readonly TableRow[]): void {
   const select = find('state', HTMLSelectElement);
-  const names = [...new Set(all.map(({ state }) => state))].sort();
+  // What is filtered by stands there even where no run is so any more.
+  const names = [...new Set([...all.map(({ state }) => state), ...(kept.state ? [kept.state] : [])])].sort();
   if (select.dataset.of !== names.join()) {
     select.replaceChildren(
       element('option', { value: '' }, 'any'),
@@ -156,7 +157,7 @@ function states(all: readonly TableRow[]): void {
     );
     select.dataset.of = names.join();
   }
-  select.value = names.includes(kept.state) ? kept.state : '';
+  select.value = kept.state;
 }
 
 /** The rows that are in sight, and a few beyond. */
@@ -172,17 +173,18 @@ function drawRows(): void {
     cell.style.height = `${count * ROW_PX}px`;
     return element('tr', { className: 'space', aria: { hidden: 'true' } }, cell);
   };
-  const focused =
-    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
-  body?.replaceChildren(
-    ...(first > 0 ? [space(first)] : []),
-    ...lines
-      .slice(first, last)
-      .map((line) => (typeof line === 'string' ? groupLine(line, shown) : runLine(line, shown, base))),
-    ...(last < lines.length ? [space(lines.length - last)] : []),
+  if (!body) return;
+  const drawn = lines
+    .slice(first, last)
+    .map((line) => (typeof line === 'string' ? groupLine(line, shown) : runLine(line, shown, base)));
+  keepingFocus(body, () =>
+    setChildren(body, [
+      ...(first > 0 ? [space(first)] : []),
+      ...drawn,
+      ...(last < lines.length ? [space(lines.length - last)] : []),
+    ]),
   );
-  if (focused !== undefined)
-    body?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  for (const [path, { line }] of made) if (!line.isConnected) made.delete(path);
 }
 
 const groupLine = (name: string, shown: readonly Column[]): HTMLElement =>
@@ -192,11 +194,27 @@ const groupLine = (name: string, shown: readonly Column[]): HTMLElement =>
     element('th', { colSpan: shown.length + 2, scope: 'rowgroup' }, name),
   );
 
+/** A row as it was made. It is filled again while it is in sight and has these columns. */
+interface Made {
+  readonly of: string;
+  readonly line: HTMLElement;
+  fill(row: TableRow, base: TableRow | undefined): void;
+}
+const made = new Map<string, Made>();
+
 function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undefined): HTMLElement {
-  const { path } = row;
-  const called = `${row.name} ${row.title}`;
+  const of = JSON.stringify([row.name, row.title, shown.map(({ id }) => id)]);
+  const before = made.get(row.path);
+  const now = before?.of === of ? before : makeLine(row, shown, of);
+  made.set(row.path, now);
+  now.fill(row, base);
+  return now.line;
+}
+
+function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of: string): Made {
+  const called = `${name} ${title}`;
   const chosen = element('input', {
-    ...{ type: 'checkbox', checked: kept.chosen.includes(path), aria: { label: `Choose ${called}` } },
+    ...{ type: 'checkbox', aria: { label: `Choose ${called}` } },
     data: { key: `chosen ${path}` },
   });
   chosen.addEventListener('change', () => {
@@ -205,12 +223,7 @@ function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undef
     compare();
   });
   const baseline = element('input', {
-    ...{
-      type: 'radio',
-      name: 'baseline',
-      checked: kept.baseline === path,
-      aria: { label: `Baseline: ${called}` },
-    },
+    ...{ type: 'radio', name: 'baseline', aria: { label: `Baseline: ${called}` } },
     data: { key: `baseline ${path}` },
   });
   // What is pinned already is let go.
@@ -219,29 +232,43 @@ function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undef
     kept = before === path ? rest : { ...rest, baseline: path };
     keep({});
   });
-  const cell = (column: Column): HTMLElement => {
-    const text = say(column, column.value(row), base && base !== row ? column.value(base) : undefined);
-    if (column.id !== 'title')
-      return element('td', { className: column.unit ? 'number' : '', data: { column: column.id } }, text);
-    const open = element(
-      'button',
-      {
-        type: 'button',
-        className: 'link',
-        data: { key: `open ${path}` },
-        onclick: () => host.post({ type: 'open', run: path, what: 'run' }),
-      },
-      text,
-    );
-    return element('td', { data: { column: column.id } }, open);
-  };
-  return element(
+  const cells = shown.map(({ id, unit }) => {
+    const open = element('button', {
+      ...{ type: 'button', className: 'link', data: { key: `open ${path}` } },
+      onclick: () => host.post({ type: 'open', run: path, what: 'run' }),
+    });
+    const cell = element('td', { className: unit ? 'number' : '', data: { column: id } });
+    if (id === 'title') cell.append(open);
+    return id === 'title' ? { cell, text: open } : { cell, text: cell };
+  });
+  const line = element(
     'tr',
-    { className: kept.baseline === path ? 'baseline' : '', data: { path } },
+    { data: { path } },
     element('td', {}, chosen),
     element('td', {}, baseline),
-    ...shown.map(cell),
+    ...cells.map(({ cell }) => cell),
   );
+  return {
+    ...{ of, line },
+    fill(row, base) {
+      chosen.checked = kept.chosen.includes(path);
+      baseline.checked = kept.baseline === path;
+      line.className = kept.baseline === path ? 'baseline' : '';
+      shown.forEach((column, i) => {
+        const against = base && base !== row ? column.value(base) : undefined;
+        const at = cells[i]?.text;
+        if (at) setText(at, say(column, column.value(row), against));
+      });
+    },
+  };
+}
+
+/** What is laid over each other follows its runs. */
+function follow({ rows: changed, gone }: Extract<ToTablePage, { type: 'rows' }>): void {
+  const isMeant = (path: string): boolean => kept.chosen.includes(path);
+  if (gone.some(isMeant)) keep({ chosen: kept.chosen.filter((path) => !gone.includes(path)) });
+  else if (!changed.some(({ path }) => isMeant(path))) return;
+  compare();
 }
 
 function compare(): void {

@@ -1,4 +1,5 @@
 // The table of all runs of the open folders. Rows are read one after another, with pauses: there may be thousands.
+import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
@@ -45,8 +46,8 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
     const tellChanged = async (): Promise<void> => {
       const all = runs.all();
       const paths = new Set(all.map((run) => run.path));
-      const gone = [...told.keys()].filter((path) => !paths.has(path));
-      for (const path of gone) told.delete(path);
+      const gone = [...told.keys()].filter((one) => !paths.has(one));
+      for (const one of gone) told.delete(one);
       let rows: TableRow[] = [];
       let since = performance.now();
       for (const run of all) {
@@ -76,7 +77,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
           break;
         }
         case 'compare':
-          post(comparison(message.runs.flatMap((path) => runs.find(path) ?? [])));
+          post(comparison(message.runs.flatMap((one) => runs.find(one) ?? [])));
           break;
         case 'open':
           // Only a run that is known here is opened.
@@ -143,12 +144,18 @@ function comparison(chosen: readonly OpenRun[]): Extract<ToTablePage, { type: 'c
     const read = readOf(run);
     return read ? [{ run, ...read }] : [];
   });
-  const names = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
+  const called = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
+  // Two may be called the same: a line each.
+  const names = called.map((one, i) =>
+    called.indexOf(one) === called.lastIndexOf(one)
+      ? one
+      : `${one} (${path.basename(found[i]?.run.path ?? '')})`,
+  );
   const text = (value: unknown): string =>
     value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return {
     type: 'compared',
-    runs: found.map(({ run: { path } }, i) => ({ path, name: names[i] ?? path })),
+    runs: found.map(({ run }, i) => ({ path: run.path, name: names[i] ?? '' })),
     points: found.flatMap(({ results }, i) =>
       results.rounds.flatMap(({ round, density, arms: { ticket } }) =>
         ticket?.testAccuracy ? [{ run: names[i] ?? '', round, density, ...ticket.testAccuracy }] : [],
@@ -157,6 +164,6 @@ function comparison(chosen: readonly OpenRun[]): Extract<ToTablePage, { type: 'c
     differences:
       found.length < 2
         ? []
-        : compareFacts(found).map(({ path, values }) => ({ path, values: values.map(text) })),
+        : compareFacts(found).map(({ values, ...one }) => ({ ...one, values: values.map(text) })),
   };
 }

@@ -1,7 +1,7 @@
 // What the table of runs and its host say to each other.
 import { Type, type Static } from 'typebox';
 import type { TableRow } from '../table-data';
-import { fromAnyPage, name, natural, reader, trouble } from './message';
+import { fromAnyPage, natural, reader, trouble } from './message';
 
 const run = Type.String({ minLength: 1, maxLength: 4096 });
 
@@ -35,7 +35,7 @@ const toTablePage = Type.Union([
   Type.Object({ type: Type.Literal('rows'), rows: Type.Array(row), gone: Type.Array(run) }),
   Type.Object({
     type: Type.Literal('compared'),
-    runs: Type.Array(Type.Object({ path: run, name })),
+    runs: Type.Array(Type.Object({ path: run, name: text })),
     points: Type.Array(point),
     /** What is not the same in all of them, a text for each. */
     differences: Type.Array(Type.Object({ path: text, values: Type.Array(text) })),
