@@ -44,6 +44,7 @@ export function evaluateClaim(
 
   const result = (verdict: Verdict, ...sentences: readonly string[]): ClaimResult => ({
     says: claim.says,
+    metric: claim.metric,
     verdict,
     because: sentences.join(' '),
     ...numbers,

@@ -176,6 +176,7 @@ export type Verdict = 'holds' | 'fails' | 'undecided';
 
 export interface ClaimResult {
   readonly says: string;
+  readonly metric: Metric;
   readonly verdict: Verdict;
   /** Why, in one sentence with the numbers. */
   readonly because: string;

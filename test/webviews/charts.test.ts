@@ -6,6 +6,7 @@ import { layersChart } from '../../src/webviews/charts/layers-chart';
 import { percent } from '../../src/webviews/charts/chart';
 import { survivalChart } from '../../src/webviews/charts/survival-chart';
 import { paperPoints } from '../../src/webviews/paper';
+import type { Chart } from '../../src/webviews/charts/chart';
 import type { RunData } from '../../src/webviews/run-data';
 
 const summary = (mean: number) => ({ mean, min: mean - 0.01, max: mean + 0.01, n: 2 });
@@ -14,6 +15,7 @@ const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) =
   earlyStopIteration: summary(iteration),
   cells: [{ trial: 0, repeat: 0, values: {}, alive: { 'fc1.weight': alive } }],
 });
+const rest = { controls: [], writtenBeforeData: true } as const;
 const data: RunData = {
   ...{ path: '/r', name: 'made', state: 'finished', says: '', engine: '', trials: 2, iterations: 100 },
   ...{ startIteration: 0, groups: ['ticket', 'reinit'], layers: { 'fc1.weight': 1000 } },
@@ -28,6 +30,7 @@ const data: RunData = {
   claims: [
     {
       says: 'a',
+      metric: 'testAccuracy',
       verdict: 'holds',
       because: '',
       density: 0.2,
@@ -35,7 +38,11 @@ const data: RunData = {
       controls: [],
       writtenBeforeData: true,
     },
-    { says: 'b', verdict: 'undecided', because: '', controls: [], writtenBeforeData: true },
+    { ...{ says: 'b', metric: 'testAccuracy', verdict: 'undecided', because: '' }, ...rest },
+    ...(['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration'] as const).map((metric) => ({
+      ...({ says: metric, metric, verdict: 'fails', because: '', density: 0.2, round: 1 } as const),
+      ...rest,
+    })),
   ],
   paper: [
     { density: 0.2107, iterationRatio: 0.62, says: 'earlier' },
@@ -59,7 +66,13 @@ describe('the charts of a run', () => {
       ],
     );
     assert.deepEqual(sets.chosen, [{ density: 0.2 }]);
-    assert.deepEqual(sets.claims, [{ density: 0.2, says: 'a', verdict: 'holds' }]);
+    assert.deepEqual(sets.claims, [
+      { density: 0.2, says: 'a', verdict: 'holds', mark: '✓' },
+      { density: 0.2, says: 'testAccuracy', verdict: 'fails', mark: '\n✗' },
+    ]);
+    const said = (chart: Chart): unknown => chart.data.claims?.map(({ says, mark }) => [says, mark]);
+    assert.deepEqual(said(accuracyChart(data, { ...choice, at: 'end' })), [['testAccuracyAtEnd', '✗']]);
+    assert.deepEqual(said(earlyStopChart(data, choice)), [['earlyStopIteration', '✗']]);
     assert.equal(
       says,
       'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left. 1 of reinit diverged at 20.0% left.',

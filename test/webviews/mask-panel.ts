@@ -29,6 +29,19 @@ export async function lookAtMasks(page: Page, name: string): Promise<void> {
   await frame.locator('#view').selectOption('mask');
 }
 
+/** From the results, in front of a panel of masks that is there: it shows the round that is chosen there. */
+export async function fromResults(page: Page): Promise<void> {
+  await page.locator('.tabs-container .tab', { hasText: /^small$/ }).click();
+  const results = await panelFrame(page, '#accuracy svg');
+  await results.locator('#round').focus();
+  await page.keyboard.press('Home');
+  for (let round = 0; round < 3; round++) await page.keyboard.press('ArrowRight');
+  await results.waitForFunction(() => document.body.dataset.shown?.includes(' 3 '));
+  await results.locator('#open-masks').click();
+  const frame = await panelFrame(page, '#rows svg');
+  await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/3/'));
+}
+
 export async function masks(page: Page, place: Place): Promise<void> {
   const run = runOf(place, 'small');
   const { identity } = readManifest(run);

@@ -11,7 +11,7 @@ import { openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
 import { saveMask, saveRun } from './exports';
 import { inlineMasks } from './inline';
-import { lookAtMasks, masks } from './mask-panel';
+import { fromResults, lookAtMasks, masks } from './mask-panel';
 import { keepHost, themes, ticket, type Place } from './place';
 import { lookAtStates, makeStates } from './states';
 import { lookAtTable, table } from './table';
@@ -116,7 +116,10 @@ describe('in a real VS Code', () => {
             await saveRun(page, browser, here);
           }
           await lookAtMasks(page, name);
-          if (name === 'light') await saveMask(page, browser, here);
+          if (name === 'light') {
+            await saveMask(page, browser, here);
+            await fromResults(page);
+          }
           if (name === 'contrast') await masks(page, here);
           await lookAtTable(page, name);
           if (name === 'light') await table(page, here);

@@ -64,6 +64,10 @@ export async function numbers(page: Page, place: Place): Promise<void> {
     while (JSON.stringify(await now()) !== JSON.stringify(expected) && Date.now() < end) await pause(50);
     assert.deepEqual(await now(), expected);
   }
+  // Claims of a metric stand where it is shown.
+  assert.deepEqual((await drawn(frame)).accuracy?.claims, []);
+  await frame.locator('#at button', { hasText: 'Early stop' }).click();
+  await until('the claims', async () => (await drawn(frame)).accuracy?.claims?.length === 2);
   const all = await drawn(frame);
   assert.deepEqual(
     bare(all['early-stop']?.rows, ['group', 'round', 'mean', 'min', 'max', 'n']),

@@ -1,6 +1,5 @@
 // A chart in its frame: what it shows in words, its numbers as a table, and its exports.
-import { csv } from '../../runs/csv-text';
-import { percent, type Chart, type Column, type Look, type Value } from '../charts/chart';
+import { chartCsv, percent, type Chart, type Column, type Look, type Value } from '../charts/chart';
 import { ChartView, type Heard } from './chart-view';
 import { element, setText } from './dom';
 
@@ -41,7 +40,7 @@ export class ChartCard {
     const keep = async (extension: 'svg' | 'png' | 'csv'): Promise<void> => {
       const chart = this.#shown;
       if (!chart) return;
-      const content = extension === 'csv' ? csvOf(chart) : await this.view.save(extension, this.look());
+      const content = extension === 'csv' ? chartCsv(chart) : await this.view.save(extension, this.look());
       save({ name: chart.id, extension, content });
     };
     this.#toggle = tool('Table', 'Show the numbers as a table', () => this.#showTable(this.#table.hidden));
@@ -85,12 +84,6 @@ export class ChartCard {
     this.#table.replaceChildren(...(isOpen && this.#shown ? [tableOf(this.#shown)] : []));
   }
 }
-
-const csvOf = ({ columns, data: { rows = [] } }: Chart): string =>
-  csv(
-    columns.map(({ key }) => key),
-    rows.map((row) => columns.map(({ key }) => row[key] ?? undefined)),
-  );
 
 function tableOf({ columns, data: { rows = [] }, title }: Chart): HTMLElement {
   const note =

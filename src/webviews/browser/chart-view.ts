@@ -148,7 +148,7 @@ export class ChartView {
   }
 
   #listen(view: View): void {
-    view.addEventListener('mouseover', (_, item) => this.heard.onArm(fieldOf(item, 'group') ?? ''));
+    view.addEventListener('mouseover', (_, item) => this.heard.onArm(armOf(item)));
     view.addEventListener('mouseout', () => this.heard.onArm(''));
     view.addEventListener('click', (event, item) => {
       const round = fieldOf(item, 'round');
@@ -177,6 +177,12 @@ function byText(rows: readonly Row[], held?: readonly Row[]): Held {
     found.set(`${text} ${time}`, held?.[i] ?? { ...row });
   });
   return found;
+}
+
+/** The arm of a point or a curve; the dense net is none. */
+function armOf(item: unknown): string {
+  const net = fieldOf(item, 'net');
+  return fieldOf(item, 'group') ?? (net === undefined || net === 'dense' ? '' : net);
 }
 
 function fieldOf(item: unknown, field: string): string | undefined {

@@ -44,10 +44,13 @@ export function connect<From, To>(
         const asked = message as { readonly type: string; readonly group?: string; readonly round?: number };
         if (asked.type === 'ready') take(answers.run);
         if (asked.type === 'save') download(message as unknown as Download);
-        const curves = answers.curves.find(
-          ({ group, round }) => group === asked.group && round === asked.round,
-        );
-        if (asked.type === 'curves' && curves) take(curves);
+        if (asked.type === 'curves')
+          take(
+            answers.curves.find(({ group, round }) => group === asked.group && round === asked.round) ?? {
+              ...asked,
+              ...{ curves: [], dense: answers.curves[0]?.dense ?? [] },
+            },
+          );
       },
     };
   }
@@ -56,9 +59,11 @@ export function connect<From, To>(
     const fits = read(data);
     if (fits !== undefined) hear(fits);
   });
-  window.addEventListener('error', ({ message }) =>
-    editor.postMessage({ type: 'failed', message: message.slice(0, 2000) }),
-  );
+  const failed = (message: string): void =>
+    editor.postMessage({ type: 'failed', message: message.slice(0, 2000) });
+  window.addEventListener('error', ({ message }) => failed(message));
+  // Most is drawn in promises.
+  window.addEventListener('unhandledrejection', ({ reason }) => failed(String(reason)));
   const kept = editor.getState();
   return {
     isReport: false,

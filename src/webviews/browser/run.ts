@@ -45,7 +45,17 @@ const host = connect<FromRunPage, ToRunPage>(readToRunPage, (message) => {
   }
 });
 
-const save = (file: Save): void => host.post({ type: 'save', ...file });
+function save(file: Save): void {
+  const { name: chart, extension } = file;
+  if (
+    extension === 'csv' &&
+    !host.isReport &&
+    curves &&
+    (chart === 'loss' || chart === 'validation-accuracy')
+  )
+    host.post({ type: 'csv', chart, group: curves.group, round: curves.round });
+  else host.post({ type: 'save', ...file });
+}
 const heard = {
   onArm: (name: string) => light(name),
   onPlace({ density, round }: { readonly density?: number; readonly round?: number }) {
@@ -125,7 +135,7 @@ function keep(): void {
 function light(name: string): void {
   if (name === lit) return;
   lit = name;
-  for (const card of [accuracy, earlyStop]) card.view.light(lit);
+  for (const card of cards) card.view.light(lit);
   for (const button of document.querySelectorAll<HTMLElement>('#arms button'))
     button.classList.toggle('faded', lit !== '' && button.dataset.group !== lit);
 }

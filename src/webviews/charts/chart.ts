@@ -1,5 +1,6 @@
 // What every chart has: the rows that it is drawn from, which are also its data table and its CSV file; a sentence or
 // two for who cannot see it; and the drawing.
+import { csv } from '../../runs/csv-text';
 import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { Config } from 'vega-lite/types_unstable/config.js';
@@ -60,8 +61,15 @@ export const percentLabel =
 
 /** A signal by which an arm stands out, empty for none, and what follows from it. */
 export const litParam = { name: 'lit', value: '' } as const;
-export const litOpacity = (full: number) =>
-  ({ condition: { test: "lit === '' || datum.group === lit", value: full }, value: full * 0.15 }) as const;
+export const litOpacity = (full: number, field: 'group' | 'net' = 'group') =>
+  ({ condition: { test: `lit === '' || datum.${field} === lit`, value: full }, value: full * 0.15 }) as const;
+
+/** The numbers of a chart as comma-separated values. */
+export const chartCsv = ({ columns, data: { rows = [] } }: Chart): string =>
+  csv(
+    columns.map(({ key }) => key),
+    rows.map((row) => columns.map(({ key }) => row[key] ?? undefined)),
+  );
 
 const light = ['#0b5cad', '#b04a00', '#6f3aa8', '#0a6e50', '#a8205f', '#6a5c00', '#4a4a8f', '#8a3324'];
 const dark = ['#63b0ff', '#ff9d4d', '#c9a2ff', '#4fd3a3', '#ff86bd', '#dfd156', '#9fa8ff', '#ff9a86'];

@@ -2,7 +2,17 @@
 import type { Curve } from '../../runs/curve';
 import type { Evaluation } from '../../runs/types';
 import type { RunData } from '../run-data';
-import { armColour, percent, type Chart, type Drawing, type Look, type Position, type Row } from './chart';
+import {
+  armColour,
+  litOpacity,
+  litParam,
+  percent,
+  type Chart,
+  type Drawing,
+  type Look,
+  type Position,
+  type Row,
+} from './chart';
 
 /** Evaluations of a curve that can be told apart. */
 export const MOST_POINTS = 250;
@@ -171,12 +181,13 @@ function draw({
   };
   const color = { field: 'net', type: 'nominal', title: null, scale: { domain, range } } as const;
   return {
+    params: [litParam],
     layer: [
       {
         data: { name: 'rows' },
-        mark: { type: 'line', strokeWidth: 1.5, opacity: 0.8 },
+        mark: { type: 'line', strokeWidth: 1.5 },
         encoding: {
-          ...{ x, y, color, detail: { field: 'line' } },
+          ...{ x, y, color, detail: { field: 'line' }, opacity: litOpacity(0.8, 'net') },
           ...(lines.length > 1 && {
             strokeDash: {
               ...{ field: 'split', type: 'nominal', title: null },

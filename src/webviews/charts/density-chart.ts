@@ -67,9 +67,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
   const dense = run.rounds[0]?.arms.ticket?.[subject.metric];
   const chosen = run.rounds.find((one) => one.round === round);
   const least = run.rounds.at(-1)?.density ?? 1;
-  const claims = run.claims.flatMap(({ says, verdict, density }): readonly Row[] =>
-    density === undefined || subject.id !== 'accuracy' ? [] : [{ density, says, verdict }],
-  );
+  const claims = marks(run.claims.filter(({ metric }) => metric === subject.metric));
   // A run with fewer rounds than the paper's does not come to all of its points.
   const paper = (dense ? subject.paper(run, dense) : []).filter(
     ({ density }) => Number(density) >= least * 0.95,
@@ -95,6 +93,18 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
     height: 280,
     draw: (look) => draw(run, measured, look),
   };
+}
+
+/** Claims at their densities; those at the same one stand under each other. */
+function marks(claims: RunData['claims']): readonly Row[] {
+  const above = new Map<number, number>();
+  return claims.flatMap(({ says, verdict, density }): readonly Row[] => {
+    if (density === undefined) return [];
+    const lines = above.get(density) ?? 0;
+    above.set(density, lines + 1);
+    const sign = { holds: '✓', fails: '✗', undecided: '?' }[verdict];
+    return [{ density, says, verdict, mark: '\n'.repeat(lines) + sign }];
+  });
 }
 
 /** First and last of each arm, and where it is best. */
@@ -163,16 +173,13 @@ function draw({ rounds }: RunData, measured: Measured, look: Look): Drawing {
       },
       {
         data: { name: 'claims' },
-        mark: { type: 'text', fontSize: 14, fontWeight: 700, baseline: 'top' },
+        mark: {
+          ...{ type: 'text', fontSize: 14, fontWeight: 700, baseline: 'top' },
+          ...{ lineBreak: '\n', lineHeight: 16 },
+        },
         encoding: {
           ...{ x, y: { value: 0 } },
-          text: {
-            condition: [
-              { test: "datum.verdict === 'holds'", value: '✓' },
-              { test: "datum.verdict === 'fails'", value: '✗' },
-            ],
-            value: '?',
-          },
+          text: { field: 'mark' },
           color: {
             condition: [
               { test: "datum.verdict === 'holds'", value: look.good },

@@ -55,22 +55,23 @@ export function registerPanels<From extends { readonly type: string }, To>(
   { context, runs, log }: Parts,
   kind: Kind<From, To | Trouble>,
 ): vscode.Disposable {
-  const open = new Map<
-    string,
-    { readonly panel: vscode.WebviewPanel; readonly about: Panel<To | Trouble> }
-  >();
+  type First = (panel: Panel<To | Trouble>) => void;
+  const open = new Map<string, { readonly panel: vscode.WebviewPanel; ask(first: First): void }>();
 
-  const show = (
-    panel: vscode.WebviewPanel,
-    runDir: string,
-    first?: (panel: Panel<To | Trouble>) => void,
-  ): void => {
+  const show = (panel: vscode.WebviewPanel, runDir: string, first?: First): void => {
     const about: Panel<To | Trouble> = { runDir, post: (message) => void panel.webview.postMessage(message) };
     const { tell, hear, dispose } = kind.open(about);
-    open.set(runDir, { panel, about });
     let isReady = false;
+    const ask = (next: First): void => {
+      if (isReady) next(about);
+      else first = next;
+    };
+    open.set(runDir, { panel, ask });
     let timer: NodeJS.Timeout | undefined;
-    const tellNow = async (): Promise<void> => {
+    let telling = Promise.resolve();
+    // One after another: what was read first is told first.
+    const tellNow = (): Promise<void> => (telling = telling.then(tellOnce));
+    const tellOnce = async (): Promise<void> => {
       try {
         if (!runs.find(runDir)) await runs.look();
         const run = runs.find(runDir);
@@ -107,6 +108,8 @@ export function registerPanels<From extends { readonly type: string }, To>(
         void tellNow();
       }, PAUSE_MS);
     });
+    // A page that is hidden is gone, and says again that it listens.
+    panel.onDidChangeViewState(() => (isReady &&= panel.visible));
     panel.onDidDispose(() => {
       open.delete(runDir);
       clearTimeout(timer);
@@ -124,7 +127,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
       const known = open.get(run.path);
       if (known) {
         known.panel.reveal();
-        first?.(known.about);
+        if (first) known.ask(first);
         return;
       }
       // Beside what is written, where something is.

@@ -12,7 +12,8 @@ import { describeIn } from '../../runner/editor/judge-within';
 import { runOf } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { judge } from '../../runner/judge';
-import { MOST_POINTS } from '../charts/curves-chart';
+import { chartCsv } from '../charts/chart';
+import { lossChart, MOST_POINTS, validationChart } from '../charts/curves-chart';
 import { readFromRunPage, type FromRunPage, type ToRunPage } from '../messages/run';
 import { reportHtml } from '../report';
 import { runBody } from '../run-body';
@@ -65,6 +66,8 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
             asked = message;
             await tellCurves(run);
           } else if (message.type === 'report') await saveReport(context, run);
+          else if (message.type === 'csv')
+            await saveCurves(message, run, await dataOf(context, run, known), now);
           else if (message.type === 'open') await open(run, message.what, message.round);
         },
         dispose() {
@@ -96,6 +99,19 @@ async function saveReport(context: vscode.ExtensionContext, run: OpenRun): Promi
   const folder = path.join(context.extensionPath, 'dist', 'webviews');
   const text = reportHtml(await dataOf(context, run), folder);
   await saveFile(folderOfRun(run.path, run.specPath), `${run.name} report`, 'html', text);
+}
+
+/** All evaluations, as the chart of them would have them. */
+async function saveCurves(
+  { chart, group, round }: Extract<FromRunPage, { type: 'csv' }>,
+  run: OpenRun,
+  data: RunData,
+  live: LiveCurves | undefined,
+): Promise<void> {
+  const read = (group: string, round: number) => readCurves(run.path, group, round, Infinity, live?.of);
+  const curves = { group, round, curves: read(group, round), dense: read('ticket', 0) };
+  const text = chartCsv((chart === 'loss' ? lossChart : validationChart)(data, curves));
+  await saveFile(folderOfRun(run.path, run.specPath), `${run.name} ${chart}`, 'csv', text);
 }
 
 async function open(run: OpenRun, what: 'spec' | 'log' | 'masks', round: number): Promise<void> {

@@ -8,6 +8,13 @@ const fromRunPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('curves'), group: name, round: natural }),
   Type.Object({ type: Type.Literal('report') }),
+  /** All evaluations of these curves, to be saved where the user says: the page has fewer of a long run's. */
+  Type.Object({
+    type: Type.Literal('csv'),
+    chart: Type.Enum(['loss', 'validation-accuracy']),
+    group: name,
+    round: natural,
+  }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['spec', 'log', 'masks']), round: natural }),
 ]);
 export type FromRunPage = Static<typeof fromRunPage>;
@@ -52,6 +59,7 @@ const arm = Type.Object({
 const verdict = Type.Enum(['holds', 'fails', 'undecided']);
 const claim = Type.Object({
   says: Type.String(),
+  metric: Type.Enum(['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss']),
   verdict,
   because: Type.String(),
   round: Type.Optional(natural),
