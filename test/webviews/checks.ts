@@ -81,6 +81,17 @@ function measure(): string[] {
   };
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // What is scrolled away lies over nothing.
+  const inSight = (box: DOMRect, element: Element): DOMRect => {
+    let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
+    for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
+      if (!/auto|scroll/.test(getComputedStyle(at).overflow)) continue;
+      const around = at.getBoundingClientRect();
+      [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
+      [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)];
+    }
+    return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
+  };
   const boxes: { readonly text: string; readonly box: DOMRect; readonly element: Element }[] = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
@@ -94,7 +105,8 @@ function measure(): string[] {
     if (element.closest('[aria-hidden="true"]:not(svg), .table, :disabled') !== null) continue;
     const what = JSON.stringify(text.slice(0, 40));
     // A text of several lines has a box for each.
-    for (const line of range.getClientRects()) boxes.push({ text: what, box: line, element });
+    for (const line of range.getClientRects())
+      boxes.push({ text: what, box: inSight(line, element), element });
     const size = parseFloat(style.fontSize);
     if (size < 11) found.push(`${what} is of ${size} px`);
     const isSvg = element instanceof SVGElement;

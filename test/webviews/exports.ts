@@ -92,16 +92,21 @@ async function save(
   button: ReturnType<Frame['locator']>,
   extension: string,
 ): Promise<string> {
-  await button.click();
-  const input = page.locator('.quick-input-widget input.input');
-  const offered = async (): Promise<string> => ((await input.isVisible()) ? input.inputValue() : '');
-  await until('the dialog', async () => (await offered()).endsWith(`.${extension}`));
   const folder = path.join(state, 'saved');
   fs.mkdirSync(folder, { recursive: true });
+  const input = page.locator('.quick-input-widget input.input');
+  const offered = async (): Promise<string> => ((await input.isVisible()) ? input.inputValue() : '');
+  const ok = page.locator('.quick-input-widget a.monaco-button', { hasText: /^(OK|Save)$/ });
+  await button.click();
+  await until('the dialog', async () => (await offered()).endsWith(`.${extension}`));
   const file = path.join(folder, path.basename(await offered()));
   await input.fill(file);
-  await page.locator('.quick-input-widget a.monaco-button', { hasText: /^(OK|Save)$/ }).click();
-  await until(file, () => Promise.resolve(fs.existsSync(file)));
+  // VS Code's own dialog does not hear a press while it looks at what was written.
+  await until(file, async () => {
+    if (await ok.isVisible()) await ok.click({ timeout: 1000 }).catch(() => undefined);
+    return fs.existsSync(file);
+  });
+  await ok.waitFor({ state: 'hidden' });
   return file;
 }
 

@@ -31,6 +31,7 @@ prune: { rounds: 6, rate: 0.3 }
 controls: [reinit, shuffled-mask]
 claims:
   - { says: the ticket keeps up, at: { round: 4 }, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.5, mustFail: [] }
+  - { says: the ticket learns, at: { round: 4 }, metric: testAccuracy, value: ticket, atLeast: 0.5 }
   - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
 run: { keep: all }
 `;
@@ -124,7 +125,7 @@ describe('in a real VS Code', () => {
           await lookAtTable(page, name);
           if (name === 'light') await table(page, here);
           await lookAtStates(page, here, path.join(state, 'made'), name);
-          if (name === 'dark') await follow(page, here);
+          await follow(page, here, name);
           assert.deepEqual(refused, []);
         } finally {
           await page.screenshot({ path: path.resolve(`dist/test-host/panels-${name}-last.png`) });

@@ -67,7 +67,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
   // Claims of a metric stand where it is shown.
   assert.deepEqual((await drawn(frame)).accuracy?.claims, []);
   await frame.locator('#at button', { hasText: 'Early stop' }).click();
-  await until('the claims', async () => (await drawn(frame)).accuracy?.claims?.length === 2);
+  await until('the claims', async () => (await drawn(frame)).accuracy?.claims?.length === 3);
   const all = await drawn(frame);
   assert.deepEqual(
     bare(all['early-stop']?.rows, ['group', 'round', 'mean', 'min', 'max', 'n']),
@@ -169,7 +169,7 @@ export async function report(page: Page, place: Place): Promise<void> {
 }
 
 /** A run that goes on: the panel follows it, whatever else it hears, and says when there is nothing more to show. */
-export async function follow(page: Page, { runs }: Place): Promise<void> {
+export async function follow(page: Page, { runs }: Place, name: string): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 900 });
   await command(page, 'View: Toggle Primary Side Bar Visibility');
   await openFile(page, 'endless.ticket.yaml');
@@ -199,7 +199,7 @@ export async function follow(page: Page, { runs }: Place): Promise<void> {
     throw new Error('The curves stand still.');
   };
   await grows();
-  await measured(page, frame, 'run-panel-running', 2600);
+  await measured(page, frame, `run-panel-running-${name}`, 2600);
 
   // Whatever is said in both directions, it goes on.
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
@@ -213,5 +213,5 @@ export async function follow(page: Page, { runs }: Place): Promise<void> {
   fs.rmSync(run, { recursive: true });
   await frame.locator('#trouble', { hasText: 'is not there any more' }).waitFor();
   assert.deepEqual(await faults(frame), []);
-  await page.screenshot({ path: path.resolve('dist/test-host/run-panel-gone.png') });
+  await page.screenshot({ path: path.resolve(`dist/test-host/run-panel-gone-${name}.png`) });
 }
