@@ -60,8 +60,14 @@ export const maskBody = `
     </figure>
     <div class="side">
       <figure class="card" id="pixels" hidden>
-        <div class="head"><h2>What is left of each pixel</h2></div>
-        <canvas id="pixels-canvas" role="img"></canvas>
+        <div class="head">
+          <h2>What is left of each pixel</h2>
+          <div class="tools">
+            <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
+            <button type="button" id="pixels-csv" title="Save the numbers as CSV">CSV</button>
+          </div>
+        </div>
+        <canvas id="pixels-canvas" tabindex="0" role="img"></canvas>
         <p class="quiet"><output id="pixel"></output></p>
         <figcaption id="pixels-summary"></figcaption>
       </figure>

@@ -86,7 +86,7 @@ const groundOf = (frame: Frame): Promise<string> =>
     .evaluate((figure) => getComputedStyle(figure).backgroundColor);
 
 /** Presses a button and takes the name that the dialog offers, in a folder of the test. */
-async function save(
+export async function save(
   page: Page,
   { state }: Place,
   button: ReturnType<Frame['locator']>,

@@ -1,14 +1,18 @@
 // The panel of masks: what it shows is what the files say, by keys and by the pointer, and how it looks is measured.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
 import { readManifest } from '../../src/runs/manifest';
-import { overlap, pack, population } from '../../src/runs/mask';
+import { overlap, pack, pixels, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import type { Cell } from '../../src/runs/types';
+import { percent } from '../../src/webviews/charts/chart';
 import { maskFacts } from '../../src/webviews/mask-data';
+import type { MaskFacts } from '../../src/webviews/messages/masks';
 import { choose, command } from '../editor/page';
 import { faults, panelFrame } from './checks';
+import { save } from './exports';
 import { measured, nonsense, runOf, say, type Place } from './place';
 
 const shown = async (frame: Frame, text: string): Promise<void> => {
@@ -154,11 +158,11 @@ export async function masks(page: Page, place: Place): Promise<void> {
 
   // An arm of which nothing is trained yet: that is said, and the round that was chosen comes back.
   const facts = maskFacts({ path: run, name: 'small' });
-  const tell = (cells: readonly string[]): Promise<void> =>
+  const tell = (change: Partial<MaskFacts>): Promise<void> =>
     frame.evaluate((message) => window.postMessage(message, '*'), {
-      ...{ type: 'masks', facts: { ...facts, cells } },
+      ...{ type: 'masks', facts: { ...facts, ...change } },
     });
-  await tell(facts.cells.filter((cell) => !cell.includes('reinit')));
+  await tell({ cells: facts.cells.filter((cell) => !cell.includes('reinit')) });
   await frame.locator('#arm').selectOption('reinit');
   await frame.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
   assert.equal(await frame.locator('#masks').isVisible(), false);
@@ -166,7 +170,25 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await frame.locator('#arm').selectOption('ticket');
   await frame.locator('#masks').waitFor();
   assert.equal(await frame.evaluate(() => document.body.dataset.shown), before);
-  await tell(facts.cells);
+
+  // As if the inputs of a layer were an image: its pixels, by keys, and saved.
+  const image = [4, 6, 1];
+  await tell({ image, reads: 'fc2.weight' });
+  await frame.locator('#layers button', { hasText: 'fc2' }).click();
+  await frame.locator('#pixels-canvas').focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  const [trial, arm = '', round] = before.split('/');
+  const shares = pixels(maskOf({ trial: Number(trial), arm, round: Number(round) }, 'fc2.weight'), image);
+  assert(shares);
+  const expected = `Pixel 1, 2: ${percent(shares[8] ?? NaN)} of its weights are left.`;
+  await frame.locator('#pixel', { hasText: expected }).waitFor();
+  assert.deepEqual(await faults(frame), []);
+  const saved = await save(page, place, frame.locator('#pixels-csv'), 'csv');
+  const lines = Array.from(shares, (share, i) => `${Math.floor(i / 6)},${i % 6},${share}`);
+  assert.deepEqual(fs.readFileSync(saved, 'utf8').trim().split('\r\n'), ['row,column,left', ...lines]);
+  await tell({});
+  await frame.locator('#layers button', { hasText: 'fc1' }).click();
+  await shown(frame, before);
 
   const loaded = page.waitForEvent('load');
   await command(page, 'Developer: Reload Window');

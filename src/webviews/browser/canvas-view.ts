@@ -8,6 +8,14 @@ const CLOSEST = 40;
 /** What a flat image has at least. */
 const LEAST_HEIGHT = 120;
 
+/** Columns and rows that a key goes. */
+export const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 export interface Colours {
   readonly background: string;
   readonly bar: string;
@@ -258,13 +266,7 @@ export class CanvasView {
       { passive: false },
     );
     canvas.addEventListener('keydown', (event) => {
-      const steps: Readonly<Record<string, readonly [number, number]>> = {
-        ArrowLeft: [-1, 0],
-        ArrowRight: [1, 0],
-        ArrowUp: [0, -1],
-        ArrowDown: [0, 1],
-      };
-      const step = steps[event.key];
+      const step = arrows[event.key];
       const [image] = this.#levels;
       if (step && image) {
         const far = event.shiftKey ? 10 : 1;

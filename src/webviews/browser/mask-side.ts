@@ -1,14 +1,23 @@
 // What stands beside the mask: the first layer folded to the pixels of an image, and how two masks agree.
 import { overlap, sizeOf, type Mask, type Overlap } from '../../runs/mask';
+import { csv } from '../../runs/csv-text';
 import { percent } from '../charts/chart';
+import { arrows } from './canvas-view';
+import type { Save } from './chart-card';
 import { element, find, setText } from './dom';
 import type { Colours } from './mask-colours';
+import { pngOf } from './mask-files';
 
-/** @param shares of each pixel, row by row; undefined where the layer reads no image */
+/**
+ * @param shares of each pixel, row by row; undefined where the layer reads no image
+ * @param named what the mask is called
+ */
 export function drawPixels(
   shares: Float64Array | undefined,
   image: readonly number[],
   colours: Colours,
+  named: string,
+  save: (file: Save) => void,
 ): void {
   find('pixels', HTMLElement).hidden = !shares;
   if (!shares) return;
@@ -16,20 +25,45 @@ export function drawPixels(
   const [height = 1, width = 1] = image;
   [canvas.width, canvas.height] = [width, height];
   const most = shares.reduce((a, b) => Math.max(a, b), 0) || 1;
-  const data = new ImageData(width, height);
-  const to = new Uint32Array(data.data.buffer);
-  shares.forEach((share, i) => (to[i] = between(colours.pruned, colours.kept, share / most)));
-  canvas.getContext('2d')?.putImageData(data, 0, 0);
+  const data = new Uint32Array(shares.length);
+  shares.forEach((share, i) => (data[i] = between(colours.pruned, colours.kept, share / most)));
+  const made = new ImageData(width, height);
+  new Uint32Array(made.data.buffer).set(data);
+  canvas.getContext('2d')?.putImageData(made, 0, 0);
   const empty = shares.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
   const summary = `Of ${empty} of ${shares.length} pixels nothing is left; of the strongest ${percent(most)} is.`;
   setText(find('pixels-summary', HTMLElement), summary);
   canvas.setAttribute('aria-label', summary);
   const output = find('pixel', HTMLOutputElement);
-  setText(output, 'Point at a pixel.');
-  canvas.onpointermove = ({ offsetX, offsetY }) => {
-    const x = Math.min(width - 1, Math.floor((offsetX / canvas.clientWidth) * width));
-    const y = Math.min(height - 1, Math.floor((offsetY / canvas.clientHeight) * height));
-    setText(output, `Pixel ${y}, ${x}: ${percent(shares[y * width + x] ?? 0)} of its weights are left.`);
+  setText(output, 'Point at a pixel, or go there with the arrow keys.');
+  let at = { x: 0, y: 0 };
+  const point = (x: number, y: number): void => {
+    at = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
+    const share = shares[at.y * width + at.x] ?? 0;
+    setText(output, `Pixel ${at.y}, ${at.x}: ${percent(share)} of its weights are left.`);
+  };
+  canvas.onpointermove = ({ offsetX, offsetY }) =>
+    point(
+      Math.floor((offsetX / canvas.clientWidth) * width),
+      Math.floor((offsetY / canvas.clientHeight) * height),
+    );
+  canvas.onkeydown = (event) => {
+    const step = arrows[event.key];
+    if (!step) return;
+    event.preventDefault();
+    point(at.x + step[0], at.y + step[1]);
+  };
+  find('pixels-png', HTMLButtonElement).onclick = () => {
+    const key = [
+      { colour: colours.kept, says: `${percent(most)} left` },
+      { colour: colours.pruned, says: 'nothing left' },
+    ];
+    const content = pngOf({ image: { width, height, data }, key }, `Pixels of ${named}`);
+    if (content !== undefined) save({ name: `pixels of ${named}`, extension: 'png', content });
+  };
+  find('pixels-csv', HTMLButtonElement).onclick = () => {
+    const rows = Array.from(shares, (share, i) => [Math.floor(i / width), i % width, share]);
+    save({ name: `pixels of ${named}`, extension: 'csv', content: csv(['row', 'column', 'left'], rows) });
   };
 }
 

@@ -180,7 +180,7 @@ function show(): void {
   setText(find('mask-summary', HTMLElement), summary);
   find('canvas', HTMLCanvasElement).setAttribute('aria-label', `${title}. ${summary}`);
   const { image = [], reads } = facts;
-  drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette());
+  drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette(), title, save);
   showOverlap(mask, shown.view === 'compare' ? store.known(otherPlace()).mask : undefined);
   // The mask is to be seen first.
   requestAnimationFrame(() =>

@@ -81,6 +81,7 @@ export function drawHead(
       'th',
       {
         scope: 'col',
+        className: column.unit ? 'number' : '',
         draggable: true,
         aria: { sort: !isSorted ? 'none' : sort.isDown ? 'descending' : 'ascending' },
       },
