@@ -13,7 +13,7 @@ import type { MaskFacts } from '../../src/webviews/messages/masks';
 import { choose, command } from '../editor/page';
 import { faults, panelFrame } from './checks';
 import { save } from './exports';
-import { measured, nonsense, runOf, say, type Place } from './place';
+import { measured, nonsense, runOf, say, spoiled, type Place } from './place';
 
 const shown = async (frame: Frame, text: string): Promise<void> => {
   await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
@@ -151,13 +151,15 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await frame.locator('#play').click();
 
   await say(frame, nonsense(['mask', 'masks', 'weights', 'missing', 'save', 'open', 'failed', 'trouble']));
+  const facts = maskFacts({ path: run, name: 'small' });
+  await say(frame, spoiled([{ type: 'masks', facts, show: { round: 2 } }]));
+  await frame.evaluate((message) => window.postMessage(message, '*'), { type: 'masks', facts });
   await frame.locator('#layers button', { hasText: 'fc1' }).click();
   await frame.waitForFunction(() => document.body.dataset.shown?.includes('fc1.weight'));
   assert.deepEqual(await faults(frame), []);
   const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
 
   // An arm of which nothing is trained yet: that is said, and the round that was chosen comes back.
-  const facts = maskFacts({ path: run, name: 'small' });
   const tell = (change: Partial<MaskFacts>): Promise<void> =>
     frame.evaluate((message) => window.postMessage(message, '*'), {
       ...{ type: 'masks', facts: { ...facts, ...change } },

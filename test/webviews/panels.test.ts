@@ -102,6 +102,10 @@ describe('in a real VS Code', () => {
       const work: Parameters<typeof withWorkbench>[4] = async (server, browser) => {
         const page = await openWorkbench(server, browser, { folder, extension });
         const refused: string[] = [];
+        const wrong: string[] = [];
+        page.on('pageerror', (error) => {
+          if (error.stack?.includes('/dist/webviews/')) wrong.push(error.stack);
+        });
         await page.addInitScript(keepHost);
         page.on('console', (message) => {
           // Those of our pages: VS Code's own frames have some.
@@ -126,7 +130,7 @@ describe('in a real VS Code', () => {
           if (name === 'light') await table(page, here);
           await lookAtStates(page, here, path.join(state, 'made'), name);
           await follow(page, here, name);
-          assert.deepEqual(refused, []);
+          assert.deepEqual({ refused, wrong }, { refused: [], wrong: [] });
         } finally {
           await page.screenshot({ path: path.resolve(`dist/test-host/panels-${name}-last.png`) });
         }

@@ -111,6 +111,33 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
   });
 }
 
+/** Messages with one value replaced by another, wherever it stands: most are none any more, some still are. */
+export function spoiled(messages: readonly object[]): readonly unknown[] {
+  const values = fc.constantFrom<unknown>(null, '', 'x', -1, 0, 1e300, [], [null], {}, { a: 1 }, true);
+  const one = fc.tuple(
+    fc.constantFrom(...messages),
+    fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+    values,
+  );
+  return fc.sample(one, { numRuns: 300, seed: 10 }).map(([message, way, value]) => {
+    const copy = structuredClone(message);
+    let at = copy as Record<string, unknown>;
+    for (const [depth, step] of way.entries()) {
+      const keys = Object.keys(at).filter((key) => key !== 'type');
+      const key = keys[step % keys.length];
+      if (key === undefined) break;
+      const inside = at[key];
+      if (depth < way.length - 1 && typeof inside === 'object' && inside !== null)
+        at = inside as Record<string, unknown>;
+      else {
+        at[key] = value;
+        break;
+      }
+    }
+    return copy;
+  });
+}
+
 /** Keeps the page's way to its host, so that a test can speak on it. */
 export const keepHost = (): void => {
   let acquire: (() => object) | undefined;

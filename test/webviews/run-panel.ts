@@ -7,11 +7,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
+import { judge } from '../../src/runner/judge';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
+import { runData } from '../../src/webviews/run-data';
 import { choose, command, openFile } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { LIMIT_MS, nonsense, measured, runOf, say, ticket, until, type Place } from './place';
+import { LIMIT_MS, nonsense, measured, runOf, say, spoiled, ticket, until, type Place } from './place';
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
@@ -203,6 +205,18 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
 
   // Whatever is said in both directions, it goes on.
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
+  const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
+  const curves = listRuns(runs).flatMap(({ name, path }) =>
+    name === 'small' ? readCurves(path, 'ticket', 1) : [],
+  );
+  await say(
+    frame,
+    spoiled([
+      { type: 'run', run: runData(listing, await judge(run)) },
+      { type: 'curves', group: 'ticket', round: 0, curves, dense: curves },
+    ]),
+  );
+  await shown(frame, 'running 0 ticket');
   await grows();
   assert.equal(await frame.locator('#trouble').isVisible(), false);
 

@@ -6,7 +6,7 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { command } from '../editor/page';
 import { faults, panelFrame } from './checks';
-import { measured, nonsense, say, ticket, until, type Place } from './place';
+import { measured, nonsense, say, spoiled, ticket, until, type Place } from './place';
 
 const texts = (frame: Frame, column: string): Promise<readonly string[]> =>
   frame.locator(`#runs td[data-column="${column}"]`).allInnerTexts();
@@ -163,6 +163,17 @@ export async function table(page: Page, place: Place): Promise<void> {
   );
 
   await say(frame, nonsense(['rows', 'compared', 'save', 'open', 'compare', 'failed', 'trouble']));
+  const row = { ...one, ...numbers, ...rest, path: '/spoiled' };
+  const overlaid = [{ run: 'one', round: 0, density: 1, mean: 0.5, min: 0.4, max: 0.6, n: 3 }];
+  const runs = [{ path: '/one', name: 'one' }];
+  await say(
+    frame,
+    spoiled([
+      { type: 'rows', rows: [row], gone: [] },
+      { type: 'compared', runs, points: overlaid, differences: [{ path: 'seed', values: ['1'] }] },
+    ]),
+  );
+  await tell([], ['/spoiled', 'x']);
   await reads(frame, 'name', ['small', 'own']);
   assert.deepEqual(await faults(frame), []);
 }
