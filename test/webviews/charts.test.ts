@@ -67,12 +67,12 @@ describe('the charts of a run', () => {
     );
     assert.deepEqual(sets.chosen, [{ density: 0.2 }]);
     assert.deepEqual(sets.claims, [
-      { density: 0.2, says: 'a', verdict: 'holds', mark: '✓' },
-      { density: 0.2, says: 'testAccuracy', verdict: 'fails', mark: '\n✗' },
+      { density: 0.2, says: 'a', verdict: 'holds', level: 0 },
+      { density: 0.2, says: 'testAccuracy', verdict: 'fails', level: 1 },
     ]);
-    const said = (chart: Chart): unknown => chart.data.claims?.map(({ says, mark }) => [says, mark]);
-    assert.deepEqual(said(accuracyChart(data, { ...choice, at: 'end' })), [['testAccuracyAtEnd', '✗']]);
-    assert.deepEqual(said(earlyStopChart(data, choice)), [['earlyStopIteration', '✗']]);
+    const said = (chart: Chart): unknown => chart.data.claims?.map(({ says, level }) => [says, level]);
+    assert.deepEqual(said(accuracyChart(data, { ...choice, at: 'end' })), [['testAccuracyAtEnd', 0]]);
+    assert.deepEqual(said(earlyStopChart(data, choice)), [['earlyStopIteration', 0]]);
     assert.equal(
       says,
       'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left. 1 of reinit diverged at 20.0% left.',

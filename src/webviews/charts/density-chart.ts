@@ -4,7 +4,7 @@ import type { Summary } from '../../runs/statistics';
 import type { Metric } from '../../runs/types';
 import type { RunData } from '../run-data';
 import { columnsByDensity, densityAxis, linesByDensity, metricAxis, type Measured } from './by-density';
-import { litParam, percent, type Chart, type Drawing, type Look, type Row } from './chart';
+import { litParam, percent, type Chart, type Drawing, type Look, type Position, type Row } from './chart';
 
 interface Subject {
   readonly id: string;
@@ -68,6 +68,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
   const chosen = run.rounds.find((one) => one.round === round);
   const least = run.rounds.at(-1)?.density ?? 1;
   const claims = marks(run.claims.filter(({ metric }) => metric === subject.metric));
+  const levels = 1 + Math.max(0, ...claims.map(({ level }) => Number(level)));
   // A run with fewer rounds than the paper's does not come to all of its points.
   const paper = (dense ? subject.paper(run, dense) : []).filter(
     ({ density }) => Number(density) >= least * 0.95,
@@ -91,19 +92,18 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
       ...(paper.length > 0 ? ['◇ the paper'] : []),
     ].join(' · '),
     height: 280,
-    draw: (look) => draw(run, measured, look),
+    draw: (look) => draw(run, measured, look, levels),
   };
 }
 
-/** Claims at their densities; those at the same one stand under each other. */
+/** Claims at their densities; those at the same one stand over each other. */
 function marks(claims: RunData['claims']): readonly Row[] {
   const above = new Map<number, number>();
   return claims.flatMap(({ says, verdict, density }): readonly Row[] => {
     if (density === undefined) return [];
-    const lines = above.get(density) ?? 0;
-    above.set(density, lines + 1);
-    const sign = { holds: '✓', fails: '✗', undecided: '?' }[verdict];
-    return [{ density, says, verdict, mark: '\n'.repeat(lines) + sign }];
+    const level = above.get(density) ?? 0;
+    above.set(density, level + 1);
+    return [{ density, says, verdict, level }];
   });
 }
 
@@ -136,7 +136,7 @@ function summary(rows: readonly Row[], groups: readonly string[], { isShare, id 
     .join(' ');
 }
 
-function draw({ rounds }: RunData, measured: Measured, look: Look): Drawing {
+function draw({ rounds }: RunData, measured: Measured, look: Look, levels: number): Drawing {
   const densities = rounds.map(({ density }) => density);
   const x = densityAxis(densities, densities);
   return {
@@ -171,28 +171,35 @@ function draw({ rounds }: RunData, measured: Measured, look: Look): Drawing {
           ],
         },
       },
-      {
-        data: { name: 'claims' },
-        mark: {
-          ...{ type: 'text', fontSize: 14, fontWeight: 700, baseline: 'top' },
-          ...{ lineBreak: '\n', lineHeight: 16 },
-        },
-        encoding: {
-          ...{ x, y: { value: 0 } },
-          text: { field: 'mark' },
-          color: {
-            condition: [
-              { test: "datum.verdict === 'holds'", value: look.good },
-              { test: "datum.verdict === 'fails'", value: look.bad },
-            ],
-            value: look.foreground,
-          },
-          tooltip: [
-            { field: 'says', title: 'claim' },
-            { field: 'verdict', title: 'it' },
-          ],
-        },
-      },
+      ...Array.from({ length: levels }, (_, level) => claimMarks(x, level, look)),
     ],
   };
 }
+
+/** The claims of a level, above the lines. */
+const claimMarks = (x: Position, level: number, look: Look): Drawing['layer'][number] => ({
+  data: { name: 'claims' },
+  transform: [{ filter: `datum.level === ${level}` }],
+  mark: { type: 'text', fontSize: 14, fontWeight: 700, baseline: 'bottom' },
+  encoding: {
+    ...{ x, y: { value: -2 - 16 * level } },
+    text: {
+      condition: [
+        { test: "datum.verdict === 'holds'", value: '✓' },
+        { test: "datum.verdict === 'fails'", value: '✗' },
+      ],
+      value: '?',
+    },
+    color: {
+      condition: [
+        { test: "datum.verdict === 'holds'", value: look.good },
+        { test: "datum.verdict === 'fails'", value: look.bad },
+      ],
+      value: look.foreground,
+    },
+    tooltip: [
+      { field: 'says', title: 'claim' },
+      { field: 'verdict', title: 'it' },
+    ],
+  },
+});
