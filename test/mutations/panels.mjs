@@ -154,8 +154,8 @@ export const panels = [
   {
     says: 'the panel of masks shows the mask of the round before',
     file: 'src/webviews/host/mask-panel.ts',
-    from: 'const mask = masks(runDir, place).get(place.layer);',
-    to: 'const mask = masks(runDir, { ...place, round: Math.max(1, place.round - 1) }).get(place.layer);',
+    from: 'const { shape, data } = masks(runDir, place);',
+    to: 'const { shape, data } = masks(runDir, { ...place, round: Math.max(1, place.round - 1) });',
     tests: ['webviews/panels'],
     only: 'well made: contrast',
   },
