@@ -24,13 +24,37 @@ async function open(page: Page): Promise<Frame> {
   return panelFrame(page, '#rows svg');
 }
 
-export async function lookAtMasks(page: Page, name: string): Promise<void> {
+export async function lookAtMasks(page: Page, place: Place, name: string): Promise<void> {
   const frame = await open(page);
   await measured(page, frame, `masks-${name}`, 2400);
   await frame.locator('#view').selectOption('compare');
   await frame.locator('#overlap').waitFor();
   await measured(page, frame, `masks-compare-${name}`, 2600);
   await frame.locator('#view').selectOption('mask');
+  await large(page, frame, place, name);
+}
+
+/** A mask with millions of weights. */
+async function large(page: Page, frame: Frame, place: Place, name: string): Promise<void> {
+  const facts = maskFacts({ path: runOf(place, 'small'), name: 'small' });
+  const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
+  const shape = [4096, 2048];
+  const wide = { type: 'masks', facts: { ...facts, layers: [{ name: 'wide.weight', shape }] } };
+  const tell = (message: object): Promise<void> =>
+    frame.evaluate((message) => window.postMessage(message, '*'), message);
+  await tell(wide);
+  // The host has none.
+  await frame.locator('#says', { hasText: 'has no layer wide.weight' }).waitFor();
+  await frame.evaluate((shape) => {
+    const bits = Uint8Array.from({ length: (4096 * 2048) / 8 }, (_, i) => (i * 2654435761) & (i >> 8) & 255);
+    const place = { trial: 0, arm: 'ticket', round: 6, layer: 'wide.weight' };
+    window.postMessage({ type: 'mask', place, shape, bits }, '*');
+  }, shape);
+  await tell(wide);
+  await frame.waitForFunction(() => document.body.dataset.shown?.includes('wide.weight'));
+  await measured(page, frame, `masks-large-${name}`, 2400);
+  await tell({ type: 'masks', facts });
+  await shown(frame, before);
 }
 
 /** From the results, in front of a panel of masks that is there: it shows the round that is chosen there. */

@@ -91,7 +91,7 @@ describe('in a real VS Code', () => {
   });
 
   for (const [name, theme] of themes)
-    test(`panels show what the files say and are well made: ${name}`, { timeout: 240_000 }, async (t) => {
+    test(`panels show what the files say and are well made: ${name}`, { timeout: 600_000 }, async (t) => {
       if (!place) {
         t.skip(missing);
         return;
@@ -120,7 +120,7 @@ describe('in a real VS Code', () => {
             await report(await browser.newPage(), here);
             await saveRun(page, browser, here);
           }
-          await lookAtMasks(page, name);
+          await lookAtMasks(page, here, name);
           if (name === 'light') {
             await saveMask(page, browser, here);
             await fromResults(page);

@@ -187,7 +187,7 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
   const run = await found();
   await command(page, 'View: Close All Editors');
   await choose(page, 'Ticket: Show Results', 'Show Results', 'endless');
-  const frame = await panelFrame(page, '#state[data-state="running"]');
+  let frame = await panelFrame(page, '#state[data-state="running"]');
   const points = async (): Promise<number> => {
     const { loss } = await drawn(frame);
     return Math.max(0, ...(loss?.rows ?? []).map(({ iteration }) => Number(iteration)));
@@ -202,6 +202,15 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
   };
   await grows();
   await measured(page, frame, `run-panel-running-${name}`, 2600);
+
+  // Its masks, of which there are none yet.
+  await frame.locator('#open-masks').click();
+  const masks = await panelFrame(page, '#says:not([hidden])');
+  await masks.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
+  await measured(page, masks, `masks-running-${name}`, 800);
+  await page.locator('.tabs-container .tab', { hasText: /^endless$/ }).click();
+  frame = await panelFrame(page, '#state[data-state="running"]');
+  await grows();
 
   // Whatever is said in both directions, it goes on.
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));

@@ -87,6 +87,9 @@ export async function lookAtStates(page: Page, { runs }: Place, made: string, na
       );
       await measured(page, frame, `run-panel-${state}-${name}`, 2600);
     }
+    await command(page, 'View: Close All Editors');
+    await choose(page, 'Ticket: Show Masks', 'Show Masks', 'made-failed');
+    await measured(page, await panelFrame(page, '#rows svg'), `masks-failed-${name}`, 2000);
   } finally {
     move(runs, made);
   }
