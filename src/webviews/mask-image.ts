@@ -1,6 +1,6 @@
 // A mask, two of them, or the weights behind one as an image of a pixel for each weight; and smaller ones of it, in which
 // a pixel is the mean of those that it stands for. Pixels are 32 bits, as `ImageData` has them: red in the lowest byte.
-import { bitAt, planeOf, type Mask, type Plane } from '../runs/mask';
+import { bitAt, planeOf, population, type Mask, type Plane } from '../runs/mask';
 
 export interface Image {
   readonly width: number;
@@ -100,7 +100,7 @@ export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, g
 
 /** Weights from negative over none to positive: `second`, `gap`, `first` mixed; those that are pruned in their colour. */
 export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette): Image {
-  const most = strong(weights);
+  const most = strong(mask, weights);
   const ramp = (colour: number): Uint32Array =>
     Uint32Array.from({ length: 256 }, (_, i) => mix(palette.gap, colour, i / 255));
   const [positive, negative] = [ramp(palette.first), ramp(palette.second)];
@@ -120,12 +120,13 @@ export function signImage(mask: Mask, from: Float32Array, to: Float32Array, pale
   });
 }
 
-/** The magnitude that few weights exceed: 99 of 100 are below it. */
-function strong(weights: Float32Array): number {
-  const step = Math.max(1, Math.floor(weights.length / 20_000));
-  const some = Float32Array.from({ length: Math.ceil(weights.length / step) }, (_, i) =>
-    Math.abs(weights[i * step] ?? 0),
-  ).sort();
+/** The magnitude that few of the weights that are kept exceed: 99 of 100 are below it. */
+function strong({ bits }: Mask, weights: Float32Array): number {
+  const step = Math.max(1, Math.floor(population(bits) / 20_000));
+  const some: number[] = [];
+  for (let i = 0, seen = 0; i < weights.length; i++)
+    if (bitAt(bits, i) === 1 && seen++ % step === 0) some.push(Math.abs(weights[i] ?? 0));
+  some.sort((a, b) => a - b);
   return some[Math.floor(some.length * 0.99)] || some.at(-1) || 1;
 }
 
