@@ -130,7 +130,8 @@ function strong({ bits }: Mask, weights: Float32Array): number {
   return some[Math.floor(some.length * 0.99)] || some.at(-1) || 1;
 }
 
-function mix(from: number, to: number, share: number): number {
+/** A colour between two: a share of 0 is the first. */
+export function mix(from: number, to: number, share: number): number {
   const channel = (shift: number): number =>
     Math.round(((from >> shift) & 255) * (1 - share) + ((to >> shift) & 255) * share);
   return rgb(channel(0), channel(8), channel(16));

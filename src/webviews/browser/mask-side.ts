@@ -2,6 +2,7 @@
 import { overlap, sizeOf, type Mask, type Overlap } from '../../runs/mask';
 import { csv } from '../../runs/csv-text';
 import { percent } from '../charts/chart';
+import { mix } from '../mask-image';
 import { arrows } from './canvas-view';
 import type { Save } from './chart-card';
 import { element, find, setText } from './dom';
@@ -26,7 +27,7 @@ export function drawPixels(
   [canvas.width, canvas.height] = [width, height];
   const most = shares.reduce((a, b) => Math.max(a, b), 0) || 1;
   const data = new Uint32Array(shares.length);
-  shares.forEach((share, i) => (data[i] = between(colours.pruned, colours.kept, share / most)));
+  shares.forEach((share, i) => (data[i] = mix(colours.pruned, colours.kept, share / most)));
   const made = new ImageData(width, height);
   new Uint32Array(made.data.buffer).set(data);
   canvas.getContext('2d')?.putImageData(made, 0, 0);
@@ -65,12 +66,6 @@ export function drawPixels(
     const rows = Array.from(shares, (share, i) => [Math.floor(i / width), i % width, share]);
     save({ name: `pixels of ${named}`, extension: 'csv', content: csv(['row', 'column', 'left'], rows) });
   };
-}
-
-function between(from: number, to: number, share: number): number {
-  const channel = (shift: number): number =>
-    Math.round(((from >>> shift) & 255) * (1 - share) + ((to >>> shift) & 255) * share) << shift;
-  return (0xff000000 | channel(16) | channel(8) | channel(0)) >>> 0;
 }
 
 /** How a mask agrees with another; nothing where there is none. */
