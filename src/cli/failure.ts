@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { SpecFileError } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { EnvironmentError } from '../runner/problem';
+import { ChangedError } from '../runner/reopen';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { exitCodes, UsageError } from './command';
@@ -18,7 +19,8 @@ export function failure(error: unknown, say: (text: string) => void = console.er
     say(`${error.message}\n  ${error.remedy}`);
     return exitCodes.environment;
   }
-  if (error instanceof UsageError || error instanceof SpecFileError || error instanceof ModuleError) {
+  const isOfTheSpec = error instanceof SpecFileError || error instanceof ModuleError;
+  if (error instanceof UsageError || isOfTheSpec || error instanceof ChangedError) {
     if (error.message) say(error.message);
     return exitCodes.spec;
   }

@@ -1,30 +1,23 @@
 import path from 'node:path';
-import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { examine } from '../runner/examine';
-import { UsageError, findRun, only, runsOption, type Command } from './command';
+import { reopen } from '../runner/reopen';
+import { findRun, only, runsOption, text, type Command } from './command';
 import { prepareShown } from './prepare';
+import { specOption } from './spec-option';
 import { startAndFollow, startOptions } from './start-and-follow';
 
 export const resume: Command = {
   name: 'resume',
   summary: 'go on with a stopped or interrupted run',
   usage: 'resume RUN [options]',
-  about:
-    'Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.',
-  options: { runs: runsOption, ...startOptions },
+  about: `Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.
+Modules and data are found from where the run is now, then from where its spec was.`,
+  options: { runs: runsOption, spec: specOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const manifest = readManifest(runDir);
-    const { identity, specPath } = manifest;
-    const examined = await examine(readFrozenSpec(runDir, manifest), specPath);
-    const prepared = examined.plan && (await prepareShown(examined, path.dirname(runDir)));
-    if (prepared?.manifest.identity !== identity) {
-      const why = examined.problems.find(({ severity }) => severity === 'error')?.message;
-      throw new UsageError(
-        `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. ` +
-          `Run ${specPath} for a new run, or bring the old content back.${why === undefined ? '' : `\n  ${why}`}`,
-      );
-    }
+    const { examined, prepared } = await reopen(runDir, {
+      spec: text(values, 'spec'),
+      prepare: (one) => prepareShown(one, path.dirname(runDir)),
+    });
     // The folder may have been renamed since.
     return startAndFollow(examined, { ...prepared, runDir }, values);
   },

@@ -12,6 +12,7 @@ import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine, type Describe } from './examine';
 import { prepare } from './prepare';
+import { placesWithModules } from './reopen';
 
 export interface Judged {
   readonly results: RunResults;
@@ -32,8 +33,7 @@ export async function judge(runDir: string, describe?: Describe, known?: KnownCe
   const variants = new Map<string, RunResults>();
   for (const change of changesOf(claims)) {
     const place = await variantOf(runDir, text, change, describe);
-    if (place !== undefined && fs.existsSync(manifestFile(place)))
-      variants.set(JSON.stringify(change), readResults(place));
+    if (place !== undefined) variants.set(JSON.stringify(change), readResults(place));
   }
   return {
     results,
@@ -49,21 +49,24 @@ export function changesOf(claims: readonly Claim[]): readonly Change[] {
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
-/** Where the run of a changed spec is, or would be; nothing where what it needs is no longer there. */
+/** Where the run of a changed spec is; nothing where there is none, or what it needs is no longer there. */
 async function variantOf(
   runDir: string,
   text: string,
   change: Change,
   describe?: Describe,
 ): Promise<string | undefined> {
-  const { specPath } = readManifest(runDir);
-  const examined = await examine(withChange(text, change), specPath, describe);
-  if (!examined.plan) return undefined;
-  try {
-    return (await prepare(examined, path.dirname(runDir), { offline: true })).runDir;
-  } catch {
-    return undefined;
+  for (const place of placesWithModules(runDir, readManifest(runDir))) {
+    const examined = await examine(withChange(text, change), place, describe);
+    if (!examined.plan) continue;
+    try {
+      const variant = (await prepare(examined, path.dirname(runDir), { offline: true })).runDir;
+      if (fs.existsSync(manifestFile(variant))) return variant;
+    } catch {
+      // Its data is not at this place.
+    }
   }
+  return undefined;
 }
 
 /** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense net. */

@@ -10,6 +10,7 @@ import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
 import { claimHash } from '../runs/claims';
 import { specSum } from '../runs/manifest';
+import { fromRun } from '../runs/places';
 import { lastRound } from '../runs/rounds';
 import type { RunManifest } from '../runs/types';
 import { fetchData, type FetchOptions } from './data';
@@ -94,6 +95,7 @@ async function makeManifest(
     ...(spec.title !== undefined && { title: spec.title }),
     createdAt: new Date().toISOString(),
     specPath: path.resolve(file),
+    specFromRun: fromRun(runDir, file),
     trials: plan.trials,
     arms: plan.arms.map(({ name: arm, group, repeat }) => ({ name: arm, group, repeat })),
     rounds: plan.rounds,

@@ -1,11 +1,11 @@
 // Whether a run is what it was written as, and keeps what it promises.
 import path from 'node:path';
-import { pinnedEngine, readFrozenSpec, readManifest } from '../runs/manifest';
+import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { verifyFiles, type Problem } from '../runs/verify';
-import { examine } from './examine';
 import { prepare, type PrepareOptions } from './prepare';
 import { EnvironmentError } from './problem';
+import { ChangedError, reopen, type Reopened } from './reopen';
 import { findRuntime } from './runtime/find';
 import { makeRequest, writeRequest } from './start';
 import { ask } from './trainer-process';
@@ -25,11 +25,15 @@ const LIMIT_MS = 60 * 60_000;
  * Checks every checksum of a run, finished or not; and where these hold, makes masks, counts and θ0 again and compares
  * them bit for bit.
  *
- * @throws {EnvironmentError} where somebody works on the run.
+ * @param options.spec the run's spec, where the run does not lead to it
+ * @throws {EnvironmentError} where somebody works on the run, or its modules or data are not found.
  * @throws {BadFileError} where its manifest cannot be read.
  * @throws {TrainerError} where looking at the guarantees breaks.
  */
-export async function verifyRun(runDir: string, options: PrepareOptions = {}): Promise<Verified> {
+export async function verifyRun(
+  runDir: string,
+  { spec, ...options }: PrepareOptions & { readonly spec?: string | undefined } = {},
+): Promise<Verified> {
   const { holder } = readStatus(runDir);
   if (holder)
     throw new EnvironmentError(`The run is being worked on (process ${holder.pid}).`, 'Stop it first.');
@@ -37,15 +41,17 @@ export async function verifyRun(runDir: string, options: PrepareOptions = {}): P
   const none = { problems, cells: 0, remade: 0 };
   if (problems.length > 0) return { ...none, notLooked: 'files of it are damaged' };
 
-  const manifest = readManifest(runDir);
-  const examined = await examine(readFrozenSpec(runDir, manifest), manifest.specPath);
-  const prepared = examined.plan && (await prepare(examined, path.dirname(runDir), options));
-  if (prepared?.manifest.identity !== manifest.identity) {
-    return {
-      ...none,
-      notLooked: 'what it was computed from has changed since (a module, a data file, or this program)',
-    };
+  let reopened: Reopened;
+  try {
+    reopened = await reopen(runDir, {
+      spec,
+      prepare: (examined) => prepare(examined, path.dirname(runDir), options),
+    });
+  } catch (error) {
+    if (!(error instanceof ChangedError)) throw error;
+    return { ...none, notLooked: error.message.replace(/\.$/, '') };
   }
+  const { examined, prepared } = reopened;
   const runtime = await findRuntime({ pinned: pinnedEngine(runDir) });
   const request = makeRequest(examined, { ...prepared, runDir }, runtime, {});
   const found = (await ask('verify', [writeRequest(request)], {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { errorCode } from './atomic';
 import { readLabel } from './label';
 import { readManifest } from './manifest';
+import { specPlace } from './places';
 import { readStatus, type Observer, type RunStatus } from './state';
 
 export interface RunListing extends RunStatus {
@@ -13,7 +14,7 @@ export interface RunListing extends RunStatus {
   /** ISO 8601; of a directory that cannot be read, the time of its last change. */
   readonly createdAt: string;
   readonly identity?: string;
-  /** The spec's file at the last start. */
+  /** The spec's file where it is now (`specPlace`); absent where it is gone. */
   readonly specPath?: string;
   readonly trials?: number;
   readonly rounds?: number;
@@ -37,7 +38,9 @@ export function runsOfSpec(
   const name = path.basename(specPath).replace(/(\.ticket)?\.ya?ml$/, '');
   const isOfSpec = (folder: string): boolean => {
     try {
-      return path.basename(folder).startsWith(`${name}-`) && readManifest(folder).specPath === specPath;
+      return (
+        path.basename(folder).startsWith(`${name}-`) && specPlace(folder, readManifest(folder)) === specPath
+      );
     } catch {
       return false;
     }
@@ -67,14 +70,16 @@ export const newestFirst = <R extends RunListing>(runs: readonly R[]): readonly 
 /** What is said of one run. */
 export function listing(runDir: string, observer: Observer = {}): RunListing {
   try {
-    const { name, title, createdAt, identity, specPath, trials, rounds } = readManifest(runDir);
+    const manifest = readManifest(runDir);
+    const { name, title, createdAt, identity, trials, rounds } = manifest;
+    const specPath = specPlace(runDir, manifest);
     return {
       name,
       path: runDir,
       ...(title === undefined ? {} : { title }),
       createdAt,
       identity,
-      specPath,
+      ...(specPath !== undefined && { specPath }),
       trials,
       rounds: rounds.length - 1,
       ...labelOf(runDir),

@@ -24,6 +24,7 @@ const manifestSchema = Type.Object({
   title: Type.Optional(Type.String()),
   createdAt: Type.String(),
   specPath: Type.String(),
+  specFromRun: Type.Optional(Type.String()),
   trials: Type.Integer({ minimum: 1 }),
   arms: Type.Array(Type.Object({ name: Type.String(), group: Type.String(), repeat: natural }), {
     minItems: 1,

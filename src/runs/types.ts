@@ -95,6 +95,8 @@ export interface RunManifest {
   readonly createdAt: string;
   /** The spec's file at the last start. */
   readonly specPath: string;
+  /** The same as seen from the run directory, with `/`; absent in older manifests. */
+  readonly specFromRun?: string;
   readonly trials: number;
   readonly arms: readonly ArmInfo[];
   readonly rounds: readonly RoundInfo[];

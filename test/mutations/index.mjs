@@ -2,6 +2,7 @@
 // code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
 import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
+import { data } from './data.mjs';
 import { editor } from './editor.mjs';
 import { engines } from './engines.mjs';
 import { exits } from './exits.mjs';
@@ -43,6 +44,7 @@ export const mutations = [
   ...sweep,
   ...queue,
   ...compare,
+  ...data,
   ...editor,
   ...runsInEditor,
   ...panels,

@@ -130,6 +130,14 @@ export const runsInEditor = [
     only: 'a language model',
   },
   {
+    says: 'a manifest leads to a spec outside of the workspace',
+    file: 'src/runs/editor/open-runs.ts',
+    from: 'isWithin(project, specPath)) ? run : rest',
+    to: 'isWithin(project, specPath)) ? run : run',
+    tests: ['editor/editor'],
+    only: 'leads to its spec',
+  },
+  {
     says: 'a manifest names the folder that its modules must lie in',
     file: 'src/runner/editor/work-folder.ts',
     from: 'openFolder(specPath)) ?? openFolder(runDir)',

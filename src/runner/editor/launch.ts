@@ -112,7 +112,8 @@ async function examineJob(
   return examined;
 }
 
-async function prepareShown(examined: Examined, runsFolder: string): Promise<Prepared> {
+/** As `prepare`; data that is missing is fetched, which is shown and can be cancelled. */
+export async function prepareShown(examined: Examined, runsFolder: string): Promise<Prepared> {
   try {
     return await prepare(examined, runsFolder, { offline: true });
   } catch (error) {

@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import { withSetting } from '../../language/setting';
 import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isLive } from '../../runs/watch';
-import { readFrozenSpec, readManifest } from '../../runs/manifest';
+import { reopen } from '../reopen';
 import { stopRun } from '../stop';
-import { jobsOf, type Job } from './launch';
+import { jobsOf, prepareShown, type Job } from './launch';
+import { describeWithin } from './modules';
 import type { Queue } from './queue';
 import type { Device } from './settings';
 import { isTrusted, runOf, specOf, type Called } from './target';
@@ -97,16 +98,12 @@ async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promi
 
 /** Goes on with a run from its own frozen spec. */
 async function resume(parts: Parts, runDir: string): Promise<readonly string[]> {
-  const manifest = readManifest(runDir);
-  const folder = folderOfRun(runDir, manifest.specPath);
-  const asked = { specPath: manifest.specPath, text: readFrozenSpec(runDir, manifest), folder };
-  const [job] = await jobsOf(parts.context, asked, path.dirname(runDir));
-  const wanted = `${manifest.name}-${manifest.identity}`;
-  if (!job || path.basename(job.runDir) !== wanted)
-    throw new Error(
-      `What ${path.basename(runDir)} was computed from has changed since (a module or a data file), so it cannot go on. Run its spec for a new run, or bring the old content back.`,
-    );
-  return enqueue(parts, [{ ...job, runDir }]);
+  const { examined } = await reopen(runDir, {
+    describe: (file) => describeWithin(parts.context, folderOfRun(runDir, file)),
+    prepare: (one) => prepareShown(one, path.dirname(runDir)),
+  });
+  const { file, text } = examined;
+  return enqueue(parts, [{ specPath: file, text, folder: folderOfRun(runDir, file), runDir, title: '' }]);
 }
 
 async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): Promise<string | undefined> {

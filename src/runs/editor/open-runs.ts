@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Outcome } from '../outcome';
+import { isWithin, projectOf } from '../places';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
 import type { RunEvent } from '../types';
 
@@ -51,7 +52,7 @@ export function openRuns(
 
   const withOutcome = (run: WatchedRun): OpenRun => {
     const outcome = outcomes.get(run.path)?.outcome;
-    return outcome ? { ...run, outcome } : run;
+    return { ...withOwnSpec(run), ...(outcome && { outcome }) };
   };
   const all = (): readonly OpenRun[] =>
     [...watches.values()].flatMap((watch) => watch.runs()).map(withOutcome);
@@ -151,6 +152,18 @@ export function openRuns(
       await Promise.all([...watches.values()].map((watch) => watch.look()));
     },
   };
+}
+
+/**
+ * A run without the place of its spec where that is neither in an open folder nor in the run's project: a manifest may
+ * name any file, and whoever has the place opens it.
+ */
+function withOwnSpec(run: WatchedRun): WatchedRun {
+  const { specPath, ...rest } = run;
+  if (specPath === undefined) return run;
+  const project = projectOf(run.path);
+  const isOpen = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(specPath)) !== undefined;
+  return isOpen || (project !== undefined && isWithin(project, specPath)) ? run : rest;
 }
 
 const hasNumbers = ({ state }: WatchedRun): boolean => state === 'finished' || state === 'diverged';

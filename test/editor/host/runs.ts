@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import { listing, listRuns } from '../../../src/runs/list';
+import { readManifest, writeManifest } from '../../../src/runs/manifest';
 import { alive } from '../../../src/runs/process';
 import { extensionFolder, said } from './said';
 import type { HostTest } from './tests';
@@ -207,6 +208,43 @@ export const runTests: Readonly<Record<string, HostTest>> = {
         /no \.ticket\.yaml file in an open folder/,
       );
     await assert.rejects(ask('ticket_getRun', { run: 'nothing' }), /There is no run nothing/);
+  },
+
+  async 'a run leads to its spec where the project is now, and to none outside of the workspace'(vscode) {
+    const uri = spec(vscode, 'moved', tiny);
+    const [place = ''] = await run(vscode, uri);
+    await reaches(place, 'finished');
+    const outside = path.join(path.dirname(folderOf(vscode)), 'moved.ticket.yaml');
+    fs.writeFileSync(outside, tiny);
+    const { specFromRun, ...manifest } = readManifest(place);
+    assert.equal(specFromRun, '../../../moved.ticket.yaml');
+    const specOf = async (isSo: (found: unknown) => boolean): Promise<unknown> =>
+      until('the spec of the run', async () => {
+        const result = await vscode.lm.invokeTool('ticket_listRuns', {
+          input: {},
+          toolInvocationToken: undefined,
+        });
+        const [part] = result.content;
+        const all = JSON.parse((part as Code.LanguageModelTextPart).value) as readonly {
+          readonly run: string;
+          readonly spec?: string;
+        }[];
+        const found = all.find((one) => one.run === path.basename(place));
+        return found && isSo(found.spec) && { spec: found.spec };
+      });
+    // The project was elsewhere when its manifest was written: by this version, and by one before.
+    for (const from of [{ specFromRun }, {}]) {
+      writeManifest(place, { ...manifest, ...from, specPath: '/elsewhere/moved.ticket.yaml' });
+      await specOf((found) => found === uri.fsPath);
+    }
+    for (const stranger of [{ specFromRun: '../../../../moved.ticket.yaml' }, {}]) {
+      fs.rmSync(uri.fsPath, { force: true });
+      writeManifest(place, { ...manifest, ...stranger, specPath: outside });
+      await specOf((found) => found === undefined);
+      writeManifest(place, { ...manifest, specFromRun, specPath: uri.fsPath });
+      fs.writeFileSync(uri.fsPath, tiny);
+      await specOf((found) => found === uri.fsPath);
+    }
   },
 
   async 'what is known of this machine can be copied'(vscode) {

@@ -1,0 +1,142 @@
+// Opening a run again: its frozen spec with the modules and data that it was started with, wherever they are now.
+import path from 'node:path';
+import { readFrozenSpec, readManifest } from '../runs/manifest';
+import { heldIn, specPlaces } from '../runs/places';
+import type { RunManifest } from '../runs/types';
+import { examine, type Describe, type Examined } from './examine';
+import type { Prepared } from './prepare';
+import { EnvironmentError } from './problem';
+
+/** A module, a data file or this program gives another run than the one that was started. */
+export class ChangedError extends Error {}
+
+export interface ReopenOptions {
+  /** The spec's file as a person names it now; its folder is where modules and data are looked for. */
+  readonly spec?: string | undefined;
+  /** Asks the modules of the spec in this file, which runs them. */
+  readonly describe?: ((file: string) => Describe) | undefined;
+  prepare(examined: Examined): Promise<Prepared>;
+}
+
+export interface Reopened {
+  readonly examined: Examined;
+  readonly prepared: Prepared;
+}
+
+/** Why a place is not the run's. */
+type Miss = { readonly file: string } & (
+  | { readonly kind: 'changed'; readonly what: readonly string[] }
+  | { readonly kind: 'problem'; readonly message: string }
+  | { readonly kind: 'data'; readonly error: EnvironmentError }
+  | { readonly kind: 'gone'; readonly modules: readonly string[] }
+);
+
+/**
+ * Tries each place of the run's spec (`specPlaces`) and takes the first with the modules and the data of the run. No
+ * module is asked before its sum is compared.
+ *
+ * @throws {ChangedError} where a place has what the run names and with another content.
+ * @throws {EnvironmentError} where no place has it.
+ * @throws {BadFileError} where a file of the run cannot be read.
+ */
+export async function reopen(runDir: string, options: ReopenOptions): Promise<Reopened> {
+  const manifest = readManifest(runDir);
+  const text = readFrozenSpec(runDir, manifest);
+  const places = options.spec === undefined ? specPlaces(runDir, manifest) : [path.resolve(options.spec)];
+  const misses: Miss[] = [];
+  for (const file of places) {
+    const found = await openAt(file, text, manifest, options);
+    if ('prepared' in found) return found;
+    misses.push(found);
+  }
+  throw failureOf(path.basename(runDir), misses);
+}
+
+async function openAt(
+  file: string,
+  text: string,
+  { identity, sums }: RunManifest,
+  { describe, prepare }: ReopenOptions,
+): Promise<Reopened | Miss> {
+  const { gone, changed } = heldIn(path.dirname(file), filesOf(sums.modules));
+  const modules = changed.map((name) => `the module ${name}`);
+  if (modules.length > 0) return { file, kind: 'changed', what: modules };
+  if (gone.length > 0) return { file, kind: 'gone', modules: gone };
+  const examined = await examine(text, file, describe?.(file));
+  if (!examined.plan) {
+    const error = examined.problems.find(({ severity }) => severity === 'error');
+    return { file, kind: 'problem', message: error?.message ?? 'its module did not say what it is' };
+  }
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(examined);
+  } catch (error) {
+    const isFromPlace = typeof examined.spec?.workload.options.folder === 'string';
+    if (!(error instanceof EnvironmentError) || !isFromPlace) throw error;
+    return { file, kind: 'data', error };
+  }
+  if (prepared.manifest.identity === identity) return { examined, prepared };
+  const now = prepared.manifest.sums;
+  const what = [
+    ...differing(sums.modules, now.modules).map((name) => `the module ${name}`),
+    ...differing(sums.data, now.data).map((name) => `the data file ${name}`),
+  ];
+  return {
+    file,
+    kind: 'changed',
+    what: what.length > 0 ? what : ['this program, which gives it another identity'],
+  };
+}
+
+/** The places of a run's spec (`specPlaces`) from which its modules are found with their sums. */
+export function placesWithModules(runDir: string, manifest: RunManifest): readonly string[] {
+  const modules = filesOf(manifest.sums.modules);
+  return specPlaces(runDir, manifest).filter((file) => {
+    const { gone, changed } = heldIn(path.dirname(file), modules);
+    return gone.length === 0 && changed.length === 0;
+  });
+}
+
+/** Of a package, older manifests have the version and no sum. */
+const filesOf = (modules: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(modules).filter(([, sum]) => /^[0-9a-f]{64}$/.test(sum)));
+
+function differing(
+  then: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): readonly string[] {
+  return [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((name) => then[name] !== now[name]);
+}
+
+/** What is there and differs says more than what is not there, and the places come with the old one last. */
+function failureOf(run: string, misses: readonly Miss[]): Error {
+  const last = <K extends Miss['kind']>(kind: K): Extract<Miss, { kind: K }> | undefined =>
+    misses.findLast((miss): miss is Extract<Miss, { kind: K }> => miss.kind === kind);
+  const changed = misses.find((miss) => miss.kind === 'changed');
+  if (changed)
+    return new ChangedError(
+      `What ${run} was computed from has changed since: ${changed.what.join(', ')}, as seen from ${path.dirname(changed.file)}. ` +
+        `Run ${changed.file} for a new run, or bring the old content back.`,
+    );
+  const problem = last('problem');
+  if (problem)
+    return new EnvironmentError(
+      `The frozen spec of ${run} does not check in ${path.dirname(problem.file)}: ${problem.message}`,
+      NAME_IT,
+    );
+  const folders = misses.slice(-2).map(({ file }) => path.dirname(file));
+  const data = misses.slice(-2).find((miss) => miss.kind === 'data');
+  if (data)
+    return new EnvironmentError(
+      data.error.message,
+      `${data.error.remedy}\n  ${NAME_IT} The spec's \`folder\` may name a new place: the run stays the same.`,
+    );
+  const modules = last('gone')?.modules.join(', ') ?? '';
+  return new EnvironmentError(
+    `${run} needs ${modules}, which was not found in ${folders.join(' or ')}.`,
+    `Put it back. ${NAME_IT}`,
+  );
+}
+
+const NAME_IT =
+  'Where the project was moved, run the spec from its new place, which goes on with this run, or name it with `--spec FILE`.';

@@ -1,0 +1,127 @@
+// A project that is moved, copied or renamed: its runs find their modules and data again, by their sums.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { spec, workplace, type Ended, type Workplace } from './workplace';
+
+/** A workload and a model of the user's own; the workload reads `points` from the folder that the spec names. */
+const workload = `export default {
+  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
+  files: () => [{ name: 'points' }],
+  read(files) {
+    const bytes = files.get('points');
+    const split = (from, count) => ({
+      count,
+      inputs: Float32Array.from({ length: 2 * count }, (_, i) => bytes[2 * from + i] / 255),
+      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
+    });
+    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
+  },
+  loss: (tf, outputs, labels) =>
+    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
+  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
+};
+`;
+const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
+
+interface Project {
+  readonly place: Workplace;
+  /** Where the project is now. */
+  readonly folder: string;
+  /** The run's folder below the project. */
+  readonly run: string;
+}
+
+/** A project in `before/specs` with one trained run, then moved to `after`. */
+async function movedProject(
+  t: TestContext,
+  alter: (runDir: string) => void = () => undefined,
+): Promise<Project> {
+  const place = workplace(t);
+  const before = path.join(place.folder, 'before');
+  fs.mkdirSync(path.join(before, 'specs', 'data'), { recursive: true });
+  fs.writeFileSync(path.join(before, 'specs', 'points.mjs'), workload);
+  fs.writeFileSync(path.join(before, 'specs', 'data', 'points'), points);
+  fs.writeFileSync(
+    path.join(before, 'specs', 'points.ticket.yaml'),
+    spec({
+      workload: { module: './points.mjs', folder: './data' },
+      trials: 1,
+      prune: { rounds: 1 },
+      controls: [],
+    }),
+  );
+  const runs = path.join(before, '.ticket', 'runs');
+  const { code, stderr } = await place.ticket(
+    ...['run', 'before/specs/points.ticket.yaml', '--runs', runs, '--workers', '1'],
+  );
+  assert.equal(code, 0, stderr);
+  const [name = ''] = fs.readdirSync(runs);
+  alter(path.join(runs, name));
+  const folder = path.join(place.folder, 'after');
+  fs.renameSync(before, folder);
+  return { place, folder, run: path.join(folder, '.ticket', 'runs', name) };
+}
+
+/** The manifest as it was written before it had the spec's path from the run. */
+function asBefore(runDir: string): void {
+  const { specFromRun, ...manifest } = readManifest(runDir);
+  assert.equal(specFromRun, '../../../specs/points.ticket.yaml');
+  writeManifest(runDir, manifest);
+}
+
+const isVerified = ({ code, stdout, stderr }: Ended): void => {
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /^✓ 2 networks/m);
+};
+
+describe('a moved project', () => {
+  for (const [what, alter] of [
+    ['of today', undefined],
+    ['whose manifest is older', asBefore],
+  ] as const) {
+    test(`${what} verifies and resumes from where it is`, async (t) => {
+      const { place, folder, run } = await movedProject(t, alter);
+      isVerified(await place.ticket('verify', run));
+      const { code, stderr } = await place.ticket('resume', run);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /^All 2 networks are trained already\.$/m);
+      assert.equal(readManifest(run).specPath, path.join(folder, 'specs', 'points.ticket.yaml'));
+    });
+  }
+
+  test('that was copied uses its own files, and the old ones where its own have another content', async (t) => {
+    const { place, folder, run } = await movedProject(t);
+    const old = path.join(place.folder, 'before');
+    fs.cpSync(folder, old, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'specs', 'data', 'points'), points.toReversed());
+    isVerified(await place.ticket('verify', run));
+    fs.rmSync(old, { recursive: true });
+    const { code, stdout } = await place.ticket('verify', run);
+    assert.equal(code, 4);
+    assert.match(stdout, /has changed since: the data file points, as seen from .*after/);
+  });
+
+  for (const [what, name, says] of [
+    ['a module', 'points.mjs', /needs points\.mjs, which was not found in .*specs/],
+    ['data', 'data', /The data folder has no points that can be read: .*specs/],
+  ] as const) {
+    test(`without ${what} that it needs says what is gone and how to name it, not that it has changed`, async (t) => {
+      const { place, folder, run } = await movedProject(t);
+      const elsewhere = path.join(place.folder, 'elsewhere');
+      fs.mkdirSync(elsewhere);
+      fs.cpSync(path.join(folder, 'specs'), elsewhere, { recursive: true });
+      fs.rmSync(path.join(folder, 'specs', name), { recursive: true });
+      for (const command of ['verify', 'resume']) {
+        const { code, stdout, stderr } = await place.ticket(command, run);
+        assert.equal(code, 3, stdout + stderr);
+        assert.match(stderr, says);
+        assert.match(stderr, /--spec FILE/);
+        assert.doesNotMatch(stdout + stderr, /changed/);
+      }
+      isVerified(await place.ticket('verify', run, '--spec', path.join(elsewhere, 'points.ticket.yaml')));
+    });
+  }
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { specSum } from '../../src/runs/manifest';
+import { fromRun, specPlace, specPlaces } from '../../src/runs/places';
+import { temporaryFolder } from './made-run';
+
+const text = 'ticket: 1\n';
+
+/** A project with a run's folder; `write` makes a spec in it. */
+function project(t: TestContext): {
+  folder: string;
+  runDir: string;
+  write(name: string, text?: string): string;
+} {
+  const folder = path.join(temporaryFolder(t), 'now');
+  const runDir = path.join(folder, '.ticket', 'runs', 'a-1');
+  fs.mkdirSync(runDir, { recursive: true });
+  return {
+    folder,
+    runDir,
+    write(name, content = text) {
+      const file = path.join(folder, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content);
+      return file;
+    },
+  };
+}
+
+const sums = { spec: specSum(text), data: {}, modules: {} };
+
+describe('the spec of a run', () => {
+  test('is where it is as seen from the run, although it was edited', (t) => {
+    const { runDir, folder, write } = project(t);
+    const file = write('sub/a.ticket.yaml', 'ticket: 1\ntitle: edited\n');
+    const specFromRun = fromRun(runDir, file);
+    assert.equal(specFromRun, '../../../sub/a.ticket.yaml');
+    const specPath = '/then/sub/a.ticket.yaml';
+    assert.equal(specPlace(runDir, { specPath, specFromRun, sums }), file);
+    assert.deepEqual(specPlaces(runDir, { specPath, specFromRun, sums }), [file, specPath]);
+    fs.rmSync(path.join(folder, 'sub'), { recursive: true });
+    assert.equal(specPlace(runDir, { specPath, specFromRun, sums }), undefined);
+  });
+
+  test('is the end of its old path below the project that has the sum, where the manifest says no more', (t) => {
+    const { runDir, write } = project(t);
+    write('a.ticket.yaml', 'ticket: 1\ntitle: another\n');
+    const file = write('sub/a.ticket.yaml');
+    write('x/sub/a.ticket.yaml', 'ticket: 1\ntitle: a third\n');
+    assert.equal(specPlace(runDir, { specPath: '/then/x/sub/a.ticket.yaml', sums }), file);
+  });
+
+  test('stays at the old place where an end of its path is another spec', (t) => {
+    const { folder, runDir, write } = project(t);
+    write('a.ticket.yaml', 'ticket: 1\ntitle: another\n');
+    const specPath = path.join(path.dirname(folder), 'a.ticket.yaml');
+    fs.writeFileSync(specPath, 'ticket: 1\ntitle: edited\n');
+    assert.equal(specPlace(runDir, { specPath, sums }), specPath);
+  });
+
+  test('of a run that is kept outside of a project is where it was', (t) => {
+    const { folder, write } = project(t);
+    const specPath = write('a.ticket.yaml');
+    assert.deepEqual(specPlaces(path.join(folder, 'results', 'a-1'), { specPath, sums }), [specPath]);
+  });
+});
