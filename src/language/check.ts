@@ -1,6 +1,7 @@
 // The whole of what can be said about a spec's text. Pure: the editor and the command line both ask here.
 import type { DataFile, Layer, WorkloadShape } from '../lab/kinds';
 import { judgeSweep, type Combination, type Judged } from './combinations';
+import { budget, ladderWork, MOST_SWEEP_WORK, type Budget } from './budget';
 import { complete } from './complete';
 import { asSchema, type Schema } from './json';
 import { entryOf, spanOf, valueOf, type LocatedMap } from './located';
@@ -65,24 +66,21 @@ export function check(
   const report: Report = (finding) => void findings.push(finding);
   const root = readRoot(parsed, report);
   const sweep = root && sweepOf(root);
+  const work = budget(MOST_SWEEP_WORK);
   const combinations =
     sweep &&
-    judgeSweep(
-      root,
-      sweep,
-      text,
-      (one, own, index, told) => judge(one, own, ofCombinations[index] ?? known, told),
-      report,
+    judgeSweep(root, sweep, text, report, work, (one, own, index, told) =>
+      judge(one, own, ofCombinations[index] ?? known, told, work),
     );
-  const judged = root && !combinations ? judge(root, text, known, report) : {};
+  const judged = root && !combinations ? judge(root, () => text, known, report) : {};
   const problems = toProblems(findings, text);
   const wrong = findings.some(({ severity = 'error' }) => severity === 'error');
   const sound = <J extends Judged>({ plan, ...rest }: J) => ({ ...rest, ...(plan && !wrong && { plan }) });
   return { ...sound(judged), ...(combinations && { combinations: combinations.map(sound) }), problems };
 }
 
-/** Judges values that are one run; `text` means the same. */
-function judge(values: LocatedMap, text: string, known: Known, report: Report): Judged {
+/** Judges values that are one run; `text` means the same. Of a sweep, changed specs are checked on its budget. */
+function judge(values: LocatedMap, text: () => string, known: Known, report: Report, work?: Budget): Judged {
   const written = readValues(values, known, report);
   if (!written) return {};
   const modules = Object.fromEntries(
@@ -110,7 +108,7 @@ function judge(values: LocatedMap, text: string, known: Known, report: Report): 
     amountRules(given, plan);
     ladderRules(given, plan);
   }
-  claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known));
+  claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known, work));
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
 }
 
@@ -119,7 +117,11 @@ const mostVariantText = 250_000;
 const leastOfAVariant = 2500;
 
 /** Checks the spec with a change; answers nothing once that has been asked for too often. */
-function variantsOf(text: string, known: Known): (change: SpecChange) => Checked | undefined {
+function variantsOf(
+  text: () => string,
+  known: Known,
+  work?: Budget,
+): (change: SpecChange) => Checked | undefined {
   const done = new Map<string, Checked>();
   let plain: string | undefined;
   let left = mostVariantText;
@@ -128,10 +130,12 @@ function variantsOf(text: string, known: Known): (change: SpecChange) => Checked
     const before = done.get(name);
     if (before) return before;
     // Without its claims and comments the text is a short one.
-    plain ??= withChange(text, {});
+    plain ??= withChange(text(), {});
     left -= plain.length + leastOfAVariant;
     if (left < 0) return undefined;
+    if (work && !work.spend(2 * plain.length)) return undefined;
     const checked = check(withChange(plain, change), known);
+    work?.spend(ladderWork(checked.plan));
     done.set(name, checked);
     return checked;
   };

@@ -1,14 +1,16 @@
 // Checking a sweep: every combination is a spec of its own, and what is wrong with one is told where it is written.
 import type { WorkloadShape } from '../lab/kinds';
+import { ladderWork, type Budget } from './budget';
 import { identity } from './identity';
-import type { LocatedEntry, LocatedMap } from './located';
+import { charactersOf, type LocatedEntry, type LocatedMap } from './located';
 import type { Plan } from './plan';
 import type { Finding, Report, Span } from './problem';
 import { countRule, MOST_COMBINATIONS, sweepAxes } from './rules/sweep';
 import type { Spec, SpecChange } from './spec';
 import { combine, sayChange, type Swept } from './sweep';
+import { longestText, textFinding } from './text';
 import { textOf } from './variants';
-import { quote } from './words';
+import { counted, quote } from './words';
 
 /** What was found of a spec that is one run. */
 export interface Judged {
@@ -22,19 +24,20 @@ export interface Combination extends Judged {
   /** The swept values by dotted path. */
   readonly change: SpecChange;
   /** The text of the spec with these values and without the sweep. */
-  readonly text: string;
+  readonly text: () => string;
 }
 
 /** Judges a spec that is one run; `index` is which combination it is. */
-type JudgeOne = (root: LocatedMap, text: string, index: number, report: Report) => Judged;
+type JudgeOne = (root: LocatedMap, text: () => string, index: number, report: Report) => Judged;
 
 /** The combinations of a sweep. Of too many only the first is looked at, for what else is wrong. */
 export function judgeSweep(
   root: LocatedMap,
   sweep: LocatedEntry,
   text: string,
-  judgeOne: JudgeOne,
   report: Report,
+  work: Budget,
+  judgeOne: JudgeOne,
 ): readonly Combination[] {
   const axes = sweepAxes(sweep, text, report);
   const isFew = countRule(sweep, axes, report) <= MOST_COMBINATIONS;
@@ -42,20 +45,50 @@ export function judgeSweep(
   const swept = combine(root, looked);
   const told = new Map<string, { readonly finding: Finding; readonly of: Swept[] }>();
   const isError = ({ severity = 'error' }: Finding): boolean => severity === 'error';
-  const combinations = swept.map((one, index): Combination => {
-    const own = textOf(one.root);
-    const judged = judgeOne(one.root, own, index, (finding) => {
+  const combinations: Combination[] = [];
+  let isWhole = isFew;
+  for (const [index, one] of swept.entries()) {
+    const own = lazy(() => textOf(one.root));
+    const tell: Report = (finding) => {
       if (!isFew && !isError(finding)) return;
       const key = JSON.stringify(finding);
       const known = told.get(key);
       if (!known) told.set(key, { finding, of: [one] });
       else if (known.of.at(-1) !== one) known.of.push(one);
-    });
-    return { change: one.change, text: own, ...judged };
-  });
-  for (const { finding, of } of told.values()) report(withReason(finding, of, swept));
+    };
+    const characters = charactersOf(one.root);
+    // The first one tells what all will take: nobody waits for work that comes to nothing.
+    const most = index === 1 ? work.times() : swept.length;
+    if (!work.spend(characters) || most < swept.length) {
+      tooMuchRule(sweep, index === 1 ? most : index, swept.length, report);
+      isWhole = false;
+      break;
+    }
+    // A run is started with this text, in which aliases are written out.
+    const unreadable = characters > longestText / 2 ? textFinding(own()) : undefined;
+    if (unreadable) tell({ ...unreadable, at: sweep.keySpan });
+    const judged = unreadable ? {} : judgeOne(one.root, own, index, tell);
+    work.spend(ladderWork(judged.plan));
+    combinations.push({ change: one.change, text: own, ...judged });
+  }
+  for (const { finding, of } of told.values()) report(withReason(finding, of, swept.slice(0, combinations.length)));
   if (![...told.values()].some(({ finding }) => isError(finding))) sameRunRule(combinations, swept, report);
-  return isFew ? combinations : [];
+  return isWhole ? combinations : [];
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Each combination is checked, and an editor waits for that. */
+function tooMuchRule(sweep: LocatedEntry, most: number, count: number, report: Report): void {
+  report({
+    at: sweep.keySpan,
+    code: 'too-many',
+    message: `The sweep has ${counted(count, 'combination')}, which is too much to check at once: of a spec of this size it may have ${most.toLocaleString('en-US')}.`,
+    remedy: 'Leave values out, or make several specs of it.',
+  });
 }
 
 /**

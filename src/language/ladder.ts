@@ -10,28 +10,34 @@ export function keepLadder(count: number, rate: number, rounds: number): readonl
 /** Rounds half up what is meant in decimals: 0.29 · 50 is 14.5, although the product of the doubles is a little less. */
 const halfUp = (product: number): number => Math.floor(Number(product.toPrecision(12)) + 0.5);
 
-/** Whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
-export function matches(pattern: string, layer: string): boolean {
-  if (!pattern.includes('*')) return pattern === layer;
+/** Tells whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
+export function matcher(pattern: string): (layer: string) => boolean {
+  if (!pattern.includes('*')) return (layer) => pattern === layer;
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop() ?? '';
-  if (!layer.startsWith(first)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const found = layer.indexOf(part, from);
-    if (found < 0) return false;
-    from = found + part.length;
-  }
-  return layer.length - last.length >= from && layer.endsWith(last);
+  const inner = rest.filter((part) => part !== '');
+  const shortest = pattern.length - rest.length - 1;
+  return (layer) => {
+    if (layer.length < shortest || !layer.startsWith(first) || !layer.endsWith(last)) return false;
+    let from = first.length;
+    for (const part of inner) {
+      const found = layer.indexOf(part, from);
+      if (found < 0) return false;
+      from = found + part.length;
+    }
+    return layer.length - last.length >= from;
+  };
 }
 
 /** Finds the first of some patterns that means a layer. Most are plain names, which are looked up and not tried. */
 export function patternFinder(patterns: readonly string[]): (layer: string) => string | undefined {
   const places = new Map(patterns.map((pattern, index) => [pattern, index]));
-  const wild = patterns.filter((pattern) => pattern.includes('*'));
+  const wild = patterns
+    .filter((pattern) => pattern.includes('*'))
+    .map((pattern) => ({ pattern, matches: matcher(pattern) }));
   return (layer) => {
     const plain = layer.includes('*') ? undefined : places.get(layer);
-    const first = wild.find((pattern) => matches(pattern, layer));
+    const first = wild.find(({ matches }) => matches(layer))?.pattern;
     if (first === undefined || plain === undefined) return first ?? (plain === undefined ? undefined : layer);
     return plain < (places.get(first) ?? 0) ? layer : first;
   };

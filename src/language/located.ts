@@ -77,3 +77,13 @@ export function valueOf(node: Located): unknown {
   if (node.type === 'list') return node.items.map(valueOf);
   return Object.fromEntries(node.entries.map((entry) => [entry.key, valueOf(entry.value)]));
 }
+
+/** About how many characters the values take when they are written out, aliases too. */
+export function charactersOf(node: Located): number {
+  if (node.type === 'scalar') return String(node.value).length + 4;
+  const parts =
+    node.type === 'list'
+      ? node.items.map(charactersOf)
+      : node.entries.map(({ key, value }) => key.length + 4 + charactersOf(value));
+  return parts.reduce((sum, length) => sum + length, 4);
+}

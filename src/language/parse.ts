@@ -1,7 +1,7 @@
 // Text to located values. Never throws: whatever the text is, the answer is values, or problems, or both.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Node } from 'yaml';
-import type { Located, LocatedEntry } from './located';
+import { valueOf, type Located, type LocatedEntry } from './located';
 import type { Finding, Report, Span } from './problem';
 import type { ProblemCode } from './problem-codes';
 import { longestText, textFinding } from './text';
@@ -26,10 +26,23 @@ export function parse(text: string): Parsed {
   return { ...(root && { root }), findings };
 }
 
-function read(text: string, report: Report): Located | undefined {
-  const document = withoutStacks(() =>
+/**
+ * A spec's text as plain data; undefined where it holds none. All who read a spec read it here: a second parser with
+ * limits of its own would refuse what trains.
+ */
+export function plainData(text: string): unknown {
+  const { root } = parse(text);
+  return root && valueOf(root);
+}
+
+/** The tree of a text that was parsed before, to be edited; comments stay in it. */
+export const yamlDocument = (text: string): Document.Parsed =>
+  withoutStacks(() =>
     parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error' }),
   );
+
+function read(text: string, report: Report): Located | undefined {
+  const document = yamlDocument(text);
   for (const error of document.errors.slice(0, 20)) {
     report({ at: { start: error.pos[0], end: error.pos[1] }, ...saidOf(error.code, error.message) });
   }

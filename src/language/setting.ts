@@ -1,5 +1,5 @@
 // A value put into a spec's text; comments stay.
-import { parseDocument } from 'yaml';
+import { yamlDocument } from './parse';
 
 /**
  * The text with another value at a path of keys. `text` is a spec that checks; the result is to be checked again.
@@ -7,7 +7,7 @@ import { parseDocument } from 'yaml';
  * @throws {Error} where something on the path is no map.
  */
 export function withSetting(text: string, path: readonly string[], value: unknown): string {
-  const document = parseDocument(text, { merge: false });
+  const document = yamlDocument(text);
   document.setIn(path, value);
   return document.toString({ lineWidth: 0 });
 }

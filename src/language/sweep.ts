@@ -1,6 +1,6 @@
 // A sweep in a spec: the specs that it stands for, one for each combination of its values.
 import { entryOf, valueOf, type LocatedEntry, type LocatedMap } from './located';
-import type { Span } from './problem';
+import type { Finding, Span } from './problem';
 import type { SpecChange } from './spec';
 import { withValue, type Step } from './variants';
 
@@ -19,6 +19,19 @@ export interface Swept {
   /** Where the values of this combination are written, by path. */
   readonly spans: ReadonlyMap<string, Span>;
 }
+
+/** No value of a spec lies deeper; a longer path would only nest maps in maps. */
+const mostSteps = 50;
+
+export const isTooDeep = (path: string): boolean => path.split('.', mostSteps + 1).length > mostSteps;
+
+/** What is wrong with a path for which `isTooDeep` holds. */
+export const tooDeepPath = (at: Span): Finding => ({
+  at,
+  code: 'too-deep',
+  message: `The path has more than ${mostSteps} steps.`,
+  remedy: 'Write the path of a value that a spec has, such as train.optimizer.learningRate.',
+});
 
 /** A spec without its sweep. */
 export const withoutSweep = (root: LocatedMap): LocatedMap => ({

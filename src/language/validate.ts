@@ -3,7 +3,7 @@
 import { kindOf, neededKeys, type Schema } from './json';
 import { entryOf, spanOf, type Located, type LocatedEntry, type LocatedMap } from './located';
 import type { Report } from './problem';
-import { mismatch, namesOf, scalarFinding } from './scalar';
+import { fits, mismatch, namesOf, scalarFinding } from './scalar';
 import { counted, nearest, oneOf, quote } from './words';
 
 /** Reports all that is wrong with `node`; `name` is its dotted path for messages, empty for the whole spec. */
@@ -26,9 +26,10 @@ function validateUnion(
 ): void {
   if (node.type === 'scalar') {
     const scalars = branches.filter(({ type }) => type !== 'object' && type !== 'array');
-    const failures = scalars.map((branch) => scalarFinding(branch, node, name));
-    if (failures.some((failure) => failure === undefined)) return;
-    const range = failures.find((failure) => failure?.code === 'out-of-range');
+    if (scalars.some((branch) => fits(branch, node))) return;
+    const range = scalars
+      .map((branch) => scalarFinding(branch, node, name))
+      .find((failure) => failure?.code === 'out-of-range');
     const kind = typeof node.value === 'string' && branches.find((branch) => kindOf(branch) === node.value);
     if (range) report(range);
     else if (kind) reportNeeded(kind, node, name, report);

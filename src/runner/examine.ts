@@ -89,6 +89,7 @@ export async function examine(text: string, file: string, describe = describeMod
     ...(combinations && {
       combinations: combinations.map((one, index) => ({
         ...one,
+        text: one.text(),
         file,
         known: known[index] ?? {},
         problems: checked.problems,

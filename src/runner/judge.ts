@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { check } from '../language/check';
+import { plainData } from '../language/parse';
 import type { Claim } from '../language/spec';
 import { withChange } from '../language/variants';
 import { evaluateClaims, type Change } from '../runs/claims';
@@ -71,7 +72,8 @@ async function variantOf(
 
 /** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense net. */
 export function asJson(runDir: string, { results, claims }: Judged): object {
-  const { spec, rounds, ...facts } = results;
+  const { rounds, ...facts } = results;
+  const spec = plainData(readFrozenSpec(runDir, readManifest(runDir)));
   const { state, finished, total } = readStatus(runDir);
   return { ...facts, state, finished, total, spec, rounds, claims };
 }

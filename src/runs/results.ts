@@ -1,9 +1,8 @@
 // A whole run directory as plain numbers: what tables, charts and claims are made of.
 import fs from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import { readMetrics } from './cells';
 import { cellFile } from './layout';
-import { readFrozenSpec, readManifest } from './manifest';
+import { readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
 import type { ArmInfo, Cell, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
@@ -46,8 +45,6 @@ export interface RunResults {
   readonly name: string;
   readonly identity: string;
   readonly title?: string;
-  /** The frozen spec as it was written, as plain data. */
-  readonly spec: unknown;
   /** What its networks were computed with: one, unless more were allowed; none before the first start has begun. */
   readonly computedWith: readonly EngineTuple[];
   readonly trials: number;
@@ -76,7 +73,6 @@ export function readResults(runDir: string, known?: KnownCells): RunResults {
     name,
     identity,
     ...(title === undefined ? {} : { title }),
-    spec: parseYaml(readFrozenSpec(runDir, manifest)) as unknown,
     computedWith: [...(engine ? [engine] : []), ...mixedEngines],
     trials,
     arms,

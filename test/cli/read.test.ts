@@ -134,6 +134,39 @@ describe('ticket show', () => {
     );
   });
 
+  test('reads a spec with 130 uses of an alias as `check` and training do', async (t) => {
+    const other = workplace(t);
+    const metric = (index: number): string => (index === 0 ? '&m testAccuracy' : '*m');
+    const text = [
+      ...['ticket: 1', 'title: Aliases', 'trials: 1'],
+      ...['workload: { kind: spirals, train: 200, validation: 100, test: 100 }'],
+      ...[
+        'model: { kind: mlp, layers: { fc1: 8 } }',
+        'train: { iterations: 20, batch: 20, evaluate: { every: 10 } }',
+      ],
+      ...['prune: { rounds: 1 }', 'claims:'],
+      ...Array.from(
+        { length: 131 },
+        (_, index) => `  - { says: claim ${index}, metric: ${metric(index)}, value: ticket, atLeast: 0 }`,
+      ),
+    ].join('\n');
+    other.write('aliases.ticket.yaml', text);
+    const run = await other.ticket('run', 'aliases.ticket.yaml', '--json');
+    assert.equal(run.code, 0, run.stderr);
+    for (const args of [
+      ['list'],
+      ['show', other.run()],
+      ['report', other.run()],
+      ['compare', other.run(), other.run()],
+    ]) {
+      const { code, stderr } = await other.ticket(...args);
+      assert.equal(code, 0, `${args[0] ?? ''}: ${stderr}`);
+    }
+    const { stdout } = await other.ticket('show', other.run(), '--json');
+    const { spec: said } = JSON.parse(stdout) as { spec: { claims: readonly { metric: string }[] } };
+    assert.deepEqual([...new Set(said.claims.map(({ metric }) => metric))], ['testAccuracy']);
+  });
+
   test('takes a folder, a whole name or the beginning of one', async () => {
     const { stdout } = await place.ticket('show', runDir);
     assert.match(stdout, /✗ nothing is right: fails\n/);

@@ -73,6 +73,12 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: 'pattern of 5,000 stars', text: `${mlp}    ${'a'.repeat(900)}: 1\nprune:\n  rates:\n    ? "${'*a'.repeat(5000)}*b"\n    : 0.1\n`, at: '9:7', code: 'unknown-layer', says: /No layer matches/ },
   { name: '1,500 changes', text: claim(`${compared}    mustFail:\n${times(1400, (i) => `      - with: { seed: ${i + 2} }\n`)}`), at: '109:17', code: 'too-many-values', says: /one change too many/ },
   { name: 'a change of each of 300 claims', text: `${start}claims:\n  - &c { says: x, metric: testAccuracy, value: ticket, atLeast: 0, mustFail: [{ with: { seed: 1 } }] }\n${times(300, () => '  - *c\n')}`, at: '5:89', code: 'no-change', says: /changes nothing/ },
+  { name: 'sweep of 1,000 specs with 900 layers', text: `ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { ${times(900, (i) => `l${i}: 9, `)} } }\nsweep: { seed: [${times(1000, (i) => `${i}, `)}] }\n`, at: '4:1', code: 'too-many', says: /1,000 combinations, .* it may have \d+\./ },
+  { name: 'sweep of 1,000 specs that each have 20 changes', text: `${claim(`${compared}    mustFail: [${times(20, (i) => `{ with: { seed: ${5000 + i} } }, `)}]\n`)}sweep: { seed: [${times(1000, (i) => `${i}, `)}] }\n`, at: '11:1', code: 'too-many', says: /it may have \d+\./ },
+  { name: 'sweep with 4,000 keys', text: `${start}sweep:\n${times(4000, (i) => `  a${i}: [1, 2]\n`)}`, at: '4:1', code: 'too-many', says: /4,000 keys; it may have 100/ },
+  { name: 'sweep of a path of 60,000 steps', text: `${start}sweep:\n  ? ${'a.'.repeat(60_000)}b\n  : [1, 2]\n`, at: '5:5', code: 'too-deep', says: /more than 50 steps/ },
+  { name: 'change of a path of 60,000 steps', text: claim(`${compared}    mustFail:\n      - with:\n          ? ${'a.'.repeat(60_000)}b\n          : 1\n`), at: '12:13', code: 'too-deep', says: /more than 50 steps/ },
+  { name: 'sweep whose texts are too long once aliases are written out', text: `ticket: 1\nworkload: mnist\nmodel: { module: ./a.mjs, a: &a ${'x'.repeat(9000)}, b: [${'*a, '.repeat(20)}] }\nsweep: { seed: [1, 2] }\n`, at: '4:1', code: 'too-large', says: /characters; a spec has at most 150,000/ },
 
   // Aliases
   { name: 'alias bomb', text: `${start}a0: &a0 [x,x,x,x,x,x,x,x,x]\n${times(9, (i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`)}`, at: '8:10', code: 'too-many-values', says: /too many values/ },

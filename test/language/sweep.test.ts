@@ -43,7 +43,7 @@ describe('a sweep', () => {
   test('gives texts that are specs of their own, without the sweep and with the claims', () => {
     const claims = 'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
     for (const one of combinations(`${start}${claims}sweep: { seed: [4, 5] }\n`)) {
-      const alone = check(one.text);
+      const alone = check(one.text());
       assert.deepEqual(alone.problems, []);
       assert.equal(alone.combinations, undefined);
       assert.deepEqual(alone.spec, one.spec);

@@ -67,12 +67,6 @@ describe('results', () => {
     assert.deepEqual(shuffled.testAccuracy, { mean: 0.125, min: 0.125, max: 0.125, n: 1 });
   });
 
-  test('have the spec as data', (t) => {
-    const runDir = temporaryFolder(t);
-    makeRun(runDir, made);
-    assert.deepEqual(readResults(runDir).spec, { ticket: 1, workload: 'spirals', model: 'mlp' });
-  });
-
   test('of a run under way have what is there', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, {

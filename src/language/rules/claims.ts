@@ -5,6 +5,7 @@ import { identity } from '../identity';
 import { entryOf, nodeAt, spanOf, type Path } from '../located';
 import type { Plan } from '../plan';
 import type { Claim, Spec, SpecChange } from '../spec';
+import { isTooDeep, tooDeepPath } from '../sweep';
 import { nearest, oneOf, quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
@@ -18,7 +19,8 @@ export function claimRules(
   sound: boolean,
   variant: (change: SpecChange) => Checked | undefined,
 ): void {
-  const arms = ['ticket', 'dense', ...controlsOf(facts.spec)];
+  const controls = [...new Set(facts.spec.controls.map(({ kind }) => kind))];
+  const arms = ['ticket', 'dense', ...controls];
   const isSame = sameMeaning(facts.spec, plan);
   facts.spec.claims.forEach((claim, index) => {
     const path: Path = ['claims', index];
@@ -36,7 +38,7 @@ export function claimRules(
     armRules(facts, path, claim, arms);
     claim.mustFail.forEach((control, place) => {
       const at = [...path, 'mustFail', place];
-      if (typeof control === 'string') mustFailRule(facts, at, claim, control);
+      if (typeof control === 'string') mustFailRule(facts, at, claim, control, controls);
       else if (!oneRunRule(facts, [...at, 'with'], control.with)) return;
       else if (sound) variantRule(facts, isSame, [...at, 'with'], variant(control.with));
     });
@@ -45,8 +47,6 @@ export function claimRules(
 
 /** As the evaluation has it (runs/statement.ts); a test holds the two equal. */
 export const INTERVAL_TRIALS = 3;
-
-const controlsOf = (spec: Spec): readonly string[] => [...new Set(spec.controls.map(({ kind }) => kind))];
 
 function exactlyOne(facts: Facts, path: Path, keys: readonly string[]): boolean {
   const claim = nodeAt(facts.root, path);
@@ -116,8 +116,13 @@ function reportUnknownArm(facts: Facts, path: Path, arm: string, arms: readonly 
   });
 }
 
-function mustFailRule(facts: Facts, path: Path, { of }: Claim, control: string): void {
-  const controls = controlsOf(facts.spec);
+function mustFailRule(
+  facts: Facts,
+  path: Path,
+  { of }: Claim,
+  control: string,
+  controls: readonly string[],
+): void {
   if (!controls.includes(control)) {
     const known =
       controls.length > 0 ? `Controls of this spec: ${controls.join(', ')}.` : 'The spec has no controls.';
@@ -141,8 +146,12 @@ function mustFailRule(facts: Facts, path: Path, { of }: Claim, control: string):
   }
 }
 
-/** A variant is compared as one run. */
+/** A variant is compared as one run, and its paths lead into a spec. */
 function oneRunRule(facts: Facts, path: Path, change: SpecChange): boolean {
+  const node = nodeAt(facts.root, path);
+  const deep = node?.type === 'map' ? node.entries.filter(({ key }) => isTooDeep(key)) : [];
+  deep.forEach(({ keySpan }) => facts.report(tooDeepPath(keySpan)));
+  if (deep.length > 0) return false;
   if (!Object.keys(change).some((key) => key === 'sweep' || key.startsWith('sweep.'))) return true;
   reportAt(facts, path, {
     code: 'contradiction',

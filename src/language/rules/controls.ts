@@ -4,8 +4,9 @@ import { quote } from '../words';
 import type { Facts } from './facts';
 
 export function controlRules({ root, spec, report }: Facts): void {
+  const seen = new Set<string>();
   spec.controls.forEach(({ kind }, index) => {
-    if (spec.controls.findIndex((control) => control.kind === kind) === index) return;
+    if (!seen.has(kind)) return void seen.add(kind);
     const node = nodeAt(root, ['controls', index]);
     report({
       at: spanOf(node ?? root),

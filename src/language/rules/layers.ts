@@ -1,6 +1,6 @@
 // Rates against the layers that a model has, and what the ladder does to them.
 import type { Layer } from '../../lab/kinds';
-import { matches, patternFinder } from '../ladder';
+import { matcher, patternFinder } from '../ladder';
 import { entryOf, nodeAt, spanOf } from '../located';
 import type { Plan } from '../plan';
 import type { Span } from '../problem';
@@ -25,11 +25,7 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   // In the order that they are tried, which is the text's but for names that are numbers: those come first.
   for (const key of Object.keys(facts.spec.prune.rates)) {
     const at = entryOf(rates, key)?.keySpan ?? spanOf(rates);
-    const matched = key.includes('*')
-      ? names.filter((name) => matches(key, name))
-      : known.has(key)
-        ? [key]
-        : [];
+    const matched = key.includes('*') ? names.filter(matcher(key)) : known.has(key) ? [key] : [];
     const left = matched.filter((name) => !taken.has(name));
     matched.forEach((name) => taken.add(name));
     if (matched.length === 0) {

@@ -2,11 +2,14 @@
 import { spanOf, valueOf, type LocatedEntry } from '../located';
 import type { Report } from '../problem';
 import { mismatch } from '../scalar';
-import { stepsOf, type Axis } from '../sweep';
+import { isTooDeep, stepsOf, tooDeepPath, type Axis } from '../sweep';
 import { quote } from '../words';
 
 /** More runs than these nobody looks through. */
 export const MOST_COMBINATIONS = 1000;
+
+/** Nor this many paths. */
+const mostAxes = 100;
 
 const grows = 'is not part of what a run is: it may grow in one run, so combinations would be the same run';
 
@@ -49,6 +52,15 @@ export function sweepAxes(sweep: LocatedEntry, text: string, report: Report): re
       remedy: 'Give it a dotted path with a list, such as seed: [1, 2, 3], or remove it.',
     });
   }
+  if (map.entries.length > mostAxes) {
+    report({
+      at: sweep.keySpan,
+      code: 'too-many',
+      message: `The sweep has ${map.entries.length.toLocaleString('en-US')} keys; it may have ${mostAxes}.`,
+      remedy: 'Write what has one value alone beside the sweep.',
+    });
+    return [];
+  }
   const paths = new Set(map.entries.map(({ key }) => key));
   return map.entries.flatMap((entry) => axisOf(entry, paths, text, report));
 }
@@ -60,6 +72,10 @@ function axisOf(
   report: Report,
 ): readonly Axis[] {
   const { key: path, keySpan: at, value: list } = entry;
+  if (isTooDeep(path)) {
+    report(tooDeepPath(at));
+    return [];
+  }
   const above = path.split('.').map((_, length, steps) => steps.slice(0, length + 1).join('.'));
   const not = above.find((part) => Object.hasOwn(closed, part));
   if (not !== undefined) {
