@@ -8,6 +8,7 @@ import { fetchData } from '../src/runner/data';
 import { examine } from '../src/runner/examine';
 import type { Known } from '../src/language/check';
 import { drawInit } from '../src/trainer/cell-start';
+import type { DataPlace } from '../src/runs/request';
 import { loadExperiment } from '../src/trainer/experiment';
 import { dataOrder, type DataOrder } from '../src/trainer/order';
 import { applyMasks } from '../src/trainer/prune';
@@ -40,7 +41,7 @@ export interface Task {
     readonly spec: string;
     readonly known: Known;
     readonly specFolder: string;
-    readonly data: Readonly<Record<string, string>>;
+    readonly data: Readonly<Record<string, DataPlace>>;
   };
 }
 
@@ -69,7 +70,7 @@ export async function writeTask(group: Group, specFolder: string, folder: string
   const { spec, known, problems } = await examine(text, file);
   if (!spec) throw new Error(`${file}: ${problems[0]?.message ?? 'it is no spec'}`);
   const found = await fetchData(dataNeeds(spec, known).files);
-  const data = Object.fromEntries([...found].map(([name, { path: place }]) => [name, place]));
+  const data = Object.fromEntries(found);
   const experiment = await loadExperiment(text, known, { specFolder, data });
   const { plan, splits } = experiment;
   const { batch } = spec.train;

@@ -68,6 +68,9 @@ export function progress(manifest: RunManifest, lane: Lane, now: () => number = 
         case 'damaged':
           line(`Set aside and trained again: ${event.file} ${event.problem}.`.replace(/\.\.$/, '.'));
           break;
+        case 'warning':
+          line(`Warning: ${event.message}`);
+          break;
         case 'worker-lost':
           line(`Worker ${event.worker} was lost: ${event.reason}.`);
           break;

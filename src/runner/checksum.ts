@@ -5,23 +5,46 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 /** Lower-case hex SHA-256 of a file's content; undefined where there is no file that can be read. */
-export async function sha256Of(file: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const bytes of fs.createReadStream(file)) hash.update(bytes as Uint8Array);
-    return hash.digest('hex');
-  } catch {
-    return undefined;
-  }
+export const sha256Of = async (file: string): Promise<string | undefined> =>
+  (await contentOf(file, { isPacked: false }))?.sha256;
+
+export interface Content {
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }
 
-/** The same of what a file unpacks to; undefined also where it is not a whole gzip file (RFC 1952). */
-export async function unpackedSha256Of(file: string): Promise<string | undefined> {
+/** A file has more than it may have. */
+export class TooLargeError extends Error {}
+
+/**
+ * Size and SHA-256 of a file's content, or of what it unpacks to; undefined where there is no file that can be read, or
+ * no whole gzip file (RFC 1952).
+ *
+ * @param mostBytes of the content: a few MB of gzip unpack to gigabytes
+ * @throws {TooLargeError} as soon as more comes.
+ */
+export async function contentOf(
+  file: string,
+  { isPacked, mostBytes = Infinity }: { readonly isPacked: boolean; readonly mostBytes?: number },
+): Promise<Content | undefined> {
   const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const take = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
+    for await (const bytes of source) {
+      sizeBytes += bytes.length;
+      if (sizeBytes > mostBytes) throw new TooLargeError();
+      hash.update(bytes);
+    }
+  };
   try {
-    await pipeline(fs.createReadStream(file), createGunzip(), hash);
-    return hash.digest('hex');
+    // Another kind of file may never end.
+    if (!fs.statSync(file).isFile()) return undefined;
+    const from = fs.createReadStream(file);
+    await (isPacked ? pipeline(from, createGunzip(), take) : pipeline(from, take));
+    return { sha256: hash.digest('hex'), sizeBytes };
   } catch {
+    // A pipeline that is left early may end with an error of its own.
+    if (sizeBytes > mostBytes) throw new TooLargeError();
     return undefined;
   }
 }

@@ -1,22 +1,22 @@
 // Where the data files that a workload declares can be: a folder of the user's, an npm package, the cache, or a network.
 //
-// A file that came packed stays packed, in the cache as in a folder: whoever reads one that is called NAME.gz unpacks
-// it (src/trainer/data-files.ts). So nothing is ever half unpacked, and the user's folder is only read.
+// A file that came packed stays packed, in the cache as in a folder: whoever reads it unpacks it
+// (src/trainer/data-files.ts). So nothing is ever half unpacked, and the user's folder is only read.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { DataFile } from '../language/data';
 import { cacheFolder } from './cache';
-import { sha256Of, unpackedSha256Of } from './checksum';
+import type { DataPlace } from '../runs/request';
+import { contentOf, sha256Of, TooLargeError, type Content } from './checksum';
 import { EnvironmentError } from './problem';
 
-export interface FoundFile {
-  /** NAME, or NAME.gz for the same packed. */
-  readonly path: string;
-  /** Lower-case hex SHA-256 of the content, unpacked: the same whether it lies there packed or not. */
-  readonly sha256: string;
+export interface FoundFile extends DataPlace {
   readonly from: 'folder' | 'package' | 'cache';
 }
+
+/** A data file is read into memory at once, in every process that trains. */
+export const MOST_BYTES = 2 ** 31 - 1;
 
 /** A form in which a file can be fetched, and the place in the cache for what has this sum. */
 export interface Form {
@@ -63,15 +63,15 @@ export async function locateData(
 
 async function locate(file: DataFile, forms: readonly Form[]): Promise<LocatedFile> {
   const place = packagePlace(file);
-  const sum = place === undefined ? undefined : await sha256Of(place);
-  if (place !== undefined && sum !== undefined && sum === file.sha256)
-    return { file, forms, found: { path: place, sha256: sum, from: 'package' } };
+  const content = place === undefined ? undefined : await contentOf(place, { isPacked: false });
+  if (place !== undefined && content && content.sha256 === file.sha256)
+    return { file, forms, found: { path: place, isPacked: false, ...content, from: 'package' } };
   for (const form of forms) {
     const found = await inCache(file, form);
     if (found) return { file, forms, found };
   }
   const damaged = [
-    ...(sum === undefined ? [] : [place]),
+    ...(content === undefined ? [] : [place]),
     ...forms.map(({ to }) => to).filter(fs.existsSync),
   ][0];
   if (forms.length === 0) throw nowhere(file, damaged);
@@ -96,20 +96,33 @@ function nowhere({ name, npm }: DataFile, damaged: string | undefined): Environm
 
 async function inFolder({ name }: DataFile, folder: string): Promise<FoundFile> {
   const plain = path.join(folder, name);
-  const sha256 = await sha256Of(plain);
-  if (sha256 !== undefined) return { path: plain, sha256, from: 'folder' };
-  const packed = `${plain}.gz`;
-  const unpacked = await unpackedSha256Of(packed);
-  if (unpacked !== undefined) return { path: packed, sha256: unpacked, from: 'folder' };
-  if (fs.existsSync(packed))
-    throw new EnvironmentError(
-      `${packed} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
-      'Get it again, or put the unpacked file beside it.',
-    );
+  for (const isPacked of [false, true]) {
+    const place = isPacked ? `${plain}.gz` : plain;
+    const content = await ownContent(place, isPacked);
+    if (content) return { path: place, isPacked, ...content, from: 'folder' };
+    if (isPacked && fs.existsSync(place))
+      throw new EnvironmentError(
+        `${place} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
+        'Get it again, or put the unpacked file beside it.',
+      );
+  }
   throw new EnvironmentError(
     `The data folder has no ${name} that can be read: ${folder}`,
-    `Put the file there, unpacked or as ${path.basename(packed)}.`,
+    `Put the file there, unpacked or as ${path.basename(plain)}.gz.`,
   );
+}
+
+/** @throws {EnvironmentError} where it is more than can be read. */
+async function ownContent(place: string, isPacked: boolean): Promise<Content | undefined> {
+  try {
+    return await contentOf(place, { isPacked, mostBytes: MOST_BYTES });
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    throw new EnvironmentError(
+      `${place} ${isPacked ? 'unpacks to' : 'has'} more than 2 GB, which is more than a data file may have.`,
+      'Put a smaller file there.',
+    );
+  }
 }
 
 function packagePlace({ npm }: DataFile): string | undefined {
@@ -143,12 +156,21 @@ function formsOf({ name, sizeBytes, sha256, urls, gzip }: DataFile, env: NodeJS.
  *
  * @throws {EnvironmentError} where it is as declared and does not unpack to what is declared: no fetching mends that.
  */
-export async function inCache({ name, sha256 }: DataFile, form: Form): Promise<FoundFile | undefined> {
-  if ((await sha256Of(form.to)) !== form.sha256) return undefined;
-  const content = form.isPacked ? await unpackedSha256Of(form.to) : form.sha256;
-  if (content !== undefined && content === (sha256 ?? content))
-    return { path: form.to, sha256: content, from: 'cache' };
-  const why = content === undefined ? 'is not made by gzip' : `unpacks to what has the SHA-256 ${content}`;
+export async function inCache(
+  { name, sha256, sizeBytes }: DataFile,
+  { to, isPacked, ...form }: Form,
+): Promise<FoundFile | undefined> {
+  if ((await sha256Of(to)) !== form.sha256) return undefined;
+  let why: string;
+  try {
+    const content = await contentOf(to, { isPacked, mostBytes: sizeBytes ?? MOST_BYTES });
+    if (content && content.sha256 === (sha256 ?? content.sha256))
+      return { path: to, isPacked, ...content, from: 'cache' };
+    why = content ? `unpacks to what has the SHA-256 ${content.sha256}` : 'is not made by gzip';
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error;
+    why = `unpacks to more than ${sizeBytes ?? MOST_BYTES} bytes`;
+  }
   throw new EnvironmentError(
     `${name} is declared wrongly: the packed file is the declared one, and ${why}.`,
     'Correct what the workload declares of it.',

@@ -12,6 +12,7 @@ import { claimHash } from '../runs/claims';
 import { specSum } from '../runs/manifest';
 import { fromRun } from '../runs/places';
 import { lastRound } from '../runs/rounds';
+import type { DataPlace } from '../runs/request';
 import type { RunManifest } from '../runs/types';
 import { fetchData, type FetchOptions } from './data';
 import type { Examined } from './examine';
@@ -24,8 +25,8 @@ export interface Prepared {
   readonly plan: Plan;
   readonly runDir: string;
   readonly manifest: RunManifest;
-  /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Each data file, by its name. */
+  readonly data: Readonly<Record<string, DataPlace>>;
 }
 
 /**
@@ -67,7 +68,7 @@ export async function prepare(
     plan,
     runDir,
     manifest: await makeManifest(examined, { spec, plan, name, id, runDir, sums }),
-    data: Object.fromEntries([...data].map(([file, { path: place }]) => [file, place])),
+    data: Object.fromEntries(data),
   };
 }
 

@@ -36,6 +36,7 @@ const bodies = [
   }),
   Type.Object({ type: Type.Literal('round-committed'), round: natural }),
   Type.Object({ type: Type.Literal('damaged'), file: Type.String(), problem: Type.String() }),
+  Type.Object({ type: Type.Literal('warning'), message: Type.String() }),
   Type.Object({ type: Type.Literal('worker-lost'), worker: natural, reason: Type.String() }),
   Type.Object({ type: Type.Literal('stopping') }),
   Type.Object({

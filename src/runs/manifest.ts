@@ -45,6 +45,9 @@ const manifestSchema = Type.Object({
   laterProvenance: Type.Optional(Type.Array(provenanceSchema)),
   engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),
   mixedEngines: Type.Optional(Type.Array(tupleSchema)),
+  splits: Type.Optional(
+    Type.Object({ train: Type.String(), validation: Type.String(), test: Type.String() }),
+  ),
   claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),
 });
 
@@ -57,6 +60,11 @@ export function writeManifest(runDir: string, manifest: RunManifest): void {
 /** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */
 export function pinnedEngine(runDir: string): RunManifest['engine'] {
   return fs.existsSync(manifestFile(runDir)) ? readManifest(runDir).engine : undefined;
+}
+
+/** The splits that the first start of a run read; nothing where it has read none. */
+export function pinnedSplits(runDir: string): RunManifest['splits'] {
+  return fs.existsSync(manifestFile(runDir)) ? readManifest(runDir).splits : undefined;
 }
 
 /**

@@ -17,6 +17,16 @@ export type RuntimeRequest =
       readonly folder: string;
     };
 
+/** A data file: where it is, and what it held when the run was prepared. */
+export interface DataPlace {
+  readonly path: string;
+  /** Whether it is packed there with gzip. */
+  readonly isPacked: boolean;
+  /** Size and lower-case hex SHA-256 of its content, unpacked: the same whether it lies there packed or not. */
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
 export interface StartRequest {
   readonly runDir: string;
   /** The text of the spec. */
@@ -27,8 +37,8 @@ export interface StartRequest {
   readonly known: unknown;
   /** The manifest of a new run; an older manifest's engine, creation time and claims are kept. */
   readonly manifest: RunManifest;
-  /** Where each data file is, by its name; one called NAME.gz is unpacked as it is read. */
-  readonly data: Readonly<Record<string, string>>;
+  /** Each data file, by its name. */
+  readonly data: Readonly<Record<string, DataPlace>>;
   readonly runtime: RuntimeRequest;
   /** What the runtime computes on. */
   readonly device: 'CPU' | 'GPU';

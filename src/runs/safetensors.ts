@@ -30,6 +30,11 @@ export interface Safetensors {
 const sizeOf: Readonly<Record<Dtype, number>> = { F64: 8, I64: 8, F32: 4, I32: 4, U8: 1 };
 /** Wide elements first, so that every tensor is aligned; this is the order of the reference writer. */
 const writingOrder: readonly Dtype[] = ['F64', 'F32', 'I32', 'U8'];
+/** The other dtypes of the format (safetensors 0.8): a file with one is whole, and Ticket reads none of it. */
+const otherDtypes: readonly string[] = [
+  ...['BOOL', 'F4', 'F6_E2M3', 'F6_E3M2', 'F8_E5M2', 'F8_E4M3', 'F8_E8M0', 'F8_E4M3FNUZ', 'F8_E5M2FNUZ'],
+  ...['I8', 'I16', 'U16', 'F16', 'BF16', 'U32', 'U64', 'C64'],
+];
 const headerLimit = 100_000_000;
 
 const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
@@ -128,12 +133,21 @@ interface Entry {
   readonly end: number;
 }
 
-function readEntry(name: string, value: unknown, wrong: (problem: string) => BadFileError): Entry {
+type Wrong = (problem: string, verdict?: string) => BadFileError;
+const NOT_OURS = 'cannot be read';
+
+function readEntry(name: string, value: unknown, wrong: Wrong): Entry {
   if (!isRecord(value)) throw wrong(`tensor ${name} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(sizeOf, dtype)) {
+    const known = Object.keys(sizeOf).join(', ');
+    if (typeof dtype === 'string' && otherDtypes.includes(dtype))
+      throw wrong(
+        `tensor ${name} has dtype ${dtype}, known to the format, not to Ticket, which reads ${known}`,
+        NOT_OURS,
+      );
     const found = typeof dtype === 'string' ? dtype : 'that is no text';
-    throw wrong(`tensor ${name} has dtype ${found}; known are ${Object.keys(sizeOf).join(', ')}`);
+    throw wrong(`tensor ${name} has dtype ${found}, unknown to the format; Ticket reads ${known}`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(`tensor ${name} has no valid shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
@@ -147,10 +161,7 @@ function readEntry(name: string, value: unknown, wrong: (problem: string) => Bad
   return { name, dtype: dtype as Dtype, shape, begin, end };
 }
 
-function readHeader(
-  bytes: Buffer,
-  wrong: (problem: string) => BadFileError,
-): Readonly<Record<string, unknown>> {
+function readHeader(bytes: Buffer, wrong: Wrong): Readonly<Record<string, unknown>> {
   if (bytes.length < 8) throw wrong(`the file has ${bytes.length} bytes, not even a header length`);
   const length = bytes.readBigUInt64LE();
   if (length > headerLimit) throw wrong(`the header length ${String(length)} is over the limit of 100 MB`);
@@ -171,7 +182,7 @@ function readHeader(
   return header;
 }
 
-function readMetadata(value: unknown, wrong: (problem: string) => BadFileError): Record<string, string> {
+function readMetadata(value: unknown, wrong: Wrong): Record<string, string> {
   if (!isRecord(value)) throw wrong('__metadata__ is not an object');
   const pairs = Object.entries(value).map(([key, text]): [string, string] => {
     if (typeof text !== 'string') throw wrong(`__metadata__ has a value that is not text at ${key}`);
@@ -205,7 +216,8 @@ function view({ dtype, shape, begin, end }: Entry, data: Buffer): StoredTensor {
  */
 export function decode(bytes: Uint8Array, file: string): Safetensors {
   needLittleEndian();
-  const wrong = (problem: string) => new BadFileError(file, `is not a valid safetensors file: ${problem}.`);
+  const wrong: Wrong = (problem, verdict = 'is not a valid safetensors file') =>
+    new BadFileError(file, `${verdict}: ${problem}.`);
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { __metadata__: metadata = {}, ...described } = readHeader(whole, wrong);
   const data = whole.subarray(8 + Number(whole.readBigUInt64LE()));

@@ -86,6 +86,10 @@ export interface Provenance {
   readonly git?: { readonly commit: string; readonly dirty: boolean };
 }
 
+export type SplitName = 'train' | 'validation' | 'test';
+/** SHA-256 of each split's numbers, as training takes them. */
+export type SplitSums = Readonly<Record<SplitName, string>>;
+
 /** `run.json`: what the run is, what it is computed with and where it came from. */
 export interface RunManifest {
   readonly format: 1;
@@ -115,6 +119,8 @@ export interface RunManifest {
   readonly engine?: EngineTuple & { readonly why: string };
   /** Other tuples than `engine` that cells of the run were computed with, where that was allowed. */
   readonly mixedEngines?: readonly EngineTuple[];
+  /** Of the examples that the first start read; later loads are held to them. Absent in older manifests. */
+  readonly splits?: SplitSums;
   /** By the claim's hash: how many rounds were committed when the claim was first seen. */
   readonly claims: Readonly<Record<string, { readonly roundsBefore: number }>>;
 }
@@ -149,6 +155,8 @@ export type RunEvent = { readonly fence: number; readonly at: string } & (
   | { readonly type: 'round-committed'; readonly round: number }
   /** A file or folder, relative to the run directory, that was not what it was written as and was set aside. */
   | { readonly type: 'damaged'; readonly file: string; readonly problem: string }
+  /** What a person should know of the run, as a sentence. */
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
   | { readonly type: 'stopping' }
   | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' | 'failed'; readonly message?: string }

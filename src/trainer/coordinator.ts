@@ -15,6 +15,7 @@ import { pinnedEngine } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
 import { noCrew, startCrew, type Crew } from './crew';
+import { DataChangedError } from './data-files';
 import { endProcesses } from './end-processes';
 import { chooseEngine, type ChooseOptions } from './engine/choose';
 import { planned } from './experiment';
@@ -22,7 +23,7 @@ import { freeWeights } from './keep';
 import { openLedger, type Ledger } from './ledger';
 import type { FromWorker } from './messages';
 import { setDamagedAside } from './repair';
-import { EngineError, pinEngine, sweep, writeStart } from './run-files';
+import { EngineError, pinEngine, pinSplits, sweep, writeStart } from './run-files';
 import { cellKey } from './schedule';
 
 /** How the coordinator's process ends; the command line adds the verdict on the claims. */
@@ -190,6 +191,8 @@ function work(
       switch (message.type) {
         case 'ready':
           losses.delete(key(undefined));
+          if (pinSplits(runDir, message.read.sums))
+            for (const warning of message.read.warnings) emit({ type: 'warning', message: warning });
           pinEngine(runDir, message.tuple, choice?.why ?? '', request.allowOtherEngine);
           emit({ type: 'engine', tuple: message.tuple });
           break;
@@ -267,7 +270,7 @@ function work(
         try {
           action(...args);
         } catch (error) {
-          if (error instanceof EngineError) {
+          if (error instanceof EngineError || error instanceof DataChangedError) {
             fail(EXIT.environment, error.message);
             return;
           }

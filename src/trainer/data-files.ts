@@ -1,11 +1,31 @@
-// Reading a workload's data files, which may lie there packed.
+// Reading a workload's data files, which may lie there packed. What is read is what was hashed when the run was prepared.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { DataPlace } from '../runs/request';
 
-/** The content of the file `name` that is at `place`: as it is there, or unpacked where it is called `<name>.gz`. */
-export function readDataFile(name: string, place: string): Uint8Array {
-  const bytes = fs.readFileSync(place);
-  const isPacked = path.basename(place) === `${path.basename(name)}.gz`;
-  return new Uint8Array(isPacked ? gunzipSync(bytes) : bytes);
+/** A run's data is not what it was started with. Exit code 3. */
+export class DataChangedError extends Error {}
+
+/**
+ * The content of the file `name`, unpacked where it lies there packed. Unpacking ends where more comes than was hashed.
+ *
+ * @throws {DataChangedError} where that is gone, or is not what was hashed.
+ */
+export function readDataFile(name: string, { path, isPacked, sizeBytes, sha256 }: DataPlace): Uint8Array {
+  const remedy = 'Bring the old content back, or run the spec again: other data gives another run.';
+  let content: Uint8Array;
+  try {
+    const bytes = fs.readFileSync(path);
+    content = isPacked ? gunzipSync(bytes, { maxOutputLength: Math.max(1, sizeBytes) }) : bytes;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DataChangedError(`${path} cannot be read as it could at the start: ${why}. ${remedy}`);
+  }
+  const sum = createHash('sha256').update(content).digest('hex');
+  if (sum !== sha256)
+    throw new DataChangedError(
+      `The data file ${name} has changed since the start: ${path} has the SHA-256 ${sum.slice(0, 12)}…, not ${sha256.slice(0, 12)}…. ${remedy}`,
+    );
+  return new Uint8Array(content);
 }

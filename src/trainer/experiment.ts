@@ -13,12 +13,13 @@ import type {
   Structure,
   Workload,
 } from '../lab/kinds';
-import { elements } from '../lab/lookup';
 import { stream, type Stream } from '../lab/random';
 import { check, type Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Choice, Spec } from '../language/spec';
-import { readDataFile } from './data-files';
+import type { DataPlace } from '../runs/request';
+import type { SplitSums } from '../runs/types';
+import { readSplits, type ReadSplits } from './splits';
 import { importModule, type ModuleRole } from './user-module';
 
 /** An entry with the options a spec gives it. */
@@ -39,6 +40,8 @@ export interface Experiment {
   readonly criterion: Chosen<Criterion>;
   readonly structure: Chosen<Structure>;
   readonly splits: Splits;
+  /** What was found when the splits were read. */
+  readonly read: Omit<ReadSplits, 'splits'>;
   /** The stream of a purpose, from the run's seed. */
   random(...purpose: readonly (string | number)[]): Stream;
 }
@@ -63,12 +66,28 @@ export function planned(text: string, described: Known): { spec: Spec; plan: Pla
 export async function loadExperiment(
   text: string,
   described: Known,
-  places: { specFolder: string; data: Readonly<Record<string, string>> },
+  places: {
+    readonly specFolder: string;
+    readonly data: Readonly<Record<string, DataPlace>>;
+    /** Of the run's first start, where it was started before. */
+    readonly splits?: SplitSums | undefined;
+  },
 ): Promise<Experiment> {
   const { spec, plan } = planned(text, described);
   const random = (...purpose: readonly (string | number)[]): Stream => stream(spec.seed, ...purpose);
   const workload = await choose(lab.workloads, spec.workload, { ...places, role: 'workload' });
   const model = await choose(lab.models, spec.model, { ...places, role: 'model' });
+  const who =
+    'kind' in spec.workload
+      ? `The workload ${spec.workload.kind}`
+      : path.resolve(places.specFolder, spec.workload.module);
+  const { splits, ...read } = readSplits(
+    { ...workload, who },
+    plan,
+    places.data,
+    random('workload'),
+    places.splits,
+  );
   return {
     spec,
     plan,
@@ -79,7 +98,8 @@ export async function loadExperiment(
     learningRates: spec.train.schedule.map((choice) => chosen(lab.learningRates, choice)),
     criterion: chosen(lab.criteria, spec.prune.criterion),
     structure: chosen(lab.structures, spec.prune.structure),
-    splits: readSplits(plan, workload, places.data, random('workload')),
+    splits,
+    read,
     random,
   };
 }
@@ -109,33 +129,4 @@ function inLab<E extends Entry>(registry: readonly E[], name: string): E {
   const entry = lab.find(registry, name);
   if (!entry) throw new Error(`There is no entry called ${name} in the lab.`);
   return entry;
-}
-
-/** The splits, which must be what the workload's `shape` has promised: the plan is made from that. */
-function readSplits(
-  plan: Plan,
-  workload: Chosen<Workload>,
-  data: Readonly<Record<string, string>>,
-  random: Stream,
-): Splits {
-  const files = workload.entry.files(workload.options).map(({ name }) => {
-    const file = data[name];
-    if (file === undefined) throw new Error(`No place was given for the data file ${name}.`);
-    return [name, readDataFile(name, file)] as const;
-  });
-  const splits = workload.entry.read(new Map(files), workload.options, random);
-  const width = elements(plan.input);
-  for (const name of ['train', 'validation', 'test'] as const) {
-    const { count, inputs, labels } = splits[name];
-    const wanted = plan.examples[name];
-    const wrong = (what: string): never => {
-      throw new Error(`The workload ${workload.entry.name} gives the split ${name} ${what}.`);
-    };
-    if (count !== wanted) wrong(`${count} examples, where its shape says ${wanted}`);
-    if (inputs.length !== count * width || labels.length !== count)
-      wrong(`${inputs.length} inputs and ${labels.length} labels for ${count} examples of ${width}`);
-    const bad = labels.find((label) => label < 0 || label >= plan.outputs);
-    if (bad !== undefined) wrong(`the label ${bad}, where there are ${plan.outputs} outputs`);
-  }
-  return splits;
 }

@@ -9,6 +9,7 @@
 import { Console } from 'node:console';
 import fs from 'node:fs';
 import { EXIT, coordinate } from './coordinator';
+import { DataChangedError } from './data-files';
 import { describeModule, type DescribeQuestion } from './describe';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
@@ -90,7 +91,8 @@ main(args).catch((error: unknown) => {
     error instanceof LockHeldError ||
     error instanceof WriteError ||
     error instanceof BadFileError ||
-    error instanceof EngineError;
+    error instanceof EngineError ||
+    error instanceof DataChangedError;
   // A mistake of ours is reported with its stack.
   if (!isAboutTheMachine && role !== 'describe' && role !== 'probe' && error instanceof Error)
     console.error(error.stack);

@@ -3,6 +3,7 @@
 import type { Cell, EngineTuple, Evaluation } from '../runs/types';
 import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
+import type { Experiment } from './experiment';
 
 export type ToWorker =
   | {
@@ -19,7 +20,7 @@ export type ToWorker =
   | { readonly type: 'stop' };
 
 export type FromWorker =
-  | { readonly type: 'ready'; readonly tuple: EngineTuple }
+  | { readonly type: 'ready'; readonly tuple: EngineTuple; readonly read: Experiment['read'] }
   | { readonly type: 'started'; readonly cell: Cell; readonly iteration: number }
   | {
       readonly type: 'progress';

@@ -7,7 +7,9 @@ import { BadFileError, canonical } from '../runs/json';
 import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
-import type { EngineTuple, Provenance, RunManifest } from '../runs/types';
+import type { EngineTuple, Provenance, RunManifest, SplitSums } from '../runs/types';
+import { DataChangedError } from './data-files';
+import { firstChange } from './splits';
 
 /** Removes what a killed coordinator was writing: files that never got their final names. */
 export function sweep(runDir: string): void {
@@ -46,6 +48,7 @@ export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRe
     ...manifest,
     ...(before && withProvenance(before, manifest.provenance)),
     ...(before?.engine && { engine: before.engine }),
+    ...(before?.splits && { splits: before.splits }),
     ...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),
     ...(isOrphaned && { mixedEngines: [UNKNOWN] }),
     claims: { ...manifest.claims, ...before?.claims },
@@ -94,6 +97,24 @@ export function pinEngine(runDir: string, tuple: EngineTuple, why: string, allow
     ...manifest,
     mixedEngines: [...mixedEngines, tuple],
   });
+}
+
+/**
+ * Pins what the run is trained on at its first load, and holds later ones to it.
+ *
+ * @returns whether this was the first.
+ * @throws {DataChangedError} where another process has read other splits.
+ */
+export function pinSplits(runDir: string, sums: SplitSums): boolean {
+  const manifest = readManifest(runDir);
+  const changed = manifest.splits && firstChange(manifest.splits, sums);
+  if (changed !== undefined)
+    throw new DataChangedError(
+      `Another process of the run has read another ${changed}. Its data was replaced as it started: bring one content back, or move the run's folder away and run the spec for a new run.`,
+    );
+  if (manifest.splits) return false;
+  update(runDir, { ...manifest, splits: sums });
+  return true;
 }
 
 function update(runDir: string, manifest: RunManifest): RunManifest {

@@ -8,10 +8,12 @@ import type { Damage, RunPlace } from '../runs/damage';
 import { problemOf } from '../runs/damage';
 import { BadFileError } from '../runs/json';
 import { cellFile, cellPath, initFile, initPath, type CellFile } from '../runs/layout';
+import { pinnedSplits } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { Cell, CellMetrics } from '../runs/types';
 import { loadBackend } from './backend';
 import { drawInit, startCell } from './cell-start';
+import { DataChangedError } from './data-files';
 import { loadExperiment, type Experiment } from './experiment';
 import { countAlive, denseMasks } from './prune';
 import { allCells, cellKey, TICKET } from './schedule';
@@ -26,12 +28,23 @@ export interface Verification {
   /** Of these, whose mask could be made again; the weights that the others are made from were freed. */
   readonly remade: number;
   readonly problems: readonly Pick<Damage, 'file' | 'problem'>[];
+  /** Why nothing was looked at: the data is not what the run was trained on. */
+  readonly notLooked?: string;
 }
 
 /** Looks at every planned cell that is there. Files that cannot be read are `findDamage`'s to tell. */
 export async function verifyGuarantees(request: StartRequest): Promise<Verification> {
   const { tf } = await loadBackend(request.runtime);
-  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  let experiment: Experiment;
+  try {
+    experiment = await loadExperiment(request.spec, request.known as Known, {
+      ...request,
+      splits: pinnedSplits(request.runDir),
+    });
+  } catch (error) {
+    if (!(error instanceof DataChangedError)) throw error;
+    return { cells: 0, remade: 0, problems: [], notLooked: error.message.replace(/\.$/, '') };
+  }
   const at = { runDir: request.runDir, identity: request.manifest.identity };
   const planned = new Set(allCells(experiment.plan).map(cellKey));
   const cells = existingCells(at.runDir).filter((cell) => planned.has(cellKey(cell)));

@@ -10,8 +10,9 @@ import { writeCell } from './cell-files';
 import { drawInit, startCell } from './cell-start';
 import { selfTest } from './embedded/self-test';
 import { makeEngine } from './engine/engines';
-import { loadExperiment } from './experiment';
+import { loadExperiment, type Experiment } from './experiment';
 import type { FromWorker, ToWorker } from './messages';
+import { pinnedSplits } from '../runs/manifest';
 import { encodeWeights, shapesOf } from './tensor-files';
 import { makeTrainer, trainCell, type Trainer } from './train';
 import { explain } from './user-module';
@@ -42,7 +43,7 @@ export function serve(): void {
     else if (message.type === 'load') {
       loaded = load(message, send, () => stopping);
       loaded.then(
-        (worker) => send({ type: 'ready', tuple: worker.tuple }),
+        (worker) => send({ type: 'ready', tuple: worker.tuple, read: worker.read }),
         (error: unknown) => fail(error),
       );
     } else {
@@ -54,6 +55,7 @@ export function serve(): void {
 
 interface Worker {
   readonly tuple: Extract<FromWorker, { type: 'ready' }>['tuple'];
+  readonly read: Experiment['read'];
   train(cell: Cell): Promise<void>;
 }
 
@@ -64,12 +66,16 @@ async function load(
 ): Promise<Worker> {
   const { request, folder, checkpointSeconds, engine, threads, places } = message;
   const { tf, computedWith } = await loadBackend(request.runtime, threads);
-  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  const experiment = await loadExperiment(request.spec, request.known as Known, {
+    ...request,
+    splits: pinnedSplits(request.runDir),
+  });
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment, places);
   makeFolder(folder);
   return {
     tuple: { engine, ...computedWith, ...(places > 1 && { places }) },
+    read: experiment.read,
     train: (cell) =>
       trainOne(trainer, cell, {
         runDir: request.runDir,

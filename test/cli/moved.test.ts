@@ -34,9 +34,14 @@ interface Project {
   readonly run: string;
 }
 
-/** A project in `before/specs` with one trained run, then moved to `after`. */
+/**
+ * A project in `before/specs` with one trained run, then moved to `after`.
+ *
+ * @param runsIn the project's folder of runs; from `.ticket/runs` alone can a project be told
+ */
 async function movedProject(
   t: TestContext,
+  runsIn: string,
   alter: (runDir: string) => void = () => undefined,
 ): Promise<Project> {
   const place = workplace(t);
@@ -53,7 +58,7 @@ async function movedProject(
       controls: [],
     }),
   );
-  const runs = path.join(before, '.ticket', 'runs');
+  const runs = path.join(before, runsIn);
   const { code, stderr } = await place.ticket(
     ...['run', 'before/specs/points.ticket.yaml', '--runs', runs, '--workers', '1'],
   );
@@ -62,7 +67,7 @@ async function movedProject(
   alter(path.join(runs, name));
   const folder = path.join(place.folder, 'after');
   fs.renameSync(before, folder);
-  return { place, folder, run: path.join(folder, '.ticket', 'runs', name) };
+  return { place, folder, run: path.join(folder, runsIn, name) };
 }
 
 /** The manifest as it was written before it had the spec's path from the run. */
@@ -78,12 +83,12 @@ const isVerified = ({ code, stdout, stderr }: Ended): void => {
 };
 
 describe('a moved project', () => {
-  for (const [what, alter] of [
-    ['of today', undefined],
-    ['whose manifest is older', asBefore],
+  for (const [what, runs, alter] of [
+    ['of today', 'results', undefined],
+    ['whose manifest is older', '.ticket/runs', asBefore],
   ] as const) {
     test(`${what} verifies and resumes from where it is`, async (t) => {
-      const { place, folder, run } = await movedProject(t, alter);
+      const { place, folder, run } = await movedProject(t, runs, alter);
       isVerified(await place.ticket('verify', run));
       const { code, stderr } = await place.ticket('resume', run);
       assert.equal(code, 0, stderr);
@@ -93,7 +98,7 @@ describe('a moved project', () => {
   }
 
   test('that was copied uses its own files, and the old ones where its own have another content', async (t) => {
-    const { place, folder, run } = await movedProject(t);
+    const { place, folder, run } = await movedProject(t, 'results');
     const old = path.join(place.folder, 'before');
     fs.cpSync(folder, old, { recursive: true });
     fs.writeFileSync(path.join(folder, 'specs', 'data', 'points'), points.toReversed());
@@ -109,7 +114,7 @@ describe('a moved project', () => {
     ['data', 'data', /The data folder has no points that can be read: .*specs/],
   ] as const) {
     test(`without ${what} that it needs says what is gone and how to name it, not that it has changed`, async (t) => {
-      const { place, folder, run } = await movedProject(t);
+      const { place, folder, run } = await movedProject(t, 'results');
       const elsewhere = path.join(place.folder, 'elsewhere');
       fs.mkdirSync(elsewhere);
       fs.cpSync(path.join(folder, 'specs'), elsewhere, { recursive: true });

@@ -78,7 +78,7 @@ export async function failure(attempt: Promise<unknown>): Promise<EnvironmentErr
 }
 
 /** What is there is the declared file, whichever form it has. */
-export function assertWhole({ path: place, sha256 }: FoundFile): void {
-  assert.equal(sha256, sum(plain));
-  assert.deepEqual(Buffer.from(readDataFile('numbers', place)), plain);
+export function assertWhole(found: FoundFile): void {
+  assert.deepEqual([found.sha256, found.sizeBytes], [sum(plain), plain.length]);
+  assert.deepEqual(Buffer.from(readDataFile('numbers', found)), plain);
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { contentOf, TooLargeError } from '../../src/runner/checksum';
 import { assertWhole, failure, gz, plain, setUp, sum } from './data-case';
 
 describe("a folder of the user's", () => {
@@ -12,7 +14,11 @@ describe("a folder of the user's", () => {
     const own = Buffer.from('numbers of my own');
     fs.writeFileSync(path.join(folder, 'numbers'), own);
     const found = await fetch(declared('packed'), { folder });
-    assert.deepEqual(found, { path: path.join(folder, 'numbers'), sha256: sum(own), from: 'folder' });
+    assert.deepEqual(found, {
+      path: path.join(folder, 'numbers'),
+      isPacked: false,
+      ...{ sizeBytes: own.length, sha256: sum(own), from: 'folder' },
+    });
     assert.equal(server.requests.length, 1);
   });
 
@@ -49,6 +55,24 @@ describe("a folder of the user's", () => {
       assert.match(message, new RegExp(`^${path.join(folder, 'numbers.gz')} cannot be unpacked`));
     });
   }
+});
+
+test('a packed file that unpacks to more than it is declared with is an error, and is not unpacked to its end', async (t) => {
+  const { server, declared, fetch, cached } = await setUp(t);
+  const found = await fetch(declared('packed'));
+  assert.equal(found.sizeBytes, plain.length);
+  assert.equal(server.requests.length, 1);
+  assert.ok(cached());
+  const { message } = await failure(fetch({ ...declared('packed'), sizeBytes: 3 }));
+  assert.match(message, /numbers is declared wrongly: .* unpacks to more than 3 bytes\./);
+  await assert.rejects(contentOf(found.path, { isPacked: true, mostBytes: plain.length - 1 }), TooLargeError);
+});
+
+test('what is no regular file is no data file: a pipe is not waited for', async (t) => {
+  const { folder, declared, fetch } = await setUp(t);
+  execFileSync('mkfifo', [path.join(folder, 'numbers')]);
+  const { message } = await failure(fetch(declared('packed'), { folder }));
+  assert.match(message, /The data folder has no numbers that can be read/);
 });
 
 describe('a file that a package carries', () => {

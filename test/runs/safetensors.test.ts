@@ -136,7 +136,10 @@ describe('a file that breaks a rule of the format is refused:', () => {
       /key dtype twice/,
     ],
     'tensor that is no object': [assemble({ w: [] }), /w is not described by an object/],
-    'unknown dtype': [assemble({ w: { ...one, dtype: 'F13' } }, [1, 2]), /w has dtype F13; known are F64/],
+    'unknown dtype': [
+      assemble({ w: { ...one, dtype: 'F13' } }, [1, 2]),
+      /w has dtype F13, unknown to the format; Ticket reads F64/,
+    ],
     'dtype that is a name of every object': [
       assemble({ w: { ...one, dtype: 'toString' } }, [1, 2]),
       /dtype toString/,
@@ -195,6 +198,16 @@ describe('a file that breaks a rule of the format is refused:', () => {
           return true;
         },
       );
+    });
+  }
+
+  const others =
+    'BOOL F4 F6_E2M3 F6_E3M2 F8_E5M2 F8_E4M3 F8_E8M0 F8_E4M3FNUZ F8_E5M2FNUZ I8 I16 U16 F16 BF16 U32 U64 C64';
+  for (const dtype of others.split(' ')) {
+    test(`a tensor of ${dtype} makes a file that Ticket does not read, not one that is not valid`, () => {
+      assert.throws(() => decode(assemble({ w: { ...one, dtype } }, [1, 2]), 'some/file.safetensors'), {
+        message: `some/file.safetensors cannot be read: tensor w has dtype ${dtype}, known to the format, not to Ticket, which reads F64, I64, F32, I32, U8.`,
+      });
     });
   }
 

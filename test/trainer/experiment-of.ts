@@ -13,6 +13,6 @@ export async function experimentOf(spec: object): Promise<Experiment> {
   const { spec: checked, known, problems } = await examine(text, file);
   assert.ok(checked, JSON.stringify(problems));
   const files = await fetchData(dataNeeds(checked, known).files);
-  const data = Object.fromEntries([...files].map(([name, { path: place }]) => [name, place]));
+  const data = Object.fromEntries(files);
   return loadExperiment(text, known, { specFolder: path.dirname(file), data });
 }

@@ -34,7 +34,7 @@ async function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Expe
   const { spec } = check(text);
   assert.ok(spec);
   const files = await fetchData(dataNeeds(spec, {}).files);
-  const data = Object.fromEntries([...files].map(([name, { path: place }]) => [name, place]));
+  const data = Object.fromEntries(files);
   return loadExperiment(text, {}, { specFolder: '.', data });
 }
 

@@ -6,7 +6,8 @@ import { describe, test, type TestContext } from 'node:test';
 import { readManifest } from '../../src/runs/manifest';
 import type { StartRequest } from '../../src/runs/request';
 import type { EngineTuple } from '../../src/runs/types';
-import { EngineError, pinEngine, writeStart } from '../../src/trainer/run-files';
+import { DataChangedError } from '../../src/trainer/data-files';
+import { EngineError, pinEngine, pinSplits, writeStart } from '../../src/trainer/run-files';
 import { manifestOf } from '../runs/made-run';
 
 const tuple: EngineTuple = {
@@ -28,6 +29,20 @@ function started(t: TestContext): (changes?: Partial<typeof manifest>) => string
     return runDir;
   };
 }
+
+test('the splits of the first load are pinned, and every later one is held to them', (t) => {
+  const start = started(t);
+  const runDir = start();
+  const sums = { train: 'a'.repeat(64), validation: 'b'.repeat(64), test: 'c'.repeat(64) };
+  assert.equal(pinSplits(runDir, sums), true);
+  start();
+  assert.deepEqual(readManifest(runDir).splits, sums);
+  assert.equal(pinSplits(runDir, sums), false);
+  assert.throws(() => pinSplits(runDir, { ...sums, test: 'd'.repeat(64) }), {
+    constructor: DataChangedError,
+    message: /another test split \(SHA-256 dddddddddddd…, not cccccccccccc…\)/,
+  });
+});
 
 describe('what a run is computed with', () => {
   test('is pinned by its first start and held by later ones', (t) => {

@@ -2,6 +2,7 @@
 // library that crashes takes only this process with it, and one that never returns is ended from outside.
 import type { Known } from '../../language/check';
 import type { Arrangement, EngineName, Measured, Timing } from '../../runs/engine-choice';
+import { pinnedSplits } from '../../runs/manifest';
 import type { StartRequest } from '../../runs/request';
 import { loadBackend } from '../backend';
 import { drawInit } from '../cell-start';
@@ -65,7 +66,10 @@ async function tryEngines(
   say: (message: TrialMessage) => void,
 ): Promise<void> {
   const { tf } = await loadBackend(request.runtime, arrangement.threads);
-  const experiment = await loadExperiment(request.spec, request.known as Known, request);
+  const experiment = await loadExperiment(request.spec, request.known as Known, {
+    ...request,
+    splits: pinnedSplits(request.runDir),
+  });
   say({ type: 'trying', engine: 'eager' });
   const right = await compute(tf, experiment, 'eager', 1);
   if (arrangement.places === 1) say({ type: 'tried', engine: 'eager', outcome: right.timing });

@@ -1,0 +1,121 @@
+// Data that is replaced while a run trains, stops or lies there: no network is trained on other numbers.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { readEvents } from '../../src/runs/events';
+import { readManifest } from '../../src/runs/manifest';
+import { event, spec, trainFor, until, workplace, type Workplace } from './workplace';
+
+/**
+ * A workload that opens a file which it does not declare.
+ *
+ * @param inputs of 80 points, as an expression of `bytes`
+ */
+const workload = (
+  inputs = 'Float32Array.from(bytes, (byte) => byte / 255)',
+): string => `import fs from 'node:fs';
+export default {
+  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
+  files: () => [],
+  read() {
+    const bytes = fs.readFileSync(new URL('./points', import.meta.url));
+    const all = ${inputs};
+    const split = (from, count) => ({
+      count,
+      inputs: all.slice(2 * from, 2 * (from + count)),
+      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
+    });
+    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
+  },
+  loss: (tf, outputs, labels) =>
+    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
+  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
+};
+`;
+const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
+const others = points.map((byte, i) => (i === 3 ? byte + 1 : byte));
+
+function setUp(t: TestContext, changes: object = {}, text = workload()): Workplace {
+  const place = workplace(t);
+  place.write('points.mjs', text);
+  fs.writeFileSync(path.join(place.folder, 'points'), points);
+  place.write(
+    'points.ticket.yaml',
+    spec({ workload: { module: './points.mjs' }, trials: 1, prune: { rounds: 1 }, controls: [], ...changes }),
+  );
+  return place;
+}
+
+const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
+const replace = ({ folder }: Workplace): void => fs.writeFileSync(path.join(folder, 'points'), others);
+const isOther =
+  /points\.mjs: read\(…\) gives another training split \(SHA-256 [0-9a-f]{12}…, not [0-9a-f]{12}…\) than at the run's first start\. Bring back/;
+
+describe('data that a module opens by itself and that is replaced', () => {
+  test('while the run trains ends it with 3 at the next load', async (t) => {
+    // One that lasts until its worker is ended.
+    const place = setUp(t, { train: trainFor(100_000_000) });
+    const { ended } = place.call(...run);
+    const { tuple } = await event(place, 'engine');
+    assert.ok(tuple);
+    assert.match(readManifest(place.run()).splits?.train ?? '', /^[0-9a-f]{64}$/);
+    replace(place);
+    const [worker] = await until('a worker', () => {
+      const lock = JSON.parse(fs.readFileSync(path.join(place.run(), 'lock'), 'utf8')) as {
+        readonly workers: readonly { readonly pid: number }[];
+      };
+      return lock.workers.length > 0 ? lock.workers : undefined;
+    });
+    process.kill(worker?.pid ?? 0, 'SIGKILL');
+    const { code, stderr } = await ended;
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, isOther);
+  });
+
+  test('after the run is told by resume and by verify', async (t) => {
+    const place = setUp(t, { trials: 1 });
+    const first = await place.ticket(...run);
+    assert.equal(first.code, 0, first.stderr);
+    replace(place);
+    const verified = await place.ticket('verify', 'points');
+    assert.equal(verified.code, 4, verified.stderr);
+    assert.match(verified.stdout, isOther);
+    // What is trained is there; what is new would be trained on other data.
+    place.write(
+      'points.ticket.yaml',
+      spec({ workload: { module: './points.mjs' }, trials: 2, prune: { rounds: 1 }, controls: [] }),
+    );
+    const more = await place.ticket(...run);
+    assert.equal(more.code, 3, more.stderr);
+    assert.match(more.stderr, isOther);
+    fs.writeFileSync(path.join(place.folder, 'points'), points);
+    const again = await place.ticket(...run);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal((await place.ticket('verify', 'points')).code, 0);
+  });
+});
+
+test('a value that is no number ends the run before anything is trained, and names its place', async (t) => {
+  const text = workload('Float32Array.from(bytes, (byte, i) => (i === 2 * 70 + 1 ? NaN : byte / 255))');
+  const place = setUp(t, {}, text);
+  const { code, stderr } = await place.ticket(...run);
+  assert.notEqual(code, 0);
+  assert.match(
+    stderr,
+    /points\.mjs: read\(…\) returned the test split with NaN in example 10, input 1, and should have returned finite numbers/,
+  );
+  assert.equal(fs.existsSync(path.join(place.run(), 'trials')), false);
+});
+
+test('inputs that nobody scaled are told once, and the run goes on', async (t) => {
+  const place = setUp(t, {}, workload('Float32Array.from(bytes)'));
+  const { code, stderr } = await place.ticket(...run);
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /^Warning: .*points\.mjs: the inputs of the training split have a root mean square of 1\d\d, far/m,
+  );
+  const told = readEvents(place.run()).events.filter(({ type }) => type === 'warning');
+  assert.equal(told.length, 1);
+});
