@@ -8,6 +8,7 @@ import { exits } from './exits.mjs';
 import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
+import { output } from './output.mjs';
 import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
@@ -49,4 +50,5 @@ export const mutations = [
   ...hostile,
   ...engines,
   ...recorded,
+  ...output,
 ];
