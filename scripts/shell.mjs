@@ -27,13 +27,13 @@ export function call(program, args, { remedy = '', ...options } = {}) {
   return result.stdout ?? '';
 }
 
-/** Runs a script's main function: problems are told plainly (exit code 3), everything else with its stack. */
+/** Runs a script's main function: problems are told plainly (exit code 3), everything else with its stack (70). */
 export async function main(work) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    console.error(`\n${error.message}`);
-    process.exitCode = 3;
+    const isProblem = error instanceof Problem;
+    console.error(isProblem ? `\n${error.message}` : error);
+    process.exitCode = isProblem ? 3 : 70;
   }
 }

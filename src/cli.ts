@@ -10,6 +10,7 @@ import { failure } from './cli/failure';
 import { list } from './cli/list';
 import { pruneFilesCommand } from './cli/prune-files';
 import { reportFile } from './cli/report-file';
+import { print, watchOutput } from './cli/print';
 import { resume } from './cli/resume';
 import { run } from './cli/run';
 import { runtime } from './cli/runtime';
@@ -45,7 +46,8 @@ Usage: ticket <command> [options]
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
 \`ticket <command> --help\` says more. Exit codes: 0 all claims hold, 1 a claim does not hold, 2 the spec or the
-command is wrong, 3 this machine lacks something, 4 the run failed, 75 stopped and resumable, 130 interrupted.
+command is wrong, 3 this machine lacks something, 4 the run failed, 70 an internal error, 75 stopped and resumable,
+130 interrupted.
 `;
 
 const helpOption: Option = { type: 'boolean', short: 'h', about: 'say what the command does' };
@@ -56,7 +58,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return exitCodes.spec;
   }
   if (name === '--version' || name === '-v') {
-    console.log(version);
+    print(version);
     return 0;
   }
   if (name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
@@ -113,11 +115,11 @@ function commandHelp({ usage, about, options }: Command): string {
   return `Usage: ticket ${usage}\n\n${about}\n\n${rows.map(([left, text]) => `${left.padEnd(indent)}${text}\n`).join('')}`;
 }
 
-// A reader that has seen enough (`ticket show RUN | head`) is no mistake.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// What is thrown outside of the command, such as in a timer, ends it as what is thrown inside does.
+process.on('uncaughtException', (error) => process.exit(failure(error)));
+watchOutput();
 
 void main(process.argv.slice(2))
   .catch((error: unknown) => failure(error))
-  .then((code) => (process.exitCode = code));
+  // A result that could not be printed has set its own.
+  .then((code) => (process.exitCode ??= code));

@@ -1,3 +1,4 @@
+import { visible } from '../escape/terminal';
 // What runs under way say: lines that stay, and in a terminal, below them, one for each run that keeps changing.
 
 export interface Screen {
@@ -33,7 +34,7 @@ export function board(screen: Screen): Board {
     shown = 0;
   };
   const write = (label: string, text: string): void => {
-    const lines = text.split('\n').map((line) => `${label}${line}\n`);
+    const lines = text.split('\n').map((line) => `${visible(label + line)}\n`);
     screen.write(lines.join(''));
   };
   return (label = '') => {
@@ -49,7 +50,7 @@ export function board(screen: Screen): Board {
           write(label, text);
           return;
         }
-        statuses.set(lane, `${label}${text}`);
+        statuses.set(lane, visible(label + text));
         const width = (screen.columns ?? 80) - 1;
         // What has scrolled out of a terminal cannot be changed any more.
         const lines = [...statuses]

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { visible } from '../escape/terminal';
 import { printPlan, printProblem } from '../language/print';
 import { DataToFetch } from '../runner/data';
 import { estimateSeconds } from '../runner/estimate';
@@ -10,16 +11,9 @@ import { EnvironmentError } from '../runner/problem';
 import { findRuntime } from '../runner/runtime/find';
 import { TrainerError } from '../runner/trainer-process';
 import { printSweep, timesOf, totalSeconds, totalsOf } from './check-sweep';
-import {
-  UsageError,
-  exitCodes,
-  jsonOption,
-  printJson,
-  runsFolder,
-  type Command,
-  type Values,
-} from './command';
+import { UsageError, exitCodes, jsonOption, runsFolder, type Command, type Values } from './command';
 import { duration } from '../runs/tally';
+import { print, printJson, say } from './print';
 
 export const check: Command = {
   name: 'check',
@@ -69,9 +63,9 @@ async function answerOne(examined: Examined, { json, isTimed }: Wishes): Promise
   const { file, problems, spec, plan } = examined;
   const time = plan && isTimed ? await timeOf(examined) : undefined;
   if (json !== true && spec && plan) {
-    console.log(`${shown(file)}: ${spec.title ?? UNTITLED}\n\n${printPlan(spec, plan)}`);
+    print(`${visible(`${shown(file)}: ${spec.title ?? UNTITLED}`)}\n\n${printPlan(spec, plan)}`);
     if (time)
-      console.log(
+      print(
         `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`,
       );
   }
@@ -89,7 +83,9 @@ async function answerSweep(
   if (json !== true) {
     const title = combinations[0]?.spec?.title ?? UNTITLED;
     const count = `${combinations.length} combination${combinations.length === 1 ? '' : 's'}`;
-    console.log(`${shown(file)}: ${title}, a sweep of ${count}\n\n${printSweep(combinations, times)}`);
+    print(
+      `${visible(`${shown(file)}: ${title}`)}, a sweep of ${count}\n\n${printSweep(combinations, times)}`,
+    );
   }
   const seconds = times && totalSeconds(times);
   return {
@@ -137,5 +133,5 @@ async function timeOf(examined: Examined, measured?: Map<string, Measurements>):
 }
 
 function printProblems({ file, problems }: Examined): void {
-  for (const problem of problems) console.error(printProblem(shown(file), problem));
+  for (const problem of problems) say(printProblem(shown(file), problem));
 }

@@ -24,15 +24,7 @@ export interface Command {
   run(values: Values, positionals: readonly string[]): Promise<number> | number;
 }
 
-export const exitCodes = {
-  claimsHold: 0,
-  claimFails: 1,
-  spec: 2,
-  environment: 3,
-  failed: 4,
-  stopped: 75,
-  interrupted: 130,
-} as const;
+export { exitCodes } from '../runs/exit-codes';
 
 /** The command was called in a way it cannot be. */
 export class UsageError extends Error {}
@@ -96,8 +88,4 @@ export function findRun(word: string, values: Values): string {
   throw new UsageError(
     `There is no run ${word}, neither as a folder nor in ${folder}. \`ticket list\` shows what there is.`,
   );
-}
-
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }

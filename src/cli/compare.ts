@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { readCompared } from '../runner/compared';
 import { compareFacts, compareResults } from '../runs/compare';
-import { UsageError, findRun, jsonOption, printJson, runsOption, type Command } from './command';
+import { UsageError, findRun, jsonOption, runsOption, type Command } from './command';
 import { comparison } from './comparison';
+import { print, printJson } from './print';
 
 export const compare: Command = {
   name: 'compare',
@@ -38,7 +39,7 @@ on the difference has a 95% bootstrap interval. RUN is a run's folder, its name 
         rounds,
       });
     } else
-      console.log(
+      print(
         comparison(
           places.map((place) => path.basename(place)),
           runs,

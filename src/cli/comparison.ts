@@ -1,4 +1,5 @@
 // Runs beside each other as text: what `compare` prints.
+import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
 import type {
   ComparedArm,
@@ -21,7 +22,7 @@ export function comparison(
   const letters = names.map((_, index) => letter(index));
   const legend = names.map((name, index) => {
     const { title } = runs[index]?.results ?? {};
-    return `${letters[index] ?? ''}  ${name}${title === undefined ? '' : `  ${title}`}`;
+    return visible(`${letters[index] ?? ''}  ${name}${title === undefined ? '' : `  ${title}`}`);
   });
   const isOneIdentity = new Set(runs.map(({ results }) => results.identity)).size === 1;
   const said =

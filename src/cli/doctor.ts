@@ -1,6 +1,7 @@
 import { examineMachine } from '../runner/doctor';
 import { doctorText } from '../runner/doctor-text';
-import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
+import { UsageError, exitCodes, jsonOption, type Command } from './command';
+import { print, printJson } from './print';
 
 export const doctor: Command = {
   name: 'doctor',
@@ -13,7 +14,7 @@ command that mends it; and where the workloads' data is. The exit code is 3 wher
     if (positionals.length > 0) throw new UsageError('doctor takes no arguments.');
     const found = await examineMachine();
     if (values.json === true) printJson(found);
-    else console.log(doctorText(found));
+    else print(doctorText(found));
     return found.runtimes.some(({ chosen }) => chosen) ? 0 : exitCodes.environment;
   },
 };

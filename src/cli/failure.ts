@@ -4,31 +4,56 @@ import { SpecFileError } from '../runner/examine';
 import { ModuleError } from '../runner/modules';
 import { EnvironmentError } from '../runner/problem';
 import { ChangedError } from '../runner/reopen';
-import { WriteError } from '../runs/atomic';
+import { errorCode, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
+import { refusal } from '../runs/refusal';
 import { exitCodes, UsageError } from './command';
 import { Interrupted } from './interrupt';
+import { say } from './print';
 
 /** Says what went wrong and returns the exit code for it. */
-export function failure(error: unknown, say: (text: string) => void = console.error): number {
+export function failure(error: unknown, tell: (text: string) => void = say): number {
   if (error instanceof Interrupted) {
-    say(error.message);
+    tell(error.message);
     return error.code;
   }
   if (error instanceof EnvironmentError) {
-    say(`${error.message}\n  ${error.remedy}`);
+    tell(`${error.message}\n  ${error.remedy}`);
     return exitCodes.environment;
   }
   const isOfTheSpec = error instanceof SpecFileError || error instanceof ModuleError;
   if (error instanceof UsageError || isOfTheSpec || error instanceof ChangedError) {
-    if (error.message) say(error.message);
+    if (error.message) tell(error.message);
     return exitCodes.spec;
   }
   if (error instanceof BadFileError || error instanceof WriteError) {
-    say(error.message);
+    tell(error.message);
     return exitCodes.environment;
   }
-  // A mistake of ours: the stack is what a report of it needs.
-  say(inspect(error));
-  return exitCodes.failed;
+  const refused = ofSystem(error);
+  if (refused !== undefined) {
+    tell(refused);
+    return exitCodes.environment;
+  }
+  tell(internal(error));
+  return exitCodes.internal;
+}
+
+/** What the system refuses to do with a file or folder, in a sentence; undefined for any other error. */
+function ofSystem(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code === undefined || !(error instanceof Error) || !('syscall' in error)) return undefined;
+  if (error.syscall === 'uv_cwd')
+    return 'The current folder does not exist any more. Change to another folder and repeat the command.';
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  if (path === undefined) return undefined;
+  const why = code === 'ENOENT' ? 'it does not exist' : refusal(code, path);
+  return `${path} cannot be used: ${why ?? error.message}. Check the path and its permissions.`;
+}
+
+/** A mistake of Ticket's. The stack helps only who mends it. */
+function internal(error: unknown): string {
+  if (process.env.TICKET_DEBUG) return inspect(error);
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `Internal error in Ticket. ${what}\nReport it on the project's issue tracker, with the output of the same command under TICKET_DEBUG=1.`;
 }

@@ -10,6 +10,7 @@ import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
 import type { Lane } from './board';
 import { progress, type Progress } from './progress';
+import { say } from './print';
 
 const POLL_MS = 200;
 
@@ -33,7 +34,9 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
       if (coordinator) requestStop(runDir);
     } else if (asked === 2 && coordinator) {
       lane.line('Ending it now; it resumes from its last checkpoint.');
-      stopRun(runDir, () => undefined, { now: true, coordinator }).catch(console.error);
+      stopRun(runDir, () => undefined, { now: true, coordinator }).catch((error: unknown) =>
+        say(String(error)),
+      );
     } else if (asked > 2) {
       lane.line('Leaving it.');
       process.exit(interrupted);

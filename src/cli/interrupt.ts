@@ -3,8 +3,11 @@ import { exitCodes } from './command';
 
 /** The command was told to end. */
 export class Interrupted extends Error {
-  constructor(readonly code: number) {
-    super('Cancelled. What has been fetched is kept; the same command goes on from there.');
+  constructor(
+    readonly code: number,
+    message = 'Cancelled. What has been fetched is kept; the same command goes on from there.',
+  ) {
+    super(message);
   }
 }
 

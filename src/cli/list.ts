@@ -1,6 +1,7 @@
 import { listRuns } from '../runs/list';
-import { UsageError, jsonOption, printJson, runsFolder, runsOption, type Command } from './command';
+import { UsageError, jsonOption, runsFolder, runsOption, type Command } from './command';
 import { table } from './table';
+import { print, printJson } from './print';
 
 export const list: Command = {
   name: 'list',
@@ -13,8 +14,7 @@ export const list: Command = {
     const folder = runsFolder(values);
     const runs = listRuns(folder);
     if (values.json === true) printJson(runs);
-    else if (runs.length === 0)
-      console.log(`There are no runs in ${folder}. Start one with: ticket run FILE`);
+    else if (runs.length === 0) print(`There are no runs in ${folder}. Start one with: ticket run FILE`);
     else {
       const rows = runs.map((run) => [
         run.path.split(/[\\/]/).at(-1) ?? run.name,
@@ -22,7 +22,7 @@ export const list: Command = {
         `${run.finished}/${run.total}`,
         run.createdAt.slice(0, 16).replace('T', ' '),
       ]);
-      console.log(table(['run', 'state', 'networks', 'started (UTC)'], rows));
+      print(table(['run', 'state', 'networks', 'started (UTC)'], rows));
     }
     return 0;
   },

@@ -1,4 +1,5 @@
 // What is said while a run goes on: a line per finished round, and in a terminal one line that keeps changing.
+import { visible } from '../escape/terminal';
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
 import type { Lane } from './board';
@@ -14,7 +15,7 @@ const QUIET_MS = 30_000;
 export function progress(manifest: RunManifest, lane: Lane, now: () => number = Date.now): Progress {
   const { rounds } = manifest;
   const counted = tally(manifest, { clock: now });
-  const { line } = lane;
+  const line = (text: string): void => lane.line(visible(text));
   let said = now();
 
   const status = (): string => {

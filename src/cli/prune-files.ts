@@ -1,21 +1,13 @@
 import path from 'node:path';
+import { visible } from '../escape/terminal';
 import { check } from '../language/check';
 import { bytes } from '../language/print';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { spareFiles, type Keep, type SpareFile, type SpareKind } from '../runs/spare';
 import { pruneFiles, refuseWhileHeld } from '../runner/prune-files';
 import { agreed, canAsk } from './ask';
-import {
-  UsageError,
-  exitCodes,
-  findRun,
-  jsonOption,
-  only,
-  printJson,
-  runsOption,
-  text,
-  type Command,
-} from './command';
+import { UsageError, exitCodes, findRun, jsonOption, only, runsOption, text, type Command } from './command';
+import { print, printJson, say } from './print';
 
 const KEEPS = ['tickets', 'masks'] as const satisfies readonly Keep[];
 
@@ -51,24 +43,24 @@ freed. RUN is its folder, its name or the beginning of its name.`,
     refuseWhileHeld(runDir);
 
     const json = values.json === true;
-    const say = (files: readonly SpareFile[], freed: boolean): void => {
+    const tell = (files: readonly SpareFile[], freed: boolean): void => {
       if (json) printJson({ path: runDir, keep, sizeBytes: sizeOf(files), freed, files });
-      else console.log(freed ? `Freed ${bytes(sizeOf(files))}.` : planText(runDir, keep, files));
+      else print(freed ? `Freed ${bytes(sizeOf(files))}.` : planText(runDir, keep, files));
     };
     const spare = spareFiles(runDir, keep);
     if (spare.length === 0 || (values.yes !== true && !canAsk())) {
-      say(spare, false);
+      tell(spare, false);
       if (spare.length === 0) return 0;
       throw new UsageError('Nothing was freed. Pass --yes to free it.');
     }
-    if (!json) say(spare, false);
+    if (!json) tell(spare, false);
     if (values.yes !== true && !(await agreed(`Free ${bytes(sizeOf(spare))}?`))) {
-      console.error('Nothing was freed.');
+      say('Nothing was freed.');
       return exitCodes.interrupted;
     }
-    say(await pruneFiles(runDir, keep), true);
+    tell(await pruneFiles(runDir, keep), true);
     if (wanted && ofSpec && ofSpec !== 'masks' && ofSpec !== wanted) {
-      console.error(
+      say(
         `The spec keeps the weights of ${ofSpec === 'all' ? 'all networks' : 'the tickets'}, so those that are trained from now on stay; \`run: { keep: ${wanted} }\` in it changes that.`,
       );
     }
@@ -89,7 +81,7 @@ const counted = (files: readonly SpareFile[]): string =>
   `${files.length} file${files.length === 1 ? '' : 's'}`;
 
 function planText(runDir: string, keep: Keep, files: readonly SpareFile[]): string {
-  const place = path.relative('.', runDir) || runDir;
+  const place = visible(path.relative('.', runDir) || runDir);
   if (files.length === 0) return `There is nothing to free in ${place} (keep: ${keep}).`;
   const rows = Object.entries(names).flatMap(([kind, name]) => {
     const some = files.filter((file) => file.kind === kind);

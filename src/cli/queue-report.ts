@@ -1,5 +1,6 @@
 // What a queue of runs ends with: a row for each run, and how often each claim holds.
 import path from 'node:path';
+import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
 import { readStatus } from '../runs/state';
 import type { ExaminedCombination } from '../runner/examine';
@@ -51,7 +52,7 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
 }
 
 /** A spec as the call named it. */
-export const specName = ({ file }: ExaminedCombination): string => path.relative('.', file) || file;
+export const specName = ({ file }: ExaminedCombination): string => visible(path.relative('.', file) || file);
 
 function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly Concluded[]> {
   const specs = new Map<string, Concluded[]>();
@@ -68,10 +69,10 @@ function claimsText(concluded: readonly Concluded[], of: string): readonly strin
   if (claims.length === 0) return [];
   return [
     '',
-    `Claims${of}`,
+    visible(`Claims${of}`),
     ...claims.map(({ says }, index) => {
       const holding = concluded.filter(({ judged }) => judged.claims[index]?.verdict === 'holds').length;
-      return `${index + 1}. ${says}: holds in ${holding} of ${concluded.length}`;
+      return `${index + 1}. ${visible(says)}: holds in ${holding} of ${concluded.length}`;
     }),
   ];
 }

@@ -1,5 +1,6 @@
 // Running several runs, of several specs or of a sweep: all are prepared, then trained some at a time, then told in a table.
 import os from 'node:os';
+import { visible } from '../escape/terminal';
 import { sayChange } from '../language/sweep';
 import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
@@ -7,19 +8,12 @@ import type { Examined, ExaminedCombination } from '../runner/examine';
 import { asJson, judge } from '../runner/judge';
 import type { Prepared } from '../runner/prepare';
 import { board } from './board';
-import {
-  UsageError,
-  exitCodes,
-  printJson,
-  runsFolder,
-  wholeNumber,
-  type Option,
-  type Values,
-} from './command';
+import { UsageError, exitCodes, runsFolder, wholeNumber, type Option, type Values } from './command';
 import { failure } from './failure';
 import { prepareShown } from './prepare';
 import { queueReport, specName, type Concluded } from './queue-report';
 import { isStop, sessionOf, shortest, train, type Session } from './start-and-follow';
+import { print, printJson, say } from './print';
 
 interface Run {
   readonly combination: ExaminedCombination;
@@ -72,7 +66,7 @@ export async function runQueue(specs: readonly Examined[], values: Values): Prom
   }
   if (codes.some((code) => code === undefined || isStop(code))) {
     const again = [...specs.map(({ file }) => shortest(file)), ...(jobs > 1 ? ['--jobs', jobs] : [])];
-    console.error(
+    say(
       `${several ? 'Stopped in run' : 'The sweep is stopped in combination'} ${sayStopped(codes)} of ${runs.length}. ` +
         `\`ticket run ${again.join(' ')}\` goes on.`,
     );
@@ -91,7 +85,7 @@ async function prepareAll(
 ): Promise<readonly Run[]> {
   const runs: Run[] = [];
   for (const [index, combination] of combinations.entries()) {
-    const change = sayChange(combination.change);
+    const change = visible(sayChange(combination.change));
     runs.push({
       combination,
       prepared: await prepareShown(combination, runsFolder(values)),
@@ -187,7 +181,7 @@ async function conclude(
         ...asJson(runDir, judged),
       })),
     );
-  } else if (concluded.length > 0) console.log(`\n${queueReport(concluded, several)}`);
+  } else if (concluded.length > 0) print(`\n${queueReport(concluded, several)}`);
   return Math.max(...worst);
 }
 

@@ -1,4 +1,5 @@
 // A run's numbers as text: what `run` ends with and `show` prints.
+import { visible } from '../escape/terminal';
 import type { ArmResults, RunResults } from '../runs/results';
 import type { Summary } from '../runs/statistics';
 import type { ClaimResult } from '../runs/types';
@@ -7,10 +8,9 @@ import { integer, percent, table } from './table';
 export function report(results: RunResults, claims: readonly ClaimResult[]): string {
   const title = results.title ?? results.name;
   return [
-    `${title}  (${results.identity})`,
-    ...results.computedWith.map(
-      ({ engine, backend, library, device }) =>
-        `Computed with ${backend} ${library} on the ${device}, engine ${engine}`,
+    visible(`${title}  (${results.identity})`),
+    ...results.computedWith.map(({ engine, backend, library, device }) =>
+      visible(`Computed with ${backend} ${library} on the ${device}, engine ${engine}`),
     ),
     '',
     roundsTable(results),
@@ -47,7 +47,7 @@ const iterations = (found: Summary | undefined): string => (found ? integer(foun
 
 function legend({ rounds, trials }: RunResults): string {
   const counts = Object.entries(rounds.at(-1)?.arms ?? {}).map(
-    ([group, { cells }]) => `${group} ${cells.length}`,
+    ([group, { cells }]) => `${visible(group)} ${cells.length}`,
   );
   return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense net. Early stop: iteration of the lowest validation loss, mean of the tickets.`;
 }
@@ -65,5 +65,5 @@ function claimsText(claims: readonly ClaimResult[]): readonly string[] {
         `    must fail for ${control}: the statement ${statement} there. ${because}`,
     ),
   ]);
-  return ['', 'Claims', ...lines];
+  return ['', 'Claims', ...lines.map(visible)];
 }

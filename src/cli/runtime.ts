@@ -6,10 +6,11 @@ import {
   type InstallPlan,
 } from '../runner/runtime/install';
 import { agreed, canAsk } from './ask';
-import { UsageError, exitCodes, jsonOption, printJson, type Command } from './command';
+import { UsageError, exitCodes, jsonOption, type Command } from './command';
 import { standardError } from './board';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
+import { print, printJson, say } from './print';
 
 export const runtime: Command = {
   name: 'runtime',
@@ -30,12 +31,12 @@ and the next call goes on from there. Where it is installed and works, nothing i
     const there = await alreadyInstalled(plan);
     if (there) {
       if (values.json === true) printJson(there);
-      else console.log(`TensorFlow ${there.proof.library} is installed and works: ${there.folder}`);
+      else print(`TensorFlow ${there.proof.library} is installed and works: ${there.folder}`);
       noteDevice(plan, there);
       return 0;
     }
     if (values.yes !== true && !(await agreedTo(plan))) {
-      console.error('Nothing was installed.');
+      say('Nothing was installed.');
       return exitCodes.interrupted;
     }
     const shown = fetching(standardError());
@@ -51,7 +52,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
       }),
     ).finally(shown.clear);
     if (values.json === true) printJson({ folder, proof });
-    else console.log(`TensorFlow ${proof.library} is ready: ${folder}`);
+    else print(`TensorFlow ${proof.library} is ready: ${folder}`);
     noteDevice(plan, { proof });
     return 0;
   },
@@ -59,9 +60,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
 
 function noteDevice({ flavour }: InstallPlan, { proof }: Pick<Installed, 'proof'>): void {
   if (flavour === 'gpu' && proof.device === 'CPU')
-    console.error(
-      'It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.',
-    );
+    say('It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.');
 }
 
 /** Says what it takes and asks, where somebody is there to answer. */

@@ -1,6 +1,7 @@
 // `ticket schema`: the language as JSON Schema, for editors that know YAML and not this language.
 import { jsonSchema } from '../language/json-schema';
-import { UsageError, printJson, type Command } from './command';
+import { UsageError, type Command } from './command';
+import { printJson } from './print';
 
 export const schema: Command = {
   name: 'schema',

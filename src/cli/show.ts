@@ -1,8 +1,10 @@
+import { visible } from '../escape/terminal';
 import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
-import { findRun, jsonOption, only, printJson, runsOption, type Command } from './command';
+import { findRun, jsonOption, only, runsOption, type Command } from './command';
 import { report } from './report';
 import { asJson, judge } from '../runner/judge';
+import { print, printJson } from './print';
 
 export const show: Command = {
   name: 'show',
@@ -16,11 +18,11 @@ The exit code says whether all claims hold. RUN is its folder, its name or the b
     const judged = await judge(runDir);
     if (values.json === true) printJson(asJson(runDir, judged));
     else {
-      console.log(report(judged.results, judged.claims));
+      print(report(judged.results, judged.claims));
       const { state, finished, total, message = '' } = readStatus(runDir);
       if (state !== 'finished')
-        console.log(
-          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${message}`.trimEnd(),
+        print(
+          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${visible(message)}`.trimEnd(),
         );
     }
     return exitCode(judged.claims);

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { printProblem } from '../language/print';
 import { examineFile, type Examined } from '../runner/examine';
 import { UsageError } from './command';
+import { say } from './print';
 
 /** A spec with nothing wrong in it, which is one run or, with a sweep, several. Warnings are told on standard error. */
 export async function goodSpec(file: string): Promise<Examined> {
   const examined = await examineFile(file);
   const told = examined.problems.filter(({ severity }) => severity !== 'information');
-  for (const problem of told) console.error(printProblem(path.relative('.', file) || file, problem));
+  for (const problem of told) say(printProblem(path.relative('.', file) || file, problem));
   const { combinations } = examined;
   if (!(combinations ? combinations.every(({ plan }) => plan) : examined.plan)) throw new SpecError();
   return examined;

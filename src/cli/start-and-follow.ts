@@ -1,5 +1,6 @@
 // What `run` and `resume` share: start the coordinator, follow it or leave it, and conclude.
 import path from 'node:path';
+import { visible } from '../escape/terminal';
 import { withChange } from '../language/variants';
 import { exitCode } from '../runs/claims';
 import type { StartRequest } from '../runs/request';
@@ -10,12 +11,13 @@ import type { Prepared } from '../runner/prepare';
 import { findRuntime, type Runtime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
 import { standardError, type Lane } from './board';
-import { exitCodes, printJson, wholeNumber, type Option, type Values } from './command';
+import { exitCodes, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { prepareShown } from './prepare';
 import { report } from './report';
 import { asJson, changesOf, judge } from '../runner/judge';
 import { announcement } from '../runner/runtime/words';
+import { print, printJson, say } from './print';
 
 export const startOptions: Readonly<Record<string, Option>> = {
   workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },
@@ -81,7 +83,7 @@ export async function startAndFollow(
   if (!hasEnded) return code;
   const judged = await judge(runDir);
   if (json) printJson(asJson(runDir, judged));
-  else console.log(`\n${report(judged.results, judged.claims)}`);
+  else print(`\n${report(judged.results, judged.claims)}`);
   return code === 0 ? exitCode(judged.claims) : code;
 }
 
@@ -135,7 +137,7 @@ const hasEnded = (runDir: string, code: number): boolean =>
 export const isStop = (code: number | undefined): boolean =>
   code === exitCodes.stopped || code === exitCodes.interrupted;
 
-export const shortest = (place: string): string => path.relative('.', place) || place;
+export const shortest = (place: string): string => visible(path.relative('.', place) || place);
 
 /** Runs side by side may need the same run of a changed spec, or one may be what another needs: each has its turn. */
 async function runOne(examined: Examined, prepared: Prepared, session: Session, lane: Lane): Promise<number> {
@@ -164,10 +166,8 @@ async function detach(request: StartRequest, json: boolean): Promise<number> {
   const { pid } = (await start(request)).coordinator;
   const place = shortest(request.runDir);
   if (json) printJson({ path: request.runDir, pid });
-  else console.log(place);
-  console.error(
-    `It runs as process ${pid}. \`ticket show ${place}\` shows it, \`ticket stop ${place}\` stops it.`,
-  );
+  else print(place);
+  say(`It runs as process ${pid}. \`ticket show ${place}\` shows it, \`ticket stop ${place}\` stops it.`);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { readStatus } from '../runs/state';
 import { stopRun } from '../runner/stop';
 import { findRun, only, runsOption, type Command } from './command';
+import { print, say } from './print';
 
 export const stop: Command = {
   name: 'stop',
@@ -14,11 +15,11 @@ processes where that does not help. RUN is its folder, its name or the beginning
   },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const outcome = await stopRun(runDir, (step) => console.error(step), { now: values.now === true });
+    const outcome = await stopRun(runDir, (step) => say(step), { now: values.now === true });
     const { state } = readStatus(runDir);
-    if (outcome === 'not running') console.log(`It is not running: it is ${state}.`);
-    else if (state === 'finished') console.log('It has finished meanwhile.');
-    else console.log(`It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`);
+    if (outcome === 'not running') print(`It is not running: it is ${state}.`);
+    else if (state === 'finished') print('It has finished meanwhile.');
+    else print(`It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`);
     return 0;
   },
 };

@@ -1,7 +1,9 @@
 // Text tables and numbers for a terminal.
+import { visible } from '../escape/terminal';
 
 /** Rows under a header; columns are as wide as what is in them, numbers to the right but for the first column. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(titles: readonly string[], given: readonly (readonly string[])[]): string {
+  const [header = [], ...rows] = [titles, ...given].map((row) => row.map(visible));
   const widths = header.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
   );

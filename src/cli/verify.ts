@@ -1,6 +1,8 @@
+import { visible } from '../escape/terminal';
 import { verifyRun, type Verified } from '../runner/verify';
-import { exitCodes, findRun, jsonOption, only, printJson, runsOption, text, type Command } from './command';
+import { exitCodes, findRun, jsonOption, only, runsOption, text, type Command } from './command';
 import { prepareOptionsShown } from './prepare';
+import { print, printJson } from './print';
 import { specOption } from './spec-option';
 
 export const verify: Command = {
@@ -17,13 +19,13 @@ something is not as it should be. RUN is its folder, its name or the beginning o
     const spec = text(values, 'spec');
     const found = await prepareOptionsShown((options) => verifyRun(runDir, { ...options, spec }));
     if (values.json === true) printJson(found);
-    else console.log(textOf(found));
+    else print(textOf(found));
     return found.problems.length > 0 || found.notLooked !== undefined ? exitCodes.failed : 0;
   },
 };
 
 function textOf({ problems, cells, remade, notLooked }: Verified): string {
-  const lines = problems.map(({ file, problem }) => `✗ ${file} ${problem}`);
+  const lines = problems.map(({ file, problem }) => visible(`✗ ${file} ${problem}`));
   if (notLooked !== undefined) lines.push(`Its guarantees were not looked at: ${notLooked}.`);
   else if (problems.length === 0) {
     const freed =

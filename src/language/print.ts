@@ -1,4 +1,5 @@
 // What `ticket check` prints: the plan as text, and problems as lines that editors and people can jump to.
+import { visible } from '../escape/terminal';
 import type { Combination } from './combinations';
 import type { Plan } from './plan';
 import type { Problem } from './problem';
@@ -9,8 +10,9 @@ import { counted } from './words';
 /** A problem as `file:line:column: message`, its remedy indented below. Warnings and notes say that they are. */
 export function printProblem(file: string, { range, severity, message, remedy }: Problem): string {
   const kind = severity === 'error' ? '' : severity === 'warning' ? 'warning: ' : 'note: ';
-  const first = `${file}:${range.start.line}:${range.start.column}: ${kind}${message}`;
-  return remedy === undefined ? first : `${first}\n    ${remedy}`;
+  const first = `${visible(file)}:${range.start.line}:${range.start.column}: ${kind}${message}`;
+  // Further lines are indented, so that none of them looks like a problem of its own.
+  return (remedy === undefined ? first : `${first}\n${remedy}`).split('\n').map(visible).join('\n    ');
 }
 
 /** The plan as text: layers, rounds, arms, cells, iterations and disk. Ends without a line break. */
@@ -23,7 +25,7 @@ export function printCombinations(combinations: readonly Combination[]): string 
   return combinations
     .flatMap(({ change, plan }) =>
       plan
-        ? `${sayChange(change)}: ${counted(plan.cells, 'network')}, ${counted(plan.totalIterations, 'iteration')}, about ${bytes(plan.sizeBytes)} on disk`
+        ? `${visible(sayChange(change))}: ${counted(plan.cells, 'network')}, ${counted(plan.totalIterations, 'iteration')}, about ${bytes(plan.sizeBytes)} on disk`
         : [],
     )
     .join('\n');
@@ -79,7 +81,8 @@ function summary(spec: Spec, plan: Plan): string {
   return table(rows, ['left', 'left']);
 }
 
-function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[]): string {
+function table(given: readonly (readonly string[])[], align: readonly ('left' | 'right')[]): string {
+  const rows = given.map((row) => row.map(visible));
   const widths = align.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

@@ -1,6 +1,7 @@
 // What can go wrong in fetching a file, for the person.
 import path from 'node:path';
 import { errorCode } from '../runs/atomic';
+import { refusal } from '../runs/refusal';
 import { EnvironmentError } from './problem';
 
 /** A file could not be fetched or not be written: why, and what to do. */
@@ -16,26 +17,18 @@ export class DownloadError extends EnvironmentError {
 }
 
 const elsewhere = 'or let TICKET_CACHE name another cache folder';
-const full: readonly [string, string] = ['the disk is full', `Free some space, ${elsewhere}.`];
-const refused: readonly [string, string] = [
-  'permission is denied',
-  `Change the rights of its folder, ${elsewhere}.`,
-];
-const inTheWay: readonly [string, string] = [
-  'part of the path is a file, not a folder',
-  `Move that file away, ${elsewhere}.`,
-];
+const full = `Free some space, ${elsewhere}.`;
+const refused = `Change the rights of its folder, ${elsewhere}.`;
 
-const troubles: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+const remedies: Readonly<Record<string, string>> = {
   ENOSPC: full,
-  EDQUOT: ['the disk quota is used up', full[1]],
-  EROFS: ['the file system is read-only', `Make it writable, ${elsewhere}.`],
+  EDQUOT: full,
+  EROFS: `Make it writable, ${elsewhere}.`,
   EACCES: refused,
   EPERM: refused,
-  ENOTDIR: inTheWay,
-  EEXIST: inTheWay,
-  EISDIR: ['there is a folder of this name', 'Move that folder away.'],
-  ENOTEMPTY: ['there is a folder of this name', 'Move that folder away.'],
+  ENOTDIR: `Move that file away, ${elsewhere}.`,
+  EISDIR: 'Move that folder away.',
+  ENOTEMPTY: 'Move that folder away.',
 };
 
 /**
@@ -49,7 +42,10 @@ export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined || code === 'ABORT_ERR') throw error;
-    const [why, remedy] = troubles[code] ?? [String(error), `Look at the disk, ${elsewhere}.`];
+    // A folder is made where a file is.
+    const isInTheWay = code === 'EEXIST' ? 'ENOTDIR' : code;
+    const why = refusal(isInTheWay, to) ?? String(error);
+    const remedy = remedies[isInTheWay] ?? `Look at the disk, ${elsewhere}.`;
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     throw new DownloadError(
       `${path.basename(to)} cannot be written in ${path.dirname(to)}: ${why}.`,

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolder, writing } from '../runs/atomic';
 import { readEvents, type EventCursor } from '../runs/events';
+import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
@@ -130,11 +131,11 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
   const { pid } = child;
   if (pid === undefined) {
     const [error] = (await once(child, 'error')) as [Error];
-    throw new StartError(`The coordinator could not be started: ${error.message}`, 3);
+    throw new StartError(`The coordinator could not be started: ${error.message}`, exitCodes.environment);
   }
   let code: number | null | undefined;
   const ended = new Promise<number | null>((resolve) =>
-    child.once('exit', (status) => resolve((code = status))),
+    child.once('exit', (status) => resolve((code = status === null ? null : runCode(status)))),
   );
   for (;;) {
     const { events } = readEvents(runDir, from);
@@ -142,7 +143,10 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
       return { coordinator: { pid, startTime: startTime(pid) }, from, ended, lastWords };
     if (code !== undefined) {
       const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
-      throw new StartError(lastWords() ?? (said || 'The coordinator ended without a word.'), code ?? 4);
+      throw new StartError(
+        lastWords() ?? (said || 'The coordinator ended without a word.'),
+        code ?? exitCodes.failed,
+      );
     }
     await pause(20);
   }

@@ -4,14 +4,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fault } from './fault';
+import { refusal } from './refusal';
 
 const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space and resume the run.',
-  EDQUOT: 'the disk quota is used up. Free some space and resume the run.',
-  EROFS: 'the file system is read-only. Run in a folder that can be written.',
-  EACCES: 'permission is denied. Change the rights of the folder or run in another one.',
-  EPERM: 'the operation is not permitted. Change the rights of the folder or run in another one.',
-  ENOTDIR: 'part of the path is a file, not a folder. Move that file away.',
+  ENOSPC: 'Free some space and resume the run.',
+  EDQUOT: 'Free some space and resume the run.',
+  EROFS: 'Run in a folder that can be written.',
+  EACCES: 'Change the rights of the folder or run in another one.',
+  EPERM: 'Change the rights of the folder or run in another one.',
+  ENOTDIR: 'Move that file away.',
 };
 
 /** A file could not be written. `code` is the system's, such as ENOSPC. */
@@ -20,8 +21,15 @@ export class WriteError extends Error {
     readonly path: string,
     readonly code: string,
     cause: unknown,
+    remedy = remedies[code],
   ) {
-    super(`${path} cannot be written: ${remedies[code] ?? String(cause)}`, { cause });
+    const why = refusal(code, path);
+    super(
+      `${path} cannot be written: ${why === undefined ? String(cause) : [`${why}.`, remedy].join(' ').trim()}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -83,10 +91,16 @@ export function temporaryName(file: string): string {
   return `${file}.${randomBytes(4).toString('hex')}.tmp`;
 }
 
-function replace(file: string, data: string | Uint8Array, durable: boolean): void {
+function replace(
+  file: string,
+  data: string | Uint8Array,
+  durable: boolean,
+  prepare?: (temporary: string) => void,
+): void {
   const temporary = temporaryName(file);
   try {
     fs.writeFileSync(temporary, data, { flush: durable });
+    prepare?.(temporary);
     if (durable) fault('commit');
     fs.renameSync(temporary, file);
     if (durable) sync(path.dirname(file));
@@ -108,11 +122,16 @@ function discard(temporary: string): void {
 /**
  * Writes a file and the folders above it so that a crash leaves the old content or the new, never a part.
  *
+ * @param prepare is given the file under its temporary name
  * @throws {WriteError} where the system refuses; the old content stays.
  */
-export function writeDurably(file: string, data: string | Uint8Array): void {
+export function writeDurably(
+  file: string,
+  data: string | Uint8Array,
+  prepare?: (temporary: string) => void,
+): void {
   makeFolder(path.dirname(file));
-  replace(file, data, true);
+  replace(file, data, true, prepare);
 }
 
 /** Writes what can be found out again. A cache that cannot be written costs the next time, not this one. */

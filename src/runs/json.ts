@@ -1,4 +1,5 @@
 // JSON as a run directory has it: the same value gives the same text, and what is read is checked.
+import { visible } from '../escape/terminal';
 import { Compile } from 'typebox/compile';
 import type { Static, TSchema } from 'typebox';
 
@@ -19,14 +20,8 @@ export class BadFileError extends Error {
 const longestProblem = 500;
 
 /** What a damaged file brings into a message may be of any length, and a terminal must not act on it. */
-function oneLine(said: string): string {
-  const visible = said.slice(0, longestProblem).replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-    /[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
-  return said.length > longestProblem ? `${visible}…` : visible;
-}
+const oneLine = (said: string): string =>
+  visible(said.slice(0, longestProblem)) + (said.length > longestProblem ? '…' : '');
 
 /** The value with the keys of every object in order, so that JSON.stringify writes them so. */
 function ordered(value: unknown, place: string): unknown {

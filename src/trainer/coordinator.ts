@@ -27,7 +27,14 @@ import { EngineError, pinEngine, pinSplits, sweep, writeStart } from './run-file
 import { cellKey } from './schedule';
 
 /** How the coordinator's process ends; the command line adds the verdict on the claims. */
-export const EXIT = { finished: 0, environment: 3, failed: 4, stopped: 75, interrupted: 130 } as const;
+export const EXIT = {
+  finished: 0,
+  environment: 3,
+  failed: 4,
+  internal: 70,
+  stopped: 75,
+  interrupted: 130,
+} as const;
 
 const HEARTBEAT_MS = 1000;
 const CONTROL_MS = 250;

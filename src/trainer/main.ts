@@ -84,17 +84,33 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
 // A log on a full disk is no reason to end.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
-main(args).catch((error: unknown) => {
-  console.error(explain(error));
-  if (role === 'coordinator' && error instanceof WriteError) leaveLastWords(args[0] ?? '', error.message);
+main(args).catch(end);
+// What is thrown outside of it, such as in a timer.
+process.on('uncaughtException', (error) => {
+  end(error);
+  process.exit();
+});
+
+function end(error: unknown): void {
+  const why = explain(error);
+  console.error(why);
   const isAboutTheMachine =
     error instanceof LockHeldError ||
     error instanceof WriteError ||
     error instanceof BadFileError ||
     error instanceof EngineError ||
     error instanceof DataChangedError;
-  // A mistake of ours is reported with its stack.
-  if (!isAboutTheMachine && role !== 'describe' && role !== 'probe' && error instanceof Error)
+  const isOurs = role === 'coordinator' && !isAboutTheMachine;
+  // A log has a place for the stack; the other roles speak to a person.
+  const isLogged = ['coordinator', 'worker', 'engines'].includes(role ?? '');
+  if (error instanceof Error && !isAboutTheMachine && (isLogged || process.env.TICKET_DEBUG))
     console.error(error.stack);
-  process.exitCode = isAboutTheMachine ? EXIT.environment : EXIT.failed;
-});
+  if (isOurs)
+    leaveLastWords(
+      args[0] ?? '',
+      `Internal error in Ticket. ${why}\nReport it on the project's issue tracker, with the run's log.txt, which has the stack.`,
+    );
+  else if (role === 'coordinator' && error instanceof WriteError)
+    leaveLastWords(args[0] ?? '', error.message);
+  process.exitCode = isAboutTheMachine ? EXIT.environment : isOurs ? EXIT.internal : EXIT.failed;
+}

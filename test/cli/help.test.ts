@@ -11,7 +11,7 @@ const options = {
   list: ['runs', 'json'],
   show: ['runs', 'json'],
   compare: ['runs', 'all', 'json'],
-  export: ['runs', 'ticket', 'metrics', 'evaluations', 'trial', 'round', 'arm', 'weights'],
+  export: ['runs', 'ticket', 'metrics', 'evaluations', 'force', 'trial', 'round', 'arm', 'weights'],
   'prune-files': ['runs', 'keep', 'yes', 'json'],
   schema: [],
 };

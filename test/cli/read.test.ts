@@ -82,7 +82,7 @@ describe('ticket report', () => {
     place.write('there.html', 'mine');
     const { code, stderr } = await place.ticket('report', runDir, '--output', 'there.html');
     assert.equal(code, 2);
-    assert.match(stderr, /there\.html is there already\. Name another --output, or say --force\./);
+    assert.match(stderr, /there\.html exists already\. Name another file, or pass --force\./);
     assert.equal(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), 'mine');
     assert.equal((await place.ticket('report', runDir, '--output', 'there.html', '--force')).code, 1);
     assert.match(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), /^<!doctype html>/);
@@ -244,7 +244,14 @@ function masked(source: string): ReadonlyMap<string, Float32Array> {
 describe('ticket export', () => {
   const exported = async (...options: readonly string[]): Promise<string> => {
     const file = path.join(place.folder, `out-${options.join('')}.safetensors`);
-    const { code, stdout, stderr } = await place.ticket('export', 'small', '--ticket', file, ...options);
+    const { code, stdout, stderr } = await place.ticket(
+      'export',
+      'small',
+      '--ticket',
+      file,
+      '--force',
+      ...options,
+    );
     assert.equal(code, 0, stderr);
     assert.equal(stdout, '');
     return file;

@@ -9,6 +9,7 @@ import { exits } from './exits.mjs';
 import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
+import { output } from './output.mjs';
 import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
@@ -51,4 +52,5 @@ export const mutations = [
   ...hostile,
   ...engines,
   ...recorded,
+  ...output,
 ];

@@ -130,9 +130,9 @@ export const panels = [
   },
   {
     says: 'a report is written over another file',
-    file: 'src/cli/report-file.ts',
-    from: 'if (fs.existsSync(file) && values.force !== true)',
-    to: 'if (false)',
+    file: 'src/cli/output.ts',
+    from: 'there.length === 0 || force === true',
+    to: 'true',
     tests: ['cli/read'],
   },
   {

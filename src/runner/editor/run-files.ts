@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { writeDurably } from '../../runs/atomic';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import { titleOf } from '../../runs/editor/words';
 import { exportTicket } from '../../runs/export-ticket';
 import { readLabel, writeLabel } from '../../runs/label';
 import { logFile } from '../../runs/layout';
+import { targetOf, writeOutput } from '../../runs/output-file';
 import { lastRound } from '../../runs/rounds';
 import { encode } from '../../runs/safetensors';
 import { isLive } from '../../runs/watch';
@@ -79,7 +79,7 @@ async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscod
   const cell = { trial: 0, arm: 'ticket', round };
   const tensors = exportTicket(place, { ...cell, weights: 'reset' });
   const about = { weights: 'reset', arm: 'ticket', trial: '0', round: String(round) };
-  writeDurably(uri.fsPath, encode(tensors, about));
+  await writeOutput(targetOf(uri.fsPath), encode(tensors, about));
   void vscode.window.showInformationMessage(
     `${path.basename(uri.fsPath)}: the ticket of trial 0 after round ${round}, with the weights it started from.`,
   );

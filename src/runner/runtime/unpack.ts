@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
+import { EnvironmentError } from '../problem';
 
 /**
  * Writes the entries that `place` gives a place to, below `folder`. Sums of the entries are checked; links are not in
@@ -10,16 +11,38 @@ import yauzl from 'yauzl';
  *
  * @param place the path below `folder` of an entry, or nothing to leave it out
  * @param onBytes hears of the bytes that are written
- * @throws {Error} where the archive is damaged; the system's error where the disk refuses; the signal's reason.
+ * @throws {EnvironmentError} where the archive is damaged.
+ * @throws the system's error where the disk refuses; the signal's reason.
  */
 export async function unpackWheel(
   wheel: string,
   folder: string,
   place: (name: string) => string | undefined,
-  {
-    signal,
-    onBytes,
-  }: { signal?: AbortSignal | undefined; onBytes?: ((bytes: number) => void) | undefined } = {},
+  options: UnpackOptions = {},
+): Promise<void> {
+  try {
+    await unpackEntries(wheel, folder, place, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // The system's errors name the call that it refused; an error about the archive's content does not.
+    if (!(error instanceof Error) || 'syscall' in error) throw error;
+    throw new EnvironmentError(
+      `${wheel} is a damaged download: ${error.message.replace(/\.$/, '')}.`,
+      'Remove the file, and run `ticket runtime install` again.',
+    );
+  }
+}
+
+interface UnpackOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+async function unpackEntries(
+  wheel: string,
+  folder: string,
+  place: (name: string) => string | undefined,
+  { signal, onBytes }: UnpackOptions,
 ): Promise<void> {
   const archive = await yauzl.openPromise(wheel, { autoClose: false, lazyEntries: true });
   try {

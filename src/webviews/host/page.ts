@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { tellTrouble } from '../../runner/editor/trouble';
-import { writeDurably } from '../../runs/atomic';
+import { targetOf, writeOutput } from '../../runs/output-file';
 import { html } from '../html';
 
 export interface Page<From> {
@@ -62,6 +62,6 @@ export async function saveFile(
   });
   if (!uri) return undefined;
   const isBase64 = extension === 'png' && typeof content === 'string';
-  writeDurably(uri.fsPath, isBase64 ? Buffer.from(content, 'base64') : content);
+  await writeOutput(targetOf(uri.fsPath), isBase64 ? Buffer.from(content, 'base64') : content);
   return uri;
 }

@@ -1,0 +1,196 @@
+// Files that a person names for the output of a command: regular files are replaced whole, and what is no regular file
+// (a pipe, a device, an open descriptor) is written to and stays what it is.
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorCode, writeDurably, WriteError } from './atomic';
+
+/** Where output goes, once links are followed. */
+export type Target =
+  | { readonly kind: 'descriptor'; readonly name: string; readonly descriptor: number }
+  | { readonly kind: 'stream'; readonly name: string; readonly path: string; readonly isPipe: boolean }
+  | { readonly kind: 'file'; readonly name: string; readonly path: string; readonly before?: fs.Stats };
+
+/** No output can go where a person wants it. */
+export class TargetError extends Error {}
+
+const STANDARD_OUTPUT = 1;
+/** Linux follows 40 links and no more. */
+const MOST_LINKS = 40;
+const RETRY_MS = 10;
+
+const remedies: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space, or name another file.',
+  EDQUOT: 'Free some space, or name another file.',
+};
+
+/**
+ * Finds where the output for `name` goes; `-` is standard output. A link stays, and its target is written.
+ *
+ * @throws {TargetError} for a folder, a socket, or links that lead in a circle.
+ */
+export function targetOf(name: string): Target {
+  if (name === '-') return { kind: 'descriptor', name: 'standard output', descriptor: STANDARD_OUTPUT };
+  if (/[\\/]$/.test(name)) throw folderError(name);
+  try {
+    return found(name);
+  } catch (error) {
+    throw explained(error, name);
+  }
+}
+
+/** Whether two targets are the same place. */
+export function isSameTarget(one: Target, other: Target): boolean {
+  if (one.kind === 'descriptor') return other.kind === 'descriptor' && one.descriptor === other.descriptor;
+  return other.kind !== 'descriptor' && one.path === other.path;
+}
+
+/**
+ * Writes `data` to a target: over a regular file at once, so that a crash leaves the old content or the new, and to
+ * anything else from where it is. A reader that leaves a pipe early has had enough, which is no error.
+ *
+ * @param onWait is told once where a pipe has no reader yet; without it such a pipe is an error
+ * @throws {WriteError} where the system refuses.
+ */
+export async function writeOutput(
+  target: Target,
+  data: string | Uint8Array,
+  onWait?: (text: string) => void,
+): Promise<void> {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  try {
+    if (target.kind === 'file') writeFile(target, bytes);
+    else if (target.kind === 'descriptor') await writeAll(target.descriptor, bytes);
+    else {
+      const descriptor = await openStream(target, onWait);
+      try {
+        await writeAll(descriptor, bytes);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+    }
+  } catch (error) {
+    throw explained(error, target.name);
+  }
+}
+
+const folderError = (name: string): TargetError => new TargetError(`${name} is a folder. Name a file in it.`);
+
+function explained(error: unknown, name: string): unknown {
+  if (error instanceof WriteError)
+    return new WriteError(name, error.code, error.cause, remedyFor(error.code));
+  const code = errorCode(error);
+  if (code === 'EISDIR') return folderError(name);
+  if (code === 'EBADF')
+    return new TargetError(`${name} is not open for writing. Name a file, or - for standard output.`);
+  return code === undefined ? error : new WriteError(name, code, error, remedyFor(code));
+}
+
+const remedyFor = (code: string): string => remedies[code] ?? 'Name another file.';
+
+function found(name: string): Target {
+  const file = followed(name);
+  const descriptor = descriptorOf(file);
+  if (descriptor !== undefined) {
+    fs.fstatSync(descriptor);
+    return { kind: 'descriptor', name, descriptor };
+  }
+  const before = fs.statSync(file, { throwIfNoEntry: false });
+  if (before?.isDirectory() === true) throw folderError(name);
+  if (before?.isSocket() === true) throw new TargetError(`${name} is a socket. Name a file or a pipe.`);
+  if (before === undefined || before.isFile())
+    return { kind: 'file', name, path: file, ...(before && { before }) };
+  return { kind: 'stream', name, path: file, isPipe: before.isFIFO() };
+}
+
+/** The path that `name` leads to, whose last part is no link. A descriptor's link is not followed: it says too little. */
+function followed(name: string): string {
+  let file = path.resolve(name);
+  for (let links = 0; links <= MOST_LINKS; links += 1) {
+    file = path.join(realFolder(path.dirname(file)), path.basename(file));
+    if (descriptorOf(file) !== undefined || !isLink(file)) return file;
+    file = path.resolve(path.dirname(file), fs.readlinkSync(file));
+  }
+  throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+}
+
+const isLink = (file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** A folder without links; one that is not there is made when the file is written. */
+function realFolder(folder: string): string {
+  try {
+    return fs.realpathSync.native(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return folder;
+    throw error;
+  }
+}
+
+/**
+ * The number in `/dev/fd/N` and `/proc/self/fd/N`. Such a path is written by its number: opening the path of a file
+ * would begin at the file's start, though the caller opened it for appending.
+ */
+function descriptorOf(file: string): number | undefined {
+  if (process.platform === 'win32') return undefined;
+  const [, folder, number] = /^(.*)\/(\d+)$/.exec(file) ?? [];
+  if (folder === undefined || number === undefined) return undefined;
+  const own = folder === '/dev/fd' || folder.replace(/\/task\/\d+(?=\/fd$)/, '') === ownDescriptors();
+  return own ? Number(number) : undefined;
+}
+
+function ownDescriptors(): string | undefined {
+  try {
+    return fs.realpathSync.native('/proc/self/fd');
+  } catch {
+    return undefined; // a system without /proc
+  }
+}
+
+/** Replaces a regular file; the new one has the rights and, where the system allows it, the owner of the old one. */
+function writeFile({ path: file, before }: Extract<Target, { kind: 'file' }>, bytes: Uint8Array): void {
+  writeDurably(file, bytes, (temporary) => {
+    if (before === undefined) return;
+    const now = fs.statSync(temporary);
+    if (now.uid !== before.uid || now.gid !== before.gid) {
+      try {
+        fs.chownSync(temporary, before.uid, before.gid);
+      } catch {
+        // Only root may give a file away.
+      }
+    }
+    fs.chmodSync(temporary, before.mode & 0o777);
+  });
+}
+
+/** Opens a pipe or device. Opening a pipe without a reader would hold the whole process, so it is tried again instead. */
+async function openStream(
+  { name, path: file, isPipe }: Extract<Target, { kind: 'stream' }>,
+  onWait: ((text: string) => void) | undefined,
+): Promise<number> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+    } catch (error) {
+      if (errorCode(error) !== 'ENXIO' || !isPipe) throw error;
+      if (!onWait)
+        throw new TargetError(`${name} is a pipe that nobody reads. Start its reader, or name a file.`);
+      if (tries === 0) onWait(`${name}: waiting for a reader of the pipe.`);
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+async function writeAll(descriptor: number, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += fs.writeSync(descriptor, bytes, written);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'EPIPE') return;
+      // The pipe is full.
+      if (code !== 'EAGAIN') throw error;
+      await pause(RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// Output goes where it is sent and nowhere else, and what is printed cannot act on a terminal.
+
+/** @type {readonly import('./index.mjs').Mutation[]} */
+export const output = [
+  {
+    says: 'output is renamed onto pipes and devices',
+    file: 'src/runs/output-file.ts',
+    from: 'before === undefined || before.isFile()',
+    to: 'true',
+    tests: ['cli/output'],
+    only: 'a pipe that is read|a device',
+  },
+  {
+    says: 'a link is replaced, not its target',
+    file: 'src/runs/output-file.ts',
+    from: '|| !isLink(file)) return file;',
+    to: '|| true) return file;',
+    tests: ['cli/output'],
+    only: 'a link to',
+  },
+  {
+    says: 'a descriptor is opened again by its path, so that it does not append',
+    file: 'src/runs/output-file.ts',
+    from: 'return own ? Number(number) : undefined;',
+    to: 'return undefined;',
+    tests: ['cli/output'],
+    only: 'appends to a file',
+  },
+  {
+    says: 'a result that is lost on a full disk goes unnoticed',
+    file: 'src/cli/print.ts',
+    from: 'process.exitCode = exitCodes.environment;',
+    to: '',
+    tests: ['cli/exits'],
+    only: 'ends `ticket schema`',
+  },
+  {
+    says: "Node's exit code for a broken program is taken for a failed claim",
+    file: 'src/runs/exit-codes.ts',
+    from: 'ofRuns.includes(status) ? status : internal',
+    to: 'status',
+    tests: ['cli/exits'],
+    only: 'not taken for a claim',
+  },
+];
