@@ -214,7 +214,10 @@ const cases: Readonly<Record<string, Case>> = {
     if (reader.exitCode === null) await once(reader, 'close');
   },
   'a device': async (t, { folder, to }) => {
-    if (!isRoot) return t.skip('only root makes devices');
+    if (!isRoot) {
+      t.skip('only root makes devices');
+      return;
+    }
     const device = path.join(folder, 'null');
     execFileSync('mknod', [device, 'c', '1', '3']);
     const ended = await to(device);
@@ -242,7 +245,10 @@ const cases: Readonly<Record<string, Case>> = {
     fs.chmodSync(place.folder, 0o755);
     fs.chmodSync(folder, 0o755);
     const ended = await to(path.join(theirs, 'out'), [], isRoot ? { uid: 65_534 } : {});
-    if (ended.stderr.includes('Cannot find module')) return t.skip('the build cannot be read by others');
+    if (ended.stderr.includes('Cannot find module')) {
+      t.skip('the build cannot be read by others');
+      return;
+    }
     assert.equal(ended.code, 3, ended.stderr);
     assert.match(ended.stderr, /permission is denied\. Name another file\.\n$/);
     assert.deepEqual(fs.readdirSync(theirs), []);
@@ -256,7 +262,10 @@ const cases: Readonly<Record<string, Case>> = {
     ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1', '/proc/thread-self/fd/1'].map((name): [string, Case] => [
       `${name}, a pipe`,
       async (t, { to, isWhole }) => {
-        if (!fs.existsSync(path.dirname(name))) return t.skip(`there is no ${name}`);
+        if (!fs.existsSync(path.dirname(name))) {
+          t.skip(`there is no ${name}`);
+          return;
+        }
         const ended = await to(name);
         assert.equal(ended.code, 0, ended.stderr);
         isWhole(ended.stdout);
