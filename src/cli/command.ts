@@ -75,12 +75,14 @@ export function findRun(word: string, values: Values): string {
   if (fs.existsSync(manifestFile(word))) return path.resolve(word);
   const folder = runsFolder(values);
   const runs = listRuns(folder).map(({ name, path: place }) => ({ name, place, base: path.basename(place) }));
+  // A file system may keep another form of accented letters than the one that is typed.
+  const [asked, form] = [word.normalize('NFC'), (text: string): string => text.normalize('NFC')];
   // A whole name comes before the beginning of a longer one: `lenet` does not mean `lenet-quick`.
   const found =
     [
-      runs.filter(({ base }) => base === word),
-      runs.filter(({ name }) => name === word),
-      runs.filter(({ base }) => base.startsWith(word)),
+      runs.filter(({ base }) => form(base) === asked),
+      runs.filter(({ name }) => form(name) === asked),
+      runs.filter(({ base }) => form(base).startsWith(asked)),
     ].find(({ length }) => length > 0) ?? [];
   const [first, second] = found;
   if (first && second) throw new UsageError(`${word} could be: ${found.map(({ base }) => base).join(', ')}.`);

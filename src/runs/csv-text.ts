@@ -2,12 +2,19 @@
 
 export type Field = string | number | undefined;
 
-/** Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted. */
+/** Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted.
+ *
+ * A spreadsheet computes text that begins as a formula does, whoever wrote it; as OWASP advises, an apostrophe goes before
+ * it. Numbers, also negative ones, stay as they are.
+ */
 export function csv(header: readonly string[], rows: readonly (readonly Field[])[]): string {
   return [header, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
 }
 
 function quoted(field: Field): string {
-  const text = String(field ?? '');
+  const text = typeof field === 'string' ? harmless(field) : String(field ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+const harmless = (text: string): string =>
+  /^[=+\-@\t\r＝＋－＠]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;

@@ -1,4 +1,5 @@
 // The frame of every page: a strict content policy, one stylesheet, one script.
+import { visible } from '../escape/terminal';
 
 interface Parts {
   readonly title: string;
@@ -40,4 +41,4 @@ ${end}
 }
 
 export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

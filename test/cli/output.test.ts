@@ -82,9 +82,10 @@ async function call(
   return { code, stdout: Buffer.concat(chunks), stderr };
 }
 
-/** What is at the other end of a pipe, once all its writers have gone. */
-async function readPipe(file: string): Promise<Buffer> {
+/** Reads a pipe until all its writers have gone, or the test ends. */
+async function readPipe(t: TestContext, file: string): Promise<Buffer> {
   const reader = spawn('cat', [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => void reader.kill());
   const chunks: Buffer[] = [];
   reader.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(reader, 'close');
@@ -188,30 +189,31 @@ const cases: Readonly<Record<string, Case>> = {
     3,
     /its links lead in a circle\. Name another file\.\n$/,
   ),
-  'a pipe that is read': async (_t, { folder, to, isWhole }) => {
+  'a pipe that is read': async (t, { folder, to, isWhole }) => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const [read, ended] = await Promise.all([readPipe(pipe), to(pipe)]);
+    const read = readPipe(t, pipe);
+    const ended = await to(pipe);
     assert.equal(ended.code, 0, ended.stderr);
-    isWhole(read);
     assert(fs.lstatSync(pipe).isFIFO());
+    isWhole(await read);
   },
-  'a pipe that is read later': async (_t, { folder, to, isWhole }) => {
+  'a pipe that is read later': async (t, { folder, to, isWhole }) => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     let said = '';
     const ended = to(pipe, [], { onStderr: (text) => (said = text) });
     await until('the word that it waits', () => /waiting for a reader of the pipe/.exec(said)?.[0]);
-    isWhole(await readPipe(pipe));
+    isWhole(await readPipe(t, pipe));
     assert.equal((await ended).code, 0);
   },
-  'a pipe whose reader leaves': async (_t, { folder, to }) => {
+  'a pipe whose reader leaves': async (t, { folder, to }) => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const reader = spawn('head', ['-c', '1', pipe], { stdio: 'ignore' });
+    t.after(() => void reader.kill());
     const ended = await to(pipe);
     assert.equal(ended.code, 0, ended.stderr);
-    if (reader.exitCode === null) await once(reader, 'close');
   },
   'a device': async (t, { folder, to }) => {
     if (!isRoot) {

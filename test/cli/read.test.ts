@@ -194,6 +194,16 @@ describe('ticket show', () => {
     fs.rmSync(other, { recursive: true });
   });
 
+  test('takes a name whose accents the file system keeps in another form', async () => {
+    const folder = path.join(place.runs, 'cafe\u0301-0123456789ab');
+    writeManifest(folder, { ...readManifest(runDir), name: 'cafe\u0301', identity: '0123456789ab' });
+    for (const word of ['caf\u00E9', 'caf\u00E9-0123', 'cafe\u0301']) {
+      const { code, stderr } = await place.ticket('prune-files', word);
+      assert.doesNotMatch(stderr, /There is no run/, `${word} ${code ?? ''}`);
+    }
+    fs.rmSync(folder, { recursive: true });
+  });
+
   test('says what it looked for where there is no such run', async () => {
     assert.deepEqual(await place.ticket('show', 'none'), {
       code: 2,

@@ -42,4 +42,32 @@ export const output = [
     tests: ['cli/exits'],
     only: 'not taken for a claim',
   },
+  {
+    says: 'what is printed can act on a terminal',
+    file: 'src/escape/terminal.ts',
+    from: 'text.replace(HIDDEN, escaped)',
+    to: 'text',
+    tests: ['escape', 'cli/injection'],
+  },
+  {
+    says: 'a cell of a CSV file is a formula',
+    file: 'src/runs/csv-text.ts',
+    from: "typeof field === 'string' ? harmless(field) : String(field ?? '')",
+    to: "String(field ?? '')",
+    tests: ['escape'],
+  },
+  {
+    says: 'a module puts links into hovers',
+    file: 'src/escape/markup.ts',
+    from: ".replace(/\\](?=[([:])/g, '] ')",
+    to: '',
+    tests: ['escape'],
+  },
+  {
+    says: 'a title puts a command into a notification',
+    file: 'src/escape/markup.ts',
+    from: ".replace(/\\](?=\\()/g, '] ')",
+    to: '',
+    tests: ['escape'],
+  },
 ];

@@ -1,4 +1,5 @@
 // What is told of the key or value under the pointer, in Markdown.
+import { markdownCode, unlinked } from '../../escape/markup';
 import { inIterations, readDuration } from '../duration';
 import { kindOf, neededKeys, type EntryNote, type Schema } from '../json';
 import { valueOf, type Path } from '../located';
@@ -28,7 +29,9 @@ export function hover(reading: Reading, offset: number): Hover | undefined {
   const layer = named && first?.plan.layers.find(({ name }) => name === named.name);
   const about = aboutSpot(reading, spot);
   const parts = [
-    ...(layer && first ? [`**Layer \`${layer.name}\`**`, layerTable(layer, first.plan)] : about.parts),
+    ...(layer && first
+      ? [`**Layer ${markdownCode(layer.name)}**`, layerTable(layer, first.plan)]
+      : about.parts),
     ...(first ? facts(spot, first) : []),
   ];
   return parts.length === 0
@@ -66,7 +69,7 @@ function aboutSpot({ root, known }: Reading, { path, part, node }: Spot): About 
   const name = dotted(path);
   return {
     parts: [
-      `**\`${name}\`** ${property.description ?? ''}`.trim(),
+      `**${markdownCode(name)}** ${unlinked(property.description ?? '')}`.trim(),
       valueLine(property, isNeeded),
       ...(chosen ? entryParts(chosen) : choices(property)),
     ].filter(Boolean),
@@ -81,12 +84,12 @@ const dotted = (path: Path): string =>
   );
 
 const described = ({ description }: Schema): readonly string[] =>
-  description === undefined ? [] : [description];
+  description === undefined ? [] : [unlinked(description)];
 
 /** What the value must be, its default and unit. */
 function valueLine(property: Schema, isNeeded: boolean): string {
   const { default: standard, unit } = property;
-  const standardText = standard === undefined ? [] : [`Default: \`${JSON.stringify(standard)}\``];
+  const standardText = standard === undefined ? [] : [`Default: ${markdownCode(JSON.stringify(standard))}`];
   const choosesEntry = (property.anyOf ?? []).some(({ entry }) => entry);
   return [
     ...(choosesEntry ? [] : [`Value: ${wanted(property)}${limits(property)}`]),
@@ -121,15 +124,16 @@ function choices({ anyOf = [] }: Schema): readonly string[] {
   const notes = new Map(
     anyOf.flatMap(({ entry, description }) => (entry ? [[entry.name, description ?? '']] : [])),
   );
-  const lines = [...notes].map(([name, text]) => `- \`${name}\`: ${text}`);
+  const lines = [...notes].map(([name, text]) => `- ${markdownCode(name)}: ${unlinked(text)}`);
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 /** An entry: what it is, its equation and where it comes from. */
 function entryParts({ description, entry, const: name }: Schema): readonly string[] {
-  if (!entry) return description === undefined ? [] : [`**\`${String(name)}\`** ${description}`];
+  if (!entry)
+    return description === undefined ? [] : [`**${markdownCode(String(name))}** ${unlinked(description)}`];
   return [
-    `**\`${entry.name}\`** ${description ?? ''}`.trim(),
+    `**${markdownCode(entry.name)}** ${unlinked(description ?? '')}`.trim(),
     ...(entry.equation === undefined ? [] : [`\`${entry.equation}\``]),
     ...(entry.reference === undefined ? [] : [linked(entry.reference)]),
   ];

@@ -1,4 +1,5 @@
 // What is said of a layer: its parameters and what the rounds leave of them.
+import { markdownCode } from '../../escape/markup';
 import { number, percent } from '../print';
 import type { Plan, PlannedLayer, PlannedRound } from '../plan';
 import type { Claim } from '../spec';
@@ -23,7 +24,7 @@ export function leftAtEnd({ parameters }: PlannedLayer, { pools }: Plan): number
 export function layerTable(layer: PlannedLayer, plan: Plan): string {
   const rows = layer.parameters.map(
     ({ name, shape, count, prunable, rate }) =>
-      `| \`${name}\` | ${shape.join(' × ')} | ${number(count)} | ${prunable ? `${percent(rate)} a round` : 'never pruned'} |`,
+      `| ${markdownCode(name)} | ${shape.join(' × ')} | ${number(count)} | ${prunable ? `${percent(rate)} a round` : 'never pruned'} |`,
   );
   const left = leftAtEnd(layer, plan);
   const rounds = counted(plan.rounds.length - 1, 'round');

@@ -1,5 +1,6 @@
 // Suggestions as one types.
 import * as vscode from 'vscode';
+import { unlinked } from '../../escape/markup';
 import { completions, type Completion } from '../assist/completion';
 import { longestText } from '../text';
 import { languageId, rangeOf } from './convert';
@@ -55,7 +56,7 @@ function item(
   made.filterText = `${margin}${label}`;
   made.sortText = String(index).padStart(4, '0');
   if (detail !== undefined) made.detail = detail;
-  if (documentation !== undefined) made.documentation = new vscode.MarkdownString(documentation);
+  if (documentation !== undefined) made.documentation = new vscode.MarkdownString(unlinked(documentation));
   if (isRequired) made.label = { label, description: 'required' };
   if (isFollowed) made.command = { command: 'editor.action.triggerSuggest', title: 'Suggest what follows' };
   return made;

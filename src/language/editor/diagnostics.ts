@@ -1,5 +1,6 @@
 // Problems of the open specs, as one types.
 import * as vscode from 'vscode';
+import { visibleLines } from '../../escape/terminal';
 import type { Problem, Severity } from '../problem';
 import { languageId, rangeOfProblem } from './convert';
 import { docsLink } from './docs';
@@ -46,7 +47,7 @@ export function registerDiagnostics(readings: Readings): vscode.Disposable {
 
 function diagnostic({ range, message, remedy, severity, code }: Problem): vscode.Diagnostic {
   const text = remedy === undefined ? message : `${message} ${remedy}`;
-  const made = new vscode.Diagnostic(rangeOfProblem(range), text, severities[severity]);
+  const made = new vscode.Diagnostic(rangeOfProblem(range), visibleLines(text), severities[severity]);
   made.source = 'ticket';
   made.code = { value: code, target: docsLink('problems', code) };
   if (code === 'unused') made.tags = [vscode.DiagnosticTag.Unnecessary];

@@ -1,5 +1,6 @@
 // What is shown of a spec while it is read: hover, notes beside the text, outline, folding and links.
 import * as vscode from 'vscode';
+import { visible } from '../../escape/terminal';
 import { hints } from '../assist/hints';
 import { hover } from '../assist/hover';
 import { folds, outline, type Part } from '../assist/outline';
@@ -58,7 +59,12 @@ export function registerOutline(readings: Readings): vscode.Disposable {
       provideDocumentSymbols(document) {
         const symbol = ({ name, detail, kind, span, nameSpan, parts }: Part): vscode.DocumentSymbol => {
           const ranges = [rangeOf(document, span), rangeOf(document, nameSpan)] as const;
-          const made = new vscode.DocumentSymbol(name, detail, symbolKinds[kind], ...ranges);
+          const made = new vscode.DocumentSymbol(
+            visible(name),
+            visible(detail),
+            symbolKinds[kind],
+            ...ranges,
+          );
           made.children = parts.map(symbol);
           return made;
         };

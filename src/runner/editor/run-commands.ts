@@ -1,6 +1,7 @@
 // Starting, resuming and stopping runs.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import { withSetting } from '../../language/setting';
 import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isLive } from '../../runs/watch';
@@ -87,7 +88,7 @@ async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promi
   log.info(`${put} of ${jobs.length} runs put into the queue`, ...jobs.map(({ runDir }) => runDir));
   if (put === 0) {
     const isWaiting = jobs.some(({ runDir }) => queue.all().some(({ id }) => id === runDir));
-    const name = path.basename(jobs[0]?.runDir ?? '');
+    const name = plain(path.basename(jobs[0]?.runDir ?? ''));
     void vscode.window.showInformationMessage(
       `${name} ${isWaiting ? 'waits for its turn' : 'is running'} already.`,
     );
@@ -114,7 +115,7 @@ async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): 
   const run = await runOf(runs, called, now ? 'Stop Now' : 'Stop', isLive);
   if (!run) return undefined;
   const outcome = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${run.name}` },
+    { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${plain(run.name)}` },
     () =>
       stopRun(
         run.path,

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import { titleOf } from '../../runs/editor/words';
 import { exportTicket } from '../../runs/export-ticket';
@@ -81,7 +82,7 @@ async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscod
   const about = { weights: 'reset', arm: 'ticket', trial: '0', round: String(round) };
   await writeOutput(targetOf(uri.fsPath), encode(tensors, about));
   void vscode.window.showInformationMessage(
-    `${path.basename(uri.fsPath)}: the ticket of trial 0 after round ${round}, with the weights it started from.`,
+    `${plain(path.basename(uri.fsPath))}: the ticket of trial 0 after round ${round}, with the weights it started from.`,
   );
   return uri;
 }
@@ -107,7 +108,7 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
 
 async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
   if (isLive(run)) throw new Error('The run is worked on. Stop it first, then delete it.');
-  const what = `${run.name} ${titleOf(run)}`;
+  const what = plain(`${run.name} ${titleOf(run)}`);
   const isSure = await vscode.window.showWarningMessage(
     `Delete the run ${what}?`,
     {

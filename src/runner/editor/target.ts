@@ -1,5 +1,6 @@
 // What a command was called for: from the palette, a lens, the explorer, or the view of runs.
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Node } from '../../runs/editor/tree';
 import { detailOf, iconOf, stateOf, titleOf } from '../../runs/editor/words';
@@ -48,7 +49,7 @@ export async function runOf(
 export async function pickRun(found: readonly OpenRun[], title: string): Promise<OpenRun | undefined> {
   const items = found.map((run) => ({
     run,
-    label: `${run.name} ${titleOf(run)}`,
+    label: plain(`${run.name} ${titleOf(run)}`),
     description: detailOf(run),
     iconPath: iconOf(stateOf(run)),
   }));

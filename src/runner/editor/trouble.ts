@@ -1,5 +1,6 @@
 // What a command could not do, told with what can be done.
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import { EnvironmentError } from '../problem';
 import { SpecProblems } from './launch';
 import { SettingError } from './settings';
@@ -11,7 +12,7 @@ export function tellTrouble(log: vscode.LogOutputChannel, error: unknown): undef
   const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
   log.error(text);
   const [action, act] = actionFor(log, error);
-  void vscode.window.showErrorMessage(text, action).then((chosen) => chosen === action && act());
+  void vscode.window.showErrorMessage(plain(text), action).then((chosen) => chosen === action && act());
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 // The view of runs, the status item, the decorations and what is told when a run ends.
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import { sentence, shownState, type ShownState } from '../outcome';
 import { isLive } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
@@ -76,7 +77,7 @@ const isGood = (state: ShownState): boolean => ['finished', 'claims hold', 'stop
 
 /** Once for each end, whoever started the run. */
 function tellEnd(run: OpenRun, log: vscode.LogOutputChannel): void {
-  const text = `${run.name} ${titleOf(run)}: ${sentence(run, run.outcome)}`;
+  const text = plain(`${run.name} ${titleOf(run)}: ${sentence(run, run.outcome)}`);
   const state = shownState(run, run.outcome);
   log.info(run.path, 'ended', text);
   const show = isGood(state) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;

@@ -1,5 +1,6 @@
 // What is running here, in the status bar.
 import * as vscode from 'vscode';
+import { markdownText, plain } from '../../escape/markup';
 import { duration, type Progress } from '../tally';
 import { isLive } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
@@ -24,7 +25,7 @@ export function registerStatusItem(runs: OpenRuns, queue: Queued): vscode.Dispos
       ...(waiting > 0 ? [`${waiting} queued`] : []),
     ];
     item.text = [
-      `$(${isStuck ? 'warning' : 'loading~spin'}) ${first.name}`,
+      `$(${isStuck ? 'warning' : 'loading~spin'}) ${plain(first.name)}`,
       ...(live.length > 1 ? [] : shortOf(first)),
       ...also,
     ].join(' · ');
@@ -54,10 +55,10 @@ function tooltip(live: readonly OpenRun[]): vscode.MarkdownString {
   for (const run of live) {
     text
       .appendMarkdown('**')
-      .appendText(`${run.name} ${titleOf(run)}`)
+      .appendMarkdown(markdownText(`${run.name} ${titleOf(run)}`))
       .appendMarkdown('**\n\n');
-    text.appendText(run.progress ? longOf(run.progress) : stateOf(run)).appendMarkdown('\n\n');
-    if (run.message !== undefined) text.appendText(run.message).appendMarkdown('\n\n');
+    text.appendMarkdown(`${markdownText(run.progress ? longOf(run.progress) : stateOf(run))}\n\n`);
+    if (run.message !== undefined) text.appendMarkdown(`${markdownText(run.message)}\n\n`);
   }
   return text.appendMarkdown('Click to see all runs.');
 }

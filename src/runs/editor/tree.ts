@@ -1,6 +1,7 @@
 // The view of runs: specs, their runs, and of each run its rounds.
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { plain } from '../../escape/markup';
 import { readResults, type RoundResults } from '../results';
 import { duration } from '../tally';
 import type { OpenRun, OpenRuns } from './open-runs';
@@ -76,7 +77,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
       case 'spec':
         return this.#specItem(node.specPath);
       case 'queued': {
-        const item = new vscode.TreeItem(node.queued.title);
+        const item = new vscode.TreeItem(plain(node.queued.title));
         item.id = node.queued.id;
         item.iconPath = iconOf('queued');
         item.description = 'queued';
@@ -129,7 +130,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   }
 
   #specItem(specPath: string): vscode.TreeItem {
-    const label = path.basename(specPath).replace(/\.ticket\.ya?ml$/, '');
+    const label = plain(path.basename(specPath).replace(/\.ticket\.ya?ml$/, ''));
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     const runs = this.#of(specPath);
     item.id = `spec ${specPath}`;
@@ -149,7 +150,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
 
   #runItem(place: string): vscode.TreeItem {
     const run = this.runs.find(place);
-    if (!run) return new vscode.TreeItem(path.basename(place));
+    if (!run) return new vscode.TreeItem(plain(path.basename(place)));
     const state = stateOf(run);
     const canOpen = run.finished > 0 && run.total > 0;
     const item = new vscode.TreeItem(
@@ -161,7 +162,9 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     item.tooltip = tooltipOf(run);
     item.iconPath = iconOf(state);
     item.contextValue = `run ${groupOf(run)}`;
-    item.accessibilityInformation = { label: `${run.name} ${titleOf(run)}, ${state}, ${detailOf(run)}` };
+    item.accessibilityInformation = {
+      label: `${plain(run.name)} ${titleOf(run)}, ${state}, ${detailOf(run)}`,
+    };
     return item;
   }
 }
@@ -188,7 +191,7 @@ const percent = (share: number): string => (100 * share).toFixed(1);
 function roundItem(place: string, { round, density, arms, committed }: RoundResults): vscode.TreeItem {
   const item = new vscode.TreeItem(round === 0 ? 'Dense' : `Round ${round}`);
   const accuracies = Object.entries(arms).flatMap(([name, { testAccuracy }]) =>
-    testAccuracy ? [`${name} ${percent(testAccuracy.mean)}%`] : [],
+    testAccuracy ? [`${plain(name)} ${percent(testAccuracy.mean)}%`] : [],
   );
   item.id = `round ${round} ${place}`;
   item.description = [`${percent(density)}% left`, ...accuracies].join(' · ');

@@ -1,6 +1,7 @@
 // How runs look in the editor.
 import { basename, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { plain, markdownText } from '../../escape/markup';
 import {
   accuracyText,
   claimsText,
@@ -42,7 +43,7 @@ export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
 export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
 
 /** What people know a run by: the name that they gave it, or the beginning of its identity. */
-export const titleOf = ({ label, path }: OpenRun): string => label ?? parts(path).identity.slice(0, 8);
+export const titleOf = ({ label, path }: OpenRun): string => plain(label ?? parts(path).identity.slice(0, 8));
 
 /** The path of its spec; of a run that cannot be read, that of the spec that its folder is called after, or its name. */
 export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]): string {
@@ -77,7 +78,7 @@ export function detailOf(run: OpenRun): string {
               : state,
             ...(finished < total ? [`${finished} of ${total} networks`] : []),
           ];
-  return [...words, ...tags.map((tag) => `#${tag}`)].join(' · ');
+  return plain([...words, ...tags.map((tag) => `#${tag}`)].join(' · '));
 }
 
 const accuracyWords = (outcome: Outcome | undefined): readonly string[] =>
@@ -89,9 +90,12 @@ export function tooltipOf(run: OpenRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text
     .appendMarkdown('**')
-    .appendText(title ?? name)
+    .appendMarkdown(markdownText(title ?? name))
     .appendMarkdown('**\n\n');
-  text.appendText(progress ? `It is ${stateOf(run)}: ${detailOf(run)}.` : sentence(run, run.outcome));
-  text.appendMarkdown('\n\n').appendText(`${new Date(createdAt).toLocaleString()} · ${path}`);
+  const said = progress ? `It is ${stateOf(run)}: ${detailOf(run)}.` : sentence(run, run.outcome);
+  text.appendMarkdown(markdownText(said));
+  text
+    .appendMarkdown('\n\n')
+    .appendMarkdown(markdownText(`${new Date(createdAt).toLocaleString()} · ${path}`));
   return text;
 }

@@ -1,5 +1,7 @@
 // Elements, without innerHTML: what a spec or a file says is text and never markup.
 
+import { visibleLines } from '../../escape/terminal';
+
 type Child = Node | string | undefined;
 type Props<K extends keyof HTMLElementTagNameMap> = Partial<
   Omit<HTMLElementTagNameMap[K], 'style' | 'dataset'>
@@ -18,13 +20,15 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(aria))
     made.setAttribute(name === 'role' ? name : `aria-${name}`, value);
   Object.assign(made.dataset, data);
-  made.append(...children.filter((child) => child !== undefined));
+  for (const child of children)
+    if (child !== undefined) made.append(typeof child === 'string' ? visibleLines(child) : child);
   return made;
 }
 
 /** Sets text only where it is another: a reader of the screen would tell it again. */
 export function setText(node: Element, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = visibleLines(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 export function find<T extends Element>(id: string, kind: new () => T): T {

@@ -2,6 +2,7 @@
 // removed, and ways on.
 import { encode } from 'fast-png';
 import * as vscode from 'vscode';
+import { markdownText } from '../../../escape/markup';
 import { pack, population, sizeOf, survival, type Mask } from '../../../runs/mask';
 import { readMasks } from '../../../runs/masks';
 import { percent } from '../../charts/chart';
@@ -25,8 +26,10 @@ export function describeMask(
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['ticket.showMasks', 'ticket.showResults', 'ticket.chooseMask'] };
   const where = round === 0 ? 'dense' : `${arm}, round ${round}`;
-  text.appendMarkdown(`**${escapeMarkdown(layer)}** · ${escapeMarkdown(where)}, trial ${trial} of `);
-  text.appendText(`${run.name} ${run.label ?? manifest.identity.slice(0, 8)}`).appendMarkdown('\n\n');
+  text.appendMarkdown(`**${markdownText(layer)}** · ${markdownText(where)}, trial ${trial} of `);
+  text
+    .appendMarkdown(markdownText(`${run.name} ${run.label ?? manifest.identity.slice(0, 8)}`))
+    .appendMarkdown('\n\n');
   const found = parameters.flatMap((parameter) => {
     const stored = masks.get(parameter);
     return stored ? [{ parameter, mask: { shape: stored.shape, bits: pack(stored.data) } }] : [];
@@ -49,7 +52,7 @@ export function describeMask(
   );
   for (const { parameter, mask } of found) {
     const { address, says } = picture(mask);
-    text.appendMarkdown(`\n\n![The mask of ${escapeMarkdown(parameter)}](${address})`);
+    text.appendMarkdown(`\n\n![The mask of ${markdownText(parameter)}](${address})`);
     if (says !== undefined) text.appendMarkdown(`\n\n${says}`);
   }
   return text;
@@ -132,5 +135,3 @@ function colours(): MaskColours {
       return darkMasks;
   }
 }
-
-const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');

@@ -1,0 +1,109 @@
+// Hostile text in titles, names and claims, through every command that prints them.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { specFile } from '../../src/runs/layout';
+import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
+import { makeRun } from '../runs/made-run';
+import { anything, spec, workplace } from './workplace';
+
+const hostile: Readonly<Record<string, string>> = {
+  colours: 'a\u001B[31mred\u001B[0m',
+  'a cleared screen': 'a\u001B[2J\u001B[Hb',
+  'a link': '\u001B]8;;https://evil.example\u001B\\here\u001B]8;;\u001B\\',
+  'a window title': '\u001B]0;mine\u0007',
+  'C1 controls': 'a\u009B31mred\u009D0;x\u009C',
+  'a forged line': 'fine\n✓ everything holds: holds\r\nfinished',
+  'a return': 'rm -rf\rnothing',
+  backspaces: 'evil\b\b\b\bgood',
+  'text that runs backwards': 'abc\u202Efdc\u202C \u2066x\u2069 \u200F\u061C',
+  'text of no width': 'a\u200Bb\uFEFFc\u2060d\u00ADe\u200Df\u{E0041}',
+  'lines of Unicode': 'a\u2028b\u2029c\u0085d',
+  'half a character': 'a\uD800b',
+  'a delete': 'a\u007Fb\u0000c',
+};
+
+/** What no terminal may be given. */
+const acted =
+  /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/u;
+
+const place = workplace({ after });
+const runOf = (index: number): string => `made-${index.toString(16).padStart(12, '0')}`;
+const titles = ['harmless', ...Object.values(hostile)];
+before(() => {
+  for (const [index, title] of titles.entries()) {
+    const runDir = path.join(place.runs, runOf(index));
+    const accuracies = [[0.9], [0.9]];
+    makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: accuracies }, manifest: { title } });
+    const text = spec({ title, trials: 1, controls: [], claims: [anything({ says: title })] });
+    fs.writeFileSync(specFile(runDir), text);
+    const manifest = readManifest(runDir);
+    writeManifest(runDir, { ...manifest, sums: { ...manifest.sums, spec: specSum(text) } });
+    place.write(`${runOf(index)}.ticket.yaml`, text);
+  }
+  // A folder may be called anything, too.
+  for (const name of ['a\u001B[31mb', 'c\nfinished d', 'e\u202Ef']) fs.mkdirSync(path.join(place.runs, name));
+});
+
+const commands: Readonly<Record<string, (run: string) => readonly string[]>> = {
+  show: (run) => ['show', run],
+  compare: (run) => ['compare', runOf(0), run],
+  check: (run) => ['check', '--no-time', `${run}.ticket.yaml`],
+};
+
+for (const [name, args] of Object.entries(commands))
+  describe(`ticket ${name}`, () => {
+    for (const [index, title] of titles.entries()) {
+      if (index === 0) continue;
+      const what = Object.keys(hostile)[index - 1] ?? '';
+      test(`prints ${what} as what it is`, async () => {
+        const harmless = await place.ticket(...args(runOf(0)));
+        const { code, stdout, stderr } = await place.ticket(...args(runOf(index)));
+        assert.doesNotMatch(stdout + stderr, acted);
+        // A spec that YAML cannot hold is refused, and its claims are not there.
+        if (name === 'compare') return;
+        if (code === harmless.code)
+          assert(stdout.split('\n').length <= harmless.stdout.split('\n').length, 'a line was forged');
+        else assert.equal(code, 2, stderr);
+      });
+    }
+  });
+
+describe('ticket list', () => {
+  test('prints a line for each run, whatever it is called', async () => {
+    const { stdout, stderr } = await place.ticket('list');
+    assert.doesNotMatch(stdout + stderr, acted);
+    assert.equal(stdout.trimEnd().split('\n').length, 2 + titles.length + 3);
+  });
+});
+
+describe('--json', () => {
+  test('has the very text, by JSON’s own escapes', async () => {
+    for (const [index, title] of titles.entries()) {
+      const { stdout } = await place.ticket('show', runOf(index), '--json');
+      assert.doesNotMatch(stdout, acted);
+      // JSON is written in UTF-8, which has no half characters but as escapes.
+      assert.equal((JSON.parse(stdout) as { title: string }).title, title);
+    }
+  });
+});
+
+describe('what a call names', () => {
+  for (const [what, text] of Object.entries(hostile)) {
+    if (text.includes('\0') || text.includes('\uD800')) continue;
+    test(`is told as what it is where it is ${what}`, async () => {
+      for (const args of [
+        ['show', text],
+        ['check', text],
+        ['run', `${text}.ticket.yaml`],
+        [text],
+        ['list', `--${text}`],
+      ]) {
+        const { code, stdout, stderr } = await place.ticket(...args);
+        assert.equal(code, 2);
+        assert.doesNotMatch(stdout + stderr, acted);
+      }
+    });
+  }
+});
