@@ -71,7 +71,8 @@ export function judgeSweep(
     work.spend(ladderWork(judged.plan));
     combinations.push({ change: one.change, text: own, ...judged });
   }
-  for (const { finding, of } of told.values()) report(withReason(finding, of, swept.slice(0, combinations.length)));
+  for (const { finding, of } of told.values())
+    report(withReason(finding, of, swept.slice(0, combinations.length)));
   if (![...told.values()].some(({ finding }) => isError(finding))) sameRunRule(combinations, swept, report);
   return isWhole ? combinations : [];
 }
