@@ -5,6 +5,21 @@ import { toProblems, type Finding, type Problem } from './problem';
 /** A spec is a page of text; what is longer than this many characters is something else. */
 export const longestText = 150_000;
 
+/** What is longer than this many bytes has more characters: one takes three bytes at most, a pair of them four. */
+export const mostBytes = 3 * longestText;
+
+/** What is wrong with a file of so many bytes, which is not read. */
+export function tooManyBytes(bytes: number): Problem {
+  const start = { offset: 0, line: 1, column: 1 };
+  return {
+    range: { start, end: start },
+    severity: 'error',
+    code: 'too-large',
+    message: `The file has ${bytes.toLocaleString('en-US')} bytes; a spec has at most ${longestText.toLocaleString('en-US')} characters.`,
+    remedy: 'Check that this is the right file.',
+  };
+}
+
 /** All that YAML 1.2 calls printable (production 1, c-printable), and no half of a surrogate pair. */
 const notPrintable = /[^\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const returnAlone = /\r(?!\n)/;

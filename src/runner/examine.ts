@@ -1,10 +1,8 @@
 // A spec file read and checked, its modules asked what they are.
-import fs from 'node:fs';
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import type { SpecChange } from '../language/spec';
-import { decodeText } from '../language/text';
-import { errorCode } from '../runs/atomic';
+import { readSpecFile, SpecFileError } from './spec-file';
 import { ask, TrainerError } from './trainer-process';
 
 export interface Examined extends Omit<Checked, 'combinations'> {
@@ -22,24 +20,14 @@ export interface ExaminedCombination extends Omit<Examined, 'combinations'> {
   readonly change: SpecChange;
 }
 
-/** There is no spec to read where one was named. */
-export class SpecFileError extends Error {}
+export { SpecFileError };
 
 /** A module that takes longer than this to say what it is counts as broken. */
 export const DESCRIBE_MS = 20_000;
 
 /** @throws {SpecFileError} where the file cannot be read. */
 export async function examineFile(file: string): Promise<Examined> {
-  let bytes: Buffer;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    const code = errorCode(error);
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(error);
-    throw new SpecFileError(`${file} cannot be read: ${why}. Name a .ticket.yaml file.`);
-  }
-  const { text, problem } = decodeText(bytes);
+  const { text, problem } = readSpecFile(file);
   return problem ? { file, text, known: {}, problems: [problem] } : examine(text, file);
 }
 

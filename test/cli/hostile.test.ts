@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -20,7 +21,7 @@ const files: Readonly<Record<string, readonly [content: string | Buffer, place: 
     /not text.*\n {4}.*right file/,
   ],
   'of NUL bytes': [Buffer.alloc(1000), '1:1', /not text: .* U\+0000.*\n {4}/],
-  'of 10 MB': ['k: 1\n'.repeat(2_000_000), '1:1', /10,000,000 characters.*\n {4}.*right file/],
+  'of 10 MB': ['k: 1\n'.repeat(2_000_000), '1:1', /10,000,000 bytes.*\n {4}.*right file/],
   'of 10,000 brackets': [`${start}seed: ${'['.repeat(10_000)}`, '4:57', /too deep.*\n {4}/],
   'with an alias bomb': [
     `${start}title: &t x\nclaims: [${'*t,'.repeat(9000)}]\n`,
@@ -57,4 +58,32 @@ describe('ticket check tells what is wrong with a file', () => {
     assert.match(stderr, /^bad\.ticket\.yaml:1:1: .*not UTF-8/);
     assert.equal(fs.existsSync(runs), false);
   });
+
+  test('of a gigabyte without reading it', async (t) => {
+    const { folder, ticket } = workplace(t);
+    fs.truncateSync(hole(path.join(folder, 'large.ticket.yaml')), 2 ** 30);
+    const { code, stderr } = await ticket('check', 'large.ticket.yaml');
+    assert.equal(code, 2);
+    assert.match(stderr, /^large\.ticket\.yaml:1:1: The file has 1,073,741,824 bytes.*\n {4}Check that/);
+  });
+
+  test('that is a pipe nobody writes to, or a device, and does not wait for it', async (t) => {
+    const { folder, ticket } = workplace(t);
+    execFileSync('mkfifo', [path.join(folder, 'pipe.ticket.yaml')]);
+    for (const [file, kind] of [
+      ['pipe.ticket.yaml', 'a pipe'],
+      ['/dev/zero', 'a device'],
+      ['.', 'a folder'],
+    ] as const) {
+      const { code, stderr } = await ticket('check', file);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`cannot be read: it is ${kind}.*Name a \\.ticket\\.yaml file`, 's'));
+    }
+  });
 });
+
+/** An empty file. */
+function hole(file: string): string {
+  fs.writeFileSync(file, '');
+  return file;
+}

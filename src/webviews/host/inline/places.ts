@@ -7,6 +7,7 @@ import { literalsOf, namedLayers } from '../../../language/assist/layer-names';
 import { languageId } from '../../../language/editor/convert';
 import type { Readings } from '../../../language/editor/readings';
 import type { Span } from '../../../language/problem';
+import { readSpecFile } from '../../../runner/spec-file';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
 
 export interface LayerPlace {
@@ -23,6 +24,15 @@ export interface LayerPlaces {
   specOf(document: vscode.TextDocument): string | undefined;
 }
 
+/** A spec on the disk, read with a bound: the place may hold anything by now. */
+function textOf(spec: string): string {
+  try {
+    return readSpecFile(spec).text;
+  } catch {
+    return '';
+  }
+}
+
 export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
   const modules = new Map<string, { readonly changedAtMs: number; readonly module: string | undefined }>();
 
@@ -32,7 +42,7 @@ export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
     if (changedAtMs === undefined) return undefined;
     const known = modules.get(spec);
     if (known?.changedAtMs === changedAtMs) return known.module;
-    const model = check(fs.readFileSync(spec, 'utf8')).spec?.model;
+    const model = check(textOf(spec)).spec?.model;
     const module = model && 'module' in model ? path.resolve(path.dirname(spec), model.module) : undefined;
     modules.set(spec, { changedAtMs, module });
     return module;
