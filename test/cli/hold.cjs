@@ -2,6 +2,7 @@
 // while the run is under way. Node loads this file into every process of a run before the program (NODE_OPTIONS).
 const fs = require('node:fs');
 const path = require('node:path');
+const process = require('node:process');
 
 const { folder, type, count } = JSON.parse(process.env.TICKET_HOLD ?? '{}');
 const cell = new Int32Array(new SharedArrayBuffer(4));
