@@ -1,5 +1,6 @@
 // Bundles test files and runs them with node's test runner.
-//   node scripts/run-tests.mjs [file or folder ...]      default: all of test/
+//   node scripts/run-tests.mjs [--times] [file or folder ...]      default: all of test/
+// --times prints the slowest files.
 // Prints `N passed, N failed` as its last line; exit code 1 where one failed.
 import { build } from 'esbuild';
 import fs from 'node:fs';
@@ -8,6 +9,33 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { bundles } from '../esbuild.mjs';
 import { root } from './shell.mjs';
+
+/** Ends a file that hangs; within it every wait has a limit of its own (test/until.ts). */
+const FILE_LIMIT_MS = 2 * 60 * 60_000;
+/** Files that take over a minute, the longest first: one that begins last would leave the other core idle. */
+const SLOWEST = [
+  'webviews/panels',
+  'editor/editor',
+  'cli/damage',
+  'cli/engines',
+  'kill/faults',
+  'cli/queue',
+  'trainer/embedded',
+  'trainer/side-by-side',
+  'kill/hostile',
+  'cli/nodes',
+  'kill/kill',
+  'editor/runs',
+  'editor/package',
+  'trainer/threads',
+  'trainer/choose',
+];
+
+/** The place of a bundle among those that begin first. */
+const turnOf = (file) => {
+  const at = SLOWEST.findIndex((name) => file.endsWith(`${path.normalize(name)}.test.js`));
+  return at < 0 ? SLOWEST.length : at;
+};
 
 /** Every `*.test.ts` under the given files and folders. */
 export function testFiles(places) {
@@ -53,7 +81,8 @@ export async function bundleTests(files, outdir, plugins = []) {
   ]);
   return results
     .flatMap(({ metafile }) => Object.keys(metafile.outputs))
-    .map((file) => path.join(root, file));
+    .map((file) => path.join(root, file))
+    .sort((a, b) => turnOf(a) - turnOf(b));
 }
 
 /**
@@ -62,17 +91,21 @@ export async function bundleTests(files, outdir, plugins = []) {
  */
 export function runBundles(files, { concurrency = 2, quiet = false, only = [], onRed } = {}) {
   return new Promise((resolve, reject) => {
-    const count = { passed: 0, failed: 0, skipped: 0, red: [] };
+    const count = { passed: 0, failed: 0, skips: [], red: [], times: [] };
     const stream = run({
       files,
       concurrency,
-      timeout: 20 * 60_000,
+      timeout: FILE_LIMIT_MS,
       ...(only.length > 0 && { testNamePatterns: only }),
     });
     // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
     stream.on('test:pass', (test) => {
       if (test.details.type === 'suite' || files.includes(test.name)) return;
-      count[test.skip === undefined ? 'passed' : 'skipped'] += 1;
+      if (test.skip === undefined) count.passed += 1;
+      else count.skips.push(`${test.name}${typeof test.skip === 'string' ? `: ${test.skip}` : ''}`);
+    });
+    stream.on('test:complete', ({ name, details }) => {
+      if (files.includes(name)) count.times.push([name, details.duration_ms]);
     });
     stream.on('test:fail', (test) => {
       if (test.details.type === 'suite' && test.details.error.failureType === 'subtestsFailed') return;
@@ -89,8 +122,31 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], o
   });
 }
 
+/**
+ * Prints `N passed, N failed` and sets the exit code. On a build server (CI) nothing may be skipped: it is there to run
+ * every test.
+ */
+export function report({ passed, failed, skips }) {
+  const isStrict = !['', 'false', '0'].includes(process.env.CI ?? '');
+  if (isStrict) for (const skip of skips) console.error(`Skipped, and CI is set: ${skip}`);
+  const wrong = failed + (isStrict ? skips.length : 0);
+  const skipped = isStrict || skips.length === 0 ? '' : `, ${skips.length} skipped`;
+  console.log(`\n${passed} passed, ${wrong} failed${skipped}`);
+  process.exitCode = wrong > 0 || passed === 0 ? 1 : 0;
+}
+
+/** Prints the slowest files with their seconds. */
+function printTimes(times, outdir) {
+  const slowest = times.toSorted(([, a], [, b]) => b - a).slice(0, 25);
+  for (const [file, ms] of slowest)
+    console.log(
+      `${(ms / 1000).toFixed(1).padStart(7)} s  ${path.relative(outdir, file).replace(/js$/, 'ts')}`,
+    );
+}
+
 if (import.meta.filename === process.argv[1]) {
-  const places = process.argv.slice(2);
+  const words = process.argv.slice(2);
+  const places = words.filter((word) => word !== '--times');
   const files = testFiles(places.length > 0 ? places : [path.join(root, 'test')]);
   process.chdir(root);
   process.env.TICKET_DIST ??= path.join(root, 'dist');
@@ -98,8 +154,6 @@ if (import.meta.filename === process.argv[1]) {
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const count = await runBundles(await bundleTests(files, outdir));
   fs.rmSync(outdir, { recursive: true, force: true });
-  console.log(
-    `\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`,
-  );
-  process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
+  if (words.length > places.length) printTimes(count.times, outdir);
+  report(count);
 }

@@ -8,7 +8,7 @@ import { sums, spec, tensorflow, trainFor, workplace, type Workplace } from './w
 
 const file = 'small.ticket.yaml';
 const text = (seed: number): string =>
-  spec({ seed, trials: 1, train: trainFor(20), run: { keep: 'all' }, controls: ['reinit'] });
+  spec({ seed, trials: 1, train: trainFor(20), run: { keep: 'all', workers: 1 }, controls: ['reinit'] });
 
 /** Whole runs of this spec and of the same with another seed: they have the same files. */
 interface Runs {

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
-import { event, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+import { callHeld, event, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
 
 const file = 'engine.ticket.yaml';
 
@@ -57,7 +57,7 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
 
       const place = workplace(t);
       place.write(file, text());
-      const { child, ended } = place.call('run', file);
+      const { child, ended } = callHeld(place, ['progress'], 'run', file);
       await event(place, 'progress');
       child.kill('SIGINT');
       const { code } = await ended;
@@ -128,7 +128,7 @@ test('a run whose workers train networks side by side gives the same bits, stopp
 
   const stopped = await begun();
   const before = readEvents(stopped.run()).events.length;
-  const { child, ended } = stopped.call('run', file, '--workers', '1');
+  const { child, ended } = callHeld(stopped, ['finished', 2], 'run', file, '--workers', '1');
   // Of the four, some are further than others.
   await until('two finished networks', () => {
     const now = readEvents(stopped.run()).events;

@@ -5,7 +5,17 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import type { RunEvent } from '../../src/runs/types';
-import { anything, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+import {
+  anything,
+  callHeld,
+  event,
+  spec,
+  sums,
+  trainFor,
+  until,
+  workplace,
+  type Workplace,
+} from './workplace';
 
 const files = ['a.ticket.yaml', 'b.ticket.yaml', 'c.ticket.yaml'];
 /** A spec that trains two networks. */
@@ -150,8 +160,8 @@ describe('ticket run of several specs', () => {
     const place = workplace(t);
     place.write('a.ticket.yaml', small({ train: trainFor(1000) }));
     place.write('b.ticket.yaml', small());
-    const holder = place.call('run', 'a.ticket.yaml', '--workers', '1');
-    await until('the first run', () => /Training/.test(holder.told()) || undefined);
+    const holder = callHeld(place, ['progress'], 'run', 'a.ticket.yaml', '--workers', '1');
+    await event(place, 'progress');
     const both = ['a.ticket.yaml', 'b.ticket.yaml'];
     const { code, stdout, stderr } = await place.ticket('run', ...both, '--jobs', '2');
     assert.notEqual(code, 0);
@@ -250,9 +260,9 @@ describe('several specs that are stopped', () => {
   });
 
   /** Two of three under way. */
-  async function underWay(place: Workplace): Promise<ReturnType<Workplace['call']>> {
+  async function underWay(place: Workplace): Promise<ReturnType<typeof callHeld>> {
     writeThree(place, 200);
-    const called = place.call('run', ...files, '--jobs', '2');
+    const called = callHeld(place, ['progress'], 'run', ...files, '--jobs', '2');
     await until('two that train', () => {
       const { a, b } = runs(place);
       return (
@@ -308,6 +318,9 @@ describe('several specs that are stopped', () => {
     const place = workplace(t);
     const called = await underWay(place);
     assert.equal((await place.ticket('stop', 'a')).code, 0);
+    // The queue knows of it before the other one ends.
+    await until('the end of the first', () => /^\[1\/3\] .*stopped/m.test(called.told()));
+    called.release();
     const { code, stderr } = await called.ended;
     assert.equal(code, 75);
     assert.ok(stderr.includes('Stopped in run 1 of 3.'), stderr);

@@ -6,17 +6,28 @@ import { after, before, describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { lockFile } from '../../src/runs/layout';
 import { readLock } from '../../src/runs/lock-record';
-import { event, listed, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+import {
+  callHeld,
+  event,
+  listed,
+  spec,
+  sums,
+  trainFor,
+  until,
+  workplace,
+  type Called,
+  type Workplace,
+} from './workplace';
 
 const file = 'long.ticket.yaml';
 /** Long enough to be stopped while it trains. */
 const long = spec({ trials: 1, train: trainFor(200), controls: [] });
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
-/** A run under way: training has begun. */
-async function underWay(place: Workplace): Promise<ReturnType<Workplace['call']>> {
+/** A run under way: training has begun, and goes no further before the run is asked to stop. */
+async function underWay(place: Workplace): Promise<Called> {
   place.write(file, long);
-  const called = place.call('run', file, '--workers', '1');
+  const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
   await event(place, 'progress');
   return called;
 }
@@ -74,7 +85,7 @@ describe('a run that is stopped', () => {
   test('by Ctrl-C before it has begun leaves nothing behind either', async (t) => {
     const place = workplace(t);
     place.write(file, long);
-    const called = place.call('run', file, '--workers', '1');
+    const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
     await until('the name of the run', () => called.told().includes('.ticket/runs/') || undefined);
     called.child.kill('SIGINT');
     assert.equal((await called.ended).code, 130);
@@ -133,7 +144,11 @@ describe('a run that is stopped', () => {
   test('started twice at once is trained once; the other says who has it', async (t) => {
     const place = workplace(t);
     place.write(file, long);
-    const both = await Promise.all([1, 2].map(() => place.ticket('run', file, '--workers', '1')));
+    const calls = [1, 2].map(() => callHeld(place, ['progress'], 'run', file, '--workers', '1'));
+    // The one that trains goes on once the other has given up.
+    await Promise.race(calls.map(({ ended }) => ended));
+    calls.forEach(({ release }) => release());
+    const both = await Promise.all(calls.map(({ ended }) => ended));
     const [loser] = both.filter(({ code }) => code !== 0);
     assert.equal(both.filter(({ code }) => code === 0).length, 1, JSON.stringify(both));
     assert.equal(loser?.stdout, '');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { anything, spec, trainFor, until, workplace, type Workplace } from './workplace';
+import { anything, callHeld, spec, trainFor, until, workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const sweep = { 'prune.criterion': ['magnitude', 'random'], seed: [1, 2] };
@@ -173,10 +173,10 @@ describe('ticket run of a sweep', () => {
   test('that is stopped by Ctrl-C trains nothing more, and the same call goes on', async (t) => {
     const place = workplace(t);
     place.write(file, swept({ train: trainFor(100), sweep: { seed: [1, 2, 3] } }));
-    const called = place.call('run', file, '--workers', '1');
-    await until('the second combination', () =>
-      /\[2\/3\][^]*Training 2 networks/.test(called.told()) ? true : undefined,
-    );
+    const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
+    const [first = ''] = await until('the first combination', () => runs(place).length === 1 && runs(place));
+    called.release(first);
+    await until('the second combination', () => /\[2\/3\][^]*Training 2 networks/.test(called.told()));
     called.child.kill('SIGINT');
     const { code, stdout, stderr } = await called.ended;
     assert.equal(code, 130);

@@ -4,11 +4,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { quickFolder } from '../quick-folder';
+import { until } from '../until';
+import { cacheFolder } from '../../src/runner/cache';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
 import type { RunEvent } from '../../src/runs/types';
+import type { FromWorker } from '../../src/trainer/messages';
+import { hold, type Hold } from './hold';
+
+export { until };
 
 /** The one that the set-up has installed. */
 export const tensorflow = process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env);
@@ -42,8 +47,14 @@ export interface Workplace {
   readonly env: NodeJS.ProcessEnv;
   /** The same folder with other environment variables. */
   with(env: Readonly<Record<string, string>>): Workplace;
+  /** Holds each worker of a call of `held.place` after its `count`-th message of this type. */
+  hold(type: FromWorker['type'], count?: number): Held;
   /** The only run. */
   run(): string;
+}
+
+export interface Held extends Hold {
+  readonly place: Workplace;
 }
 
 /**
@@ -58,6 +69,8 @@ export function workplace(
   const folder = quickFolder('cli');
   const runs = path.join(folder, '.ticket', 'runs');
   const cache = path.join(folder, 'cache');
+  keepProofs(cache);
+  let holds = 0;
   test.after(() => {
     const left = processesWith(`TICKET_CACHE=${cache}`);
     for (const pid of left) process.kill(pid, 'SIGKILL');
@@ -89,6 +102,10 @@ export function workplace(
       command: (...args) => [node, program, ...args],
       env: all,
       with: (more) => place({ ...env, ...more }),
+      hold(type, count) {
+        const made = hold(path.join(folder, `hold-${(holds += 1)}`), type, count);
+        return { ...made, place: place({ ...env, ...made.env }) };
+      },
       run() {
         const [only, ...others] = fs.existsSync(runs) ? fs.readdirSync(runs) : [];
         assert.ok(only !== undefined && others.length === 0, 'there is one run');
@@ -97,6 +114,12 @@ export function workplace(
     };
   };
   return place({});
+}
+
+/** Takes over what the set-up has proved of its TensorFlow, which each workplace would load once more for it. */
+function keepProofs(cache: string): void {
+  const proofs = path.join(cacheFolder(process.env), 'proofs');
+  if (fs.existsSync(proofs)) fs.cpSync(proofs, path.join(cache, 'proofs'), { recursive: true });
 }
 
 /** The processes of this machine that have the setting in their environment, where the system tells. */
@@ -166,17 +189,6 @@ export function sums(folder: string, ...entries: readonly string[]): Readonly<Re
   return Object.fromEntries(files.sort().map((file) => [file, sum(file)]));
 }
 
-/** Looks again and again until there is something to see. */
-export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    assert.ok(Date.now() < deadline, `waited too long for ${what}`);
-    await pause(20);
-  }
-}
-
 /** The first event of a type in the workplace's only run. */
 export function event<T extends RunEvent['type']>(
   place: Workplace,
@@ -187,6 +199,40 @@ export function event<T extends RunEvent['type']>(
     const [only] = fs.existsSync(place.runs) ? fs.readdirSync(place.runs) : [];
     return only === undefined ? undefined : readEvents(path.join(place.runs, only)).events.find(isWanted);
   });
+}
+
+/** The events of a run since it was last started. */
+function sinceStart(runDir: string): readonly RunEvent[] {
+  const { events } = readEvents(runDir);
+  return events.slice(
+    Math.max(
+      0,
+      events.findLastIndex(({ type }) => type === 'started'),
+    ),
+  );
+}
+
+/**
+ * Calls the command with each worker held after its `count`-th message of a type. A run that is asked to stop goes on at
+ * once, so that it stops in the middle, however late the request comes.
+ */
+export function callHeld(
+  place: Workplace,
+  [type, count]: readonly [type: FromWorker['type'], count?: number],
+  ...args: readonly string[]
+): Called & Pick<Hold, 'release'> {
+  const held = place.hold(type, count);
+  const called = held.place.call(...args);
+  let hasEnded = false;
+  void called.ended.then(() => (hasEnded = true));
+  void until('the end of the command', () => {
+    for (const name of fs.existsSync(place.runs) ? fs.readdirSync(place.runs) : []) {
+      const runDir = path.join(place.runs, name);
+      if (sinceStart(runDir).some((one) => one.type === 'stopping')) held.release(runDir);
+    }
+    return hasEnded;
+  }).finally(() => held.release());
+  return { ...called, release: held.release };
 }
 
 /** What `list --json` says of the only run. */

@@ -5,15 +5,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import yauzl from 'yauzl';
 import { readManifest } from '../../src/runs/manifest';
 import { listRuns, type RunListing } from '../../src/runs/list';
+import { until } from '../until';
 import { installedEditor, missing } from './installed';
 import { command, openWorkbench, row } from './page';
 import { installPackage, withWorkbench } from './workbench';
 
-const LIMIT_MS = 180_000;
 const MOST_BYTES = 12e6;
 
 let file: string;
@@ -57,82 +56,67 @@ describe('the package', () => {
     );
   });
 
-  test(
-    'takes who has nothing else from a template to a result, and to TensorFlow',
-    { timeout: 420_000 },
-    async (t) => {
-      const editor = await installedEditor();
-      if (!editor) {
-        t.skip(missing);
-        return;
-      }
-      const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-package-'));
-      const folder = path.join(state, 'work');
-      const programs = path.join(state, 'bin');
-      for (const one of [folder, programs]) fs.mkdirSync(one);
-      // The addon may have to be compiled; there is no npm, and no Python with a TensorFlow.
-      for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
-      const run = (): RunListing | undefined => listRuns(path.join(folder, '.ticket/runs'))[0];
-      const until = async (what: string, isSo: () => boolean): Promise<void> => {
-        const end = Date.now() + LIMIT_MS;
-        while (!isSo()) {
-          assert(Date.now() < end, `${what} did not come: ${JSON.stringify(run())}`);
-          await pause(100);
-        }
-      };
-      installPackage(editor, state, file);
-      try {
-        await withWorkbench(
-          editor,
-          state,
-          'trusted',
-          { ...network(), PATH: programs },
-          async (server, browser) => {
-            const page = await openWorkbench(server, browser, { folder });
-            try {
-              await page.locator('.activitybar .action-label[aria-label="Ticket"]').waitFor();
-              await command(page, 'Ticket: New Experiment');
-              await row(page, 'Two spirals in a minute').click();
-              await page
-                .locator('.quick-input-widget', { hasText: 'New Experiment: Two spirals in a minute' })
-                .waitFor();
-              await page.keyboard.press('Enter');
-              await page.locator('.tabs-container .tab.active', { hasText: '.ticket.yaml' }).waitFor();
-              await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
-              await until('the end', () => run()?.state === 'finished');
-              const first = run()?.path ?? '';
-              assert.equal(readManifest(first).engine?.backend, 'wasm');
-              await page
-                .locator('.codelens-decoration a', { hasText: 'Stop' })
-                .waitFor({ state: 'detached' });
+  test('takes who has nothing else from a template to a result, and to TensorFlow', async (t) => {
+    const editor = await installedEditor();
+    if (!editor) {
+      t.skip(missing);
+      return;
+    }
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-package-'));
+    const folder = path.join(state, 'work');
+    const programs = path.join(state, 'bin');
+    for (const one of [folder, programs]) fs.mkdirSync(one);
+    // The addon may have to be compiled; there is no npm, and no Python with a TensorFlow.
+    for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
+    const run = (): RunListing | undefined => listRuns(path.join(folder, '.ticket/runs'))[0];
+    installPackage(editor, state, file);
+    try {
+      await withWorkbench(
+        editor,
+        state,
+        'trusted',
+        { ...network(), PATH: programs },
+        async (server, browser) => {
+          const page = await openWorkbench(server, browser, { folder });
+          try {
+            await page.locator('.activitybar .action-label[aria-label="Ticket"]').waitFor();
+            await command(page, 'Ticket: New Experiment');
+            await row(page, 'Two spirals in a minute').click();
+            await page
+              .locator('.quick-input-widget', { hasText: 'New Experiment: Two spirals in a minute' })
+              .waitFor();
+            await page.keyboard.press('Enter');
+            await page.locator('.tabs-container .tab.active', { hasText: '.ticket.yaml' }).waitFor();
+            await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
+            await until('the end', () => run()?.state === 'finished');
+            const first = run()?.path ?? '';
+            assert.equal(readManifest(first).engine?.backend, 'wasm');
+            await page.locator('.codelens-decoration a', { hasText: 'Stop' }).waitFor({ state: 'detached' });
 
-              await command(page, 'Ticket: Set Up TensorFlow');
-              await row(page, 'For the CPU').click();
-              // The editor pops nothing up under test, and keeps it.
-              await command(page, 'Notifications: Show Notifications');
-              await page
-                .locator('.notification-list-item', { hasText: 'trains from now on' })
-                .waitFor({ timeout: LIMIT_MS });
-              await page.keyboard.press('Escape');
+            await command(page, 'Ticket: Set Up TensorFlow');
+            await row(page, 'For the CPU').click();
+            // The editor pops nothing up under test, and keeps it.
+            await command(page, 'Notifications: Show Notifications');
+            await page.locator('.notification-list-item', { hasText: 'trains from now on' }).waitFor();
+            await page.keyboard.press('Escape');
 
-              // With another seed it is another run, and something else trains it.
-              const spec = path.join(folder, fs.readdirSync(folder).find(isSpec) ?? '');
-              const text = fs.readFileSync(spec, 'utf8');
-              fs.writeFileSync(spec, text.replace('seed: 1', 'seed: 5'));
-              await page.locator('.view-line', { hasText: 'seed: 5' }).waitFor();
-              await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
-              await until('the end', () => run()?.path !== first && run()?.state === 'finished');
-              assert.equal(readManifest(run()?.path ?? '').engine?.backend, 'tensorflow');
-            } finally {
-              await page.screenshot({ path: path.resolve('dist/test-host/package.png') });
-            }
-          },
-        );
-      } finally {
-        fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
-      }
-    },
-  );
+            // With another seed it is another run, and something else trains it.
+            const spec = path.join(folder, fs.readdirSync(folder).find(isSpec) ?? '');
+            const text = fs.readFileSync(spec, 'utf8');
+            fs.writeFileSync(spec, text.replace('seed: 1', 'seed: 5'));
+            await page.locator('.view-line', { hasText: 'seed: 5' }).waitFor();
+            await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
+            await until('the end', () => run()?.path !== first && run()?.state === 'finished');
+            assert.equal(readManifest(run()?.path ?? '').engine?.backend, 'tensorflow');
+          } finally {
+            await page.screenshot({ path: path.resolve('dist/test-host/package.png') });
+          }
+        },
+      );
+    } finally {
+      fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
 });
 
 const isSpec = (name: string): boolean => name.endsWith('.ticket.yaml');

@@ -1,6 +1,7 @@
 // The workbench as a person works in it: by keys, the palette, and what can be seen.
 import type { Browser, Page } from 'playwright-core';
 import path from 'node:path';
+import { LIMIT_MS, until } from '../until';
 import type { Server } from './workbench';
 
 /**
@@ -13,7 +14,7 @@ export async function openWorkbench(
   { folder, extension }: { readonly folder: string; readonly extension?: string },
 ): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(LIMIT_MS);
   const query = new URLSearchParams({ folder });
   if (extension !== undefined) {
     const remote = `vscode-remote://${new URL(server.url).host}${path.resolve(extension)}`;
@@ -32,28 +33,29 @@ export async function reload(page: Page): Promise<void> {
 
 /** Runs a command of the palette by its whole title. */
 export async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+  const input = page.locator('.quick-input-widget input.input');
+  const wanted = row(page, title);
+  const ask = async (): Promise<void> => {
+    await page.keyboard.press('F1');
+    await input.waitFor({ timeout: 5000 }).catch(() => undefined);
+  };
+  await ask();
+  await until(`the command ${title}`, async () => {
+    // A panel that comes or goes just now may have taken the key with it.
+    if (!(await input.isVisible())) await ask();
+    else if ((await input.inputValue()) !== `>${title}`) await input.fill(`>${title}`);
+    return wanted.isVisible();
+  });
   // Enter would race with the list that is being filtered.
-  await row(page, title).click();
+  await wanted.click();
+  await wanted.waitFor({ state: 'hidden' });
 }
 
-/**
- * Runs a command that asks which of several, and takes the row with `text`. It is run again where the question went
- * away: a panel that gets the focus back from the palette late takes it from the question, which then closes.
- */
+/** Runs a command that asks which of several, and takes the row with `text`. */
 export async function choose(page: Page, title: string, asked: string, text: string): Promise<void> {
-  for (let tries = 3; ; tries -= 1)
-    try {
-      await command(page, title);
-      await page.locator('.quick-input-title', { hasText: asked }).waitFor();
-      // Enter would race with the list that is being filtered.
-      const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-      await rows.click({ timeout: 5000 });
-      return;
-    } catch (error) {
-      if (tries === 1) throw error;
-    }
+  await command(page, title);
+  await page.locator('.quick-input-title', { hasText: asked }).waitFor();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).click();
 }
 
 /** A row of the open quick pick by its whole label. */

@@ -1,5 +1,6 @@
 // The processes that a test has started, from Linux's /proc.
 import fs from 'node:fs';
+import { until } from '../until';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
 
 /** A process with its command line, for messages. */
@@ -21,14 +22,9 @@ export function descendants(): readonly Child[] {
  * Waits until `children` have ended, and whatever was started with `folder` in its environment: a server that is being
  * stopped may just have started one more. Ends by force what is left after the time, and returns it.
  */
-export async function ended(
-  children: readonly Child[],
-  folder: string,
-  limitMs: number,
-): Promise<readonly Child[]> {
+export async function ended(children: readonly Child[], folder: string): Promise<readonly Child[]> {
   const running = (): readonly Child[] => [...children.filter(alive), ...startedWith(folder)];
-  const until = Date.now() + limitMs;
-  while (running().length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until('the end of all processes', () => running().length === 0).catch(() => undefined);
   const left = running();
   for (const { pid } of left) end(pid);
   return left;

@@ -6,7 +6,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
 import { readLabel } from '../../src/runs/label';
@@ -14,12 +13,11 @@ import { listRuns, type RunListing } from '../../src/runs/list';
 import { readManifest } from '../../src/runs/manifest';
 import { alive } from '../../src/runs/process';
 import type { RunManifest } from '../../src/runs/types';
+import { LIMIT_MS, until } from '../until';
 import { extension, installedEditor, missing } from './installed';
 import { command, openFile, openWorkbench, reload } from './page';
 import { descendants } from './processes';
 import { withWorkbench } from './workbench';
-
-const LIMIT_MS = 120_000;
 
 const digits = `ticket: 1
 title: Digits
@@ -52,7 +50,7 @@ function contents(runDir: string): Readonly<Record<string, string>> {
 }
 
 describe('in a real VS Code', () => {
-  test('a run on MNIST lives through all that happens to the editor', { timeout: 360_000 }, async (t) => {
+  test('a run on MNIST lives through all that happens to the editor', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);
@@ -68,19 +66,15 @@ describe('in a real VS Code', () => {
     let bits: Readonly<Record<string, string>> | undefined;
     let engine: RunManifest['engine'];
     const run = (): RunListing | undefined => listRuns(runs)[0];
-    const until = async (what: string, isSo: (run: RunListing) => boolean): Promise<RunListing> => {
-      const end = Date.now() + LIMIT_MS;
-      while (Date.now() < end) {
+    const becomes = (what: string, isSo: (run: RunListing) => boolean): Promise<RunListing> =>
+      until(what, () => {
         const now = run();
-        if (now && isSo(now)) return now;
-        await pause(50);
-      }
-      throw new Error(`${what} did not come: ${JSON.stringify(run())}`);
-    };
+        return now && isSo(now) && now;
+      });
     /** Waits until the run has trained on from where it was. */
     const goesOn = async (): Promise<void> => {
       const { next } = readEvents(run()?.path ?? '');
-      await until('more progress', ({ path: place }) =>
+      await becomes('more progress', ({ path: place }) =>
         readEvents(place, next).events.some(({ type }) => type === 'progress'),
       );
     };
@@ -101,14 +95,14 @@ describe('in a real VS Code', () => {
           await openFile(page, 'digits.ticket.yaml');
 
           await lens('Run').click();
-          const begun = await until('a run', ({ state }) => state === 'running');
+          const begun = await becomes('a run', ({ state }) => state === 'running');
           await status().waitFor();
           await showRuns();
           await rowOf('% ').waitFor();
           await picture('running');
           const share = async (): Promise<string> => (await rowOf('%').last().innerText()).trim();
           const before = await share();
-          while ((await share()) === before) await pause(200);
+          await until('more than before', async () => (await share()) !== before);
 
           // The window is loaded again: the run goes on, and is found.
           await reload(page);
@@ -130,21 +124,21 @@ describe('in a real VS Code', () => {
           // Its coordinator is killed: what it had started ends, and it can go on.
           const { pid } = begun.holder ?? { pid: NaN };
           process.kill(pid, 'SIGKILL');
-          await until('its interruption', (one) => one.state === 'interrupted');
+          await becomes('its interruption', (one) => one.state === 'interrupted');
           await rowOf('interrupted').waitFor();
           await status().waitFor({ state: 'hidden' });
           await picture('interrupted');
           await lens('Resume').click();
-          await until('the run again', (one) => one.state === 'running');
+          await becomes('the run again', (one) => one.state === 'running');
           await goesOn();
 
           await lens('Stop').click();
-          await until('its stop', (one) => one.state === 'stopped');
+          await becomes('its stop', (one) => one.state === 'stopped');
           await rowOf('stopped').waitFor();
           await command(page, 'Ticket: Resume');
-          await until('the run again', (one) => one.state === 'running');
+          await becomes('the run again', (one) => one.state === 'running');
 
-          await until('its end', (one) => one.state === 'finished');
+          await becomes('its end', (one) => one.state === 'finished');
           await rowOf('1 of 2 claims hold').waitFor();
           await lens('Stop').waitFor({ state: 'detached' });
           // The editor pops nothing up under test, and keeps it.

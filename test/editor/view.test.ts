@@ -6,17 +6,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { exportTicket } from '../../src/runs/export-ticket';
 import { listRuns, type RunListing } from '../../src/runs/list';
 import { readFrozenSpec, readManifest } from '../../src/runs/manifest';
 import { decode } from '../../src/runs/safetensors';
+import { becomes, LIMIT_MS, until } from '../until';
 import { extension, installedEditor, missing } from './installed';
 import { command, openFile, openWorkbench, row } from './page';
 import { withWorkbench } from './workbench';
-
-const LIMIT_MS = 60_000;
 
 const spec = (seed: number, more = ''): string => `ticket: 1
 workload: spirals
@@ -29,18 +27,8 @@ ${more}`;
 
 const claim = 'claims: [{ says: it is a number, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
 
-async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + LIMIT_MS;
-  while (Date.now() < end) {
-    const it = found();
-    if (it !== undefined && it !== false) return it;
-    await pause(50);
-  }
-  throw new Error(`${what} did not come`);
-}
-
 describe('in a real VS Code', () => {
-  test('runs are sorted, filtered, compared, exported and shown by keys', { timeout: 240_000 }, async (t) => {
+  test('runs are sorted, filtered, compared, exported and shown by keys', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);
@@ -85,10 +73,12 @@ describe('in a real VS Code', () => {
           const lines = await page.locator('.pane-body .monaco-list-row[aria-level="1"]').allInnerTexts();
           return lines.map((line) => /alpha|beta|gamma/.exec(line)?.[0] ?? line);
         };
-        const become = async (wanted: readonly string[]): Promise<void> => {
-          const end = Date.now() + LIMIT_MS;
-          while ((await specs()).join() !== wanted.join() && Date.now() < end) await pause(50);
-          assert.deepEqual(await specs(), wanted);
+        const become = (wanted: readonly string[]): Promise<void> => becomes(wanted, specs);
+        /** Types into the question, and takes what is listed for it. */
+        const take = async (text: string): Promise<void> => {
+          await page.keyboard.type(text);
+          await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+          await page.keyboard.press('Enter');
         };
         try {
           await openFile(page, 'gamma.ticket.yaml');
@@ -114,22 +104,19 @@ describe('in a real VS Code', () => {
           await rowOf('the claim holds').click();
           await command(page, 'Ticket: Compare With…');
           await ask('Compare').waitFor();
-          await page.keyboard.type('alpha');
-          await page.keyboard.press('Enter');
+          await take('alpha');
           await ask('Compare With').waitFor();
-          await page.keyboard.type('beta');
-          await page.keyboard.press('Enter');
+          await take('beta');
           await page.locator('.xterm-rows', { hasText: 'Seeds or workloads differ' }).waitFor();
           await picture('compare');
           await command(page, 'View: Toggle Panel Visibility');
 
           await command(page, 'Ticket: Export Ticket…');
           await ask('Export Ticket').waitFor();
-          await page.keyboard.type('alpha');
-          await page.keyboard.press('Enter');
+          await take('alpha');
           const file = path.join(folder, 'the-ticket.safetensors');
           // The dialog proposes a name once it has seen the folder.
-          while (!(await input.inputValue()).endsWith('.safetensors')) await pause(50);
+          await until('a name', async () => (await input.inputValue()).endsWith('.safetensors'));
           await input.fill(file);
           await page.keyboard.press('Enter');
           const bytes = await until('the ticket', () => fs.existsSync(file) && fs.readFileSync(file));
@@ -139,8 +126,7 @@ describe('in a real VS Code', () => {
 
           await command(page, 'Ticket: Reveal Run Folder');
           await ask('Reveal Run Folder').waitFor();
-          await page.keyboard.type('alpha');
-          await page.keyboard.press('Enter');
+          await take('alpha');
           await page
             .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: path.basename(alpha) })
             .waitFor();

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import type { Mode } from './host/tests';
+import { LIMIT_MS } from '../until';
 import type { Editor } from './installed';
 import { descendants, ended, type Child } from './processes';
 
@@ -19,6 +20,8 @@ const settings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
+  // A panel that gets the focus late would close the question that a command has asked meanwhile.
+  'workbench.quickOpen.closeOnFocusLost': false,
   'git.enabled': false,
   // Terminals are drawn as text that can be read.
   'terminal.integrated.gpuAcceleration': 'off',
@@ -79,7 +82,7 @@ async function startServer(
     server.stderr.on('data', read);
     server.once('exit', () => reject(new Error(`The editor's server ended before it listened:\n${log}`)));
     server.once('error', reject);
-    timer = setTimeout(() => server.kill('SIGKILL'), 60_000);
+    timer = setTimeout(() => server.kill('SIGKILL'), LIMIT_MS);
   });
   clearTimeout(timer);
   return { url, process: server, log: () => log };
@@ -129,7 +132,7 @@ export async function withWorkbench(
   } finally {
     const started = descendants();
     for (const put of putAway) await put();
-    left = await ended(started, state, 10_000);
+    left = await ended(started, state);
   }
   return left;
 }

@@ -30,7 +30,7 @@ claims:
       - reinit`;
 
 describe('in a real VS Code', () => {
-  test('a whole spec is written from nothing by keys and suggestions', { timeout: 240_000 }, async (t) => {
+  test('a whole spec is written from nothing by keys and suggestions', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);

@@ -12,6 +12,7 @@ import { listRuns } from '../../src/runs/list';
 import { readLock } from '../../src/runs/lock-record';
 import { alive, type ProcessId } from '../../src/runs/process';
 import { readStatus } from '../../src/runs/state';
+import { until } from '../until';
 import type { Fault } from './build';
 
 /** By phase: the place in the code, and who is at it. */
@@ -46,7 +47,6 @@ const spec = {
   run: { keep: 'all', workers: 2, checkpointSeconds: 0 },
 };
 const CELLS = 2 * (1 + 2 * 2);
-const LIMIT_MS = 120_000;
 
 export interface Killing {
   /** Passes of the marked place until the kill; for a random one milliseconds from the start. */
@@ -55,7 +55,7 @@ export interface Killing {
   readonly killed: readonly ProcessId[];
   /** Whether anything was left to be resumed. */
   readonly wasUnfinished: boolean;
-  /** Processes that had not ended half a minute after, of the killed run and of the resumed one. */
+  /** Processes that did not end, of the killed run and of the resumed one. */
   readonly left: number;
   /** Whether every mask, weight, early stop, θ0, metrics file and commit is that of the run that was left alone. */
   readonly isSame: boolean;
@@ -152,7 +152,7 @@ export class Ground {
       for (const one of this.family(runs)) seen.set(one.pid, one);
       return code !== undefined;
     };
-    await until(look, 'the command ends');
+    await until('the end of the command', look);
     return { code: code ?? null, said, seen };
   }
 
@@ -169,10 +169,9 @@ export class Ground {
   }
 }
 
-/** How many of these processes have not ended after half a minute: a worker may be deep in a call. */
+/** How many of these processes never end: a worker may be deep in a call. */
 async function stillAlive(processes: readonly ProcessId[]): Promise<number> {
-  const deadline = Date.now() + 30_000;
-  while (processes.some(alive) && Date.now() < deadline) await pause(10);
+  await until('their end', () => !processes.some(alive)).catch(() => undefined);
   return processes.filter(alive).length;
 }
 
@@ -189,12 +188,4 @@ function contents(runDir: string): Readonly<Record<string, string>> {
         .digest('hex'),
     ]),
   );
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`It did not come to this: ${what}.`);
-    await pause(10);
-  }
 }

@@ -8,9 +8,10 @@ import { stopRequested } from '../../src/runs/control';
 import { controlFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
+import { LIMIT_MS } from '../until';
 import { makeRun, temporaryFolder } from '../runs/made-run';
 
-const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: 10_000 };
+const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: LIMIT_MS };
 
 /** A process that ends on what it `heeds`: the control file, SIGTERM, or nothing but SIGKILL. */
 async function someProcess(
@@ -58,7 +59,7 @@ describe('stopping a run', () => {
     const { outcome, steps } = await stopped(
       t,
       { coordinator: 'request', worker: 'request' },
-      { limits: { ...LIMITS, askMs: 10_000 } },
+      { limits: { ...LIMITS, askMs: LIMIT_MS } },
     );
     assert.equal(outcome, 'stopped');
     assert.deepEqual(steps, [ASKED]);
@@ -68,7 +69,7 @@ describe('stopping a run', () => {
     const { outcome, steps } = await stopped(
       t,
       { coordinator: 'signal', worker: 'request' },
-      { limits: { ...LIMITS, signalMs: 10_000 } },
+      { limits: { ...LIMITS, signalMs: LIMIT_MS } },
     );
     assert.equal(outcome, 'stopped by a signal');
     assert.deepEqual(steps, [ASKED, SIGNALLED]);
@@ -100,7 +101,7 @@ describe('stopping a run', () => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const coordinator = await someProcess(t, runDir, 'request');
-    const limits = { ...LIMITS, askMs: 10_000 };
+    const limits = { ...LIMITS, askMs: LIMIT_MS };
     assert.equal(await stopRun(runDir, () => undefined, { limits, coordinator }), 'stopped');
     assert.equal(await stopRun(runDir, () => undefined, { limits, coordinator }), 'not running');
   });

@@ -7,6 +7,7 @@ import { eventWriter } from '../../src/runs/events';
 import { eventsFile, manifestFile, roundFile } from '../../src/runs/layout';
 import { listRuns } from '../../src/runs/list';
 import { acquire } from '../../src/runs/lock';
+import { readHeartbeat } from '../../src/runs/lock-record';
 import { readStatus } from '../../src/runs/state';
 import { makeRun, temporaryFolder, type Made } from './made-run';
 
@@ -21,6 +22,9 @@ function made(t: TestContext, run: Made): string {
   return runDir;
 }
 
+/** When its holder gave a sign of life, however long ago that is by now. */
+const lastBeat = (runDir: string): number => Date.parse(readHeartbeat(runDir)?.at ?? '');
+
 describe('a run is', () => {
   test('running while its holder lives and gives signs of life', (t) => {
     const runDir = made(t, half);
@@ -34,8 +38,8 @@ describe('a run is', () => {
   test('stuck where the holder lives but gives none', (t) => {
     const runDir = made(t, half);
     acquire(runDir, { leaseMs: 5000 });
-    assert.equal(readStatus(runDir, { now: Date.now() + 4000 }).state, 'running');
-    const late = readStatus(runDir, { now: Date.now() + 6000 });
+    assert.equal(readStatus(runDir, { now: lastBeat(runDir) + 4000 }).state, 'running');
+    const late = readStatus(runDir, { now: lastBeat(runDir) + 6000 });
     assert.equal(late.state, 'stuck');
     assert.match(
       late.message ?? '',
@@ -46,8 +50,9 @@ describe('a run is', () => {
   test('running or stuck on another machine by its heartbeat alone', (t) => {
     const runDir = made(t, half);
     acquire(runDir, { host: 'there', self: dead, leaseMs: 5000 });
-    assert.equal(readStatus(runDir, { host: 'here' }).state, 'running');
-    assert.equal(readStatus(runDir, { host: 'here', now: Date.now() + 6000 }).state, 'stuck');
+    const at = (ms: number) => readStatus(runDir, { host: 'here', now: lastBeat(runDir) + ms });
+    assert.equal(at(4000).state, 'running');
+    assert.equal(at(6000).state, 'stuck');
   });
 
   test('interrupted where its holder was killed', (t) => {

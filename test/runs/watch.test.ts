@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../../src/runs/control';
 import { eventWriter, type NewEvent } from '../../src/runs/events';
 import { eventsFile, manifestFile } from '../../src/runs/layout';
@@ -12,6 +11,7 @@ import { acquire } from '../../src/runs/lock';
 import type { LockRecord } from '../../src/runs/lock-record';
 import { startTime } from '../../src/runs/process';
 import { watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
+import { until } from '../until';
 import { makeRun, temporaryFolder } from './made-run';
 
 const half = { trials: 1, densities: [1, 0.5], arms: { ticket: [[0.9], [null]] } };
@@ -95,12 +95,17 @@ describe('runs that are watched', () => {
     await watch.look();
     const told = changes.length;
     const cell = { trial: 0, arm: 'ticket', round: 1 };
-    const end = Date.now() + 20_000;
-    for (let iteration = 1; changes.length === told && Date.now() < end; iteration++) {
-      write({ type: 'progress', cell, iteration, iterations: 1e6, iterationsPerSecond: 10 });
-      await pause(20);
-    }
-    assert(changes.length > told);
+    let iteration = 0;
+    await until('a change that is told', () => {
+      write({
+        type: 'progress',
+        cell,
+        iteration: (iteration += 1),
+        iterations: 1e6,
+        iterationsPerSecond: 10,
+      });
+      return changes.length > told;
+    });
     lock.release();
   });
 

@@ -1,27 +1,13 @@
 // What a designer and a screen reader would find in a page, by measure: too small, too faint, clipped, over each other.
 import axe from 'axe-core';
-import type { Frame, Page } from 'playwright-core';
-
-/** The page inside of the panel that is in front, once it shows something. */
-export async function panelFrame(page: Page, isShown: string): Promise<Frame> {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
-    await page.waitForTimeout(100);
-    for (const frame of page.frames()) {
-      const found = await frame
-        .evaluate((selector) => document.querySelector(selector) !== null, isShown)
-        .catch(() => false);
-      if (found) return frame;
-    }
-  }
-  throw new Error(`No panel has ${isShown}.`);
-}
+import type { Panel } from './panel';
 
 /** What is wrong with how a page looks, in words; nothing where all is well. */
-export async function faults(frame: Frame): Promise<readonly string[]> {
+export async function faults(frame: Panel): Promise<readonly string[]> {
   return [...(await frame.evaluate(measure)), ...(await accessibility(frame))];
 }
 
-async function accessibility(frame: Frame): Promise<readonly string[]> {
+async function accessibility(frame: Panel): Promise<readonly string[]> {
   await frame.evaluate(axe.source);
   const { violations } = await frame.evaluate(async () =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {

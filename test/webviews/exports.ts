@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { readWeights } from '../../src/runs/export-ticket';
 import { csv } from '../../src/runs/csv-text';
 import { readManifest } from '../../src/runs/manifest';
 import { readMasks } from '../../src/runs/masks';
-import { panelFrame } from './checks';
+import { until } from '../until';
+import { panelFrame, type Panel } from './panel';
 import { drawn } from './run-panel';
-import { runOf, ticket, until, type Place } from './place';
+import { runOf, ticket, type Place } from './place';
 
 /** Every chart of the run panel in every form, and the report. */
 export async function saveRun(page: Page, browser: Browser, place: Place): Promise<void> {
@@ -79,7 +80,7 @@ export async function saveMask(page: Page, browser: Browser, place: Place): Prom
   );
 }
 
-const groundOf = (frame: Frame): Promise<string> =>
+const groundOf = (frame: Panel): Promise<string> =>
   frame
     .locator('figure')
     .first()
@@ -89,7 +90,7 @@ const groundOf = (frame: Frame): Promise<string> =>
 export async function save(
   page: Page,
   { state }: Place,
-  button: ReturnType<Frame['locator']>,
+  button: ReturnType<Panel['locator']>,
   extension: string,
 ): Promise<string> {
   const folder = path.join(state, 'saved');

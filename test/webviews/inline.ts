@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { layerDensities } from '../../src/runs/layer-density';
 import { command, openFile, row } from '../editor/page';
-import { LIMIT_MS, runOf, ticket, type Place } from './place';
+import { becomes, until } from '../until';
+import { runOf, ticket, type Place } from './place';
 
 /** What stands behind the texts of the editor in front, by its percentage. */
 const shown = (page: Page): Promise<readonly string[]> =>
@@ -30,13 +30,8 @@ const lines = (page: Page): Promise<readonly string[]> =>
       .map((line) => line.textContent.trim()),
   );
 
-async function become(page: Page, expected: readonly string[]): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
-    if (JSON.stringify(await shown(page)) === JSON.stringify(expected)) return;
-    await pause(50);
-  }
-  assert.deepEqual(await shown(page), expected);
-}
+const become = (page: Page, expected: readonly string[]): Promise<void> =>
+  becomes(expected, () => shown(page));
 
 export async function inlineMasks(page: Page, place: Place): Promise<void> {
   const percents = (
@@ -64,14 +59,17 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
 
   // Under the pointer, once nothing moves the lines any more.
   await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).waitFor();
-  await page
+  const word = page
     .locator('.view-line', { hasText: 'fc1' })
     .first()
     .locator('span', { hasText: 'fc1' })
-    .last()
-    .hover();
+    .last();
   const hover = page.locator('.monaco-hover', { hasText: 'weights are left' });
-  await hover.locator('img[src^="data:image/png"]').waitFor();
+  // A line that moves after all takes the word from under the pointer.
+  await until('what is said under the pointer', async () => {
+    await word.hover();
+    return hover.locator('img[src^="data:image/png"]').isVisible();
+  });
   const { alive, weights } =
     layerDensities(small, { trial: 0, arm: 'ticket', round: 5 }).get('fc1') ?? assert.fail();
   const before = layerDensities(small, { trial: 0, arm: 'ticket', round: 4 }).get('fc1') ?? assert.fail();

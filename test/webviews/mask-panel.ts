@@ -1,8 +1,7 @@
 // The panel of masks: what it shows is what the files say, by keys and by the pointer, and how it looks is measured.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readManifest } from '../../src/runs/manifest';
 import { overlap, pack, pixels, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
@@ -11,15 +10,17 @@ import { percent } from '../../src/webviews/charts/chart';
 import { maskFacts } from '../../src/webviews/mask-data';
 import type { MaskFacts } from '../../src/webviews/messages/masks';
 import { choose, command } from '../editor/page';
-import { faults, panelFrame } from './checks';
+import { becomes } from '../until';
+import { faults } from './checks';
 import { save } from './exports';
-import { measured, nonsense, runOf, say, spoiled, type Place } from './place';
+import { panelFrame, type Panel } from './panel';
+import { measured, nonsense, runOf, say, spoiled, tell as tellPage, type Place } from './place';
 
-const shown = async (frame: Frame, text: string): Promise<void> => {
+const shown = async (frame: Panel, text: string): Promise<void> => {
   await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
 };
 
-async function open(page: Page): Promise<Frame> {
+async function open(page: Page): Promise<Panel> {
   await choose(page, 'Ticket: Show Masks', 'Show Masks', 'small');
   return panelFrame(page, '#rows svg');
 }
@@ -35,13 +36,12 @@ export async function lookAtMasks(page: Page, place: Place, name: string): Promi
 }
 
 /** A mask with millions of weights. */
-async function large(page: Page, frame: Frame, place: Place, name: string): Promise<void> {
+async function large(page: Page, frame: Panel, place: Place, name: string): Promise<void> {
   const facts = maskFacts({ path: runOf(place, 'small'), name: 'small' });
   const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
   const shape = [4096, 2048];
   const wide = { type: 'masks', facts: { ...facts, layers: [{ name: 'wide.weight', shape }] } };
-  const tell = (message: object): Promise<void> =>
-    frame.evaluate((message) => window.postMessage(message, '*'), message);
+  const tell = (message: object): Promise<void> => tellPage(frame, message);
   await tell(wide);
   // The host has none.
   await frame.locator('#says', { hasText: 'has no layer wide.weight' }).waitFor();
@@ -156,9 +156,7 @@ export async function masks(page: Page, place: Place): Promise<void> {
   const numbers = [both, first, second, neither];
   const table = async (): Promise<readonly number[]> =>
     (await frame.locator('#overlap-table tbody td:nth-of-type(1)').allInnerTexts()).map(Number);
-  for (const end = Date.now() + 30_000; Date.now() < end && String(await table()) !== String(numbers);)
-    await pause(50);
-  assert.deepEqual(await table(), numbers);
+  await becomes(numbers, table);
   await frame.locator('#overlap-says', { hasText: `± ${chance.deviation.toFixed(1)}` }).waitFor();
 
   // The weights behind, and what is not kept.
@@ -177,7 +175,7 @@ export async function masks(page: Page, place: Place): Promise<void> {
   await say(frame, nonsense(['mask', 'masks', 'weights', 'missing', 'save', 'open', 'failed', 'trouble']));
   const facts = maskFacts({ path: run, name: 'small' });
   await say(frame, spoiled([{ type: 'masks', facts, show: { round: 2 } }]));
-  await frame.evaluate((message) => window.postMessage(message, '*'), { type: 'masks', facts });
+  await tellPage(frame, { type: 'masks', facts });
   await frame.locator('#layers button', { hasText: 'fc1' }).click();
   await frame.waitForFunction(() => document.body.dataset.shown?.includes('fc1.weight'));
   assert.deepEqual(await faults(frame), []);
@@ -185,9 +183,7 @@ export async function masks(page: Page, place: Place): Promise<void> {
 
   // An arm of which nothing is trained yet: that is said, and the round that was chosen comes back.
   const tell = (change: Partial<MaskFacts>): Promise<void> =>
-    frame.evaluate((message) => window.postMessage(message, '*'), {
-      ...{ type: 'masks', facts: { ...facts, ...change } },
-    });
+    tellPage(frame, { type: 'masks', facts: { ...facts, ...change } });
   await tell({ cells: facts.cells.filter((cell) => !cell.includes('reinit')) });
   await frame.locator('#arm').selectOption('reinit');
   await frame.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { extension, installedEditor, missing } from '../editor/installed';
 import { command, openFile, openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
-import { panelFrame } from './checks';
+import { panelFrame } from './panel';
 
 /**
  * Writes the pictures into `out`.

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fc from 'fast-check';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { listRuns } from '../../src/runs/list';
 import type { Editor } from '../editor/installed';
+import { LIMIT_MS, until } from '../until';
 import { faults } from './checks';
-
-export const LIMIT_MS = 60_000;
+import { settled, type Panel } from './panel';
 
 export const themes = [
   ['light', 'Light Modern'],
@@ -45,40 +44,38 @@ export function ticket({ editor, folder, env, state }: Place, ...words: readonly
 export const runOf = ({ runs }: Place, spec: string): string =>
   listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
 
-/** Waits for something. */
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
-    if (await isSo()) return;
-    await pause(50);
-  }
-  throw new Error(`${what} did not come`);
-}
-
 /** Sizes the window so that the panel, alone in it, is so wide. */
-export async function sizePanel(page: Page, frame: Frame, width: number, height: number): Promise<void> {
+export async function sizePanel(page: Page, frame: Panel, width: number, height: number): Promise<void> {
   const around = async (): Promise<number> => {
     const { width: all } = page.viewportSize() ?? { width: 0 };
     return all - (await frame.evaluate(() => innerWidth));
   };
-  await page.setViewportSize({ width: width + (await around()), height });
-  await frame.waitForFunction((width) => Math.abs(innerWidth - width) < 4, width);
+  // What lies around the panel may come or go meanwhile.
+  await until(`a panel that is ${width} wide`, async () => {
+    await page.setViewportSize({ width: width + (await around()), height });
+    return frame.evaluate((width) => Math.abs(innerWidth - width) < 4, width);
+  });
 }
 
 /** A panel that is alone in the window, narrow and wide: kept as pictures, and without a fault. */
-export async function measured(page: Page, frame: Frame, name: string, narrowHeight: number): Promise<void> {
+export async function measured(page: Page, frame: Panel, name: string, narrowHeight: number): Promise<void> {
   for (const [width, height] of [
     [320, narrowHeight],
     [1600, 1500],
   ] as const) {
     await sizePanel(page, frame, width, height);
-    await pause(500);
+    await settled(frame);
     await page.screenshot({ path: path.resolve(`dist/test-host/${name}-${width}.png`) });
     assert.deepEqual(await faults(frame), [], `${name} ${width}`);
   }
 }
 
+/** Says a message to the page, as its host would. */
+export const tell = (frame: Panel, message: object): Promise<void> =>
+  frame.evaluate((message) => window.postMessage(message, '*'), message);
+
 /** Says messages in both directions: to the page as its host would, and to the host as the page would. */
-export async function say(frame: Frame, messages: readonly unknown[]): Promise<void> {
+export async function say(frame: Panel, messages: readonly unknown[]): Promise<void> {
   await frame.evaluate((messages) => {
     const { ticketHost } = window as unknown as { ticketHost: { postMessage(message: unknown): void } };
     for (const message of messages) {

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
 import { judge } from '../../src/runner/judge';
@@ -12,13 +11,15 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { runData } from '../../src/webviews/run-data';
 import { choose, command, openFile } from '../editor/page';
-import { faults, panelFrame } from './checks';
-import { LIMIT_MS, nonsense, measured, runOf, say, spoiled, ticket, until, type Place } from './place';
+import { becomes, until } from '../until';
+import { faults } from './checks';
+import { panelFrame, type Panel } from './panel';
+import { nonsense, measured, runOf, say, spoiled, tell, ticket, type Place } from './place';
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
 /** What the page has drawn. */
-export const drawn = (frame: Frame): Promise<Drawn> =>
+export const drawn = (frame: Panel): Promise<Drawn> =>
   frame.evaluate(() => (window as unknown as { ticketDrawn(): Drawn }).ticketDrawn());
 
 /** Rows without what the drawing adds to them. */
@@ -27,7 +28,7 @@ const bare = (
   keys: readonly string[],
 ): readonly unknown[] => rows.map((row) => keys.map((key) => row[key] ?? null));
 
-const shown = async (frame: Frame, text: string): Promise<void> => {
+const shown = async (frame: Panel, text: string): Promise<void> => {
   await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
 };
 
@@ -61,10 +62,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
       }),
     );
     const keys = ['group', 'round', 'density', 'mean', 'min', 'max', 'n'];
-    const end = Date.now() + LIMIT_MS;
-    const now = async (): Promise<readonly unknown[]> => bare((await drawn(frame)).accuracy?.rows, keys);
-    while (JSON.stringify(await now()) !== JSON.stringify(expected) && Date.now() < end) await pause(50);
-    assert.deepEqual(await now(), expected);
+    await becomes(expected, async () => bare((await drawn(frame)).accuracy?.rows, keys));
   }
   // Claims of a metric stand where it is shown.
   assert.deepEqual((await drawn(frame)).accuracy?.claims, []);
@@ -125,13 +123,7 @@ export async function numbers(page: Page, place: Place): Promise<void> {
       .map((one, i) => (i === 1 ? { ...one, validationLoss: one.validationLoss + 0.001 } : one)),
   }));
   for (const some of [halves, curves]) {
-    await frame.evaluate((message) => window.postMessage(message, '*'), {
-      type: 'curves',
-      group: 'reinit',
-      round: 2,
-      curves: some,
-      dense: [],
-    } as const);
+    await tell(frame, { type: 'curves', group: 'reinit', round: 2, curves: some, dense: [] });
     await until('the curves', () => isDrawn(some));
   }
 
@@ -176,15 +168,9 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
   await command(page, 'View: Toggle Primary Side Bar Visibility');
   await openFile(page, 'endless.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
-  const found = async (): Promise<string> => {
-    for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
-      await pause(100);
-      const run = listRuns(runs).find(({ name, state }) => name === 'endless' && state === 'running');
-      if (run) return run.path;
-    }
-    throw new Error('The run did not begin.');
-  };
-  const run = await found();
+  const { path: run } = await until('the run', () =>
+    listRuns(runs).find(({ name, state }) => name === 'endless' && state === 'running'),
+  );
   await command(page, 'View: Close All Editors');
   await choose(page, 'Ticket: Show Results', 'Show Results', 'endless');
   let frame = await panelFrame(page, '#state[data-state="running"]');
@@ -194,11 +180,7 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
   };
   const grows = async (): Promise<void> => {
     const before = await points();
-    for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
-      await pause(100);
-      if ((await points()) > before) return;
-    }
-    throw new Error('The curves stand still.');
+    await until('more of the curves', async () => (await points()) > before);
   };
   await grows();
   await measured(page, frame, `run-panel-running-${name}`, 2600);

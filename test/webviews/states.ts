@@ -7,8 +7,9 @@ import { eventWriter } from '../../src/runs/events';
 import { acquire } from '../../src/runs/lock';
 import { choose, command } from '../editor/page';
 import { makeRun, type Accuracies, type Made } from '../runs/made-run';
-import { faults, panelFrame } from './checks';
-import { measured, sizePanel, type Place } from './place';
+import { faults } from './checks';
+import { panelFrame, settled } from './panel';
+import { measured, sizePanel, tell, type Place } from './place';
 
 const states = ['interrupted', 'failed', 'diverged', 'finished'] as const;
 type State = (typeof states)[number];
@@ -98,9 +99,10 @@ export async function lookAtStates(page: Page, { runs }: Place, made: string, na
   await command(page, 'Ticket: Show Runs Table');
   const frame = await panelFrame(page, '#runs td');
   const gone = [...there, ...fs.readdirSync(runs).map((run) => path.join(runs, run))];
-  await frame.evaluate((gone) => window.postMessage({ type: 'rows', rows: [], gone }, '*'), gone);
+  await tell(frame, { type: 'rows', rows: [], gone });
   await frame.waitForFunction(() => document.body.dataset.rows === '0');
   await sizePanel(page, frame, 320, 800);
+  await settled(frame);
   assert.deepEqual(await faults(frame), []);
   await page.screenshot({ path: path.resolve(`dist/test-host/table-empty-${name}.png`) });
   await command(page, 'View: Close All Editors');

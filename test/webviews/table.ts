@@ -1,21 +1,19 @@
 // The table of runs: rows and charts are those of the files, in the order, columns and company that were chosen.
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { command } from '../editor/page';
-import { faults, panelFrame } from './checks';
-import { measured, nonsense, say, spoiled, ticket, until, type Place } from './place';
+import { becomes, until } from '../until';
+import { faults } from './checks';
+import { panelFrame, type Panel } from './panel';
+import { measured, nonsense, say, spoiled, tell as tellPage, ticket, type Place } from './place';
 
-const texts = (frame: Frame, column: string): Promise<readonly string[]> =>
+const texts = (frame: Panel, column: string): Promise<readonly string[]> =>
   frame.locator(`#runs td[data-column="${column}"]`).allInnerTexts();
 
-async function reads(frame: Frame, column: string, expected: readonly string[]): Promise<void> {
-  await until(
-    `${column}: ${expected.join(', ')}`,
-    async () => (await texts(frame, column)).join() === expected.join(),
-  );
+async function reads(frame: Panel, column: string, expected: readonly string[]): Promise<void> {
+  await becomes(expected, () => texts(frame, column));
 }
 
 export async function lookAtTable(page: Page, name: string): Promise<void> {
@@ -30,32 +28,30 @@ export async function lookAtTable(page: Page, name: string): Promise<void> {
   await manyRows(page, frame, name);
 }
 
-/** Thousands of rows: those in sight are there, and no others. */
-async function manyRows(page: Page, frame: Frame, name: string): Promise<void> {
-  await frame.evaluate(() => {
-    const row = { name: 'many', tags: '', state: 'finished', claims: '', finished: 1, total: 1, facts: {} };
-    const numbers = { dense: 0.9, bestAt: 1, last: 0.9, lastEnd: 0.9, lastAt: 0.1, earlyStop: 5 };
-    const rows = Array.from({ length: 5000 }, (_, i) => {
-      const title = String(i).padStart(4, '0');
-      return {
-        ...{ ...row, ...numbers, best: i / 5000, title },
-        ...{ path: `/many/${title}`, createdAt: '2026-01-01T00:00:00Z' },
-      };
-    });
-    window.postMessage({ type: 'rows', rows, gone: [] }, '*');
-  });
-  await frame.waitForFunction(() => document.body.dataset.rows === '5002');
+/** Thousands of rows: those in sight are there, and no others. The host's own stand beside them, and are filtered out. */
+async function manyRows(page: Page, frame: Panel, name: string): Promise<void> {
+  const title = (i: number): string => String(i).padStart(4, '0');
+  const path = (i: number): string => `/many/${title(i)}`;
+  const row = { name: 'many', tags: '', state: 'finished', claims: '', finished: 1, total: 1, facts: {} };
+  const numbers = { dense: 0.9, bestAt: 1, last: 0.9, lastEnd: 0.9, lastAt: 0.1, earlyStop: 5 };
+  const rows = Array.from({ length: 5000 }, (_, i) => ({
+    ...{ ...row, ...numbers, best: i / 5000, title: title(i) },
+    ...{ path: path(i), createdAt: '2026-01-01T00:00:00Z' },
+  }));
+  const shown = (count: number): Promise<void> =>
+    becomes(String(count), () => frame.evaluate(() => document.body.dataset.rows ?? ''));
+  await frame.locator('#filter').fill('many');
+  await tellPage(frame, { type: 'rows', rows, gone: [] });
+  await shown(5000);
   await measured(page, frame, `table-large-${name}`, 1000);
   assert((await frame.locator('#runs tbody tr').count()) < 120);
   await frame.locator('#filter').fill('best >= 0.9998 many');
-  await frame.waitForFunction(() => document.body.dataset.rows === '1');
+  await shown(1);
   await reads(frame, 'title', ['4999']);
+  await tellPage(frame, { type: 'rows', rows: [], gone: rows.map(({ path }) => path) });
+  await shown(0);
   await frame.locator('#filter').fill('');
-  await frame.evaluate(() => {
-    const gone = Array.from({ length: 5000 }, (_, i) => `/many/${String(i).padStart(4, '0')}`);
-    window.postMessage({ type: 'rows', rows: [], gone }, '*');
-  });
-  await frame.waitForFunction(() => document.body.dataset.rows === '2');
+  await shown(2);
 }
 
 export async function table(page: Page, place: Place): Promise<void> {
@@ -115,7 +111,7 @@ export async function table(page: Page, place: Place): Promise<void> {
   const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', claims: '', facts: {} };
   const numbers = { dense: null, best: null, bestAt: null, last: null, lastEnd: null, lastAt: null };
   const tell = (rows: readonly object[], gone: readonly string[]): Promise<void> =>
-    frame.evaluate((message) => window.postMessage(message, '*'), { type: 'rows', rows, gone });
+    tellPage(frame, { type: 'rows', rows, gone });
   const rest = { finished: 0, total: 1, createdAt: '2026-01-01T00:00:00Z', earlyStop: null };
   await tell([{ ...one, ...numbers, ...rest }], []);
   await frame.locator('#state').selectOption('queued');
@@ -140,7 +136,6 @@ export async function table(page: Page, place: Place): Promise<void> {
   // Laid over each other, with what their specs do not have in common.
   for (const box of await frame.locator('#runs tbody input[type="checkbox"]').all()) await box.check();
   await frame.waitForFunction(() => document.body.dataset.compared === '2');
-  await pause(300);
   const points = await frame.evaluate(() =>
     (window as unknown as { ticketDrawn(): { overlay: { rows: { round: number; mean: number }[] } } })
       .ticketDrawn()
@@ -166,11 +161,12 @@ export async function table(page: Page, place: Place): Promise<void> {
   const row = { ...one, ...numbers, ...rest, path: '/spoiled' };
   const overlaid = [{ run: 'one', round: 0, density: 1, mean: 0.5, min: 0.4, max: 0.6, n: 3 }];
   const runs = [{ path: '/one', name: 'one' }];
+  const asked = ['small', 'own'].map((name) => paths.get(name));
   await say(
     frame,
     spoiled([
       { type: 'rows', rows: [row], gone: [] },
-      { type: 'compared', runs, points: overlaid, differences: [{ path: 'seed', values: ['1'] }] },
+      { type: 'compared', asked, runs, points: overlaid, differences: [{ path: 'seed', values: ['1'] }] },
     ]),
   );
   await tell([], ['/spoiled', 'x']);

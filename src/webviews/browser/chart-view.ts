@@ -103,6 +103,11 @@ export class ChartView {
     await view.runAsync();
   }
 
+  /** Resolves once all that was asked of it is drawn. */
+  settled(): Promise<unknown> {
+    return this.#busy;
+  }
+
   /** Lets an arm stand out; '' none. */
   light(group: string): void {
     void this.#then(async () => {

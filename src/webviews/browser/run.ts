@@ -161,12 +161,13 @@ async function showRun(): Promise<void> {
   claimList(run.claims, now, (claim) => claim.round !== undefined && choose({ round: claim.round }));
   askCurves(now);
   const choice = { at, round: now, group };
+  const says = `${run.state} ${now} ${group}`;
   await Promise.all([
     accuracy.show(accuracyChart(run, choice)),
     earlyStop.show(earlyStopChart(run, choice)),
     layers.show(layersChart(run, now)),
   ]);
-  document.body.dataset.shown = `${run.state} ${now} ${group}`;
+  document.body.dataset.shown = says;
 }
 
 function askCurves(now: number): void {
@@ -178,9 +179,11 @@ function askCurves(now: number): void {
 }
 
 async function showCurves(): Promise<void> {
-  if (!run || !curves) return;
-  await Promise.all([loss.show(lossChart(run, curves)), validation.show(validationChart(run, curves))]);
-  document.body.dataset.curves = `${curves.round} ${curves.group}`;
+  // Others may have been asked for by the time that these are drawn.
+  const shown = curves;
+  if (!run || !shown) return;
+  await Promise.all([loss.show(lossChart(run, shown)), validation.show(validationChart(run, shown))]);
+  document.body.dataset.curves = `${shown.round} ${shown.group}`;
 }
 
 start();
@@ -188,4 +191,5 @@ start();
 /** What is drawn, by chart and data set, for who checks it. */
 Object.assign(window, {
   ticketDrawn: () => Object.fromEntries(cards.map((card) => [card.element.id, card.view.drawn()])),
+  ticketSettled: () => Promise.all(cards.map((card) => card.view.settled())),
 });

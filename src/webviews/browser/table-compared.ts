@@ -29,7 +29,7 @@ export function showCompared(compared: Compared | undefined, overlay: ChartCard)
       return button;
     }),
   );
-  void overlay.show(overlayChart(names, points));
+  const isDrawn = overlay.show(overlayChart(names, points));
   find('differences', HTMLElement).replaceChildren(
     differences.length === 0
       ? element(
@@ -65,5 +65,5 @@ export function showCompared(compared: Compared | undefined, overlay: ChartCard)
           ),
         ),
   );
-  document.body.dataset.compared = String(runs.length);
+  void isDrawn.then(() => (document.body.dataset.compared = String(runs.length)));
 }

@@ -47,6 +47,8 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       follow(message);
       break;
     case 'compared':
+      // An answer to an earlier question.
+      if (message.asked.join('\n') !== kept.chosen.join('\n')) break;
       compared = message;
       showCompared(compared, overlay);
       break;
@@ -293,4 +295,7 @@ function saveCsv(): void {
 start();
 
 /** What is drawn, for who checks it. */
-Object.assign(window, { ticketDrawn: () => ({ overlay: overlay.view.drawn() }) });
+Object.assign(window, {
+  ticketDrawn: () => ({ overlay: overlay.view.drawn() }),
+  ticketSettled: () => overlay.view.settled(),
+});

@@ -77,7 +77,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
           break;
         }
         case 'compare':
-          post(comparison(message.runs.flatMap((one) => runs.find(one) ?? [])));
+          post(comparison(message.runs, (one) => runs.find(one)));
           break;
         case 'open':
           // Only a run that is known here is opened.
@@ -139,9 +139,13 @@ function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
   }
 }
 
-function comparison(chosen: readonly OpenRun[]): Extract<ToTablePage, { type: 'compared' }> {
-  const found = chosen.flatMap((run) => {
-    const read = readOf(run);
+function comparison(
+  asked: readonly string[],
+  find: (path: string) => OpenRun | undefined,
+): Extract<ToTablePage, { type: 'compared' }> {
+  const found = asked.flatMap((one) => {
+    const run = find(one);
+    const read = run && readOf(run);
     return read ? [{ run, ...read }] : [];
   });
   const called = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
@@ -155,6 +159,7 @@ function comparison(chosen: readonly OpenRun[]): Extract<ToTablePage, { type: 'c
     value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return {
     type: 'compared',
+    asked,
     runs: found.map(({ run }, i) => ({ path: run.path, name: names[i] ?? '' })),
     points: found.flatMap(({ results }, i) =>
       results.rounds.flatMap(({ round, density, arms: { ticket } }) =>

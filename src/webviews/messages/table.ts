@@ -35,6 +35,8 @@ const toTablePage = Type.Union([
   Type.Object({ type: Type.Literal('rows'), rows: Type.Array(row), gone: Type.Array(run) }),
   Type.Object({
     type: Type.Literal('compared'),
+    /** The runs of the question that this answers; some may be gone. */
+    asked: Type.Array(run),
     runs: Type.Array(Type.Object({ path: run, name: text })),
     points: Type.Array(point),
     /** What is not the same in all of them, a text for each. */
@@ -46,6 +48,7 @@ export type ToTablePage =
   | { readonly type: 'rows'; readonly rows: readonly TableRow[]; readonly gone: readonly string[] }
   | {
       readonly type: 'compared';
+      readonly asked: readonly string[];
       readonly runs: readonly { readonly path: string; readonly name: string }[];
       readonly points: readonly OverlayPoint[];
       readonly differences: readonly { readonly path: string; readonly values: readonly string[] }[];

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import type { HostTest } from './tests';
+import { until } from './tools';
 
 export const commandTests: Readonly<Record<string, HostTest>> = {
   async 'a new experiment is a spec that has no problem, open and with its title selected'(vscode) {
@@ -25,12 +26,10 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     let uri: Code.Uri | undefined;
     void newExperiment(vscode, { folder }).then((made) => (uri = made));
     // The editor does not say when it asks, so each question is answered as soon as it is there.
-    const until = Date.now() + 30_000;
-    while (!uri) {
-      assert(Date.now() < until, 'nothing was made in half a minute');
+    uri = await until('a new experiment', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      return uri;
+    });
     assert.equal(uri.fsPath, path.join(folder, 'spirals-2.ticket.yaml'));
     assert.match(fs.readFileSync(uri.fsPath, 'utf8'), /^# Two spirals in a minute: /);
   },

@@ -8,7 +8,7 @@ import { completionTests, insertionTests } from './completion';
 import { hostileTests } from './hostile';
 import { languageTests } from './language';
 import { runTests } from './runs';
-import { folderOf, open } from './tools';
+import { folderOf, open, until } from './tools';
 import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
@@ -41,12 +41,7 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
       const extension = vscode.extensions.getExtension('ticket.ticket');
       assert(extension, 'the editor does not know the extension ticket.ticket');
       await open(vscode, 'good.ticket.yaml');
-      // The editor has no event for it.
-      const until = Date.now() + 60_000;
-      while (!extension.isActive) {
-        assert(Date.now() < until, 'it is not active after a minute');
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await until('the activation', () => extension.isActive);
     },
 
     async 'checking a good spec finds no problem and counts its networks'(vscode) {

@@ -3,20 +3,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
 
-/** Reads until the answer is one, for a minute where no time is given: the editor has no events for what is waited for here. */
-export async function until<T>(
-  what: string,
-  read: () => T | undefined | false | Promise<T | undefined | false>,
-  limitMs = 60_000,
-): Promise<T> {
-  const limit = Date.now() + limitMs;
-  for (;;) {
-    const answer = await read();
-    if (answer !== undefined && answer !== false) return answer;
-    assert(Date.now() < limit, `after ${limitMs / 1000} s there is still not ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+/** The editor has no events for most of what is waited for here. */
+export { until } from '../../until';
 
 export function folderOf(vscode: typeof Code): string {
   const folder = vscode.workspace.workspaceFolders?.[0];

@@ -61,7 +61,7 @@ const presses: Readonly<
   async 'ticket.run'(_vscode, press) {
     const [run, ...more] = (await press()) as readonly string[];
     assert(run !== undefined && more.length === 0);
-    await until('the end of the run', () => listing(run).state === 'finished', 3 * 60_000);
+    await until('the end of the run', () => listing(run).state === 'finished');
   },
   async 'ticket.showResults'(vscode, press) {
     await press();

@@ -1,0 +1,37 @@
+// Waiting for a state, however busy the machine is.
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+
+/**
+ * How long a test waits for a state that must come: over ten times what the slowest one takes beside four busy
+ * processes on two cores. The limit ends a test that hangs, and decides nothing else.
+ */
+export const LIMIT_MS = 10 * 60_000;
+
+const EVERY_MS = 20;
+
+/** Looks again and again until there is something to see. */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    assert.ok(Date.now() < deadline, `waited ${LIMIT_MS / 60_000} minutes for ${what}`);
+    await pause(EVERY_MS);
+  }
+}
+
+/** Reads again and again until the answer is the expected one. */
+export async function becomes<T>(expected: T, read: () => T | Promise<T>): Promise<void> {
+  const deadline = Date.now() + LIMIT_MS;
+  let answer = await read();
+  while (!isDeepStrictEqual(answer, expected) && Date.now() < deadline) {
+    await pause(EVERY_MS);
+    answer = await read();
+  }
+  assert.deepEqual(answer, expected);
+}
