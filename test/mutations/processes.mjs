@@ -4,7 +4,7 @@
 export const processes = [
   {
     says: 'a control starts before its ticket is there',
-    file: 'src/trainer/schedule.ts',
+    file: 'src/runs/lineage.ts',
     from: 'if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];',
     to: 'if (cell.arm !== TICKET) return [];',
     tests: ['trainer/schedule'],

@@ -34,8 +34,8 @@ export const runDirectory = [
   {
     says: 'a round that grows takes new checksums of files that have changed',
     file: 'src/runs/rounds.ts',
-    from: 'before[file] ?? sha256Of(path.join(runDir, file))',
-    to: 'sha256Of(path.join(runDir, file))',
+    from: 'before[file] ?? sumOf(runDir, file)',
+    to: 'sumOf(runDir, file)',
     tests: ['runs/rounds'],
   },
   {
@@ -183,7 +183,7 @@ export const runDirectory = [
   {
     says: 'a file that is not what its round was committed with is left in its place',
     file: 'src/runs/damage.ts',
-    from: 'if (sha256Of(path.join(runDir, file)) !== committed)',
+    from: 'if (sha256In(runDir, path.join(runDir, file)) !== committed)',
     to: 'if (false)',
     tests: ['cli/damage'],
     only: 'weights.safetensors',
