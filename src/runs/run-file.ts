@@ -113,7 +113,8 @@ export function withFile<T>(
   if (!seen) return undefined;
   needFile(seen);
   return reading(file, () => {
-    const descriptor = fs.openSync(file, fs.constants.O_RDONLY | SAFELY);
+    const descriptor = openIfThere(file);
+    if (descriptor === undefined) return undefined;
     try {
       // Another thing may have come to stand there since.
       const stat = fs.fstatSync(descriptor);
@@ -123,6 +124,16 @@ export function withFile<T>(
       fs.closeSync(descriptor);
     }
   });
+}
+
+/** Files of a lock go while others look. */
+function openIfThere(file: string): number | undefined {
+  try {
+    return fs.openSync(file, fs.constants.O_RDONLY | SAFELY);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /**
