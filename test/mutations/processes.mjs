@@ -41,7 +41,7 @@ export const processes = [
   {
     says: 'a checkpoint is not gone on from',
     file: 'src/trainer/worker.ts',
-    from: 'const resumed = readCheckpoint(kept, cell.round, place);',
+    from: 'const resumed = readCheckpoint(at.runDir, kept, cell.round, place);',
     to: 'const resumed = readCheckpoint(`${kept}.none`, cell.round, place);',
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',
