@@ -1,4 +1,4 @@
-// `npm run fuzz -- [minutes] [seed]`: feeds mutated specs and safetensors files to what reads them, and saves what is
+// `npm run fuzz -- [minutes] [seed]`: feeds mutated specs, safetensors files and run directories to what reads them, and saves what is
 // found in .fuzz/. `npm run fuzz -- FILE` reads one such file again. Exit code 1 where something was found.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

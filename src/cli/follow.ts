@@ -75,11 +75,14 @@ async function watch(
     // The process is looked at first: what it wrote before it ended is then read below.
     const endedWith = code;
     const { events, next } = readEvents(runDir, cursor);
+    // A long feed comes in parts.
+    const isMore = next.offset !== cursor.offset;
     cursor = next;
     for (const event of events) {
       shown.take(event);
       if (event.type === 'ended') message = event.message;
     }
+    if (isMore) continue;
     if (endedWith !== undefined) return { code: endedWith, message };
     await pause(POLL_MS);
   }

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { check } from '../language/check';
+import { refusal } from '../runner/judge';
+import { EnvironmentError } from '../runner/problem';
 import { bytes } from '../language/print';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { spareFiles, type Keep, type SpareFile, type SpareKind } from '../runs/spare';
@@ -38,7 +40,14 @@ freed. RUN is its folder, its name or the beginning of its name.`,
     if (asked !== undefined && !wanted)
       throw new UsageError(`--keep is one of ${KEEPS.join(', ')}, not ${asked}.`);
     const runDir = findRun(word, values);
-    const ofSpec = check(readFrozenSpec(runDir, readManifest(runDir))).spec?.run.keep;
+    const frozen = readFrozenSpec(runDir, readManifest(runDir));
+    const refused = refusal(frozen);
+    if (refused !== undefined && !wanted)
+      throw new EnvironmentError(
+        `This version of Ticket refuses the frozen spec, so what it keeps is not known: ${refused}`,
+        'Name it with --keep.',
+      );
+    const ofSpec = check(frozen).spec?.run.keep;
     const keep = wanted ?? ofSpec ?? 'tickets';
     refuseWhileHeld(runDir);
 

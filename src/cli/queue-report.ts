@@ -4,7 +4,7 @@ import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
 import { readStatus } from '../runs/state';
 import type { ExaminedCombination } from '../runner/examine';
-import type { Judged } from '../runner/judge';
+import { notJudgedText, type Judged } from '../runner/judge';
 import type { Prepared } from '../runner/prepare';
 import { SIGNS } from './report';
 import { percent, points, table } from './table';
@@ -47,6 +47,9 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
     table(header, rows),
     '',
     'Test accuracy in % at early stop, mean over trials: the dense net, and the ticket after the last round.',
+    ...concluded.flatMap(({ prepared, judged: { notJudged } }) =>
+      notJudged === undefined ? [] : [`${path.basename(prepared.runDir)}: ${notJudgedText(notJudged)}`],
+    ),
     ...[...bySpec(concluded)].flatMap(([name, those]) => claimsText(those, several ? ` of ${name}` : '')),
   ].join('\n');
 }

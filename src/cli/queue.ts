@@ -2,10 +2,9 @@
 import os from 'node:os';
 import { visible } from '../escape/terminal';
 import { sayChange } from '../language/sweep';
-import { exitCode } from '../runs/claims';
 import { readStatus } from '../runs/state';
 import type { Examined, ExaminedCombination } from '../runner/examine';
-import { asJson, judge } from '../runner/judge';
+import { asJson, judge, verdictCode } from '../runner/judge';
 import type { Prepared } from '../runner/prepare';
 import { board } from './board';
 import { UsageError, exitCodes, runsFolder, wholeNumber, type Option, type Values } from './command';
@@ -169,7 +168,7 @@ async function conclude(
     // A run that never began has no directory to read.
     if (code > 0 && !hasNumbers(prepared.runDir)) continue;
     const judged = await judge(prepared.runDir);
-    worst.push(exitCode(judged.claims));
+    worst.push(verdictCode(judged));
     concluded.push({ combination, prepared, judged });
   }
   if (values.json === true) {

@@ -1,14 +1,13 @@
 import path from 'node:path';
-import { exitCode } from '../runs/claims';
 import { listing } from '../runs/list';
 import { outcomeOf } from '../runs/outcome';
-import { judge } from '../runner/judge';
+import { judge, notJudgedText, verdictCode } from '../runner/judge';
 import { programFolder } from '../runner/trainer-process';
 import { reportHtml } from '../webviews/report';
 import { runData } from '../webviews/run-data';
 import { findRun, only, runsOption, text, type Command } from './command';
 import { forceOption, outputs, put } from './output';
-import { print } from './print';
+import { print, say } from './print';
 
 export const reportFile: Command = {
   name: 'report',
@@ -27,11 +26,12 @@ RUN is its folder, its name or the beginning of its name.`,
     const name = text(values, 'output') ?? path.resolve(`${path.basename(runDir)}.html`);
     const [target] = await outputs([name], values);
     const judged = await judge(runDir);
-    const run = { ...listing(runDir), outcome: outcomeOf(judged.results, judged.claims) };
+    const run = { ...listing(runDir), outcome: outcomeOf(judged) };
     const html = reportHtml(runData(run, judged), path.join(programFolder(), 'webviews'));
     if (target) await put(target, html);
     // What is written to a pipe is for the program at its other end alone.
     if (target?.kind === 'file') print(path.resolve(name));
-    return exitCode(judged.claims);
+    if (judged.notJudged !== undefined) say(notJudgedText(judged.notJudged));
+    return verdictCode(judged);
   },
 };

@@ -3,9 +3,10 @@ import { visible } from '../escape/terminal';
 import type { ArmResults, RunResults } from '../runs/results';
 import type { Summary } from '../runs/statistics';
 import type { ClaimResult } from '../runs/types';
+import { notJudgedText, type Judged } from '../runner/judge';
 import { integer, percent, table } from './table';
 
-export function report(results: RunResults, claims: readonly ClaimResult[]): string {
+export function report({ results, claims, notJudged }: Judged): string {
   const title = results.title ?? results.name;
   return [
     visible(`${title}  (${results.identity})`),
@@ -16,6 +17,7 @@ export function report(results: RunResults, claims: readonly ClaimResult[]): str
     roundsTable(results),
     legend(results),
     ...claimsText(claims),
+    ...(notJudged === undefined ? [] : ['', notJudgedText(notJudged)]),
   ].join('\n');
 }
 

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { withChange } from '../language/variants';
-import { exitCode } from '../runs/claims';
 import type { StartRequest } from '../runs/request';
 import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
@@ -15,7 +14,7 @@ import { exitCodes, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { prepareShown } from './prepare';
 import { report } from './report';
-import { asJson, changesOf, judge } from '../runner/judge';
+import { asJson, changesOf, judge, verdictCode } from '../runner/judge';
 import { announcement } from '../runner/runtime/words';
 import { print, printJson, say } from './print';
 
@@ -83,8 +82,8 @@ export async function startAndFollow(
   if (!hasEnded) return code;
   const judged = await judge(runDir);
   if (json) printJson(asJson(runDir, judged));
-  else print(`\n${report(judged.results, judged.claims)}`);
-  return code === 0 ? exitCode(judged.claims) : code;
+  else print(`\n${report(judged)}`);
+  return code === 0 ? verdictCode(judged) : code;
 }
 
 export interface Trained {

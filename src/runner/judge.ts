@@ -1,14 +1,14 @@
 // A run's results with the verdicts on its claims, which may need the runs of changed specs beside it.
-import fs from 'node:fs';
 import path from 'node:path';
 import { check } from '../language/check';
 import { plainData } from '../language/parse';
 import type { Claim } from '../language/spec';
 import { withChange } from '../language/variants';
-import { evaluateClaims, type Change } from '../runs/claims';
+import { evaluateClaims, exitCode, type Change } from '../runs/claims';
 import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readResults, type KnownCells, type RunResults } from '../runs/results';
+import { isThere } from '../runs/run-file';
 import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine, type Describe } from './examine';
@@ -18,10 +18,13 @@ import { placesWithModules } from './reopen';
 export interface Judged {
   readonly results: RunResults;
   readonly claims: readonly ClaimResult[];
+  /** Why the claims were not judged: the first problem of the frozen spec, which this version of Ticket refuses. */
+  readonly notJudged?: string;
 }
 
 /**
- * Reads a run and evaluates the claims of its spec. Nothing is fetched for it.
+ * Reads a run and evaluates the claims of its spec. Nothing is fetched for it. Where the spec no longer checks, its claims
+ * are not what they were, so none is judged and the run cannot pass.
  *
  * @param describe asks the user's modules, which runs them
  * @param known cells that were read before
@@ -30,17 +33,24 @@ export interface Judged {
 export async function judge(runDir: string, describe?: Describe, known?: KnownCells): Promise<Judged> {
   const results = readResults(runDir, known);
   const text = readFrozenSpec(runDir, readManifest(runDir));
+  const notJudged = refusal(text);
+  if (notJudged !== undefined) return { results, claims: [], notJudged };
   const claims = check(text).spec?.claims ?? [];
   const variants = new Map<string, RunResults>();
   for (const change of changesOf(claims)) {
     const place = await variantOf(runDir, text, change, describe);
-    if (place !== undefined) variants.set(JSON.stringify(change), readResults(place));
+    if (place !== undefined && isThere(place, manifestFile(place)))
+      variants.set(JSON.stringify(change), readResults(place));
   }
   return {
     results,
     claims: evaluateClaims(results, claims, (change) => variants.get(JSON.stringify(change))),
   };
 }
+
+/** The first problem for which this version refuses a frozen spec, which was without any when its run began. */
+export const refusal = (text: string): string | undefined =>
+  check(text).problems.find(({ severity }) => severity === 'error')?.message;
 
 /** The changes under which claims must fail, each once. */
 export function changesOf(claims: readonly Claim[]): readonly Change[] {
@@ -62,7 +72,7 @@ async function variantOf(
     if (!examined.plan) continue;
     try {
       const variant = (await prepare(examined, path.dirname(runDir), { offline: true })).runDir;
-      if (fs.existsSync(manifestFile(variant))) return variant;
+      if (isThere(variant, manifestFile(variant))) return variant;
     } catch {
       // Its data is not at this place.
     }
@@ -71,9 +81,18 @@ async function variantOf(
 }
 
 /** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense net. */
-export function asJson(runDir: string, { results, claims }: Judged): object {
+export function asJson(runDir: string, { results, claims, notJudged }: Judged): object {
   const { rounds, ...facts } = results;
   const spec = plainData(readFrozenSpec(runDir, readManifest(runDir)));
   const { state, finished, total } = readStatus(runDir);
-  return { ...facts, state, finished, total, spec, rounds, claims };
+  const judged = notJudged === undefined ? { claims } : { claims, notJudged };
+  return { ...facts, state, finished, total, spec, rounds, ...judged };
 }
+
+/** 0 where all claims hold or there is none, 1 where one does not, 3 where they cannot be judged. */
+export const verdictCode = ({ claims, notJudged }: Judged): 0 | 1 | 3 =>
+  notJudged === undefined ? exitCode(claims) : 3;
+
+/** The sentence for a run whose claims were not judged. */
+export const notJudgedText = (problem: string): string =>
+  `The run's claims were not judged: this version of Ticket refuses its frozen spec: ${problem} Judge it with the version that ran it.`;

@@ -7,11 +7,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolder, writing } from '../runs/atomic';
-import { readEvents, type EventCursor } from '../runs/events';
+import { nearEnd, readEvents, type EventCursor } from '../runs/events';
 import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
+import { openToAppend, readPart, withFile } from '../runs/run-file';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import type { Prepared } from './prepare';
@@ -39,6 +40,9 @@ export interface Started {
   lastWords(): string | undefined;
 }
 
+/** Of the log, what is told of a coordinator that ended before it began. */
+const LAST_WORDS_BYTES = 2 ** 16;
+
 /** The coordinator ended before it began. The message is what it said. */
 export class StartError extends Error {
   constructor(
@@ -47,6 +51,16 @@ export class StartError extends Error {
   ) {
     super(message);
   }
+}
+
+/** The end of what the log was given since it had so many bytes. */
+function logSince(runDir: string, start: number): string | undefined {
+  return withFile(runDir, logFile(runDir), (log, size) => {
+    const from = Math.max(start, size - LAST_WORDS_BYTES);
+    return readPart(log, from, size - from)
+      .toString('utf8')
+      .trim();
+  });
 }
 
 export function makeRequest(
@@ -116,8 +130,8 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
   const { runDir } = request;
   const { program } = await findNode(env);
   makeFolder(runDir);
-  const from = readEvents(runDir).next;
-  const log = writing(logFile(runDir), () => fs.openSync(logFile(runDir), 'a'));
+  const from = readEvents(runDir, nearEnd(runDir)).next;
+  const log = writing(logFile(runDir), () => openToAppend(runDir, logFile(runDir)));
   const logged = fs.fstatSync(log).size;
   const file = writeRequest(request);
   const lastWords = (): string | undefined => readLastWords(lastWordsFile(file));
@@ -142,9 +156,9 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
     if (events.some((event) => event.type === 'started' && event.pid === pid))
       return { coordinator: { pid, startTime: startTime(pid) }, from, ended, lastWords };
     if (code !== undefined) {
-      const said = fs.readFileSync(logFile(runDir)).subarray(logged).toString('utf8').trim();
+      const said = logSince(runDir, logged);
       throw new StartError(
-        lastWords() ?? (said || 'The coordinator ended without a word.'),
+        lastWords() ?? (said ? said : 'The coordinator ended without a word.'),
         code ?? exitCodes.failed,
       );
     }

@@ -1,8 +1,11 @@
 // Whether a run is what it was written as, and keeps what it promises.
 import path from 'node:path';
-import { pinnedEngine } from '../runs/manifest';
+import { misplaced } from '../runs/damage';
+import { pinnedEngine, readFrozenSpec, readManifest } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { verifyFiles, type Problem } from '../runs/verify';
+import { progressOf } from '../runs/whole';
+import { refusal } from './judge';
 import { prepare, type PrepareOptions } from './prepare';
 import { EnvironmentError } from './problem';
 import { ChangedError, reopen, type Reopened } from './reopen';
@@ -12,7 +15,13 @@ import { ask } from './trainer-process';
 
 export interface Verified {
   readonly problems: readonly Problem[];
-  /** Networks that are there, and those of them whose mask was made again from what it was made from. */
+  /** Whether all is there that the plan says. */
+  readonly isComplete: boolean;
+  /** Networks that are trained, all that are planned, and those that can never be trained. */
+  readonly finished: number;
+  readonly total: number;
+  readonly lost: number;
+  /** Networks that were looked at, and those of them whose mask was made again from what it was made from. */
   readonly cells: number;
   readonly remade: number;
   /** Why the guarantees were not looked at, where they were not. */
@@ -34,13 +43,23 @@ export async function verifyRun(
   runDir: string,
   { spec, ...options }: PrepareOptions & { readonly spec?: string | undefined } = {},
 ): Promise<Verified> {
-  const { holder } = readStatus(runDir);
+  const nothing = { isComplete: false, finished: 0, total: 0, lost: 0, cells: 0, remade: 0 };
+  const wrong = misplaced(runDir);
+  if (wrong.length > 0) return { ...nothing, problems: wrong, notLooked: 'files of it are damaged' };
+  const { holder, finished, total } = readStatus(runDir);
   if (holder)
     throw new EnvironmentError(`The run is being worked on (process ${holder.pid}).`, 'Stop it first.');
   const problems = verifyFiles(runDir);
-  const none = { problems, cells: 0, remade: 0 };
-  if (problems.length > 0) return { ...none, notLooked: 'files of it are damaged' };
+  if (problems.length > 0)
+    return { ...nothing, finished, total, problems, notLooked: 'files of it are damaged or missing' };
 
+  const manifest = readManifest(runDir);
+  const { isComplete, lost } = progressOf(runDir, manifest);
+  const none = { ...nothing, isComplete, finished, total, lost, problems };
+  if (finished === 0) return none;
+  const refused = refusal(readFrozenSpec(runDir, manifest));
+  if (refused !== undefined)
+    return { ...none, notLooked: `this version of Ticket refuses its frozen spec: ${refused}` };
   let reopened: Reopened;
   try {
     reopened = await reopen(runDir, {
@@ -57,6 +76,6 @@ export async function verifyRun(
   const found = (await ask('verify', [writeRequest(request)], {
     limitMs: LIMIT_MS,
     runtime: runtime.request,
-  })) as Verified;
-  return found;
+  })) as Pick<Verified, 'cells' | 'remade' | 'problems'>;
+  return { ...none, ...found };
 }

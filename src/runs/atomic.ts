@@ -13,6 +13,8 @@ const remedies: Readonly<Record<string, string>> = {
   EACCES: 'Change the rights of the folder or run in another one.',
   EPERM: 'Change the rights of the folder or run in another one.',
   ENOTDIR: 'Move that file away.',
+  EISDIR: 'A folder is in its place: move it away.',
+  ERR_FS_EISDIR: 'A folder is in its place: move it away.',
 };
 
 /** A file could not be written. `code` is the system's, such as ENOSPC. */

@@ -1,10 +1,10 @@
 // Which cells there are. A cell exists once its folder has been renamed in, with its metrics inside.
 import fs from 'node:fs';
 import { Type } from 'typebox';
-import { errorCode } from './atomic';
 import { checker } from './json';
 import { cellFile, cellOf, cellPath, type CellFile } from './layout';
 import { cellSchema, divergedSchema, evaluationSchema, natural } from './schemas';
+import { entriesIn, isThere, readTextIn } from './run-file';
 import { openJson, sealJson, type Place } from './seal';
 import type { Cell, CellMetrics, RunManifest } from './types';
 
@@ -53,33 +53,38 @@ export function plannedCells(manifest: RunManifest): readonly Cell[] {
 
 /** Whether a cell has been trained and committed. */
 export function cellExists(runDir: string, cell: Cell): boolean {
-  return fs.existsSync(cellFile(runDir, cell, 'metrics.json'));
+  return isThere(runDir, cellFile(runDir, cell, 'metrics.json'));
 }
 
 /** The cells that lie in a run directory, whether planned or not, by trial, arm and round. */
 export const existingCells = (runDir: string): readonly Cell[] =>
-  cellFolders(runDir).filter((cell) => cellExists(runDir, cell));
+  cellPlaces(runDir).flatMap(({ cell, hasMetrics }) => (hasMetrics ? [cell] : []));
 
-/** Cells' folders without the metrics that a cell begins to exist with; no writer leaves one. */
+/** Places of cells without the metrics that a cell begins to exist with; no writer leaves one. */
 export const unfinishedFolders = (runDir: string): readonly Cell[] =>
-  cellFolders(runDir).filter((cell) => !cellExists(runDir, cell));
+  cellPlaces(runDir).flatMap(({ cell, hasMetrics }) => (hasMetrics ? [] : [cell]));
 
-function cellFolders(runDir: string): readonly Cell[] {
-  const folders = (relative: string): readonly string[] => {
-    try {
-      const entries = fs.readdirSync(`${runDir}/${relative}`, { withFileTypes: true });
-      return entries.filter((entry) => entry.isDirectory()).map((entry) => `${relative}/${entry.name}`);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    }
-  };
+/** All that is called like a cell, in real folders alone: a link could lead out of the run. */
+function cellPlaces(runDir: string): readonly { readonly cell: Cell; readonly hasMetrics: boolean }[] {
+  const entries = (relative: string): readonly fs.Dirent[] => entriesIn(runDir, `${runDir}/${relative}`);
+  const folders = (relative: string): readonly string[] =>
+    entries(relative).flatMap((entry) => (entry.isDirectory() ? [`${relative}/${entry.name}`] : []));
   return folders('trials')
     .flatMap(folders)
-    .flatMap(folders)
-    .map(cellOf)
-    .filter((cell) => cell !== undefined)
-    .sort((a, b) => a.trial - b.trial || (a.arm === b.arm ? a.round - b.round : a.arm < b.arm ? -1 : 1));
+    .flatMap((arm) =>
+      entries(arm).flatMap((entry) => {
+        const cell = cellOf(`${arm}/${entry.name}`);
+        const hasMetrics =
+          cell !== undefined &&
+          entry.isDirectory() &&
+          fs.lstatSync(cellFile(runDir, cell, 'metrics.json'), { throwIfNoEntry: false }) !== undefined;
+        return cell ? [{ cell, hasMetrics }] : [];
+      }),
+    )
+    .sort(
+      ({ cell: a }, { cell: b }) =>
+        a.trial - b.trial || (a.arm === b.arm ? a.round - b.round : a.arm < b.arm ? -1 : 1),
+    );
 }
 
 /**
@@ -90,12 +95,8 @@ function cellFolders(runDir: string): readonly Cell[] {
  */
 export function readMetrics(runDir: string, cell: Cell, run: string): CellMetrics | undefined {
   const file = cellFile(runDir, cell, 'metrics.json');
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-  return check(openJson(text, file, cellPlace(run, cell, 'metrics.json')), file);
+  const text = readTextIn(runDir, file);
+  return text === undefined
+    ? undefined
+    : check(openJson(text, file, cellPlace(run, cell, 'metrics.json')), file);
 }

@@ -2,9 +2,10 @@
 // a signal does not arrive.
 import fs from 'node:fs';
 import { Type } from 'typebox';
-import { errorCode, writeDurably } from './atomic';
+import { writeDurably, writing } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { controlFile } from './layout';
+import { MOST, readTextIn } from './run-file';
 
 const parse = parser(Type.Object({ request: Type.Literal('stop') }), 'a request to a run');
 
@@ -17,15 +18,18 @@ export function requestStop(runDir: string): void {
 export function stopRequested(runDir: string): boolean {
   const file = controlFile(runDir);
   try {
-    parse(fs.readFileSync(file, 'utf8'), file);
+    const text = readTextIn(runDir, file, MOST.note);
+    if (text === undefined) return false;
+    parse(text, file);
     return true;
   } catch (error) {
-    if (error instanceof BadFileError || errorCode(error) === 'ENOENT') return false;
+    if (error instanceof BadFileError) return false;
     throw error;
   }
 }
 
 /** Takes the request back; a run that starts does this first. */
 export function clearControl(runDir: string): void {
-  fs.rmSync(controlFile(runDir), { force: true });
+  const file = controlFile(runDir);
+  writing(file, () => fs.rmSync(file, { force: true }));
 }

@@ -4,6 +4,7 @@ import { csv, type Field } from './csv-text';
 import { existingCells, readMetrics } from './cells';
 import { readManifest } from './manifest';
 import type { ArmInfo, CellMetrics } from './types';
+import { needWhole } from './whole';
 
 const cellColumns = ['trial', 'arm', 'group', 'repeat', 'round', 'density', 'weights'];
 
@@ -52,7 +53,9 @@ export function evaluationsCsv(runDir: string): string {
 
 /** The metrics of every cell that lies in the run, with the fields that all rows begin with. */
 function readAll(runDir: string): readonly { first: readonly Field[]; metrics: CellMetrics }[] {
-  const { arms: all, identity } = readManifest(runDir);
+  const manifest = readManifest(runDir);
+  needWhole(runDir, manifest);
+  const { arms: all, identity } = manifest;
   const arms = new Map(all.map((arm): [string, ArmInfo] => [arm.name, arm]));
   return existingCells(runDir).flatMap((cell) => {
     const metrics = readMetrics(runDir, cell, identity);

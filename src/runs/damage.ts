@@ -1,12 +1,27 @@
-// What of a run is not what it was written as: found by seals and by the checksums that rounds were committed with.
+// What of a run is not what it was written as, or is missing: found by seals, and by what rounds were committed with.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cellPlace, existingCells, readMetrics, unfinishedFolders } from './cells';
 import { BadFileError } from './json';
-import { cellFolder, cellPath, initFile, initPath, roundPath, type CellFile } from './layout';
-import { committedRounds, readRound, sha256Of } from './rounds';
+import {
+  cellFolder,
+  cellPath,
+  damagedFolder,
+  initPath,
+  roundPath,
+  roundsFolder,
+  tmpFolder,
+  topFiles,
+  trialFolder,
+  trialsFolder,
+  type CellFile,
+} from './layout';
+import { readManifest } from './manifest';
+import { committedRounds, readRound } from './rounds';
+import { entriesIn, sha256In, wrongKind } from './run-file';
 import { readTensors } from './seal';
 import type { Cell } from './types';
+import { missingFiles, missingNetworks } from './whole';
 
 /** A run directory, and the identity that its files must have. */
 export interface RunPlace {
@@ -22,7 +37,38 @@ export interface Damage {
   readonly cell?: Cell;
 }
 
-/** Reads every commit, every cell and every θ0 of a run, whether planned or not. */
+/**
+ * Places above the cells where another kind of thing stands than the layout has: a folder as a file, a file or a link as
+ * a folder. Nothing in them can be read or written safely.
+ */
+export function misplaced(runDir: string): readonly Damage[] {
+  const relative = (place: string): string => path.relative(runDir, place).replaceAll(path.sep, '/');
+  const look = (place: string, wanted: 'a file' | 'a folder'): readonly Damage[] => {
+    const problem = wrongKind(place, wanted);
+    return problem === undefined ? [] : [{ file: relative(place), problem }];
+  };
+  const folders = [roundsFolder, trialsFolder, damagedFolder, tmpFolder].map((of) => of(runDir));
+  const wrong = [
+    ...topFiles(runDir).flatMap((file) => look(file, 'a file')),
+    ...folders.flatMap((folder) => look(folder, 'a folder')),
+  ];
+  if (wrong.some(({ file }) => file === relative(trialsFolder(runDir)))) return wrong;
+  const trials = entriesIn(runDir, trialsFolder(runDir)).flatMap(({ name }) =>
+    /^\d+$/.test(name) ? [trialFolder(runDir, Number(name))] : [],
+  );
+  const wrongTrials = trials.flatMap((trial) => look(trial, 'a folder'));
+  // θ0 lies beside the arms; other files there are nobody's.
+  const wrongArms = trials
+    .filter((trial) => wrongKind(trial, 'a folder') === undefined)
+    .flatMap((trial) =>
+      entriesIn(runDir, trial).map((entry) => ({ entry, place: path.join(trial, entry.name) })),
+    )
+    .filter(({ entry }) => !entry.isDirectory() && !entry.isFile() && !entry.name.endsWith('.safetensors'))
+    .flatMap(({ place }) => look(place, 'a folder'));
+  return [...wrong, ...wrongTrials, ...wrongArms];
+}
+
+/** Reads every commit, every cell and every θ0 of a run, planned or not, and finds what is missing of them. */
 export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
   const damages: Damage[] = [];
   const sums = new Map<string, string>();
@@ -34,8 +80,10 @@ export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
     });
     if (problem !== undefined) damages.push({ file, problem });
   }
-  for (const cell of unfinishedFolders(runDir))
-    damages.push({ file: cellPath(cell), problem: 'has no metrics.json', cell });
+  for (const cell of unfinishedFolders(runDir)) {
+    const problem = wrongKind(cellFolder(runDir, cell), 'a folder') ?? 'has no metrics.json';
+    damages.push({ file: cellPath(cell), problem, cell });
+  }
   const dense = new Set<number>();
   for (const cell of existingCells(runDir)) {
     dense.add(cell.trial);
@@ -44,12 +92,17 @@ export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
   }
   for (const trial of dense) {
     const file = initPath(trial);
-    const problem = fs.existsSync(initFile(runDir, trial))
-      ? problemOf(() => readTensors(runDir, { run: identity, file }))
-      : 'is missing';
+    const problem = problemOf(() => readTensors(runDir, { run: identity, file }));
     if (problem !== undefined) damages.push({ file, problem, cell: { trial, arm: 'ticket', round: 0 } });
   }
-  return damages;
+  const found = new Set(damages.flatMap(({ file, cell }) => [file, ...(cell ? [cellPath(cell)] : [])]));
+  const manifest = readManifest(runDir);
+  const holes = [...missingNetworks(runDir, manifest), ...missingFiles(runDir, manifest)];
+  // A cell that is damaged, or was found without its metrics, is told once.
+  return [
+    ...damages,
+    ...holes.filter(({ file, cell }) => !found.has(file) && !(cell && found.has(cellPath(cell)))),
+  ];
 }
 
 /** What is wrong, where something is. */
@@ -65,15 +118,20 @@ export function problemOf(work: () => void): string | undefined {
 
 /** @throws {BadFileError} for the first file of the cell that is not what it should be. */
 function checkCell({ runDir, identity }: RunPlace, cell: Cell, sums: ReadonlyMap<string, string>): void {
-  readMetrics(runDir, cell, identity);
-  const names = fs.readdirSync(cellFolder(runDir, cell));
+  const folder = cellFolder(runDir, cell);
+  const names = fs.readdirSync(folder);
   const wrong = (name: string, problem: string): BadFileError =>
-    new BadFileError(path.join(cellFolder(runDir, cell), name), `${name} ${problem}`);
+    new BadFileError(path.join(folder, name), `${name} ${problem}`);
+  for (const name of names) {
+    const kind = wrongKind(path.join(folder, name), 'a file');
+    if (kind !== undefined) throw wrong(name, kind);
+  }
+  readMetrics(runDir, cell, identity);
   for (const name of names) {
     const { file } = cellPlace(identity, cell, name as CellFile);
     const committed = sums.get(file);
     if (committed !== undefined) {
-      if (sha256Of(path.join(runDir, file)) !== committed)
+      if (sha256In(runDir, path.join(runDir, file)) !== committed)
         throw wrong(name, 'is not what its round was committed with');
     } else if (name.endsWith('.safetensors')) readTensors(runDir, { run: identity, file });
   }

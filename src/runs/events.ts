@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { errorCode } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { eventsFile } from './layout';
+import { openToAppend, readPart, withFile } from './run-file';
 import { cellSchema, divergedSchema, evaluationSchema, natural, tupleSchema } from './schemas';
 import type { RunEvent } from './types';
 
@@ -63,21 +64,32 @@ export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
  */
 export function eventWriter(runDir: string, fence: number): (event: NewEvent) => boolean {
   const file = eventsFile(runDir);
-  const last = readFrom(file, -1).at(-1);
+  const last = withFile(runDir, file, (descriptor, size) =>
+    readPart(descriptor, Math.max(0, size - 1), 1).at(0),
+  );
   let isTorn = last !== undefined && last !== 0x0a;
   return (event) => {
     const line = `${canonical({ ...event, fence, at: new Date().toISOString() })}\n`;
     try {
-      fs.appendFileSync(file, isTorn ? `\n${line}` : line);
+      append(runDir, file, isTorn ? `\n${line}` : line);
       isTorn = false;
       return true;
     } catch (error) {
-      if (errorCode(error) === undefined) throw error;
+      if (errorCode(error) === undefined && !(error instanceof BadFileError)) throw error;
       // A full disk may have taken a part of it.
       isTorn = true;
       return false;
     }
   };
+}
+
+function append(runDir: string, file: string, text: string): void {
+  const descriptor = openToAppend(runDir, file);
+  try {
+    fs.writeFileSync(descriptor, text);
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /** How far a reader is: bytes read, and the highest fence seen. */
@@ -86,23 +98,31 @@ export interface EventCursor {
   readonly fence: number;
 }
 
+const START: EventCursor = { offset: 0, fence: 0 };
+/** A feed may be of any length: so much of it is read at once. */
+const PART_BYTES = 2 ** 22;
+
 /**
  * The events after `cursor` and the cursor to go on with. A last line without its end waits for the next call;
  * lines that are no events are skipped; so are those of a holder that has lost its lock (a lower fence after a
  * higher one). Where the file has become shorter it is read from its start.
  *
- * @param mostBytes to read at once, more than a line has; where that is not all, the cursor has not come to the end
+ * @param mostBytes to read at once; where the feed has more, the cursor has not come to its end. What is longer than
+ * that and has no end is no event.
+ * @throws {BadFileError} where the feed is no regular file.
  */
 export function readEvents(
   runDir: string,
-  cursor: EventCursor = { offset: 0, fence: 0 },
-  mostBytes = Infinity,
+  cursor: EventCursor = START,
+  mostBytes = PART_BYTES,
 ): { readonly events: readonly RunEvent[]; readonly next: EventCursor } {
   const file = eventsFile(runDir);
-  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  const from = size < cursor.offset ? { offset: 0, fence: 0 } : cursor;
-  const bytes = readFrom(file, from.offset, mostBytes);
-  const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
+  const { from, bytes } = withFile(runDir, file, (descriptor, size) => {
+    const from = size < cursor.offset ? START : cursor;
+    return { from, bytes: readPart(descriptor, from.offset, Math.min(mostBytes, size - from.offset)) };
+  }) ?? { from: START, bytes: Buffer.alloc(0) };
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  const whole = bytes.subarray(0, end === 0 && bytes.length === mostBytes ? mostBytes : end);
   let fence = from.fence;
   const events: RunEvent[] = [];
   for (const line of whole.toString('utf8').split('\n')) {
@@ -114,13 +134,23 @@ export function readEvents(
   return { events, next: { offset: from.offset + whole.length, fence } };
 }
 
+/** All events of a feed, read in parts. */
+export function* eachEvent(runDir: string): Generator<RunEvent, void> {
+  for (let cursor = START; ;) {
+    const { events, next } = readEvents(runDir, cursor);
+    yield* events;
+    if (next.offset === cursor.offset) return;
+    cursor = next;
+  }
+}
+
 /** A cursor before the last lines of the feed, about as many bytes: a long one need not be read from its start. */
 export function nearEnd(runDir: string, bytes = 65_536): EventCursor {
-  const file = eventsFile(runDir);
-  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= bytes) return { offset: 0, fence: 0 };
-  const firstEnd = readFrom(file, size - bytes).indexOf(0x0a);
-  return { offset: firstEnd < 0 ? size - bytes : size - bytes + firstEnd + 1, fence: 0 };
+  const offset = withFile(runDir, eventsFile(runDir), (descriptor, size) =>
+    // Behind the first end of a line; where there is none, at once.
+    size <= bytes ? 0 : size - bytes + readPart(descriptor, size - bytes, bytes).indexOf(0x0a) + 1,
+  );
+  return { offset: offset ?? 0, fence: 0 };
 }
 
 function parseLine(line: string, file: string): RunEvent | undefined {
@@ -129,24 +159,5 @@ function parseLine(line: string, file: string): RunEvent | undefined {
   } catch (error) {
     if (error instanceof BadFileError) return undefined;
     throw error;
-  }
-}
-
-/** The bytes of a file from an offset (counted from the end where negative); none where there is no file. */
-function readFrom(file: string, offset: number, most = Infinity): Buffer {
-  let descriptor: number;
-  try {
-    descriptor = fs.openSync(file, 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
-  try {
-    const { size } = fs.fstatSync(descriptor);
-    const start = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
-    const bytes = Buffer.alloc(Math.min(most, size - start));
-    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, start));
-  } finally {
-    fs.closeSync(descriptor);
   }
 }

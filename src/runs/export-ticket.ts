@@ -1,5 +1,4 @@
 // A ticket to carry away: weights and masks in one safetensors file.
-import fs from 'node:fs';
 import path from 'node:path';
 import { cellExists, readMetrics } from './cells';
 import { BadFileError } from './json';
@@ -7,9 +6,11 @@ import { cellFile, cellPath, initPath } from './layout';
 import { readManifest } from './manifest';
 import { readMasks } from './masks';
 import { readRound } from './rounds';
+import { isThere } from './run-file';
 import type { NamedTensors, WritableTensor } from './safetensors';
 import { readTensors } from './seal';
 import type { Cell, RunManifest } from './types';
+import { needWhole } from './whole';
 
 /** Which weights: what the ticket was reset to before its training, at early stop, or at the end of training. */
 export type TicketWeights = 'reset' | 'early-stop' | 'trained';
@@ -33,8 +34,10 @@ export function exportTicket(
   runDir: string,
   options: Cell & { readonly weights: TicketWeights },
 ): NamedTensors {
+  const manifest = readManifest(runDir);
+  needWhole(runDir, manifest);
   const { file, weights } = readWeights(runDir, options);
-  const masks = readMasks(runDir, options, readManifest(runDir).identity);
+  const masks = readMasks(runDir, options, manifest.identity);
   const tensors = new Map([...masks].map(([name, mask]): [string, WritableTensor] => [`${name}.mask`, mask]));
   for (const [name, { dtype, shape, data }] of weights) {
     const mask = masks.get(name)?.data;
@@ -98,7 +101,7 @@ function weightsPath(
     return startPath(cell, manifest);
   }
   const name = weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors';
-  if (fs.existsSync(cellFile(runDir, cell, name))) return `${cellPath(cell)}/${name}`;
+  if (isThere(runDir, cellFile(runDir, cell, name))) return `${cellPath(cell)}/${name}`;
   if (readMetrics(runDir, cell, manifest.identity)?.diverged)
     throw new ExportError(`${cellPath(cell)} diverged and has no weights.`);
   const committed = readRound(runDir, cell.round, manifest.identity)?.files ?? {};

@@ -1,9 +1,9 @@
 // What people call a run, and the tags that they give it: no part of what it is.
-import fs from 'node:fs';
 import { Type } from 'typebox';
-import { errorCode, writeDurably } from './atomic';
+import { writeDurably } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { labelFile } from './layout';
+import { MOST, ReadError, readTextIn } from './run-file';
 
 export interface Label {
   readonly name?: string;
@@ -19,9 +19,10 @@ const parse = parser(
 export function readLabel(runDir: string): Label {
   const file = labelFile(runDir);
   try {
-    return parse(fs.readFileSync(file, 'utf8'), file);
+    const text = readTextIn(runDir, file, MOST.note);
+    return text === undefined ? { tags: [] } : parse(text, file);
   } catch (error) {
-    if (error instanceof BadFileError || errorCode(error) !== undefined) return { tags: [] };
+    if (error instanceof BadFileError || error instanceof ReadError) return { tags: [] };
     throw error;
   }
 }

@@ -17,6 +17,12 @@ export const controlFile = (runDir: string): string => path.join(runDir, 'contro
 /** What people call the run. */
 export const labelFile = (runDir: string): string => path.join(runDir, 'label.json');
 
+/** All files that lie in the run directory itself, but for the claims of its lock. */
+export const topFiles = (runDir: string): readonly string[] =>
+  [specFile, manifestFile, eventsFile, logFile, lockFile, heartbeatFile, controlFile, labelFile].map((of) =>
+    of(runDir),
+  );
+
 export const roundsFolder = (runDir: string): string => path.join(runDir, 'rounds');
 /** Relative to the run directory, as `cellPath` is. */
 export const roundPath = (round: number): string => `rounds/${digits(round)}.json`;
@@ -31,6 +37,7 @@ export const tmpFolder = (runDir: string): string => path.join(runDir, 'tmp');
 export const workerFolder = (runDir: string, fence: number, worker: number): string =>
   path.join(tmpFolder(runDir), `${fence}-${worker}`);
 
+export const trialsFolder = (runDir: string): string => path.join(runDir, 'trials');
 export const trialFolder = (runDir: string, trial: number): string =>
   path.join(runDir, 'trials', String(trial));
 /** θ0 of a trial. */

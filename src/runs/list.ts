@@ -49,13 +49,24 @@ export function runsOfSpec(
   return newestFirst(found.map((folder) => listing(folder, observer)));
 }
 
-/** The folders in a folder of runs that could be runs. */
+/** A run may lie elsewhere, with a link to it among the runs. */
+const isFolder = (link: string): boolean => {
+  try {
+    return fs.statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** The folders in a folder of runs that could be runs, links to such ones included. */
 export function runFolders(runsFolder: string): readonly string[] {
   try {
     return fs
       .readdirSync(runsFolder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => path.join(runsFolder, entry.name));
+      .filter((entry) => !entry.name.startsWith('.'))
+      .map((entry) => ({ entry, folder: path.join(runsFolder, entry.name) }))
+      .filter(({ entry, folder }) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(folder)))
+      .map(({ folder }) => folder);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;

@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { errorCode } from './atomic';
 import { BadFileError, parser } from './json';
 import { heartbeatFile, lockFile } from './layout';
+import { MOST, readTextIn } from './run-file';
 import { natural, processSchema } from './schemas';
 import type { ProcessId } from './process';
 
@@ -55,9 +56,10 @@ const parseHeartbeat = parser(
 /** The checked content of a file, or undefined where it is not there or is torn. */
 function readWhole<T>(file: string, parse: (text: string, file: string) => T): T | undefined {
   try {
-    return parse(fs.readFileSync(file, 'utf8'), file);
+    const text = readTextIn(path.dirname(file), file, MOST.note);
+    return text === undefined ? undefined : parse(text, file);
   } catch (error) {
-    if (error instanceof BadFileError || errorCode(error) === 'ENOENT') return undefined;
+    if (error instanceof BadFileError) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 // `run.json`: what the run is, what it is computed with and where it came from.
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import { Type } from 'typebox';
-import { errorCode, writeDurably } from './atomic';
+import { writeDurably } from './atomic';
 import { BadFileError, checker } from './json';
 import { manifestFile, specFile } from './layout';
+import { isThere, MOST, readTextIn } from './run-file';
 import { natural, texts, tupleSchema } from './schemas';
 import { openJson, sealJson } from './seal';
 import type { RunManifest } from './types';
@@ -48,6 +48,7 @@ const manifestSchema = Type.Object({
   splits: Type.Optional(
     Type.Object({ train: Type.String(), validation: Type.String(), test: Type.String() }),
   ),
+  committed: Type.Optional(Type.Record(Type.String(), natural)),
   claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),
 });
 
@@ -59,12 +60,12 @@ export function writeManifest(runDir: string, manifest: RunManifest): void {
 
 /** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */
 export function pinnedEngine(runDir: string): RunManifest['engine'] {
-  return fs.existsSync(manifestFile(runDir)) ? readManifest(runDir).engine : undefined;
+  return isThere(runDir, manifestFile(runDir)) ? readManifest(runDir).engine : undefined;
 }
 
 /** The splits that the first start of a run read; nothing where it has read none. */
 export function pinnedSplits(runDir: string): RunManifest['splits'] {
-  return fs.existsSync(manifestFile(runDir)) ? readManifest(runDir).splits : undefined;
+  return isThere(runDir, manifestFile(runDir)) ? readManifest(runDir).splits : undefined;
 }
 
 /**
@@ -74,19 +75,13 @@ export function pinnedSplits(runDir: string): RunManifest['splits'] {
  */
 export function readManifest(runDir: string): RunManifest {
   const file = manifestFile(runDir);
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
-    throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
-  }
+  const remedy = 'Move it away and run the spec again with --allow-other-engine: its networks are kept.';
+  const text = readTextIn(runDir, file, MOST.text, remedy);
+  if (text === undefined) throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
   try {
     return check(openJson(text, file, { file: 'run.json' }), file);
   } catch (error) {
     if (!(error instanceof BadFileError)) throw error;
-    const remedy = 'Move it away and run the spec again with --allow-other-engine: its networks are kept.';
     throw new BadFileError(file, `${error.problem} ${remedy}`);
   }
 }
@@ -98,13 +93,8 @@ export function readManifest(runDir: string): RunManifest {
  */
 export function readFrozenSpec(runDir: string, { sums }: Pick<RunManifest, 'sums'>): string {
   const file = specFile(runDir);
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    throw new BadFileError(file, 'is missing. Run the spec again, which writes it.');
-  }
+  const text = readTextIn(runDir, file);
+  if (text === undefined) throw new BadFileError(file, 'is missing. Run the spec again, which writes it.');
   if (specSum(text) !== sums.spec)
     throw new BadFileError(
       file,

@@ -1,8 +1,8 @@
 // The masks of a cell, as its files have them.
-import fs from 'node:fs';
 import { cellPlace, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, initPath } from './layout';
+import { isThere } from './run-file';
 import { readTensors } from './seal';
 import type { Cell } from './types';
 
@@ -17,12 +17,11 @@ export interface StoredMask {
  * The masks by parameter. The dense net has no file of them: everything prunable is alive.
  *
  * @param run the identity of the run
- * @throws {BadFileError} where the file is damaged or is not this cell's.
- * @throws the system's error where there is none.
+ * @throws {BadFileError} where the file is missing, damaged or not this cell's.
  */
 export function readMasks(runDir: string, cell: Cell, run: string): ReadonlyMap<string, StoredMask> {
   const file = cellFile(runDir, cell, 'mask.safetensors');
-  if (cell.round === 0 && !fs.existsSync(file)) {
+  if (cell.round === 0 && !isThere(runDir, file)) {
     const prunable = Object.keys(readMetrics(runDir, cell, run)?.alive ?? {});
     const { tensors } = readTensors(runDir, { run, file: initPath(cell.trial) });
     return new Map(

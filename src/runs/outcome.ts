@@ -9,11 +9,21 @@ export interface Outcome {
   readonly holds: number;
   readonly fails: number;
   readonly undecided: number;
+  /** Why no claim was judged. */
+  readonly notJudged?: string;
   /** After the last round that has both: test accuracy, mean over trials. */
   readonly accuracy?: { readonly density: number; readonly ticket: number; readonly dense: number };
 }
 
-export function outcomeOf(results: RunResults, claims: readonly ClaimResult[]): Outcome {
+export function outcomeOf({
+  results,
+  claims,
+  notJudged,
+}: {
+  readonly results: RunResults;
+  readonly claims: readonly ClaimResult[];
+  readonly notJudged?: string;
+}): Outcome {
   const count = (wanted: ClaimResult['verdict']): number =>
     claims.filter(({ verdict }) => verdict === wanted).length;
   const [first] = results.rounds;
@@ -22,6 +32,7 @@ export function outcomeOf(results: RunResults, claims: readonly ClaimResult[]): 
   const ticket = last?.arms.ticket?.testAccuracy?.mean;
   return {
     ...{ holds: count('holds'), fails: count('fails'), undecided: count('undecided') },
+    ...(notJudged !== undefined && { notJudged }),
     ...(last &&
       dense !== undefined &&
       ticket !== undefined && { accuracy: { density: last.density, ticket, dense } }),
@@ -50,7 +61,8 @@ export const accuracyText = ({ ticket, dense }: NonNullable<Outcome['accuracy']>
   `ticket ${percent(ticket)}, dense ${percent(dense)}`;
 
 /** Whether the claims hold, such as `2 of 3 claims hold`; nothing where there are none. */
-export function claimsText({ holds, fails, undecided }: Outcome): string | undefined {
+export function claimsText({ holds, fails, undecided, notJudged }: Outcome): string | undefined {
+  if (notJudged !== undefined) return 'claims not judged';
   const all = holds + fails + undecided;
   if (all === 0) return undefined;
   if (holds === all) return all === 1 ? 'the claim holds' : `all ${claims(all)} hold`;

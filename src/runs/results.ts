@@ -5,6 +5,7 @@ import { cellFile } from './layout';
 import { readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
+import { needWhole } from './whole';
 import type { ArmInfo, Cell, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
 
 /** Every metric, in the order that tables have them. */
@@ -64,10 +65,11 @@ type ReadCell = Omit<CellValues, 'trial' | 'repeat'>;
  * Everything that a run has come to, finished or not.
  *
  * @param known is used and added to, for who reads a run again and again
- * @throws {BadFileError} where a file of it is torn or foreign.
+ * @throws {BadFileError} where a file of it is torn or foreign, or a network of a committed round is missing.
  */
 export function readResults(runDir: string, known?: KnownCells): RunResults {
   const manifest = readManifest(runDir);
+  needWhole(runDir, manifest);
   const { name, identity, title, trials, arms, engine, mixedEngines = [] } = manifest;
   return {
     name,

@@ -1,20 +1,16 @@
 // The commit of a round: the names and checksums of its cells' files. A round is done once this file is there.
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { Type } from 'typebox';
-import { errorCode, writeDurably } from './atomic';
-import { checker } from './json';
-import { cellPath, roundFile, roundPath, roundsFolder } from './layout';
+import { writeDurably } from './atomic';
+import { BadFileError, canonical, checker } from './json';
+import { cellOf, cellPath, roundFile, roundPath, roundsFolder } from './layout';
+import { readManifest, writeManifest } from './manifest';
+import { entriesIn, isThere, needFolders, readTextIn, sha256In } from './run-file';
 import { natural, texts } from './schemas';
 import { openJson, sealJson } from './seal';
 import type { Cell, RoundCommit } from './types';
 
 const check = checker(Type.Object({ round: natural, files: texts }), 'the commit of a round');
-
-/** Lower-case hex SHA-256 of a file. */
-export const sha256Of = (file: string): string =>
-  createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
 /**
  * Commits a round: all files of `cells`, each of which must exist. Where the round has a commit already (a trial or
@@ -25,13 +21,11 @@ export const sha256Of = (file: string): string =>
 export function commitRound(runDir: string, round: number, cells: readonly Cell[], run: string): RoundCommit {
   const before = readRound(runDir, round, run)?.files ?? {};
   const files = cells.flatMap((cell) =>
-    fs.readdirSync(path.join(runDir, cellPath(cell))).map((name) => `${cellPath(cell)}/${name}`),
+    entriesIn(runDir, path.join(runDir, cellPath(cell))).map(({ name }) => `${cellPath(cell)}/${name}`),
   );
-  const sums = files.map((file): [string, string] => [
-    file,
-    before[file] ?? sha256Of(path.join(runDir, file)),
-  ]);
+  const sums = files.map((file): [string, string] => [file, before[file] ?? sumOf(runDir, file)]);
   const commit = { round, files: { ...before, ...Object.fromEntries(sums) } };
+  needFolders(runDir, roundFile(runDir, round));
   writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2));
   return commit;
 }
@@ -43,25 +37,25 @@ export function commitRound(runDir: string, round: number, cells: readonly Cell[
  */
 export function readRound(runDir: string, round: number, run: string): RoundCommit | undefined {
   const file = roundFile(runDir, round);
-  try {
-    return check(openJson(fs.readFileSync(file, 'utf8'), file, { run, file: roundPath(round) }), file);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = readTextIn(runDir, file);
+  return text === undefined ? undefined : check(openJson(text, file, { run, file: roundPath(round) }), file);
+}
+
+function sumOf(runDir: string, file: string): string {
+  const sum = sha256In(runDir, path.join(runDir, file));
+  if (sum === undefined) throw new BadFileError(path.join(runDir, file), 'is missing.');
+  return sum;
 }
 
 /** Whether a round has been committed. */
 export function roundExists(runDir: string, round: number): boolean {
-  return fs.existsSync(roundFile(runDir, round));
+  return isThere(runDir, roundFile(runDir, round));
 }
 
 /** The rounds that have a commit, whether the run is still to have them or not, and whether or not it is whole. */
 export function committedRounds(runDir: string): readonly number[] {
-  const folder = roundsFolder(runDir);
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
-  return names
-    .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
+  return entriesIn(runDir, roundsFolder(runDir))
+    .flatMap(({ name }) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
@@ -69,22 +63,39 @@ export function committedRounds(runDir: string): readonly number[] {
 /** The highest round that has a commit; −1 for none. */
 export const lastRound = (runDir: string): number => Math.max(-1, ...committedRounds(runDir));
 
-/** The committed files that are not there (freed, or never kept) and those whose content has changed. */
-export function verifyRound(
-  runDir: string,
-  commit: RoundCommit,
-): { readonly missing: readonly string[]; readonly changed: readonly string[] } {
-  const files = Object.entries(commit.files).map(([file, sum]) => ({
-    file,
-    sum,
-    full: path.join(runDir, file),
-  }));
-  const [missing, there] = [
-    files.filter(({ full }) => !fs.existsSync(full)),
-    files.filter(({ full }) => fs.existsSync(full)),
-  ];
-  return {
-    missing: missing.map(({ file }) => file),
-    changed: there.filter(({ full, sum }) => sha256Of(full) !== sum).map(({ file }) => file),
-  };
+/** The commits that can be read, by round; what is wrong with the others is `findDamage`'s to tell. */
+export function readCommits(runDir: string, run: string): readonly RoundCommit[] {
+  return committedRounds(runDir).flatMap((round) => {
+    try {
+      return readRound(runDir, round, run) ?? [];
+    } catch (error) {
+      if (error instanceof BadFileError) return [];
+      throw error;
+    }
+  });
+}
+
+/** The cells that a commit names. */
+export function cellsOf({ files }: RoundCommit): readonly Cell[] {
+  const cells = Object.keys(files).flatMap((file) => cellOf(file) ?? []);
+  return [...new Map(cells.map((cell) => [cellPath(cell), cell])).values()];
+}
+
+/**
+ * Names the commits in `run.json`, so that one that vanishes is missed. A commit is written before it is named: whoever
+ * is killed between leaves a commit that is not named yet, never a name without a commit; the next start names it. A
+ * number never falls, as a commit never shrinks.
+ */
+export function nameCommits(runDir: string): void {
+  const manifest = readManifest(runDir);
+  const { committed = {} } = manifest;
+  const named = Object.fromEntries(
+    readCommits(runDir, manifest.identity).map((commit) => [
+      commit.round,
+      Math.max(cellsOf(commit).length, committed[commit.round] ?? 0),
+    ]),
+  );
+  const next = { ...committed, ...named };
+  if (!manifest.committed || canonical(next) !== canonical(committed))
+    writeManifest(runDir, { ...manifest, committed: next });
 }

@@ -1,10 +1,10 @@
 // Files that say of themselves what they are: which run's, which file of it, and the SHA-256 of their content. One that
 // is cut short, changed, or taken from elsewhere is found out by whoever reads it.
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { Type } from 'typebox';
 import { BadFileError, canonical, parser } from './json';
+import { MOST, readFileIn } from './run-file';
 import { decode, encode, type NamedTensors, type Safetensors } from './safetensors';
 
 /** Where a sealed file belongs. */
@@ -60,12 +60,14 @@ export function openTensors(bytes: Uint8Array, file: string, place: Place): Safe
 /**
  * The tensors of a file of a run directory.
  *
- * @throws {BadFileError} where it is not what was sealed, or belongs elsewhere.
- * @throws the system's error where it cannot be read.
+ * @throws {BadFileError} where it is missing, is not what was sealed, or belongs elsewhere.
+ * @throws {ReadError} where the system refuses.
  */
 export function readTensors(runDir: string, place: Place): Safetensors {
   const file = path.join(runDir, place.file);
-  return openTensors(fs.readFileSync(file), file, place);
+  const bytes = readFileIn(runDir, file, MOST.tensors);
+  if (!bytes) throw new BadFileError(file, 'is missing.');
+  return openTensors(bytes, file, place);
 }
 
 // --- JSON ---------------------------------------------------------------------------------------------------------

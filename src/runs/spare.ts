@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { existingCells } from './cells';
 import { cellFile, cellPath, damagedFolder, tmpFolder, type CellFile } from './layout';
+import { TICKET } from './lineage';
 import { readManifest } from './manifest';
+import { entriesIn, isThere, wrongKind } from './run-file';
 import type { Cell, RunManifest } from './types';
 
 /** Whose trained weights stay: those of all networks, of the tickets, or only those that more would be made from. */
@@ -20,13 +22,15 @@ export interface SpareFile {
 }
 
 const WEIGHTS = ['weights.safetensors', 'early-stop.safetensors'] as const satisfies readonly CellFile[];
-const TICKET = 'ticket';
+
+/** Whether a policy can free the file of this name in a cell. */
+export const isWeights = (name: string): boolean => WEIGHTS.some((one) => one === name);
 
 /** Everything in a run that may go under a policy, with its size. */
 export function spareFiles(runDir: string, keep: Keep): readonly SpareFile[] {
   const weights = spareWeights(runDir, readManifest(runDir), keep);
   const leftovers = (['damaged', 'tmp'] as const).flatMap((kind) =>
-    filesBelow(kind === 'tmp' ? tmpFolder(runDir) : damagedFolder(runDir)).map((full) => ({
+    leftIn(runDir, kind === 'tmp' ? tmpFolder(runDir) : damagedFolder(runDir)).map((full) => ({
       file: path.relative(runDir, full).replaceAll(path.sep, '/'),
       kind,
     })),
@@ -54,7 +58,7 @@ export function spareWeights(
     cell.arm !== TICKET ||
     (keep === 'masks' && manifest.rewind !== 'trained' && !isNeeded(cell, cells, manifest));
   return cells.filter(isSpare).flatMap((cell) =>
-    WEIGHTS.filter((name) => fs.existsSync(cellFile(runDir, cell, name))).map((name) => ({
+    WEIGHTS.filter((name) => isThere(runDir, cellFile(runDir, cell, name))).map((name) => ({
       file: `${cellPath(cell)}/${name}`,
       kind: cell.arm === TICKET ? ('tickets' as const) : ('controls' as const),
     })),
@@ -78,10 +82,11 @@ function isNeeded(
   );
 }
 
-function filesBelow(folder: string): readonly string[] {
-  if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+/** The files below a folder. A link goes itself, never what it leads to. */
+function leftIn(runDir: string, folder: string): readonly string[] {
+  if (wrongKind(folder, 'a folder') !== undefined) return [folder];
+  return entriesIn(runDir, folder).flatMap((entry) => {
     const inside = path.join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(inside) : [inside];
+    return entry.isDirectory() ? leftIn(runDir, inside) : [inside];
   });
 }

@@ -1,10 +1,11 @@
 // What a run is doing, from its files alone: the lock and the heartbeat say whether somebody works on it, the cells
 // how far it is, and the last event why nobody does.
 import os from 'node:os';
-import { cellExists, plannedCells, readMetrics } from './cells';
+import { existingCells, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
 import { nearEnd, readEvents } from './events';
 import { BadFileError } from './json';
+import { cellPath } from './layout';
 import { readHeartbeat, readLock, type LockRecord } from './lock-record';
 import { readManifest } from './manifest';
 import { alive } from './process';
@@ -40,7 +41,8 @@ export interface Observer {
 export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
   const manifest = readManifest(runDir);
   const cells = plannedCells(manifest);
-  const finished = cells.filter((cell) => cellExists(runDir, cell)).length;
+  const there = new Set(existingCells(runDir).map(cellPath));
+  const finished = cells.filter((cell) => there.has(cellPath(cell))).length;
   const progress = { finished, total: cells.length, stopping: false };
 
   const held = watched(runDir, observer);
@@ -90,7 +92,7 @@ function watched(
  * How the last start ended; undefined where it did not come to say so. That is the last that a start says, so where the
  * last lines of the feed have no end, there is none.
  */
-function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefined {
+export function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefined {
   const last = readEvents(runDir, nearEnd(runDir)).events.findLast(
     ({ type }) => type === 'started' || type === 'ended',
   );

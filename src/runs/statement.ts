@@ -93,12 +93,28 @@ function valuesOf(
   const cells = round.arms[group]?.cells ?? [];
   return Array.from({ length: results.trials }, (_, trial) => {
     const ofTrial = cells.filter((cell) => cell.trial === trial);
-    if (ofTrial.length < planned) throw new Missing(`${arm} is not trained yet in trial ${trial}`);
+    if (ofTrial.length < planned) {
+      const lost = divergedBy(results, trial, round.round);
+      throw new Missing(
+        lost === undefined
+          ? `${arm} is not trained yet in trial ${trial}`
+          : `${arm} cannot be trained in trial ${trial}: the ticket diverged in round ${lost}`,
+      );
+    }
     const values = ofTrial.map((cell) => cell.values[metric]).filter((value) => value !== undefined);
     if (values.length > 0) return mean(values);
     const why = ofTrial.some((cell) => cell.diverged) ? 'it diverged' : 'it was not measured';
     throw new Missing(`${arm} has no ${metric} in trial ${trial}: ${why}`);
   });
+}
+
+/** The first round, this one included, in which a trial's ticket diverged: nothing is made from that. */
+function divergedBy({ rounds }: RunResults, trial: number, round: number): number | undefined {
+  const found = rounds.find(
+    (one) =>
+      one.round <= round && one.arms.ticket?.cells.some((cell) => cell.trial === trial && cell.diverged),
+  );
+  return found?.round;
 }
 
 /** Whether a number satisfies the bound. */

@@ -121,6 +121,8 @@ export interface RunManifest {
   readonly mixedEngines?: readonly EngineTuple[];
   /** Of the examples that the first start read; later loads are held to them. Absent in older manifests. */
   readonly splits?: SplitSums;
+  /** By round: how many networks its commit names. Runs of the first versions have no such list. */
+  readonly committed?: Readonly<Record<string, number>>;
   /** By the claim's hash: how many rounds were committed when the claim was first seen. */
   readonly claims: Readonly<Record<string, { readonly roundsBefore: number }>>;
 }

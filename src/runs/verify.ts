@@ -1,27 +1,57 @@
 // Every checksum of a run.
-import fs from 'node:fs';
 import path from 'node:path';
-import { findDamage, problemOf, type Damage } from './damage';
-import { checkpointPath } from './layout';
+import { findDamage, misplaced, problemOf, type Damage } from './damage';
+import { eachEvent } from './events';
+import { cellPath, checkpointPath, roundPath } from './layout';
 import { readFrozenSpec, readManifest } from './manifest';
+import { committedRounds } from './rounds';
+import { isThere } from './run-file';
 import { readTensors } from './seal';
+import { lastEnd } from './state';
 import type { RunManifest } from './types';
+import { progressOf } from './whole';
 
 /** Something that is wrong with a file or a cell's folder, relative to the run directory. */
 export type Problem = Pick<Damage, 'file' | 'problem'>;
 
 /**
- * Reads every file of a run that has a seal or a checksum: the frozen spec, commits, cells, θ0 and checkpoints.
+ * Reads every file of a run that has a seal or a checksum: the frozen spec, commits, cells, θ0 and checkpoints; and
+ * finds what the run claims to have and does not.
  *
  * @throws {BadFileError} where there is no manifest that can be read: nothing says then what the files must be.
  */
 export function verifyFiles(runDir: string): readonly Problem[] {
   const manifest = readManifest(runDir);
+  const wrong = misplaced(runDir);
+  if (wrong.length > 0) return wrong;
   const spec = problemOf(() => readFrozenSpec(runDir, manifest));
-  return [
+  const found: readonly Problem[] = [
     ...(spec === undefined ? [] : [{ file: 'spec.yaml', problem: spec }]),
     ...findDamage({ runDir, identity: manifest.identity }).map(({ file, problem }) => ({ file, problem })),
     ...checkpoints(runDir, manifest),
+  ];
+  return found.length > 0 || manifest.committed ? found : missingByFeed(runDir, manifest);
+}
+
+/** What a run of the first versions lacks, whose manifest names no commits: its feed says what it once had. */
+function missingByFeed(runDir: string, manifest: RunManifest): readonly Problem[] {
+  const rounds = new Set<number>();
+  for (const event of eachEvent(runDir)) if (event.type === 'round-committed') rounds.add(event.round);
+  const hasEnded = lastEnd(runDir)?.outcome === 'finished';
+  if (hasEnded) for (const { round } of manifest.rounds) rounds.add(round);
+  const { open, lostRounds } = progressOf(runDir, manifest);
+  const committed = committedRounds(runDir);
+  return [
+    ...[...rounds]
+      .filter((round) => !committed.includes(round) && !lostRounds.includes(round))
+      .map((round) => ({
+        file: roundPath(round),
+        problem: 'is missing, and events.jsonl says that the round is committed',
+      })),
+    ...(hasEnded ? open : []).map((cell) => ({
+      file: cellPath(cell),
+      problem: 'is missing, and events.jsonl says that the run finished',
+    })),
   ];
 }
 
@@ -29,8 +59,9 @@ function checkpoints(runDir: string, { trials, arms, identity }: RunManifest): r
   return Array.from({ length: trials }, (_, trial) => trial).flatMap((trial) =>
     arms.flatMap(({ name }) => {
       const file = checkpointPath(trial, name);
-      if (!fs.existsSync(path.join(runDir, file))) return [];
-      const problem = problemOf(() => readTensors(runDir, { run: identity, file }));
+      const problem = problemOf(() => {
+        if (isThere(runDir, path.join(runDir, file))) readTensors(runDir, { run: identity, file });
+      });
       return problem === undefined ? [] : [{ file, problem }];
     }),
   );

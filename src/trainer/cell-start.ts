@@ -18,7 +18,7 @@ export function drawInit({ layers, random }: Pick<Experiment, 'layers' | 'random
   return initialWeights(layers, random('init', trial));
 }
 
-/** What a cell starts from, from the files of the cells it needs (see `needs` in schedule.ts). */
+/** What a cell starts from, from the files of the cells it needs (see `madeFrom` in lineage.ts). */
 export function startCell(
   tf: Tf,
   experiment: Experiment,

@@ -5,7 +5,8 @@ import type { Plan } from '../language/plan';
 import { commitFile, commitFolder } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { cellFolder, cellPath, checkpointFile, initFile } from '../runs/layout';
-import { commitRound, readRound, sha256Of } from '../runs/rounds';
+import { commitRound, nameCommits, readRound } from '../runs/rounds';
+import { needFolders, sha256In } from '../runs/run-file';
 import type { Cell, CellMetrics } from '../runs/types';
 import type { RunPlace } from '../runs/damage';
 import { allCells, cellKey, readyCells, TICKET, unreachableCells } from './schedule';
@@ -42,6 +43,8 @@ export function openLedger(
     return metrics;
   };
   for (const cell of existingCells(runDir)) if (wanted.has(cellKey(cell))) note(cell);
+  // The last start may have been killed before it did.
+  nameCommits(runDir);
 
   const unreachable = (): ReadonlySet<string> => unreachableCells(plan, { finished, diverged });
   const isCommitted = (round: number, ofRound: readonly Cell[]): boolean => {
@@ -54,7 +57,7 @@ export function openLedger(
     const sums = readRound(runDir, cell.round, identity)?.files ?? {};
     for (const name of fs.readdirSync(folder)) {
       const sum = sums[`${cellPath(cell)}/${name}`];
-      if (sum !== undefined && sum !== sha256Of(path.join(folder, name)))
+      if (sum !== undefined && sum !== sha256In(runDir, path.join(folder, name)))
         throw new Error(
           `${cellPath(cell)}/${name} was trained again and is not what round ${cell.round} was committed with. ` +
             'Something computes differently here than where the run was begun; begin a new run.',
@@ -69,16 +72,21 @@ export function openLedger(
     ticketDiverged: () => cells.some((cell) => cell.arm === TICKET && diverged.has(cellKey(cell))),
     ready: (running) => readyCells(plan, { finished, diverged, running }),
     commitCell(cell, folder, init) {
+      needFolders(runDir, cellFolder(runDir, cell));
       if (init !== undefined) commitFile(init, initFile(runDir, cell.trial));
       sameAsCommitted(cell, folder);
       commitFolder(folder, cellFolder(runDir, cell));
       fs.rmSync(checkpointFile(runDir, cell.trial, cell.arm), { force: true });
       return note(cell);
     },
-    commitCheckpoint: (cell, file) => commitFile(file, checkpointFile(runDir, cell.trial, cell.arm)),
+    commitCheckpoint(cell, file) {
+      const place = checkpointFile(runDir, cell.trial, cell.arm);
+      needFolders(runDir, place);
+      commitFile(file, place);
+    },
     commitRounds() {
       const never = unreachable();
-      return plan.rounds
+      const committed = plan.rounds
         .map(({ round }) => round)
         .filter((round) => {
           const ofRound = cells.filter((cell) => cell.round === round && !never.has(cellKey(cell)));
@@ -89,6 +97,8 @@ export function openLedger(
           if (isNew) commitRound(runDir, round, ofRound, identity);
           return isNew;
         });
+      if (committed.length > 0) nameCommits(runDir);
+      return committed;
     },
   };
 }

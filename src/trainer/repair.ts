@@ -5,8 +5,10 @@ import path from 'node:path';
 import type { Plan } from '../language/plan';
 import { makeFolder } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
-import { findDamage, type Damage, type RunPlace } from '../runs/damage';
+import { findDamage, misplaced, type Damage, type RunPlace } from '../runs/damage';
+import { BadFileError } from '../runs/json';
 import { cellFile, cellPath, damagedFolder } from '../runs/layout';
+import { entriesIn, isThere } from '../runs/run-file';
 import { allCells, cellKey } from './schedule';
 import { sourceFiles } from './sources';
 
@@ -15,12 +17,16 @@ import { sourceFiles } from './sources';
  * and the tickets whose weights are gone where a cell that is still to be trained is made from them.
  *
  * @returns what was set aside and why.
+ * @throws {BadFileError} where a link or a file stands in the place of one of the run's folders: whoever put it there
+ * must say what becomes of it.
  */
 export function setDamagedAside(
   at: RunPlace,
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms' | 'start'>,
 ): readonly Damage[] {
   const { runDir } = at;
+  const [wrong] = misplaced(runDir);
+  if (wrong) throw new BadFileError(path.join(runDir, wrong.file), `${wrong.problem} Move it away.`);
   const damages = [...findDamage(at)];
   for (const { file, cell } of damages) {
     moveAside(runDir, file);
@@ -31,8 +37,8 @@ export function setDamagedAside(
   for (const cell of allCells(plan).toReversed()) {
     if (cells.has(cellKey(cell))) continue;
     for (const { cell: source, file } of sourceFiles(cell, plan)) {
-      const isThere = cells.has(cellKey(source)) && !readMetrics(runDir, source, at.identity)?.diverged;
-      if (!isThere || fs.existsSync(cellFile(runDir, source, file))) continue;
+      const isTrained = cells.has(cellKey(source)) && !readMetrics(runDir, source, at.identity)?.diverged;
+      if (!isTrained || isThere(runDir, cellFile(runDir, source, file))) continue;
       cells.delete(cellKey(source));
       moveAside(runDir, cellPath(source));
       const problem = `has no ${file}, which ${cellPath(cell)} is made from`;
@@ -45,11 +51,11 @@ export function setDamagedAside(
 /** Puts a file or folder of the run under `damaged/`, beside what was put there before. */
 function moveAside(runDir: string, file: string): void {
   const from = path.join(runDir, file);
-  if (!fs.existsSync(from)) return;
+  if (!isThere(runDir, from)) return;
   const folder = damagedFolder(runDir);
   makeFolder(folder);
   const name = file.replaceAll('/', '-');
-  const taken = new Set(fs.readdirSync(folder));
+  const taken = new Set(entriesIn(runDir, folder).map((entry) => entry.name));
   let to = name;
   for (let i = 2; taken.has(to); i++) to = `${name}.${i}`;
   fs.renameSync(from, path.join(folder, to));

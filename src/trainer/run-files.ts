@@ -7,13 +7,16 @@ import { BadFileError, canonical } from '../runs/json';
 import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
+import { isThere, wrongKind } from '../runs/run-file';
 import type { EngineTuple, Provenance, RunManifest, SplitSums } from '../runs/types';
 import { DataChangedError } from './data-files';
 import { firstChange } from './splits';
 
 /** Removes what a killed coordinator was writing: files that never got their final names. */
 export function sweep(runDir: string): void {
-  for (const folder of [runDir, roundsFolder(runDir)].filter((one) => fs.existsSync(one))) {
+  const rounds = roundsFolder(runDir);
+  const isReal = wrongKind(rounds, 'a folder') === undefined && fs.existsSync(rounds);
+  for (const folder of [runDir, ...(isReal ? [rounds] : [])]) {
     for (const name of fs.readdirSync(folder)) {
       // Others write here too (a request to stop, a lock): only the coordinator's own files are its to remove.
       if (/^(\d+\.json|run\.json|spec\.yaml)\..+\.tmp$/.test(name))
@@ -29,7 +32,7 @@ export function sweep(runDir: string): void {
  * @throws {EngineError} where there are networks of which no manifest says what they were computed with.
  */
 export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRequest): void {
-  const before = fs.existsSync(manifestFile(runDir)) ? readManifest(runDir) : undefined;
+  const before = isThere(runDir, manifestFile(runDir)) ? readManifest(runDir) : undefined;
   const isOrphaned = !before && existingCells(runDir).length > 0;
   if (isOrphaned && !allowOtherEngine) {
     throw new EngineError(
@@ -50,6 +53,7 @@ export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRe
     ...(before?.engine && { engine: before.engine }),
     ...(before?.splits && { splits: before.splits }),
     ...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),
+    ...(before?.committed && { committed: before.committed }),
     ...(isOrphaned && { mixedEngines: [UNKNOWN] }),
     claims: { ...manifest.claims, ...before?.claims },
   });

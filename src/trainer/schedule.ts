@@ -1,8 +1,9 @@
 // Which cells there are and which can be trained now. Pure: the coordinator asks again after every event.
 import type { Plan } from '../language/plan';
+import { madeFrom, neverTrained, TICKET } from '../runs/lineage';
 import type { Cell } from '../runs/types';
 
-export const TICKET = 'ticket';
+export { TICKET };
 
 export const cellKey = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
 
@@ -14,15 +15,6 @@ export function allCells(plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): readon
       .filter((arm) => round > 0 || arm.name === TICKET)
       .flatMap((arm) => trials.map((trial) => ({ trial, arm: arm.name, round }))),
   );
-}
-
-/** The ticket cells whose files a cell is made from: the source of a ticket's mask, or a control's ticket. */
-export function needs(cell: Cell, plan: Pick<Plan, 'rounds'>): readonly Cell[] {
-  if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];
-  if (cell.round === 0) return [];
-  const source = plan.rounds[cell.round]?.source ?? cell.round - 1;
-  // Round 0 holds θ0 and the weights that later rounds rewind to.
-  return [...new Set([0, source])].map((round) => ({ ...cell, round }));
 }
 
 export interface Progress {
@@ -44,7 +36,7 @@ export function readyCells(
     (cell) =>
       !finished.has(cellKey(cell)) &&
       !busy.has(`${cell.trial}/${cell.arm}`) &&
-      needs(cell, plan).every((source) => finished.has(cellKey(source)) && !diverged.has(cellKey(source))),
+      madeFrom(cell, plan).every((source) => finished.has(cellKey(source)) && !diverged.has(cellKey(source))),
   );
 }
 
@@ -53,14 +45,9 @@ export function unreachableCells(
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
   { finished, diverged }: Pick<Progress, 'finished' | 'diverged'>,
 ): ReadonlySet<string> {
-  const unreachable = new Set<string>();
-  for (const cell of allCells(plan)) {
-    if (finished.has(cellKey(cell))) continue;
-    if (
-      needs(cell, plan).some((source) => diverged.has(cellKey(source)) || unreachable.has(cellKey(source)))
-    ) {
-      unreachable.add(cellKey(cell));
-    }
-  }
-  return unreachable;
+  const never = neverTrained(allCells(plan), plan, {
+    finished: (cell) => finished.has(cellKey(cell)),
+    diverged: (cell) => diverged.has(cellKey(cell)),
+  });
+  return new Set(never.map(cellKey));
 }

@@ -1,6 +1,5 @@
 // Whether a run keeps what it promises: what its cells hold is made again from what they were made from, and compared
 // bit for bit. Nothing is trained.
-import fs from 'node:fs';
 import type { Masks, Weights } from '../lab/kinds';
 import type { Known } from '../language/check';
 import { cellPlace, existingCells, readMetrics } from '../runs/cells';
@@ -10,6 +9,7 @@ import { BadFileError } from '../runs/json';
 import { cellFile, cellPath, initFile, initPath, type CellFile } from '../runs/layout';
 import { pinnedSplits } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
+import { isThere } from '../runs/run-file';
 import type { Cell, CellMetrics } from '../runs/types';
 import { loadBackend } from './backend';
 import { drawInit, startCell } from './cell-start';
@@ -54,7 +54,7 @@ export async function verifyGuarantees(request: StartRequest): Promise<Verificat
     if (problem !== undefined) problems.push({ file, problem });
   };
   for (const trial of new Set(cells.map(({ trial }) => trial))) {
-    if (fs.existsSync(initFile(at.runDir, trial)))
+    if (isThere(at.runDir, initFile(at.runDir, trial)))
       looked(initPath(trial), () => verifyInit(at, experiment, trial));
   }
   let remade = 0;
@@ -83,7 +83,7 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
   const { runDir, identity } = at;
   const { plan } = experiment;
   const broken = (problem: string): BadFileError => new BadFileError(cellPath(cell), problem);
-  const has = (one: Cell, file: CellFile): boolean => fs.existsSync(cellFile(runDir, one, file));
+  const has = (one: Cell, file: CellFile): boolean => isThere(runDir, cellFile(runDir, one, file));
   const metrics = readMetrics(runDir, cell, identity);
   if (!metrics) throw broken('has no metrics');
   const masks =

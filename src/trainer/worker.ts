@@ -21,6 +21,7 @@ import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';
 import { makeFolder, writing, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
+import { isThere, MOST, readFileIn } from '../runs/run-file';
 
 type Load = Extract<ToWorker, { type: 'load' }>;
 
@@ -101,7 +102,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
   const start = startCell(tf, experiment, at, cell);
   const kept = checkpointFile(at.runDir, cell.trial, cell.arm);
   const place = { run: at.identity, file: checkpointPath(cell.trial, cell.arm) };
-  const resumed = readCheckpoint(kept, cell.round, place);
+  const resumed = readCheckpoint(at.runDir, kept, cell.round, place);
   at.send({ type: 'started', cell, iteration: resumed?.iteration ?? start.begin.iteration });
 
   let saved = Date.now();
@@ -135,7 +136,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
   }
   const files = writeCell(at.folder, experiment, cell, start, outcome, at.identity);
   const init = path.join(at.folder, `init-${cell.trial}.safetensors`);
-  const isFirst = cell.round === 0 && !fs.existsSync(initFile(at.runDir, cell.trial));
+  const isFirst = cell.round === 0 && !isThere(at.runDir, initFile(at.runDir, cell.trial));
   if (isFirst) {
     const seal = { run: at.identity, file: initPath(cell.trial) };
     const bytes = encodeWeights(drawInit(experiment, cell.trial), shapes, seal);
@@ -145,10 +146,15 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
 }
 
 /** What a cell goes on from. A checkpoint that is damaged costs the time since the start of the cell, and no more. */
-function readCheckpoint(file: string, round: number, place: Place): TrainingState | undefined {
-  if (!fs.existsSync(file)) return undefined;
+function readCheckpoint(
+  runDir: string,
+  file: string,
+  round: number,
+  place: Place,
+): TrainingState | undefined {
   try {
-    return decodeCheckpoint(new Uint8Array(fs.readFileSync(file)), file, round, place);
+    const bytes = readFileIn(runDir, file, MOST.tensors);
+    return bytes && decodeCheckpoint(bytes, file, round, place);
   } catch (error) {
     if (!(error instanceof BadFileError)) throw error;
     console.error(`${error.message} The network is trained from its start.`);

@@ -6,7 +6,7 @@ import { sentence, shownState, type Outcome, type ShownState } from '../runs/out
 import type { Progress } from '../runs/tally';
 import type { ClaimResult } from '../runs/types';
 import { check } from '../language/check';
-import type { Judged } from '../runner/judge';
+import { notJudgedText, type Judged } from '../runner/judge';
 import { paperPoints, type PaperPoint } from './paper';
 
 export interface RunData {
@@ -36,7 +36,7 @@ export interface RunData {
 /** @throws {BadFileError} where a file of the run is torn or foreign. */
 export function runData(
   run: RunListing & { readonly progress?: Progress; readonly outcome?: Outcome },
-  { results, claims }: Judged,
+  { results, claims, notJudged }: Judged,
 ): RunData {
   const manifest = readManifest(run.path);
   const { spec, plan } = check(readFrozenSpec(run.path, manifest));
@@ -47,7 +47,9 @@ export function runData(
     name: run.label === undefined ? run.name : `${run.name} · ${run.label}`,
     ...(run.title !== undefined && { title: run.title }),
     state: shownState(run, run.outcome),
-    says: sentence(run, run.outcome),
+    says: [sentence(run, run.outcome), ...(notJudged === undefined ? [] : [notJudgedText(notJudged)])].join(
+      ' ',
+    ),
     ...(run.progress && { progress: run.progress }),
     engine: results.computedWith.map(({ engine, device }) => `${engine} on ${device}`).join(', '),
     trials: results.trials,

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { cellPlace, metricsText, readMetrics } from '../../src/runs/cells';
-import { cellFile, initPath, roundFile, roundPath, type CellFile } from '../../src/runs/layout';
-import { readManifest } from '../../src/runs/manifest';
-import { readRound, sha256Of } from '../../src/runs/rounds';
+import { cellPlace, existingCells, metricsText, readMetrics } from '../../src/runs/cells';
+import { cellFile, cellPath, initPath, roundFile, roundPath, type CellFile } from '../../src/runs/layout';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { readRound } from '../../src/runs/rounds';
+import { sha256In } from '../../src/runs/run-file';
 import type { NamedTensors } from '../../src/runs/safetensors';
 import { readTensors, sealJson, sealTensors, type Place } from '../../src/runs/seal';
 import type { Cell, CellMetrics } from '../../src/runs/types';
-import { spec, trainFor, workplace, type Workplace } from './workplace';
+import { spec, sums, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = spec({
@@ -43,7 +44,10 @@ describe('ticket verify', () => {
     const place = copy(t);
     const { code, stdout } = await place.ticket('verify', 'small', '--json');
     assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(stdout), { cells: 7, remade: 7, problems: [] });
+    assert.deepEqual(JSON.parse(stdout), {
+      ...{ isComplete: true, finished: 7, total: 7, lost: 0 },
+      ...{ cells: 7, remade: 7, problems: [] },
+    });
   });
 
   type Arrays = ReadonlyMap<string, Uint8Array | Float32Array>;
@@ -111,7 +115,7 @@ describe('ticket verify', () => {
         const commit = readRound(runDir, round, run);
         assert.ok(commit);
         const files = Object.fromEntries(
-          Object.keys(commit.files).map((name) => [name, sha256Of(path.join(runDir, name))]),
+          Object.keys(commit.files).map((name) => [name, sha256In(runDir, path.join(runDir, name)) ?? '']),
         );
         const sealed = sealJson({ round, files }, { run, file: roundPath(round) }, 2);
         fs.writeFileSync(roundFile(runDir, round), sealed);
@@ -121,4 +125,69 @@ describe('ticket verify', () => {
       assert.match(stdout, says);
     });
   }
+
+  test('names a network that is gone, and the next start trains it again to the same bits', async (t) => {
+    const place = copy(t);
+    const runDir = place.run();
+    const before = sums(runDir);
+    fs.rmSync(path.join(runDir, 'trials/0/ticket/01'), { recursive: true });
+    fs.rmSync(path.join(runDir, 'rounds/02.json'));
+    const { code, stdout } = await place.ticket('verify', 'small');
+    assert.equal(code, 4, stdout);
+    assert.match(stdout, /✗ rounds\/02\.json is missing, and run\.json says that the round is committed/);
+    assert.match(stdout, /✗ trials\/0\/ticket\/01 is missing, and round 1 was committed with it/);
+    for (const command of ['show', 'report', 'compare'] as const) {
+      const words = command === 'compare' ? ['small', 'small'] : ['small'];
+      const told = await place.ticket(command, ...words);
+      assert.equal(told.code, 3, told.stdout);
+      assert.match(told.stderr, /is missing, and .*`ticket resume` trains it again/);
+    }
+    const resumed = await place.ticket('resume', 'small');
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal((await place.ticket('verify', 'small')).code, 0);
+    assert.deepEqual(sums(runDir), before);
+  });
+
+  const unfinished: Readonly<Record<string, readonly [keep: number, says: string]>> = {
+    'whose last round is not trained': [2, 'unfinished: 4 of 7 networks.'],
+    'of which nothing is trained': [0, 'unfinished: 0 of 7 networks.'],
+  };
+  for (const [what, [rounds, says]] of Object.entries(unfinished)) {
+    test(`says of a run ${what} that it is unfinished, without a ✓`, async (t) => {
+      const place = copy(t);
+      const runDir = place.run();
+      const { committed: _, ...manifest } = readManifest(runDir);
+      writeManifest(runDir, { ...manifest, committed: {} });
+      fs.rmSync(path.join(runDir, 'events.jsonl'));
+      for (const cell of existingCells(runDir).filter(({ round }) => round >= rounds))
+        fs.rmSync(path.join(runDir, cellPath(cell)), { recursive: true });
+      for (let round = rounds; round < 3; round++) fs.rmSync(roundFile(runDir, round));
+      const { code, stdout } = await place.ticket('verify', 'small');
+      assert.equal(code, 75, stdout);
+      assert.ok(stdout.startsWith(says), stdout);
+      assert.doesNotMatch(stdout, /✓/);
+    });
+  }
+
+  test('names a link and a folder where files belong', async (t) => {
+    const place = copy(t);
+    const runDir = place.run();
+    const elsewhere = path.join(place.folder, 'elsewhere');
+    fs.renameSync(path.join(runDir, 'rounds'), elsewhere);
+    fs.symlinkSync(elsewhere, path.join(runDir, 'rounds'));
+    fs.rmSync(path.join(runDir, 'events.jsonl'));
+    fs.mkdirSync(path.join(runDir, 'events.jsonl'));
+    const { code, stdout } = await place.ticket('verify', 'small');
+    assert.equal(code, 4, stdout);
+    assert.match(stdout, /✗ events\.jsonl is a folder, not a file/);
+    assert.match(stdout, /✗ rounds is a link, not a folder/);
+    const resumed = await place.ticket('resume', 'small');
+    assert.equal(resumed.code, 3, resumed.stderr);
+    assert.match(resumed.stderr, /events\.jsonl is a folder, not a file\. Move it away\./);
+    assert.doesNotMatch(resumed.stderr, / at .*\.js:/);
+    fs.rmdirSync(path.join(runDir, 'events.jsonl'));
+    const again = await place.ticket('resume', 'small');
+    assert.equal(again.code, 3, again.stderr);
+    assert.match(again.stderr, /rounds is a link, not a folder\. Move it away\./);
+  });
 });

@@ -10,6 +10,7 @@ import { openTensors, sealTensors } from '../../src/runs/seal';
 import { badSpecs } from '../language/bad-specs';
 import { hostileSpecs, oddSpecs } from '../language/hostile-specs';
 import type { Draws } from './draws';
+import { runDirectories } from './run-directories';
 import { mutatedSpec } from './spec-mutations';
 import { mutatedTensors } from './tensor-mutations';
 
@@ -177,4 +178,5 @@ export const targets: readonly Target[] = [
     mutate: mutatedTensors,
     read: readTensors,
   },
+  ...runDirectories(),
 ];

@@ -87,7 +87,7 @@ export const exits = [
   {
     says: 'the verdict on the claims is not in the exit code',
     file: 'src/cli/start-and-follow.ts',
-    from: 'return code === 0 ? exitCode(judged.claims) : code;',
+    from: 'return code === 0 ? verdictCode(judged) : code;',
     to: 'return code === 0 ? Math.min(0, exitCode(judged.claims)) : code;',
     tests: ['cli/run'],
     only: 'trains, tells progress|judges claims that are added later',

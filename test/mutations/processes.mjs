@@ -4,7 +4,7 @@
 export const processes = [
   {
     says: 'a control starts before its ticket is there',
-    file: 'src/trainer/schedule.ts',
+    file: 'src/runs/lineage.ts',
     from: 'if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];',
     to: 'if (cell.arm !== TICKET) return [];',
     tests: ['trainer/schedule'],
@@ -41,7 +41,7 @@ export const processes = [
   {
     says: 'a checkpoint is not gone on from',
     file: 'src/trainer/worker.ts',
-    from: 'const resumed = readCheckpoint(kept, cell.round, place);',
+    from: 'const resumed = readCheckpoint(at.runDir, kept, cell.round, place);',
     to: 'const resumed = readCheckpoint(`${kept}.none`, cell.round, place);',
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',

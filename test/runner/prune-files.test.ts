@@ -3,18 +3,22 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { BadFileError } from '../../src/runs/json';
 import { manifestFile, tmpFolder } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
 import { readLock } from '../../src/runs/lock-record';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
 import { pruneFiles, refuseWhileHeld } from '../../src/runner/prune-files';
 import { EnvironmentError } from '../../src/runner/problem';
-import { makeRun, temporaryFolder } from '../runs/made-run';
+import { makeRun, temporaryFolder, type Made } from '../runs/made-run';
 
 /** A run with something left over in it. */
-function made(t: TestContext): { readonly runDir: string; readonly leftover: string } {
+function made(
+  t: TestContext,
+  run: Made = { trials: 1, densities: [1], arms: { ticket: [[0.5]] } },
+): { readonly runDir: string; readonly leftover: string } {
   const runDir = path.join(temporaryFolder(t), 'made');
-  makeRun(runDir, { trials: 1, densities: [1], arms: { ticket: [[0.5]] } });
+  makeRun(runDir, run);
   const leftover = path.join(tmpFolder(runDir), '1-0', 'half');
   fs.writeFileSync(leftover, 'half');
   return { runDir, leftover };
@@ -43,6 +47,41 @@ describe('freeing files of a run', () => {
     assert.deepEqual([holder?.fence, holder?.released], [fence + 1, true]);
     assert.ok(fs.existsSync(manifestFile(runDir)));
   });
+
+  for (const name of ['damaged', 'tmp', 'damaged/inside']) {
+    test(`removes a link at ${name} itself, and nothing that it leads to`, async (t) => {
+      const { runDir } = made(t);
+      const outside = path.join(runDir, '..', 'outside');
+      fs.mkdirSync(outside);
+      fs.writeFileSync(path.join(outside, 'kept'), 'kept');
+      const link = path.join(runDir, name);
+      fs.rmSync(link, { recursive: true, force: true });
+      fs.mkdirSync(path.dirname(link), { recursive: true });
+      fs.symlinkSync(outside, link);
+      const freed = await pruneFiles(runDir, 'tickets');
+      assert.ok(freed.some(({ file }) => file === name));
+      assert.deepEqual(fs.readdirSync(outside), ['kept']);
+      assert.equal(fs.lstatSync(link, { throwIfNoEntry: false }), undefined);
+    });
+  }
+
+  for (const name of ['trials', 'trials/0', 'trials/0/reinit', 'trials/0/reinit/01']) {
+    test(`frees no weights that a link at ${name} leads to`, async (t) => {
+      const { runDir } = made(t, {
+        trials: 1,
+        densities: [1, 0.5],
+        arms: { ticket: [[0.5], [0.5]], reinit: [[], [0.4]] },
+      });
+      const outside = path.join(runDir, '..', 'outside');
+      fs.renameSync(path.join(runDir, name), outside);
+      fs.symlinkSync(outside, path.join(runDir, name));
+      const before = fs.readdirSync(outside, { recursive: true });
+      await pruneFiles(runDir, 'tickets').catch((error: unknown) => {
+        assert.ok(error instanceof BadFileError);
+      });
+      assert.deepEqual(fs.readdirSync(outside, { recursive: true }), before);
+    });
+  }
 
   test('is refused while somebody works on the run, before and after it was asked for', async (t) => {
     const { runDir, leftover } = made(t);

@@ -187,6 +187,14 @@ describe('a claim is undecided', () => {
     undecided(run, { of: { difference: ['ticket', 'reinit'] } }, /reinit is not trained yet in trial 1/);
   });
 
+  test('where the ticket diverged before, which is said of it and of its controls', (t) => {
+    const arms = { ticket: [[0.9], ['diverged' as const], [null]], reinit: [[], [null], [null]] };
+    const run = results(t, {}, { trials: 1, densities: [1, 0.5, 0.25], arms });
+    const why = 'cannot be trained in trial 0: the ticket diverged in round 1';
+    undecided(run, {}, new RegExp(`At round 2 \\(25% left\\) ticket ${why}\\.`));
+    undecided(run, { of: { value: 'reinit' }, at: { round: 1 } }, new RegExp(`reinit ${why}`));
+  });
+
   test('where all of a trial diverged, but not where one repeat did', (t) => {
     undecided(
       results(t, { ticket: [0.9, 'diverged', 0.9] }),

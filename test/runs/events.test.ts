@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { eventWriter, readEvents, type EventCursor } from '../../src/runs/events';
+import { eventWriter, nearEnd, readEvents, type EventCursor } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
 import type { RunEvent } from '../../src/runs/types';
 import { temporaryFolder } from './made-run';
@@ -120,5 +120,29 @@ describe('events', () => {
     assert.deepEqual(parts, events);
     assert(count > 5);
     assert.deepEqual(readEvents(runDir, cursor, 1000), { events: [], next });
+  });
+
+  test('may be far larger than what is read at once, and than its lines', (t) => {
+    const runDir = temporaryFolder(t);
+    const write = eventWriter(runDir, 1);
+    write({ type: 'round-committed', round: 0 });
+    // A hole of 3 GB, more than Node reads of a file at once.
+    fs.truncateSync(eventsFile(runDir), 3e9);
+    eventWriter(runDir, 2)({ type: 'round-committed', round: 1 });
+    const first = readEvents(runDir);
+    assert.deepEqual(
+      first.events.map(({ type }) => type),
+      ['round-committed'],
+    );
+    assert.ok(first.next.offset < 1e7);
+    const { events, next } = readEvents(runDir, nearEnd(runDir));
+    assert.deepEqual(
+      events.map(({ fence }) => fence),
+      [2],
+    );
+    assert.ok(next.offset > 3e9);
+    // A line that has no end within a part is no event, and does not stop who reads.
+    const second = readEvents(runDir, { offset: 1_000_000, fence: 0 }, 1000);
+    assert.deepEqual(second, { events: [], next: { offset: 1_001_000, fence: 0 } });
   });
 });

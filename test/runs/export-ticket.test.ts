@@ -4,8 +4,9 @@ import { describe, test, type TestContext } from 'node:test';
 import { exportTicket, ExportError, type TicketWeights } from '../../src/runs/export-ticket';
 import { cellFile, roundFile } from '../../src/runs/layout';
 import { decode, encode } from '../../src/runs/safetensors';
+import { commitRound } from '../../src/runs/rounds';
 import { sealTensors } from '../../src/runs/seal';
-import { cellPlace } from '../../src/runs/cells';
+import { cellPlace, existingCells } from '../../src/runs/cells';
 import type { RunManifest } from '../../src/runs/types';
 import { bias, identity, init, makeRun, mask, rewound, temporaryFolder } from './made-run';
 
@@ -89,6 +90,8 @@ describe('an exported ticket', () => {
     refused(reinit, 'trained', /were freed since; `run: \{ keep: all \}`/);
     // What its round was committed with is what there was.
     fs.rmSync(roundFile(runDir, reinit.round));
+    const ofRound = existingCells(runDir).filter(({ round }) => round === reinit.round);
+    commitRound(runDir, reinit.round, ofRound, identity);
     refused(reinit, 'trained', /were not kept; `run: \{ keep: all \}`/);
   });
 

@@ -7,7 +7,7 @@ import { commitFolder, writeDurably } from '../../src/runs/atomic';
 import { cellPlace, metricsText, plannedCells } from '../../src/runs/cells';
 import { cellFolder, cellPath, initFile, initPath, specFile, workerFolder } from '../../src/runs/layout';
 import { specSum, writeManifest } from '../../src/runs/manifest';
-import { commitRound } from '../../src/runs/rounds';
+import { commitRound, nameCommits } from '../../src/runs/rounds';
 import type { NamedTensors } from '../../src/runs/safetensors';
 import { sealTensors } from '../../src/runs/seal';
 import type { Cell, CellMetrics, Claim, RunManifest } from '../../src/runs/types';
@@ -145,6 +145,7 @@ export function makeRun(runDir: string, made: Made): void {
     }
     if (cells.every((cell) => accuracy(cell) !== null)) commitRound(runDir, round, cells, identity);
   }
+  nameCommits(runDir);
 }
 
 /** A claim about the ticket at the end, with what a test wants changed. */

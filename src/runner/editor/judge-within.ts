@@ -19,7 +19,5 @@ export function describeIn(context: vscode.ExtensionContext, { path, specPath }:
 
 export const judgeWithin =
   (context: vscode.ExtensionContext) =>
-  async (run: RunListing): Promise<Outcome> => {
-    const { results, claims } = await judge(run.path, describeIn(context, run));
-    return outcomeOf(results, claims);
-  };
+  async (run: RunListing): Promise<Outcome> =>
+    outcomeOf(await judge(run.path, describeIn(context, run)));

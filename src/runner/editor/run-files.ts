@@ -123,6 +123,11 @@ async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
   const now = runs.find(run.path);
   if (now && isLive(now)) throw new Error('The run is worked on. Stop it first, then delete it.');
   const uri = vscode.Uri.file(run.path);
+  if (fs.lstatSync(run.path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    // The run itself lies elsewhere, and may be somebody else's.
+    fs.unlinkSync(run.path);
+    return;
+  }
   try {
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
   } catch {

@@ -1,0 +1,132 @@
+// What a run claims to have and does not: commits of rounds, networks, their files, and what others are made from.
+import path from 'node:path';
+import { existingCells, plannedCells, readMetrics } from './cells';
+import { BadFileError } from './json';
+import { cellOf, cellPath, roundPath, trialFolder } from './layout';
+import { madeFrom, neverTrained, TICKET } from './lineage';
+import { cellsOf, committedRounds, readCommits } from './rounds';
+import { isThere } from './run-file';
+import { isWeights } from './spare';
+import type { Cell, RunManifest } from './types';
+
+/** Something that is missing, relative to the run directory, and the cell that it belongs to. */
+export interface Hole {
+  readonly file: string;
+  readonly problem: string;
+  readonly cell?: Cell;
+}
+
+type Claimed = Pick<RunManifest, 'identity' | 'rounds' | 'committed'>;
+
+/**
+ * The commits that `run.json` names and that are missing or have shrunk, the networks that commits name, and those that
+ * a planned network is made from. Of a trial that is gone, the trial.
+ */
+export function missingNetworks(runDir: string, manifest: Claimed): readonly Hole[] {
+  const there = existingCells(runDir);
+  const has = new Set(there.map(cellPath));
+  const commits = readCommits(runDir, manifest.identity);
+  const holes = new Map<string, Hole>();
+  const add = (file: string, problem: string, cell?: Cell): void => {
+    if (!holes.has(file)) holes.set(file, { file, problem, ...(cell && { cell }) });
+  };
+  for (const [round, networks] of Object.entries(manifest.committed ?? {})) {
+    const file = roundPath(Number(round));
+    const commit = commits.find((one) => one.round === Number(round));
+    const named = commit ? cellsOf(commit).length : 0;
+    if (!commit && !committedRounds(runDir).includes(Number(round)))
+      add(file, 'is missing, and run.json says that the round is committed');
+    else if (commit && named < networks)
+      add(file, `names ${named} networks, and run.json says that it was committed with ${networks}`);
+  }
+  const addCell = (cell: Cell, why: string): void => {
+    if (has.has(cellPath(cell))) return;
+    const isTrialThere = isThere(runDir, trialFolder(runDir, cell.trial));
+    add(isTrialThere ? cellPath(cell) : `trials/${cell.trial}`, `is missing, and ${why}`, cell);
+  };
+  for (const commit of commits)
+    for (const cell of cellsOf(commit)) addCell(cell, `round ${cell.round} was committed with it`);
+  for (const cell of there)
+    if (cell.round < manifest.rounds.length)
+      for (const source of madeFrom(cell, manifest)) addCell(source, `${cellPath(cell)} is made from it`);
+  return [...holes.values()];
+}
+
+/**
+ * The files that networks were committed with and that no policy frees. Of weights these are the dense nets' and those of
+ * each trial's last ticket, from which further rounds are made.
+ */
+export function missingFiles(
+  runDir: string,
+  { identity, rewind }: Pick<RunManifest, 'identity' | 'rewind'>,
+): readonly Hole[] {
+  const there = existingCells(runDir);
+  const has = new Set(there.map(cellPath));
+  const commits = readCommits(runDir, identity);
+  const tickets = [...there, ...commits.flatMap(cellsOf)].filter(({ arm }) => arm === TICKET);
+  const isLast = ({ trial, round }: Cell): boolean =>
+    tickets.every((other) => other.trial !== trial || other.round <= round);
+  const mayGo = (cell: Cell, file: string): boolean =>
+    isWeights(path.basename(file)) &&
+    (cell.arm !== TICKET || (rewind !== 'trained' && cell.round > 0 && !isLast(cell)));
+  return commits.flatMap(({ round, files }) =>
+    Object.keys(files).flatMap((file): readonly Hole[] => {
+      const cell = cellOf(file);
+      const isHole =
+        cell && has.has(cellPath(cell)) && !mayGo(cell, file) && !isThere(runDir, path.join(runDir, file));
+      return isHole ? [{ file, problem: `is missing, and round ${round} was committed with it`, cell }] : [];
+    }),
+  );
+}
+
+/**
+ * Holds a run to what it claims, before anything is computed from it.
+ *
+ * @throws {BadFileError} naming the first commit or network that is missing.
+ */
+export function needWhole(runDir: string, manifest: Claimed): void {
+  const [first, ...others] = missingNetworks(runDir, manifest);
+  if (!first) return;
+  const more = others.length === 0 ? '' : `, and ${others.length} more are missing`;
+  throw new BadFileError(
+    path.join(runDir, first.file),
+    `${first.problem}${more}. \`ticket verify\` names all that is missing, \`ticket resume\` trains it again.`,
+  );
+}
+
+export interface Progress {
+  readonly finished: number;
+  readonly total: number;
+  /** Networks that can never be trained, because one they are made from diverged. */
+  readonly lost: number;
+  /** Whether all others are trained, and their rounds committed. */
+  readonly isComplete: boolean;
+  /** What is planned, can be trained, and is not. */
+  readonly open: readonly Cell[];
+  /** Rounds of which no network can be trained any more. */
+  readonly lostRounds: readonly number[];
+}
+
+/** How far a run is by its files. */
+export function progressOf(runDir: string, manifest: RunManifest): Progress {
+  const planned = plannedCells(manifest);
+  const has = new Set(existingCells(runDir).map(cellPath));
+  const finished = (cell: Cell): boolean => has.has(cellPath(cell));
+  const diverged = (cell: Cell): boolean =>
+    finished(cell) && readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined;
+  const lost = new Set(neverTrained(planned, manifest, { finished, diverged }).map(cellPath));
+  const open = planned.filter((cell) => !finished(cell) && !lost.has(cellPath(cell)));
+  const committed = committedRounds(runDir);
+  const lostRounds = manifest.rounds
+    .map(({ round }) => round)
+    .filter((round) => planned.every((cell) => cell.round !== round || lost.has(cellPath(cell))));
+  return {
+    finished: planned.filter(finished).length,
+    total: planned.length,
+    lost: lost.size,
+    ...{ open, lostRounds },
+    isComplete:
+      open.length === 0 &&
+      manifest.rounds.every(({ round }) => committed.includes(round) || lostRounds.includes(round)),
+  };
+}

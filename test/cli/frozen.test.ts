@@ -1,0 +1,63 @@
+// A frozen spec that this version refuses: its claims are not judged, which is said, and the run does not pass.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { writeDurably } from '../../src/runs/atomic';
+import { specFile } from '../../src/runs/layout';
+import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
+import { makeRun } from '../runs/made-run';
+import { workplace, type Workplace } from './workplace';
+
+/** A run of which an older version froze a spec with a claim that fails, and with a key that is none any more. */
+function refused(t: TestContext): Workplace {
+  const place = workplace(t);
+  const runDir = path.join(place.runs, 'made');
+  makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: [[0.9], [0.5]] } });
+  const text = `ticket: 1
+workload: spirals
+model: mlp
+bygone: 1
+run: { keep: all }
+claims:
+  - { says: it is as good, at: end, metric: testAccuracy, difference: [ticket, dense], atLeast: 0 }
+`;
+  writeDurably(specFile(runDir), text);
+  const manifest = readManifest(runDir);
+  writeManifest(runDir, { ...manifest, sums: { ...manifest.sums, spec: specSum(text) } });
+  return place;
+}
+
+describe('a run whose frozen spec is refused', () => {
+  test('is shown with its numbers, says so with the first problem, and exits 3', async (t) => {
+    const { code, stdout } = await refused(t).ticket('show', 'made');
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /^1 +500 +50\.00 +50\.00/m);
+    assert.match(stdout, /claims were not judged: this version of Ticket refuses its frozen spec: .*bygone/);
+  });
+
+  test('says so in JSON', async (t) => {
+    const { code, stdout } = await refused(t).ticket('show', 'made', '--json');
+    assert.equal(code, 3);
+    const { claims, notJudged, rounds } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual(claims, []);
+    assert.match(String(notJudged), /bygone/);
+    assert.equal((rounds as unknown[]).length, 2);
+  });
+
+  test('has a report, which says so', async (t) => {
+    const place = refused(t);
+    const { code, stderr } = await place.ticket('report', 'made', '--output', 'made.html');
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /claims were not judged: .*bygone/);
+    assert.match(fs.readFileSync(path.join(place.folder, 'made.html'), 'utf8'), /claims were not judged/);
+  });
+
+  for (const command of ['resume', 'verify', 'prune-files'] as const) {
+    test(`is refused by ${command}, with the first problem`, async (t) => {
+      const { code, stdout, stderr } = await refused(t).ticket(command, 'made');
+      assert.equal(code, command === 'verify' ? 4 : 3, `${stdout}${stderr}`);
+      assert.match(`${stdout}${stderr}`, /refuses (the|its) frozen spec.*bygone/);
+    });
+  }
+});

@@ -1,0 +1,212 @@
+// A run is held to what it claims: what was committed and is gone is named, and nothing is computed without it.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { existingCells } from '../../src/runs/cells';
+import { cellsCsv, evaluationsCsv } from '../../src/runs/csv';
+import { findDamage } from '../../src/runs/damage';
+import { eventWriter } from '../../src/runs/events';
+import { exportTicket } from '../../src/runs/export-ticket';
+import { BadFileError } from '../../src/runs/json';
+import { roundFile } from '../../src/runs/layout';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { readResults } from '../../src/runs/results';
+import { commitRound, nameCommits } from '../../src/runs/rounds';
+import { verifyFiles } from '../../src/runs/verify';
+import { progressOf } from '../../src/runs/whole';
+import { addCell, identity, makeRun, metricsOf, temporaryFolder, type Accuracies } from './made-run';
+
+const column = (...rounds: Accuracies): Accuracies => rounds;
+const ticket = column([0.9, 0.9], [0.9, 0.9], [0.9, 0.9]);
+const reinit = column([], [0.8, 0.8], [0.8, 0.8]);
+
+function made(t: TestContext, arms: Readonly<Record<string, Accuracies>> = { ticket, reinit }): string {
+  const runDir = temporaryFolder(t);
+  makeRun(runDir, { trials: 2, densities: [1, 0.5, 0.25], arms });
+  return runDir;
+}
+
+/** A run as the first versions left it: no commit is named in its manifest. */
+function madeOld(t: TestContext): string {
+  const runDir = made(t);
+  const { committed: _, ...manifest } = readManifest(runDir);
+  writeManifest(runDir, manifest);
+  return runDir;
+}
+
+const told = (runDir: string): readonly string[] =>
+  verifyFiles(runDir).map(({ file, problem }) => `${file} ${problem}`);
+const remove = (runDir: string, ...names: readonly string[]): void =>
+  names.forEach((name) => fs.rmSync(path.join(runDir, name), { recursive: true }));
+
+const holes: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  'the commit of a round': [
+    ['rounds/01.json'],
+    ['rounds/01.json is missing, and run.json says that the round is committed'],
+  ],
+  'all commits': [
+    ['rounds'],
+    [0, 1, 2].map(
+      (round) => `rounds/0${round}.json is missing, and run.json says that the round is committed`,
+    ),
+  ],
+  'a network': [['trials/1/ticket/01'], ['trials/1/ticket/01 is missing, and round 1 was committed with it']],
+  'the dense net': [
+    ['trials/0/ticket/00'],
+    ['trials/0/ticket/00 is missing, and round 0 was committed with it'],
+  ],
+  'the last network of a control': [
+    ['trials/0/reinit/02'],
+    ['trials/0/reinit/02 is missing, and round 2 was committed with it'],
+  ],
+  'a trial': [['trials/1'], ['trials/1 is missing, and round 0 was committed with it']],
+  'a network and the commit that names it': [
+    ['trials/1/ticket/01', 'rounds/01.json'],
+    [
+      'rounds/01.json is missing, and run.json says that the round is committed',
+      'trials/1/ticket/01 is missing, and trials/1/reinit/01 is made from it',
+    ],
+  ],
+};
+
+describe('of a run that was committed', () => {
+  for (const [what, [names, says]] of Object.entries(holes)) {
+    test(`${what} that is gone is named, and no number is computed without it`, (t) => {
+      const runDir = made(t);
+      assert.deepEqual(told(runDir), []);
+      remove(runDir, ...names);
+      assert.deepEqual(told(runDir), says);
+      const trained = { trial: 0, arm: 'ticket', round: 2 };
+      for (const compute of [
+        () => readResults(runDir),
+        () => cellsCsv(runDir),
+        () => evaluationsCsv(runDir),
+        () => exportTicket(runDir, { ...trained, weights: 'reset' }),
+      ])
+        assert.throws(
+          compute,
+          (error) => error instanceof BadFileError && /is missing, and .*`ticket verify`/.test(error.message),
+        );
+    });
+  }
+
+  test('a file that no policy frees is named, and the cell is to be trained again', (t) => {
+    const runDir = made(t);
+    remove(
+      runDir,
+      ...[
+        'ticket/00/weights.safetensors',
+        'ticket/02/early-stop.safetensors',
+        'reinit/01/mask.safetensors',
+      ].map((name) => `trials/0/${name}`),
+    );
+    assert.deepEqual(told(runDir), [
+      'trials/0/reinit/01 mask.safetensors is missing',
+      'trials/0/ticket/00/weights.safetensors is missing, and round 0 was committed with it',
+      'trials/0/ticket/02/early-stop.safetensors is missing, and round 2 was committed with it',
+    ]);
+    assert.deepEqual(
+      findDamage({ runDir, identity }).map(({ cell }) => `${cell?.arm ?? ''} ${cell?.round ?? ''}`),
+      ['reinit 1', 'ticket 0', 'ticket 2'],
+    );
+  });
+
+  test('weights that a policy has freed are not missed', (t) => {
+    const runDir = made(t);
+    for (const cell of ['ticket/01', 'reinit/01', 'reinit/02'])
+      remove(runDir, `trials/0/${cell}/weights.safetensors`, `trials/0/${cell}/early-stop.safetensors`);
+    assert.deepEqual(told(runDir), []);
+    assert.equal(readResults(runDir).rounds.length, 3);
+  });
+
+  test('a commit that was put back as it was before the run grew is named', (t) => {
+    const runDir = made(t);
+    const before = fs.readFileSync(roundFile(runDir, 1));
+    addCell(runDir, metricsOf({ trial: 2, arm: 'ticket', round: 1 }, 0.5, 0.9));
+    const ofRound = existingCells(runDir).filter(({ round }) => round === 1);
+    commitRound(runDir, 1, ofRound, identity);
+    nameCommits(runDir);
+    assert.deepEqual(readManifest(runDir).committed, { 0: 2, 1: 5, 2: 4 });
+    fs.writeFileSync(roundFile(runDir, 1), before);
+    assert.match(told(runDir).join('\n'), /rounds\/01\.json names 4 networks, and run\.json says .* with 5/);
+  });
+});
+
+describe('a start that was killed', () => {
+  test('between a commit and its name in run.json leaves nothing wrong, and the next names it', (t) => {
+    const runDir = made(t);
+    const manifest = readManifest(runDir);
+    writeManifest(runDir, { ...manifest, committed: { 0: 2, 1: 3 } });
+    assert.deepEqual(told(runDir), []);
+    nameCommits(runDir);
+    assert.deepEqual(readManifest(runDir), manifest);
+  });
+
+  test('does not take the name of a commit that is gone or damaged away', (t) => {
+    const runDir = made(t);
+    remove(runDir, 'rounds/01.json');
+    fs.writeFileSync(roundFile(runDir, 2), '{');
+    nameCommits(runDir);
+    assert.deepEqual(readManifest(runDir).committed, { 0: 2, 1: 4, 2: 4 });
+  });
+
+  test('in the middle of a round has nothing wrong, and is not complete', (t) => {
+    const runDir = made(t, {
+      ticket: column([0.9, 0.9], [0.9, null], [0.9, null]),
+      reinit: column([], [0.8]),
+    });
+    assert.deepEqual(told(runDir), []);
+    assert.equal(readResults(runDir).rounds.length, 3);
+    const { finished, total, lost, isComplete } = progressOf(runDir, readManifest(runDir));
+    assert.deepEqual(
+      { finished, total, lost, isComplete },
+      { finished: 5, total: 10, lost: 0, isComplete: false },
+    );
+  });
+
+  test('before anything was trained is not complete', (t) => {
+    const runDir = made(t, { ticket: [] });
+    assert.deepEqual(told(runDir), []);
+    assert.equal(progressOf(runDir, readManifest(runDir)).isComplete, false);
+  });
+});
+
+test('a run is complete without the networks that hang on one that diverged', (t) => {
+  const runDir = made(t, { ticket: column([0.9, 0.9], ['diverged', 0.9], [null, 0.9]) });
+  assert.deepEqual(told(runDir), []);
+  const ofRound = existingCells(runDir).filter(({ round }) => round === 2);
+  commitRound(runDir, 2, ofRound, identity);
+  const { finished, lost, isComplete } = progressOf(runDir, readManifest(runDir));
+  assert.deepEqual({ finished, lost, isComplete }, { finished: 5, lost: 1, isComplete: true });
+});
+
+describe('a run of the first versions', () => {
+  test('still verifies, and a network of a commit is missed', (t) => {
+    const runDir = madeOld(t);
+    assert.deepEqual(told(runDir), []);
+    remove(runDir, 'trials/1/ticket/02');
+    assert.deepEqual(told(runDir), ['trials/1/ticket/02 is missing, and round 2 was committed with it']);
+  });
+
+  test('lacks the round that its feed says is committed', (t) => {
+    const runDir = madeOld(t);
+    eventWriter(runDir, 1)({ type: 'round-committed', round: 2 });
+    assert.deepEqual(told(runDir), []);
+    remove(runDir, 'rounds/02.json');
+    assert.deepEqual(told(runDir), [
+      'rounds/02.json is missing, and events.jsonl says that the round is committed',
+    ]);
+  });
+
+  test('that has finished lacks every network and commit of its plan that is gone', (t) => {
+    const runDir = madeOld(t);
+    eventWriter(runDir, 1)({ type: 'ended', outcome: 'finished' });
+    assert.deepEqual(told(runDir), []);
+    remove(runDir, 'rounds/02.json', 'trials/1/reinit/02');
+    assert.deepEqual(told(runDir), [
+      'rounds/02.json is missing, and events.jsonl says that the round is committed',
+      'trials/1/reinit/02 is missing, and events.jsonl says that the run finished',
+    ]);
+  });
+});
