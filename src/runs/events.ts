@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { errorCode } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { eventsFile } from './layout';
-import { cellSchema, divergedSchema, evaluationSchema, natural, tupleSchema } from './schemas';
+import { cellSchema, divergedSchema, evaluationSchema, fenceSchema, natural, tupleSchema } from './schemas';
 import type { RunEvent } from './types';
 
 const bodies = [
@@ -47,7 +47,7 @@ const bodies = [
 ];
 
 const parse = parser(
-  Type.Intersect([Type.Object({ fence: natural, at: Type.String() }), Type.Union(bodies)]),
+  Type.Intersect([Type.Object({ fence: fenceSchema, at: Type.String() }), Type.Union(bodies)]),
   'an event',
 );
 
@@ -57,7 +57,8 @@ export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 
 /**
  * Appends events of the holder with this fence. A line that is torn is ended first. An event that the disk does not take
- * is lost, and nothing else: whoever writes what counts will hear of the disk.
+ * is lost, and nothing else: whoever writes what counts will hear of the disk. The file stays open, so that nothing is
+ * written into the feed of another run in the same place.
  *
  * @returns for each event, whether the disk took it
  */
@@ -65,10 +66,15 @@ export function eventWriter(runDir: string, fence: number): (event: NewEvent) =>
   const file = eventsFile(runDir);
   const last = readFrom(file, -1).at(-1);
   let isTorn = last !== undefined && last !== 0x0a;
+  let descriptor: number | undefined;
+  const append = (text: string): void => {
+    descriptor ??= fs.openSync(file, 'a');
+    fs.appendFileSync(descriptor, text);
+  };
   return (event) => {
     const line = `${canonical({ ...event, fence, at: new Date().toISOString() })}\n`;
     try {
-      fs.appendFileSync(file, isTorn ? `\n${line}` : line);
+      append(isTorn ? `\n${line}` : line);
       isTorn = false;
       return true;
     } catch (error) {

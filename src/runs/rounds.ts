@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Type } from 'typebox';
-import { errorCode, writeDurably } from './atomic';
+import { errorCode, makeFolderIn, writeDurably } from './atomic';
 import { checker } from './json';
 import { cellPath, roundFile, roundPath, roundsFolder } from './layout';
 import { natural, texts } from './schemas';
@@ -21,8 +21,15 @@ export const sha256Of = (file: string): string =>
  * a control was added), its checksums stay, so that a file that has changed since is still found out.
  *
  * @param run the identity of the run
+ * @param within see `writeDurably`
  */
-export function commitRound(runDir: string, round: number, cells: readonly Cell[], run: string): RoundCommit {
+export function commitRound(
+  runDir: string,
+  round: number,
+  cells: readonly Cell[],
+  run: string,
+  within = runDir,
+): RoundCommit {
   const before = readRound(runDir, round, run)?.files ?? {};
   const files = cells.flatMap((cell) =>
     fs.readdirSync(path.join(runDir, cellPath(cell))).map((name) => `${cellPath(cell)}/${name}`),
@@ -32,7 +39,8 @@ export function commitRound(runDir: string, round: number, cells: readonly Cell[
     before[file] ?? sha256Of(path.join(runDir, file)),
   ]);
   const commit = { round, files: { ...before, ...Object.fromEntries(sums) } };
-  writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2));
+  makeFolderIn(runDir, roundsFolder(runDir));
+  writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2), within);
   return commit;
 }
 

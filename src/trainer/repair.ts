@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
-import { makeFolder } from '../runs/atomic';
+import { makeFolderIn } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { findDamage, type Damage, type RunPlace } from '../runs/damage';
 import { cellFile, cellPath, damagedFolder } from '../runs/layout';
@@ -14,14 +14,17 @@ import { sourceFiles } from './sources';
  * Moves every damaged cell, commit and θ0 to `damaged/`, and with θ0 the dense net, since they are written together;
  * and the tickets whose weights are gone where a cell that is still to be trained is made from them.
  *
+ * @param mustHold throws where the run is no longer held: looking through a large one takes minutes
  * @returns what was set aside and why.
  */
 export function setDamagedAside(
   at: RunPlace,
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms' | 'start'>,
+  mustHold: () => void,
 ): readonly Damage[] {
   const { runDir } = at;
   const damages = [...findDamage(at)];
+  mustHold();
   for (const { file, cell } of damages) {
     moveAside(runDir, file);
     if (cell) moveAside(runDir, cellPath(cell));
@@ -47,7 +50,7 @@ function moveAside(runDir: string, file: string): void {
   const from = path.join(runDir, file);
   if (!fs.existsSync(from)) return;
   const folder = damagedFolder(runDir);
-  makeFolder(folder);
+  makeFolderIn(runDir, folder);
   const name = file.replaceAll('/', '-');
   const taken = new Set(fs.readdirSync(folder));
   let to = name;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { eventWriter, readEvents, type EventCursor } from '../../src/runs/events';
@@ -120,5 +121,17 @@ describe('events', () => {
     assert.deepEqual(parts, events);
     assert(count > 5);
     assert.deepEqual(readEvents(runDir, cursor, 1000), { events: [], next });
+  });
+
+  test('are not written into the feed of another run that has taken the place', (t) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    fs.mkdirSync(runDir);
+    const append = eventWriter(runDir, 1);
+    append(started);
+    fs.rmSync(runDir, { recursive: true });
+    fs.mkdirSync(runDir);
+    eventWriter(runDir, 1)({ type: 'stopping' });
+    append({ type: 'ended', outcome: 'failed' });
+    assert.deepEqual(types(runDir), ['stopping']);
   });
 });
