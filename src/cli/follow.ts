@@ -9,8 +9,8 @@ import { start } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
 import type { Lane } from './board';
+import { failure } from './failure';
 import { progress, type Progress } from './progress';
-import { say } from './print';
 
 const POLL_MS = 200;
 
@@ -26,17 +26,24 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
   let coordinator: ProcessId | undefined;
   let interrupted: number | undefined;
   let asked = 0;
+  const sayWhy = (error: unknown): void => void failure(error, (text) => lane.line(text));
+  const askToStop = (): void => {
+    try {
+      requestStop(runDir);
+    } catch (error) {
+      // The run may be gone; its coordinator finds that out as well.
+      sayWhy(error);
+    }
+  };
   const ask = (exit: number) => (): void => {
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
       lane.line('Stopping after the chunk it is in; once more ends it now.');
-      if (coordinator) requestStop(runDir);
+      if (coordinator) askToStop();
     } else if (asked === 2 && coordinator) {
       lane.line('Ending it now; it resumes from its last checkpoint.');
-      stopRun(runDir, () => undefined, { now: true, coordinator }).catch((error: unknown) =>
-        say(String(error)),
-      );
+      stopRun(runDir, () => undefined, { now: true, coordinator }).catch(sayWhy);
     } else if (asked > 2) {
       lane.line('Leaving it.');
       process.exit(interrupted);
@@ -49,7 +56,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     coordinator = started.coordinator;
     const shown = progress(readManifest(runDir), lane);
     // A start takes back the requests to stop that it finds.
-    if (interrupted !== undefined) requestStop(runDir);
+    if (interrupted !== undefined) askToStop();
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
     if (why !== undefined) lane.line(why);

@@ -1,12 +1,11 @@
 // Freeing files of a run that nobody works on.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { damagedFolder, tmpFolder } from '../runs/layout';
-import { acquire, LockHeldError, type Lock } from '../runs/lock';
+import { acquire, LockHeldError, LockLostError, type Lock } from '../runs/lock';
 import { readLock } from '../runs/lock-record';
-import { alive, signal, type ProcessId } from '../runs/process';
+import { standing } from '../runs/machine';
+import { endProcesses } from '../runs/process';
 import { spareFiles, type Keep, type SpareFile } from '../runs/spare';
 import { EnvironmentError } from './problem';
 
@@ -17,8 +16,8 @@ const END_MS = 10_000;
 export function refuseWhileHeld(runDir: string): void {
   const { holder } = readLock(runDir);
   if (!holder || holder.released === true) return;
-  const foreign = holder.host !== os.hostname();
-  if (foreign || alive(holder)) throw held(new LockHeldError(holder, foreign), runDir);
+  const stands = standing(holder, holder.seenAt);
+  if (stands !== 'dead') throw held(new LockHeldError(holder, stands === 'unseen'), runDir);
 }
 
 /**
@@ -30,22 +29,34 @@ export function refuseWhileHeld(runDir: string): void {
 export async function pruneFiles(runDir: string, keep: Keep): Promise<readonly SpareFile[]> {
   const lock = take(runDir);
   // Whoever is left of a killed run still writes. Until they are gone the lock names them, for the next to end.
-  await end(lock.orphans);
+  const [stays] = await endProcesses(lock.orphans, END_MS);
+  if (stays)
+    throw new EnvironmentError(
+      `Process ${stays.pid}, a worker of the run, does not end.`,
+      'It may wait for a disk; look at it with the tools of the system. Nothing was freed.',
+    );
   try {
     const spare = spareFiles(runDir, keep);
     let beat = Date.now();
     for (const { file } of spare) {
-      if (!lock.stillHeld())
-        throw new Error('Another process has taken this run over; nothing more is freed.');
+      lock.mustHold();
       fs.rmSync(path.join(runDir, file), { force: true });
       if (Date.now() - beat > BEAT_MS) {
         lock.heartbeat();
         beat = Date.now();
       }
     }
-    for (const folder of [damagedFolder(runDir), tmpFolder(runDir)])
+    const leftovers = fs.readdirSync(tmpFolder(runDir)).filter((name) => name !== lock.token);
+    for (const folder of [
+      damagedFolder(runDir),
+      ...leftovers.map((name) => path.join(tmpFolder(runDir), name)),
+    ])
       fs.rmSync(folder, { recursive: true, force: true });
+    lock.clear();
     return spare;
+  } catch (error) {
+    if (!(error instanceof LockLostError)) throw error;
+    throw new EnvironmentError(error.message, 'Nothing more was freed.');
   } finally {
     lock.release();
   }
@@ -64,17 +75,4 @@ function held(error: LockHeldError, runDir: string): EnvironmentError {
     ? 'Nothing was freed.'
     : `Nothing was freed. \`ticket stop ${path.relative('.', runDir) || runDir}\` stops it.`;
   return new EnvironmentError(error.message, remedy);
-}
-
-async function end(orphans: readonly ProcessId[]): Promise<void> {
-  for (const one of orphans) signal(one, 'SIGKILL');
-  const deadline = Date.now() + END_MS;
-  for (let left = orphans.filter(alive); left.length > 0; left = left.filter(alive)) {
-    if (Date.now() > deadline)
-      throw new EnvironmentError(
-        `Process ${left[0]?.pid ?? ''}, a worker of the run, does not end.`,
-        'It may wait for a disk; look at it with the tools of the system. Nothing was freed.',
-      );
-    await pause(20);
-  }
 }

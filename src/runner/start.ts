@@ -95,6 +95,7 @@ export function makeRequest(
 /** A request as a file for the trainer, which removes it once read. */
 export function writeRequest(request: StartRequest): string {
   const file = path.join(os.tmpdir(), `ticket-${randomUUID()}.json`);
+  sweepRequests();
   try {
     fs.writeFileSync(file, JSON.stringify(request), { mode: 0o600, flag: 'wx' });
   } catch (error) {
@@ -108,6 +109,22 @@ export function writeRequest(request: StartRequest): string {
   return file;
 }
 
+/** A trainer reads its request as it starts, and its starter what it left when it ends: what is older is nobody's. */
+const ABANDONED_MS = 24 * 60 * 60_000;
+
+/** Removes requests whose trainers were killed before they had read them. Where it cannot, the system will. */
+function sweepRequests(): void {
+  try {
+    for (const name of fs.readdirSync(os.tmpdir())) {
+      if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
+      const file = path.join(os.tmpdir(), name);
+      if (Date.now() - fs.lstatSync(file).mtimeMs > ABANDONED_MS) fs.rmSync(file);
+    }
+  } catch {
+    // Another user's, or gone by now.
+  }
+}
+
 function readLastWords(file: string): string | undefined {
   try {
     const said = fs.readFileSync(file, 'utf8').trim();
@@ -115,6 +132,15 @@ function readLastWords(file: string): string | undefined {
     return said || undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What a log says from an offset on; nothing where it is gone. */
+function readFrom(file: string, offset: number): string {
+  try {
+    return fs.readFileSync(file).subarray(offset).toString('utf8').trim();
+  } catch {
+    return '';
   }
 }
 
@@ -145,6 +171,7 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
   const { pid } = child;
   if (pid === undefined) {
     const [error] = (await once(child, 'error')) as [Error];
+    fs.rmSync(file, { force: true });
     throw new StartError(`The coordinator could not be started: ${error.message}`, exitCodes.environment);
   }
   let code: number | null | undefined;
@@ -156,11 +183,10 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
     if (events.some((event) => event.type === 'started' && event.pid === pid))
       return { coordinator: { pid, startTime: startTime(pid) }, from, ended, lastWords };
     if (code !== undefined) {
-      const said = logSince(runDir, logged);
-      throw new StartError(
-        lastWords() ?? (said ? said : 'The coordinator ended without a word.'),
-        code ?? exitCodes.failed,
-      );
+      // It may have been killed before it read the request.
+      fs.rmSync(file, { force: true });
+      const said = lastWords() ?? logSince(runDir, logged);
+      throw new StartError(said || 'The coordinator ended without a word.', code ?? exitCodes.failed);
     }
     await pause(20);
   }

@@ -1,8 +1,11 @@
-// Stopping a run, from asking to forcing: the control file, then a signal, then an end without asking.
-import os from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
+// Stopping a run, from asking to forcing: the control file, then a signal, then an end without asking. What a lock names
+// may be anybody's process, so a signal goes only to one that is proved to be the same.
 import { requestStop } from '../runs/control';
-import { alive, signal, type ProcessId } from '../runs/process';
+import { oneLine } from '../runs/json';
+import { lockFile } from '../runs/layout';
+import { readLock } from '../runs/lock-record';
+import { standing } from '../runs/machine';
+import { alive, endProcesses, isProved, signal, whenGone, type ProcessId } from '../runs/process';
 import { readStatus } from '../runs/state';
 import { EnvironmentError } from './problem';
 
@@ -28,44 +31,64 @@ export type StopOutcome = 'not running' | 'stopped' | 'stopped by a signal' | 'e
 /**
  * Stops a run that is worked on here, and returns how far it had to go. `tell` hears of each step.
  *
- * @throws {EnvironmentError} where the run is held on another machine, or nothing ends its processes.
+ * @throws {EnvironmentError} where the run is held on another machine, its holder does not stop and is not proved to be
+ * the run's, or nothing ends its processes.
  */
 export async function stopRun(
   runDir: string,
   tell: (step: string) => void,
   { now = false, limits = LIMITS, coordinator }: StopOptions = {},
 ): Promise<StopOutcome> {
-  const { holder, message } = readStatus(runDir);
-  if (!holder && !(coordinator && alive(coordinator))) return 'not running';
-  const family = [coordinator, holder, ...(holder?.workers ?? [])].filter((one) => one !== undefined);
-  if (holder && holder.host !== os.hostname()) {
-    throw new EnvironmentError(message ?? `The run is held on ${holder.host}.`, 'Stop it there.');
-  }
+  const { holder, isAlive } = holderOf(runDir);
+  const heads = [isAlive ? holder : undefined, coordinator].filter((one) => one !== undefined).filter(alive);
+  const workers = (): readonly ProcessId[] => holderOf(runDir).holder?.workers ?? [];
+  const family = [...heads, ...workers().filter(isProved)];
+  if (family.length === 0) return 'not running';
+  // Workers alone are not ended: their coordinator would start others.
+  const canEnd = heads.length === 0 || heads.some(isProved);
 
-  if (!now) {
+  if (heads.length > 0 && !(now && canEnd)) {
     requestStop(runDir);
     tell('Asked it to stop after the chunk it is in.');
-    if (await gone(family, limits.askMs)) return 'stopped';
-    for (const one of [holder, coordinator]) if (one) signal(one, 'SIGTERM');
+    // One that gives no sign of life does not look for requests either.
+    const waitMs = canEnd || readStatus(runDir).state === 'running' ? limits.askMs : 0;
+    const left = await whenGone(family, waitMs);
+    if (left.length === 0) return 'stopped';
+    if (!canEnd) throw notProved(runDir, left);
+    for (const one of heads) signal(one, 'SIGTERM');
     tell(`It has not stopped within ${limits.askMs / 1000} s; sent SIGTERM.`);
-    if (await gone(family, limits.signalMs)) return 'stopped by a signal';
+    if ((await whenGone(family, limits.signalMs)).length === 0) return 'stopped by a signal';
   }
   // Workers may have come since; the lock knows them.
-  const all = [...family, ...(readStatus(runDir).holder?.workers ?? [])];
-  for (const one of all) signal(one, 'SIGKILL');
+  const all = [...family, ...workers()];
+  const unproved = all.filter((one) => alive(one) && !isProved(one));
   tell('Ended its processes; the last checkpoint is what it resumes from.');
-  if (await gone(all, limits.killMs)) return 'ended by force';
-  throw new EnvironmentError(
-    `Process ${all.find(alive)?.pid ?? ''} of the run does not end.`,
-    'It may wait for a disk; look at it with the tools of the system.',
-  );
+  const [stays] = await endProcesses(all, limits.killMs);
+  if (stays)
+    throw new EnvironmentError(
+      `Process ${stays.pid} of the run does not end.`,
+      'It may wait for a disk; look at it with the tools of the system.',
+    );
+  // Workers whose start time the system does not say leave with their coordinator.
+  for (const { pid } of await whenGone(unproved, limits.killMs))
+    tell(`Left process ${pid} alone: the lock names it, but nothing proves that it belongs to the run.`);
+  return 'ended by force';
 }
 
-async function gone(processes: readonly ProcessId[], limitMs: number): Promise<boolean> {
-  const deadline = Date.now() + limitMs;
-  while (processes.some(alive)) {
-    if (Date.now() > deadline) return false;
-    await pause(50);
-  }
-  return true;
+/** Who holds the run or was the last to. @throws {EnvironmentError} where that cannot be seen from here. */
+function holderOf(runDir: string): ReturnType<typeof readLock> & { readonly isAlive: boolean } {
+  const { holder, fence } = readLock(runDir);
+  if (!holder || holder.released === true) return { fence, isAlive: false };
+  const stands = standing(holder, holder.seenAt);
+  if (stands !== 'unseen') return { holder, fence, isAlive: stands === 'alive' };
+  const who = oneLine(`Process ${holder.pid} on ${holder.host}`);
+  const { message = `${who}, which cannot be seen from here, holds the run.` } = readStatus(runDir);
+  throw new EnvironmentError(message, 'Stop it there.');
+}
+
+function notProved(runDir: string, [one]: readonly ProcessId[]): EnvironmentError {
+  return new EnvironmentError(
+    `The lock names process ${one?.pid ?? '?'}, but nothing proves that it belongs to the run. It was asked to stop, through the file control, and does not.`,
+    `If it is the run's, end it. If it is not, nobody works on the run: remove ${lockFile(runDir)} and the files lock.* beside it.`,
+  );
 }

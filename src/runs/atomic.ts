@@ -15,6 +15,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTDIR: 'Move that file away.',
   EISDIR: 'A folder is in its place: move it away.',
   ERR_FS_EISDIR: 'A folder is in its place: move it away.',
+  ENOENT: 'Make its folder, or choose another one.',
 };
 
 /** A file could not be written. `code` is the system's, such as ENOSPC. */
@@ -88,18 +89,38 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** A name beside `file` that no other process takes, not even one with the same id in another container. */
-export function temporaryName(file: string): string {
-  return `${file}.${randomBytes(4).toString('hex')}.tmp`;
+/**
+ * Makes a folder and those above it, each of them durable, up to `root`, which must be there: a run that somebody has
+ * removed is not made again.
+ */
+export function makeFolderIn(root: string, folder: string): void {
+  let made = root;
+  for (const name of path.relative(root, folder).split(path.sep)) {
+    const above = made;
+    made = path.join(above, name);
+    if (fs.existsSync(made)) continue;
+    try {
+      fs.mkdirSync(made);
+      sync(above);
+    } catch (error) {
+      throw explained(error, made);
+    }
+  }
+}
+
+/** A name in `folder` that no other process takes, not even one with the same id in another container. */
+export function temporaryName(file: string, folder = path.dirname(file)): string {
+  return path.join(folder, `${path.basename(file)}.${randomBytes(4).toString('hex')}.tmp`);
 }
 
 function replace(
   file: string,
   data: string | Uint8Array,
   durable: boolean,
+  within: string,
   prepare?: (temporary: string) => void,
 ): void {
-  const temporary = temporaryName(file);
+  const temporary = temporaryName(file, within);
   try {
     fs.writeFileSync(temporary, data, { flush: durable });
     prepare?.(temporary);
@@ -122,32 +143,43 @@ function discard(temporary: string): void {
 }
 
 /**
- * Writes a file and the folders above it so that a crash leaves the old content or the new, never a part.
+ * Writes a file, in a folder that is there, so that a crash leaves the old content or the new, never a part.
  *
+ * @param within the folder of the same disk that the new content comes through
  * @param prepare is given the file under its temporary name
- * @throws {WriteError} where the system refuses; the old content stays.
+ * @throws {WriteError} where the system refuses, or one of the folders is not there; the old content stays.
  */
 export function writeDurably(
+  file: string,
+  data: string | Uint8Array,
+  within = path.dirname(file),
+  prepare?: (temporary: string) => void,
+): void {
+  replace(file, data, true, within, prepare);
+}
+
+/** Writes a file as `writeDurably` does, and the folders above it. For what is outside of a run. */
+export function writeWithFolders(
   file: string,
   data: string | Uint8Array,
   prepare?: (temporary: string) => void,
 ): void {
   makeFolder(path.dirname(file));
-  replace(file, data, true, prepare);
+  writeDurably(file, data, path.dirname(file), prepare);
 }
 
 /** Writes what can be found out again. A cache that cannot be written costs the next time, not this one. */
 export function writeIfPossible(file: string, data: string | Uint8Array): void {
   try {
-    writeDurably(file, data);
+    writeWithFolders(file, data);
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
   }
 }
 
 /** Replaces a file so that a reader never sees a part of it, without waiting for the disk. */
-export function writeAtOnce(file: string, data: string | Uint8Array): void {
-  replace(file, data, false);
+export function writeAtOnce(file: string, data: string | Uint8Array, within = path.dirname(file)): void {
+  replace(file, data, false, within);
 }
 
 function syncTree(folder: string): void {
@@ -167,7 +199,6 @@ function syncTree(folder: string): void {
  * @throws {WriteError} where the system refuses; nothing is under the final name then.
  */
 export function commitFolder(from: string, to: string): boolean {
-  makeFolder(path.dirname(to));
   try {
     syncTree(from);
     fault('rename');
@@ -191,7 +222,6 @@ export function commitFolder(from: string, to: string): boolean {
  * @throws {WriteError} where the system refuses; the old content stays.
  */
 export function commitFile(from: string, to: string): void {
-  makeFolder(path.dirname(to));
   try {
     sync(from);
     fault('rename');

@@ -6,7 +6,7 @@ import { errorCode } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { eventsFile } from './layout';
 import { openToAppend, readPart, withFile } from './run-file';
-import { cellSchema, divergedSchema, evaluationSchema, natural, tupleSchema } from './schemas';
+import { cellSchema, divergedSchema, evaluationSchema, fenceSchema, natural, tupleSchema } from './schemas';
 import type { RunEvent } from './types';
 
 const bodies = [
@@ -48,7 +48,7 @@ const bodies = [
 ];
 
 const parse = parser(
-  Type.Intersect([Type.Object({ fence: natural, at: Type.String() }), Type.Union(bodies)]),
+  Type.Intersect([Type.Object({ fence: fenceSchema, at: Type.String() }), Type.Union(bodies)]),
   'an event',
 );
 
@@ -58,7 +58,8 @@ export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 
 /**
  * Appends events of the holder with this fence. A line that is torn is ended first. An event that the disk does not take
- * is lost, and nothing else: whoever writes what counts will hear of the disk.
+ * is lost, and nothing else: whoever writes what counts will hear of the disk. The file stays open, so that nothing is
+ * written into the feed of another run in the same place.
  *
  * @returns for each event, whether the disk took it
  */
@@ -68,10 +69,15 @@ export function eventWriter(runDir: string, fence: number): (event: NewEvent) =>
     readPart(descriptor, Math.max(0, size - 1), 1).at(0),
   );
   let isTorn = last !== undefined && last !== 0x0a;
+  let descriptor: number | undefined;
+  const append = (text: string): void => {
+    descriptor ??= openToAppend(runDir, file);
+    fs.appendFileSync(descriptor, text);
+  };
   return (event) => {
     const line = `${canonical({ ...event, fence, at: new Date().toISOString() })}\n`;
     try {
-      append(runDir, file, isTorn ? `\n${line}` : line);
+      append(isTorn ? `\n${line}` : line);
       isTorn = false;
       return true;
     } catch (error) {
@@ -81,15 +87,6 @@ export function eventWriter(runDir: string, fence: number): (event: NewEvent) =>
       return false;
     }
   };
-}
-
-function append(runDir: string, file: string, text: string): void {
-  const descriptor = openToAppend(runDir, file);
-  try {
-    fs.writeFileSync(descriptor, text);
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }
 
 /** How far a reader is: bytes read, and the highest fence seen. */

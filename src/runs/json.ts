@@ -20,7 +20,7 @@ export class BadFileError extends Error {
 const longestProblem = 500;
 
 /** What a damaged file brings into a message may be of any length, and a terminal must not act on it. */
-const oneLine = (said: string): string =>
+export const oneLine = (said: string): string =>
   visible(said.slice(0, longestProblem)) + (said.length > longestProblem ? '…' : '');
 
 /** The value with the keys of every object in order, so that JSON.stringify writes them so. */

@@ -31,11 +31,13 @@ export const roundFile = (runDir: string, round: number): string => path.join(ru
 /** What was damaged and is trained again. */
 export const damagedFolder = (runDir: string): string => path.join(runDir, 'damaged');
 
-/** Everything that is not committed yet; a new holder of the lock may empty it. */
+/** Everything that is not committed yet. */
 export const tmpFolder = (runDir: string): string => path.join(runDir, 'tmp');
-/** The only folder that worker `worker` of the holder with this fence writes in. */
-export const workerFolder = (runDir: string, fence: number, worker: number): string =>
-  path.join(tmpFolder(runDir), `${fence}-${worker}`);
+/** What the holder of the lock with this token has not committed yet; the next holder removes it. */
+export const holderFolder = (runDir: string, token: string): string => path.join(tmpFolder(runDir), token);
+/** The only folder that worker `worker` of the holder with this token writes in. */
+export const workerFolder = (runDir: string, token: string, worker: number): string =>
+  path.join(holderFolder(runDir, token), String(worker));
 
 export const trialsFolder = (runDir: string): string => path.join(runDir, 'trials');
 export const trialFolder = (runDir: string, trial: number): string =>

@@ -10,11 +10,17 @@ import { errorCode } from './atomic';
 import { BadFileError, parser } from './json';
 import { heartbeatFile, lockFile } from './layout';
 import { MOST, readTextIn } from './run-file';
-import { natural, processSchema } from './schemas';
+import type { Machine } from './machine';
+import { fenceSchema, MOST_FENCE, processSchema } from './schemas';
 import type { ProcessId } from './process';
 
-export interface LockRecord extends ProcessId {
-  readonly host: string;
+/** Who holds a run: a process of a machine, and a random token that no other holder ever has. */
+export interface Holder extends ProcessId, Machine {
+  /** Missing in the locks of earlier versions. */
+  readonly token?: string | undefined;
+}
+
+export interface LockRecord extends Holder {
   /** When the lock was taken, as ISO 8601. */
   readonly since: string;
   /** One higher than that of the holder before. */
@@ -27,19 +33,25 @@ export interface LockRecord extends ProcessId {
 }
 
 /** One line in the file `heartbeat`, rewritten by the holder every few seconds. */
-export interface Heartbeat extends ProcessId {
+export interface Heartbeat extends Holder {
   readonly at: string;
   readonly fence: number;
-  readonly host: string;
 }
+
+const holderSchema = Type.Object({
+  host: Type.String(),
+  pidNamespace: Type.Optional(Type.String()),
+  // It names a folder.
+  token: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
+});
 
 const parseRecord = parser(
   Type.Intersect([
     processSchema,
+    holderSchema,
     Type.Object({
-      host: Type.String(),
       since: Type.String(),
-      fence: natural,
+      fence: fenceSchema,
       leaseMs: Type.Number(),
       workers: Type.Array(processSchema),
       released: Type.Optional(Type.Boolean()),
@@ -49,7 +61,7 @@ const parseRecord = parser(
 );
 
 const parseHeartbeat = parser(
-  Type.Intersect([processSchema, Type.Object({ at: Type.String(), fence: natural, host: Type.String() })]),
+  Type.Intersect([processSchema, holderSchema, Type.Object({ at: Type.String(), fence: fenceSchema })]),
   'a heartbeat',
 );
 
@@ -77,18 +89,24 @@ export function claimedFences(runDir: string): readonly number[] {
   try {
     return fs
       .readdirSync(path.dirname(lockFile(runDir)))
-      .map((name) => /^lock\.(\d+)$/.exec(name)?.[1])
+      .map((name) => /^lock\.(0|[1-9]\d*)$/.exec(name)?.[1])
       .filter((digits) => digits !== undefined)
-      .map(Number);
+      .map(Number)
+      .filter((fence) => fence <= MOST_FENCE);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
+/** What the holder with this fence wrote into its own file; undefined where it is not there or is torn. */
+export function readClaim(runDir: string, fence: number): LockRecord | undefined {
+  return readWhole(claimFile(runDir, fence), parseRecord);
+}
+
 export interface LockSeen {
   /** The last holder that can be known, whether it still lives or not; undefined where there never was one. */
-  readonly holder?: LockRecord;
+  readonly holder?: LockRecord & { /** Its last sign of life, as ISO 8601. */ readonly seenAt: string };
   /** The highest fence number that was ever given out, as far as can be seen; 0 for none. */
   readonly fence: number;
 }
@@ -101,7 +119,7 @@ export interface LockSeen {
  */
 export function readLock(runDir: string, except?: number): LockSeen {
   const claimed = claimedFences(runDir).filter((fence) => fence !== except);
-  const claims = claimed.map((fence) => readWhole(claimFile(runDir, fence), parseRecord));
+  const claims = claimed.map((fence) => readClaim(runDir, fence));
   // A release writes `lock` and then removes the claim: read in this order, one of them is always seen.
   const lock = readWhole(lockFile(runDir), parseRecord);
   const beat = readHeartbeat(runDir);
@@ -109,7 +127,8 @@ export function readLock(runDir: string, except?: number): LockSeen {
   const records = [...claims, lock, fromBeat].filter((record) => record !== undefined);
   const fence = Math.max(0, ...claimed, ...records.map((record) => record.fence));
   const holder = records.find((record) => record.fence === fence) ?? highest(records);
-  return holder ? { holder, fence } : { fence };
+  if (!holder) return { fence };
+  return { holder: { ...holder, seenAt: beat?.fence === holder.fence ? beat.at : holder.since }, fence };
 }
 
 function highest(records: readonly LockRecord[]): LockRecord | undefined {

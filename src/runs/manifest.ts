@@ -5,7 +5,7 @@ import { writeDurably } from './atomic';
 import { BadFileError, checker } from './json';
 import { manifestFile, specFile } from './layout';
 import { isThere, MOST, readTextIn } from './run-file';
-import { natural, texts, tupleSchema } from './schemas';
+import { natural, splitSumsSchema, texts, tupleSchema } from './schemas';
 import { openJson, sealJson } from './seal';
 import type { RunManifest } from './types';
 
@@ -45,17 +45,17 @@ const manifestSchema = Type.Object({
   laterProvenance: Type.Optional(Type.Array(provenanceSchema)),
   engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),
   mixedEngines: Type.Optional(Type.Array(tupleSchema)),
-  splits: Type.Optional(
-    Type.Object({ train: Type.String(), validation: Type.String(), test: Type.String() }),
-  ),
+  splits: Type.Optional(splitSumsSchema),
   committed: Type.Optional(Type.Record(Type.String(), natural)),
   claims: Type.Record(Type.String(), Type.Object({ roundsBefore: natural })),
 });
 
 const check = checker(manifestSchema, 'the manifest of a run that this version of Ticket can read');
 
-export function writeManifest(runDir: string, manifest: RunManifest): void {
-  writeDurably(manifestFile(runDir), sealJson(manifest, { run: manifest.identity, file: 'run.json' }, 2));
+/** @param within see `writeDurably` */
+export function writeManifest(runDir: string, manifest: RunManifest, within = runDir): void {
+  const text = sealJson(manifest, { run: manifest.identity, file: 'run.json' }, 2);
+  writeDurably(manifestFile(runDir), text, within);
 }
 
 /** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */

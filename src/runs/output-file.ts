@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorCode, writeDurably, WriteError } from './atomic';
+import { errorCode, writeWithFolders, WriteError } from './atomic';
 
 /** Where output goes, once links are followed. */
 export type Target =
@@ -149,7 +149,7 @@ function ownDescriptors(): string | undefined {
 
 /** Replaces a regular file; the new one has the rights and, where the system allows it, the owner of the old one. */
 function writeFile({ path: file, before }: Extract<Target, { kind: 'file' }>, bytes: Uint8Array): void {
-  writeDurably(file, bytes, (temporary) => {
+  writeWithFolders(file, bytes, (temporary) => {
     if (before === undefined) return;
     const now = fs.statSync(temporary);
     if (now.uid !== before.uid || now.gid !== before.gid) {

@@ -1,6 +1,8 @@
-// Whether a process that a file names is still the same one: a process id alone comes back to others.
+// Processes that a file names: whether one still runs, and proof that it is the same, since a process id comes back.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from './atomic';
 
 /** A process by its id and the time it started, which is undefined where the system does not say. */
@@ -12,6 +14,8 @@ export interface ProcessId {
 /** State letter and start time from Linux's /proc; see proc(5), fields 3 and 22 of `stat`. */
 function linuxStat(pid: number): { state: string; startTime: string } | undefined {
   try {
+    // A sandbox can show the /proc of another pid namespace, in which this number is another process.
+    if (fs.readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
@@ -26,21 +30,56 @@ function linuxStat(pid: number): { state: string; startTime: string } | undefine
 /** When a process started, as text that is only good for comparing; undefined where it cannot be known. */
 export function startTime(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStat(pid)?.startTime;
-  if (process.platform === 'win32') return undefined;
+  if (process.platform === 'win32') return windowsStartTime(ask(...windowsQuestion(pid)));
+  return ask('ps', ['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
+}
+
+/** The standard output of a program of the system, or undefined where it fails. */
+function ask(program: string, args: readonly string[]): string | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    return execFileSync(program, args, {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 10_000,
+      windowsHide: true,
     });
-    return text.trim() || undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether this very process still runs on this machine. Where start times are unknown, the id alone decides. */
-export function alive({ pid, startTime: recorded }: ProcessId): boolean {
+/** The time is that of GetProcessTimes: 100 ns steps since 1601. The full path keeps the working folder out. */
+function windowsQuestion(pid: number): readonly [string, readonly string[]] {
+  const system = path.win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
+  return [
+    path.win32.join(system, 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    ['-NoProfile', '-NonInteractive', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`],
+  ];
+}
+
+/** The start time in the answer of PowerShell, which is empty for a process that is not there or not ours to see. */
+export function windowsStartTime(answer: string | undefined): string | undefined {
+  return /^\s*(\d{17,19})\s*$/.exec(answer ?? '')?.[1];
+}
+
+/**
+ * Whether this very process may still run on this machine. Where start times are unknown, and on Windows, which takes
+ * half a second to say one, the id alone decides: it is respected, but never signalled.
+ */
+export function alive(one: ProcessId): boolean {
+  if (!hasId(one)) return false;
+  const now = one.startTime === undefined || process.platform === 'win32' ? undefined : startTime(one.pid);
+  return now === undefined || now === one.startTime;
+}
+
+/** Whether this very process runs on this machine beyond doubt: its start time is known, and is the recorded one. */
+export function isProved(one: ProcessId): boolean {
+  return one.startTime !== undefined && hasId(one) && startTime(one.pid) === one.startTime;
+}
+
+/** Whether a process with this id runs. */
+function hasId({ pid }: ProcessId): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -49,18 +88,16 @@ export function alive({ pid, startTime: recorded }: ProcessId): boolean {
   }
   // A killed process whose parent does not collect it keeps its id for ever (in a container without an init).
   const state = process.platform === 'linux' ? linuxStat(pid)?.state : undefined;
-  if (state === 'Z' || state === 'X') return false;
-  const now = recorded === undefined ? undefined : startTime(pid);
-  return now === undefined || now === recorded;
+  return state !== 'Z' && state !== 'X';
 }
 
 /**
- * Sends a signal to this very process; nothing where it has ended.
+ * Sends a signal to this very process; nothing where it has ended, or where nothing proves that it is the same.
  *
  * @throws {Error} of the system where the process is another user's.
  */
 export function signal(one: ProcessId, name: NodeJS.Signals): void {
-  if (!alive(one)) return;
+  if (!isProved(one)) return;
   try {
     process.kill(one.pid, name);
   } catch (error) {
@@ -69,7 +106,40 @@ export function signal(one: ProcessId, name: NodeJS.Signals): void {
   }
 }
 
+/** Waits until none of these processes is left, or the time is over; returns those that are. */
+export async function whenGone(
+  processes: readonly ProcessId[],
+  limitMs: number,
+): Promise<readonly ProcessId[]> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const left = processes.filter(alive);
+    if (left.length === 0 || performance.now() > deadline) return left;
+    await pause(20);
+  }
+}
+
+/**
+ * Ends at once those of these processes whose identity is proved, and waits until they are gone. A stopped process
+ * (SIGSTOP) ends as well. Leaves alone one that only has the number.
+ *
+ * @returns those that did not end within the time.
+ */
+export async function endProcesses(
+  processes: readonly ProcessId[],
+  limitMs: number,
+): Promise<readonly ProcessId[]> {
+  const proved = processes.filter(isProved);
+  for (const one of proved) signal(one, 'SIGKILL');
+  return whenGone(proved, limitMs);
+}
+
 /** The process that this code runs in. */
 export function thisProcess(): ProcessId {
   return { pid: process.pid, startTime: startTime(process.pid) };
+}
+
+/** A child as its parent records it. On Windows without a start time: its workers end with their channel. */
+export function childProcess(pid: number): ProcessId {
+  return process.platform === 'win32' ? { pid } : { pid, startTime: startTime(pid) };
 }

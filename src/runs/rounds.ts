@@ -1,7 +1,7 @@
 // The commit of a round: the names and checksums of its cells' files. A round is done once this file is there.
 import path from 'node:path';
 import { Type } from 'typebox';
-import { writeDurably } from './atomic';
+import { makeFolderIn, writeDurably } from './atomic';
 import { BadFileError, canonical, checker } from './json';
 import { cellOf, cellPath, roundFile, roundPath, roundsFolder } from './layout';
 import { readManifest, writeManifest } from './manifest';
@@ -17,8 +17,15 @@ const check = checker(Type.Object({ round: natural, files: texts }), 'the commit
  * a control was added), its checksums stay, so that a file that has changed since is still found out.
  *
  * @param run the identity of the run
+ * @param within see `writeDurably`
  */
-export function commitRound(runDir: string, round: number, cells: readonly Cell[], run: string): RoundCommit {
+export function commitRound(
+  runDir: string,
+  round: number,
+  cells: readonly Cell[],
+  run: string,
+  within = runDir,
+): RoundCommit {
   const before = readRound(runDir, round, run)?.files ?? {};
   const files = cells.flatMap((cell) =>
     entriesIn(runDir, path.join(runDir, cellPath(cell))).map(({ name }) => `${cellPath(cell)}/${name}`),
@@ -26,7 +33,8 @@ export function commitRound(runDir: string, round: number, cells: readonly Cell[
   const sums = files.map((file): [string, string] => [file, before[file] ?? sumOf(runDir, file)]);
   const commit = { round, files: { ...before, ...Object.fromEntries(sums) } };
   needFolders(runDir, roundFile(runDir, round));
-  writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2));
+  makeFolderIn(runDir, roundsFolder(runDir));
+  writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2), within);
   return commit;
 }
 
@@ -85,8 +93,10 @@ export function cellsOf({ files }: RoundCommit): readonly Cell[] {
  * Names the commits in `run.json`, so that one that vanishes is missed. A commit is written before it is named: whoever
  * is killed between leaves a commit that is not named yet, never a name without a commit; the next start names it. A
  * number never falls, as a commit never shrinks.
+ *
+ * @param within see `writeDurably`
  */
-export function nameCommits(runDir: string): void {
+export function nameCommits(runDir: string, within = runDir): void {
   const manifest = readManifest(runDir);
   const { committed = {} } = manifest;
   const named = Object.fromEntries(
@@ -97,5 +107,5 @@ export function nameCommits(runDir: string): void {
   );
   const next = { ...committed, ...named };
   if (!manifest.committed || canonical(next) !== canonical(committed))
-    writeManifest(runDir, { ...manifest, committed: next });
+    writeManifest(runDir, { ...manifest, committed: next }, within);
 }

@@ -26,7 +26,17 @@ export const tupleSchema = Type.Object({
   options: Type.String(),
 });
 
+/** Fences count starts. The bound leaves room to count on exactly from any number that a file names. */
+export const MOST_FENCE = 1e15;
+export const fenceSchema = Type.Integer({ minimum: 0, maximum: MOST_FENCE });
+
 export const processSchema = Type.Object({
-  pid: Type.Integer({ minimum: 1 }),
+  pid: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
   startTime: Type.Optional(Type.String()),
+});
+
+export const splitSumsSchema = Type.Object({
+  train: Type.String(),
+  validation: Type.String(),
+  test: Type.String(),
 });

@@ -1,14 +1,13 @@
 // What a run is doing, from its files alone: the lock and the heartbeat say whether somebody works on it, the cells
 // how far it is, and the last event why nobody does.
-import os from 'node:os';
 import { existingCells, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
 import { nearEnd, readEvents } from './events';
-import { BadFileError } from './json';
+import { BadFileError, oneLine } from './json';
 import { cellPath } from './layout';
-import { readHeartbeat, readLock, type LockRecord } from './lock-record';
+import { readLock, type LockRecord } from './lock-record';
+import { standing, thisMachine, type Machine } from './machine';
 import { readManifest } from './manifest';
-import { alive } from './process';
 import { roundExists } from './rounds';
 import type { RunEvent, RunManifest, RunState } from './types';
 
@@ -26,8 +25,7 @@ export interface RunStatus {
 }
 
 /** Machine and time to judge by; given in tests. */
-export interface Observer {
-  readonly host?: string;
+export interface Observer extends Partial<Machine> {
   readonly now?: number;
 }
 
@@ -71,20 +69,21 @@ export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
 /** State and holder of a run that somebody works on, or seems to; undefined where nobody does. */
 function watched(
   runDir: string,
-  { host = os.hostname(), now = Date.now() }: Observer,
+  { now = Date.now(), ...place }: Observer,
 ): Pick<RunStatus, 'state' | 'message' | 'holder'> | undefined {
-  const { holder } = readLock(runDir);
-  if (!holder || holder.released) return undefined;
-  const foreign = holder.host !== host;
-  if (!foreign && !alive(holder)) return undefined;
-  const beat = readHeartbeat(runDir);
-  const seenAt = beat?.fence === holder.fence ? beat.at : holder.since;
+  const seen = readLock(runDir);
+  if (!seen.holder || seen.holder.released) return undefined;
+  const { seenAt, ...holder } = seen.holder;
+  const stands = standing(holder, seenAt, { ...thisMachine(), ...place });
+  if (stands === 'dead') return undefined;
   if (now - Date.parse(seenAt) <= holder.leaseMs) return { state: 'running', holder };
-  const where = foreign ? `on ${holder.host}, where it cannot be seen from here, ` : '';
+  const where = stands === 'unseen' ? `on ${holder.host}, where it cannot be seen from here, ` : '';
   return {
     state: 'stuck',
     holder,
-    message: `Process ${holder.pid} ${where}holds the run and has given no sign of life since ${seenAt}.`,
+    message: oneLine(
+      `Process ${holder.pid} ${where}holds the run and has given no sign of life since ${seenAt}.`,
+    ),
   };
 }
 

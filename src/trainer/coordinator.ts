@@ -1,6 +1,5 @@
 // The coordinator of a run: a detached process without TensorFlow that owns the run directory. It holds the lock,
 // keeps workers busy, moves what they have made into the run, and commits rounds.
-import fs from 'node:fs';
 import os from 'node:os';
 import type { Known } from '../language/check';
 import type { Plan } from '../language/plan';
@@ -8,15 +7,15 @@ import type { Spec } from '../language/spec';
 import { clearControl, stopRequested } from '../runs/control';
 import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
-import { tmpFolder, workerFolder } from '../runs/layout';
+import { workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
 import { atOnce, ENGINES, type Choice } from '../runs/engine-choice';
 import { pinnedEngine } from '../runs/manifest';
+import { endProcesses } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
 import { noCrew, startCrew, type Crew } from './crew';
 import { DataChangedError } from './data-files';
-import { endProcesses } from './end-processes';
 import { chooseEngine, type ChooseOptions } from './engine/choose';
 import { planned } from './experiment';
 import { freeWeights } from './keep';
@@ -25,6 +24,7 @@ import type { FromWorker } from './messages';
 import { setDamagedAside } from './repair';
 import { EngineError, pinEngine, pinSplits, sweep, writeStart } from './run-files';
 import { cellKey } from './schedule';
+import { workerFile, WorkerMessageError } from './worker-files';
 
 /** How the coordinator's process ends; the command line adds the verdict on the claims. */
 export const EXIT = {
@@ -38,6 +38,8 @@ export const EXIT = {
 
 const HEARTBEAT_MS = 1000;
 const CONTROL_MS = 250;
+/** Workers of the run before end at once, unless they wait for a disk. */
+const ORPHANS_MS = 10_000;
 /** A worker finishes its chunk (about 2 s) and writes its checkpoint within this. */
 const STOP_LIMIT_MS = 30_000;
 /** A cell that takes this many workers with it is given up. */
@@ -53,7 +55,9 @@ type Ending =
  *
  * @param say is given why a run failed where its directory does not take that.
  * @returns the exit code.
- * @throws {Error} where another process works on the run, or a file of it is not what it should be.
+ * @throws {LockHeldError} where another process works on the run.
+ * @throws {LockLostError} where the run was removed or taken over; nothing is written any more then.
+ * @throws {Error} where a file of it is not what it should be.
  */
 export async function coordinate(request: StartRequest, say: (why: string) => void): Promise<number> {
   const { runDir } = request;
@@ -63,15 +67,18 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
   const emit = eventWriter(runDir, lock.fence);
   const signals = heedSignals();
   try {
-    await endProcesses(lock.orphans);
-    fs.rmSync(tmpFolder(runDir), { recursive: true, force: true });
+    const [stays] = await endProcesses(lock.orphans, ORPHANS_MS);
+    if (stays) throw new Error(`A worker of the run before (process ${stays.pid}) does not end.`);
+    lock.clear();
     sweep(runDir);
-    writeStart(request);
+    writeStart(request, lock.folder);
     fault('started');
     const at = { runDir, identity: request.manifest.identity };
-    for (const { file, problem } of setDamagedAside(at, plan)) emit({ type: 'damaged', file, problem });
-    const ledger = openLedger(at, plan);
+    const damaged = setDamagedAside(at, plan, () => lock.mustHold());
+    for (const { file, problem } of damaged) emit({ type: 'damaged', file, problem });
+    const ledger = openLedger(at, plan, lock.folder);
     const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
+    lock.mustHold();
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     const message = ending.kind === 'failed' ? ending.message : undefined;
     const isTold = emit({ type: 'ended', outcome: ending.kind, ...(message !== undefined && { message }) });
@@ -79,6 +86,9 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
     if (ending.kind !== 'finished') return ending.code;
     return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;
   } catch (error) {
+    // Whatever went wrong after the lock was lost follows from that.
+    const lost = lock.loss();
+    if (lost) throw lost;
     tryTo(() =>
       emit({
         type: 'ended',
@@ -177,10 +187,13 @@ function work(
         places,
         size: workers,
         checkpointSeconds: spec.run.checkpointSeconds,
-        folder: (worker) => workerFolder(runDir, lock.fence, worker),
+        folder: folderOf,
         next: () => ledger.ready(crew.running())[0],
         onChange: guarded((ids) => lock.update(ids)),
         onMessage: guarded(onMessage),
+        onBadMessage: guarded((error) => {
+          throw error;
+        }),
         onLost: guarded((worker, cells, reason) => {
           emit({ type: 'worker-lost', worker, reason });
           for (const cell of cells.length > 0 ? cells : [undefined]) {
@@ -193,14 +206,19 @@ function work(
       });
     }
 
-    function onMessage(message: FromWorker): void {
+    function folderOf(worker: number): string {
+      return workerFolder(runDir, lock.token, worker);
+    }
+
+    function onMessage(message: FromWorker, worker: number): void {
       fault('message');
       switch (message.type) {
         case 'ready':
           losses.delete(key(undefined));
-          if (pinSplits(runDir, message.read.sums))
+          lock.mustHold();
+          if (pinSplits(runDir, message.read.sums, lock.folder))
             for (const warning of message.read.warnings) emit({ type: 'warning', message: warning });
-          pinEngine(runDir, message.tuple, choice?.why ?? '', request.allowOtherEngine);
+          pinEngine(runDir, message.tuple, choice?.why ?? '', request.allowOtherEngine, lock.folder);
           emit({ type: 'engine', tuple: message.tuple });
           break;
         case 'started':
@@ -215,12 +233,12 @@ function work(
           emit({ type: 'evaluation', cell: message.cell, evaluation: message.evaluation });
           break;
         case 'checkpoint':
-          mustHold(lock);
-          ledger.commitCheckpoint(message.cell, message.file);
+          lock.mustHold();
+          ledger.commitCheckpoint(message.cell, workerFile(runDir, folderOf(worker), message.file, 'file'));
           losses.delete(cellKey(message.cell));
           break;
         case 'finished':
-          onFinished(message);
+          onFinished(message, folderOf(worker));
           break;
         case 'stopped':
           break;
@@ -232,9 +250,16 @@ function work(
       }
     }
 
-    function onFinished({ cell, folder, init }: Extract<FromWorker, { type: 'finished' }>): void {
-      mustHold(lock);
-      const { density, earlyStop, diverged } = ledger.commitCell(cell, folder, init);
+    function onFinished(
+      { cell, folder, init }: Extract<FromWorker, { type: 'finished' }>,
+      within: string,
+    ): void {
+      lock.mustHold();
+      const { density, earlyStop, diverged } = ledger.commitCell(
+        cell,
+        workerFile(runDir, within, folder, 'folder'),
+        init === undefined ? undefined : workerFile(runDir, within, init, 'file'),
+      );
       emit({
         type: 'cell-finished',
         cell,
@@ -281,6 +306,10 @@ function work(
             fail(EXIT.environment, error.message);
             return;
           }
+          if (error instanceof WorkerMessageError) {
+            fail(EXIT.failed, error.message);
+            return;
+          }
           timers.forEach(clearInterval);
           isEnding = true;
           isOver = true;
@@ -307,12 +336,6 @@ async function engineOf(request: StartRequest, options: ChooseOptions): Promise<
   return pinned && name && request.runtime.kind !== 'embedded'
     ? { engine: name, threads: pinned.threads, places: pinned.places ?? 1, why: pinned.why }
     : chooseEngine(request, options);
-}
-
-/** A coordinator that was taken for dead and is not must not write a thing more. */
-function mustHold(lock: Lock): void {
-  if (!lock.stillHeld())
-    throw new Error('Another process has taken this run over; this one stops without writing.');
 }
 
 /** For what is done on the way out: the error that led there is the one to report. */

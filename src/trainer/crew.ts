@@ -3,8 +3,9 @@ import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
 import type { Cell } from '../runs/types';
-import type { FromWorker } from './messages';
+import { fromWorker, type FromWorker } from './messages';
 import { cellKey } from './schedule';
+import { WorkerMessageError } from './worker-files';
 import { startWorker, type WorkerProcess } from './worker-process';
 
 export interface CrewOptions {
@@ -20,6 +21,8 @@ export interface CrewOptions {
   /** The next cell to train, or nothing at the moment. */
   next(): Cell | undefined;
   onMessage(message: FromWorker, worker: number): void;
+  /** Something came over a worker's channel that no worker of this run sends. */
+  onBadMessage(error: WorkerMessageError): void;
   /** A worker died by itself. */
   onLost(worker: number, cells: readonly Cell[], reason: string): void;
   /** The processes that a successor has to end if this process dies. */
@@ -52,6 +55,11 @@ export const noCrew: Crew = {
   kill: () => Promise.resolve(),
 };
 
+const badMessage = ({ number }: Member, cell: Cell | undefined): string =>
+  cell
+    ? `Worker ${number} sent a message about ${cellKey(cell)}, which it does not train.`
+    : `Worker ${number} sent a message that no worker sends.`;
+
 export function startCrew(options: CrewOptions): Crew {
   const members = new Set<Member>();
   let hired = 0;
@@ -80,7 +88,13 @@ export function startCrew(options: CrewOptions): Crew {
     process.send({ type: 'load', request, folder, checkpointSeconds, engine, threads, places });
   };
 
-  const receive = (member: Member, message: FromWorker): void => {
+  const receive = (member: Member, said: unknown): void => {
+    const message = fromWorker(said);
+    const cell = message && 'cell' in message ? message.cell : undefined;
+    if (!message || (cell && !member.cells.some((one) => cellKey(one) === cellKey(cell)))) {
+      options.onBadMessage(new WorkerMessageError(badMessage(member, cell)));
+      return;
+    }
     if (message.type === 'ready') member.ready = true;
     if (message.type === 'finished' || message.type === 'stopped' || message.type === 'failed') {
       const done = message.cell && cellKey(message.cell);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
-import { commitFile, commitFolder } from '../runs/atomic';
+import { commitFile, commitFolder, makeFolderIn } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { cellFolder, cellPath, checkpointFile, initFile } from '../runs/layout';
 import { commitRound, nameCommits, readRound } from '../runs/rounds';
@@ -27,9 +27,11 @@ export interface Ledger {
   commitRounds(): readonly number[];
 }
 
+/** @param within the folder that what is written into the run comes through; see `Lock.folder` */
 export function openLedger(
   { runDir, identity }: RunPlace,
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
+  within: string,
 ): Ledger {
   const cells = allCells(plan);
   const wanted = new Set(cells.map(cellKey));
@@ -44,7 +46,7 @@ export function openLedger(
   };
   for (const cell of existingCells(runDir)) if (wanted.has(cellKey(cell))) note(cell);
   // The last start may have been killed before it did.
-  nameCommits(runDir);
+  nameCommits(runDir, within);
 
   const unreachable = (): ReadonlySet<string> => unreachableCells(plan, { finished, diverged });
   const isCommitted = (round: number, ofRound: readonly Cell[]): boolean => {
@@ -65,6 +67,13 @@ export function openLedger(
     }
   };
 
+  /** A place in the run, whose folder is there. */
+  const withFolder = (place: string): string => {
+    needFolders(runDir, place);
+    makeFolderIn(runDir, path.dirname(place));
+    return place;
+  };
+
   return {
     cells,
     finishedCount: () => finished.size,
@@ -72,18 +81,14 @@ export function openLedger(
     ticketDiverged: () => cells.some((cell) => cell.arm === TICKET && diverged.has(cellKey(cell))),
     ready: (running) => readyCells(plan, { finished, diverged, running }),
     commitCell(cell, folder, init) {
-      needFolders(runDir, cellFolder(runDir, cell));
-      if (init !== undefined) commitFile(init, initFile(runDir, cell.trial));
+      if (init !== undefined) commitFile(init, withFolder(initFile(runDir, cell.trial)));
       sameAsCommitted(cell, folder);
-      commitFolder(folder, cellFolder(runDir, cell));
+      commitFolder(folder, withFolder(cellFolder(runDir, cell)));
       fs.rmSync(checkpointFile(runDir, cell.trial, cell.arm), { force: true });
       return note(cell);
     },
-    commitCheckpoint(cell, file) {
-      const place = checkpointFile(runDir, cell.trial, cell.arm);
-      needFolders(runDir, place);
-      commitFile(file, place);
-    },
+    commitCheckpoint: (cell, file) =>
+      commitFile(file, withFolder(checkpointFile(runDir, cell.trial, cell.arm))),
     commitRounds() {
       const never = unreachable();
       const committed = plan.rounds
@@ -94,10 +99,10 @@ export function openLedger(
             ofRound.length > 0 &&
             ofRound.every((cell) => finished.has(cellKey(cell))) &&
             !isCommitted(round, ofRound);
-          if (isNew) commitRound(runDir, round, ofRound, identity);
+          if (isNew) commitRound(runDir, round, ofRound, identity, within);
           return isNew;
         });
-      if (committed.length > 0) nameCommits(runDir);
+      if (committed.length > 0) nameCommits(runDir, within);
       return committed;
     },
   };

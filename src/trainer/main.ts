@@ -13,7 +13,7 @@ import { DataChangedError } from './data-files';
 import { describeModule, type DescribeQuestion } from './describe';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
-import { LockHeldError } from '../runs/lock';
+import { LockHeldError, LockLostError } from '../runs/lock';
 import { lastWordsFile, type RuntimeRequest, type StartRequest } from '../runs/request';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
@@ -96,6 +96,7 @@ function end(error: unknown): void {
   console.error(why);
   const isAboutTheMachine =
     error instanceof LockHeldError ||
+    error instanceof LockLostError ||
     error instanceof WriteError ||
     error instanceof BadFileError ||
     error instanceof EngineError ||
@@ -110,7 +111,7 @@ function end(error: unknown): void {
       args[0] ?? '',
       `Internal error in Ticket. ${why}\nReport it on the project's issue tracker, with the run's log.txt, which has the stack.`,
     );
-  else if (role === 'coordinator' && error instanceof WriteError)
+  else if (role === 'coordinator' && (error instanceof WriteError || error instanceof LockLostError))
     leaveLastWords(args[0] ?? '', error.message);
   process.exitCode = isAboutTheMachine ? EXIT.environment : isOurs ? EXIT.internal : EXIT.failed;
 }

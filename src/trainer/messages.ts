@@ -1,5 +1,8 @@
 // What coordinator and worker say to each other over the child process's channel. Files a worker has written are
-// named by path; the coordinator moves them into the run.
+// named within its own folder; the coordinator moves them into the run.
+import { Type } from 'typebox';
+import { BadFileError, checker } from '../runs/json';
+import { cellSchema, splitSumsSchema, tupleSchema } from '../runs/schemas';
 import type { Cell, EngineTuple, Evaluation } from '../runs/types';
 import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
@@ -29,8 +32,12 @@ export type FromWorker =
       readonly iterationsPerSecond: number;
     }
   | { readonly type: 'evaluated'; readonly cell: Cell; readonly evaluation: Evaluation }
+  /** `file` is a name in the worker's folder. */
   | { readonly type: 'checkpoint'; readonly cell: Cell; readonly file: string }
-  /** `folder` holds the cell's files; `init` the trial's θ0 where this cell was the first to need it. */
+  /**
+   * `folder` holds the cell's files; `init` the trial's θ0 where this cell was the first to need it. Both are names in
+   * the worker's folder.
+   */
   | { readonly type: 'finished'; readonly cell: Cell; readonly folder: string; readonly init?: string }
   | { readonly type: 'stopped'; readonly cell: Cell }
   /** The worker cannot go on. `cell` is absent where it failed while loading. */
@@ -41,3 +48,42 @@ export type FromWorker =
       /** The disk or the installation is what failed, not the training. */
       readonly isAboutTheMachine: boolean;
     };
+
+/**
+ * What a message must have before the coordinator acts on it. Numbers that are only shown are not looked at: the channel
+ * turns what is not finite into null, and readers of the feed skip that.
+ */
+const check = checker(
+  Type.Union([
+    Type.Object({
+      type: Type.Literal('ready'),
+      tuple: tupleSchema,
+      read: Type.Object({ sums: splitSumsSchema, warnings: Type.Array(Type.String()) }),
+    }),
+    Type.Object({ type: Type.Enum(['started', 'progress', 'evaluated', 'stopped']), cell: cellSchema }),
+    Type.Object({ type: Type.Literal('checkpoint'), cell: cellSchema, file: Type.String() }),
+    Type.Object({
+      type: Type.Literal('finished'),
+      cell: cellSchema,
+      folder: Type.String(),
+      init: Type.Optional(Type.String()),
+    }),
+    Type.Object({
+      type: Type.Literal('failed'),
+      cell: Type.Optional(cellSchema),
+      message: Type.String(),
+      isAboutTheMachine: Type.Boolean(),
+    }),
+  ]),
+  'a message of a worker',
+);
+
+/** What came over the channel, if it is a message: code of the experiment's modules can send anything. */
+export function fromWorker(value: unknown): FromWorker | undefined {
+  try {
+    return check(value, '') as FromWorker;
+  } catch (error) {
+    if (error instanceof BadFileError) return undefined;
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
-import { makeFolder } from '../runs/atomic';
+import { makeFolderIn } from '../runs/atomic';
 import { existingCells, readMetrics } from '../runs/cells';
 import { findDamage, misplaced, type Damage, type RunPlace } from '../runs/damage';
 import { BadFileError } from '../runs/json';
@@ -16,6 +16,7 @@ import { sourceFiles } from './sources';
  * Moves every damaged cell, commit and θ0 to `damaged/`, and with θ0 the dense net, since they are written together;
  * and the tickets whose weights are gone where a cell that is still to be trained is made from them.
  *
+ * @param mustHold throws where the run is no longer held: looking through a large one takes minutes
  * @returns what was set aside and why.
  * @throws {BadFileError} where a link or a file stands in the place of one of the run's folders: whoever put it there
  * must say what becomes of it.
@@ -23,11 +24,13 @@ import { sourceFiles } from './sources';
 export function setDamagedAside(
   at: RunPlace,
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms' | 'start'>,
+  mustHold: () => void,
 ): readonly Damage[] {
   const { runDir } = at;
   const [wrong] = misplaced(runDir);
   if (wrong) throw new BadFileError(path.join(runDir, wrong.file), `${wrong.problem} Move it away.`);
   const damages = [...findDamage(at)];
+  mustHold();
   for (const { file, cell } of damages) {
     moveAside(runDir, file);
     if (cell) moveAside(runDir, cellPath(cell));
@@ -53,7 +56,7 @@ function moveAside(runDir: string, file: string): void {
   const from = path.join(runDir, file);
   if (!isThere(runDir, from)) return;
   const folder = damagedFolder(runDir);
-  makeFolder(folder);
+  makeFolderIn(runDir, folder);
   const name = file.replaceAll('/', '-');
   const taken = new Set(entriesIn(runDir, folder).map((entry) => entry.name));
   let to = name;

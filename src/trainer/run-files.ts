@@ -12,26 +12,40 @@ import type { EngineTuple, Provenance, RunManifest, SplitSums } from '../runs/ty
 import { DataChangedError } from './data-files';
 import { firstChange } from './splits';
 
-/** Removes what a killed coordinator was writing: files that never got their final names. */
+/** A request to stop or a label is written in a moment, by whoever asks: one that is this old was never finished. */
+const ABANDONED_MS = 60 * 60_000;
+
+/**
+ * Removes files that never got their final names: those of a coordinator of an earlier version, which wrote beside them,
+ * and those that others have left.
+ */
 export function sweep(runDir: string): void {
   const rounds = roundsFolder(runDir);
   const isReal = wrongKind(rounds, 'a folder') === undefined && fs.existsSync(rounds);
   for (const folder of [runDir, ...(isReal ? [rounds] : [])]) {
     for (const name of fs.readdirSync(folder)) {
-      // Others write here too (a request to stop, a lock): only the coordinator's own files are its to remove.
-      if (/^(\d+\.json|run\.json|spec\.yaml)\..+\.tmp$/.test(name))
-        fs.rmSync(path.join(folder, name), { force: true });
+      const file = path.join(folder, name);
+      const isOwn = /^(\d+\.json|run\.json|spec\.yaml|lock(\.\d+)?|heartbeat)\.[0-9a-f]{8}\.tmp$/.test(name);
+      const isOthers = /^(control|label\.json)\.[0-9a-f]{8}\.tmp$/.test(name);
+      if (isOwn || (isOthers && ageMs(file) > ABANDONED_MS)) fs.rmSync(file, { force: true });
     }
   }
 }
+
+const ageMs = (file: string): number =>
+  Date.now() - (fs.lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
 
 /**
  * Writes the frozen spec and the manifest. A run that is there already keeps when and where it was created, its
  * engine, and what is known of when its claims were written.
  *
+ * @param within the folder that they come through; see `Lock.folder`
  * @throws {EngineError} where there are networks of which no manifest says what they were computed with.
  */
-export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRequest): void {
+export function writeStart(
+  { runDir, spec, manifest, allowOtherEngine }: StartRequest,
+  within = runDir,
+): void {
   const before = isThere(runDir, manifestFile(runDir)) ? readManifest(runDir) : undefined;
   const isOrphaned = !before && existingCells(runDir).length > 0;
   if (isOrphaned && !allowOtherEngine) {
@@ -46,8 +60,8 @@ export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRe
       `is that of the run ${before.identity}, and the spec is the run ${manifest.identity}. Move it away and run the spec again with --allow-other-engine: its networks are kept.`,
     );
   }
-  writeDurably(specFile(runDir), spec);
-  writeManifest(runDir, {
+  writeDurably(specFile(runDir), spec, within);
+  const started = {
     ...manifest,
     ...(before && withProvenance(before, manifest.provenance)),
     ...(before?.engine && { engine: before.engine }),
@@ -56,7 +70,8 @@ export function writeStart({ runDir, spec, manifest, allowOtherEngine }: StartRe
     ...(before?.committed && { committed: before.committed }),
     ...(isOrphaned && { mixedEngines: [UNKNOWN] }),
     claims: { ...manifest.claims, ...before?.claims },
-  });
+  };
+  writeManifest(runDir, started, within);
 }
 
 /** When and where a run was created and gone on with, the start that is made now included. */
@@ -83,11 +98,17 @@ export class EngineError extends Error {}
  *
  * @throws {EngineError} where it differs and mixing was not allowed.
  */
-export function pinEngine(runDir: string, tuple: EngineTuple, why: string, allowOther: boolean): RunManifest {
+export function pinEngine(
+  runDir: string,
+  tuple: EngineTuple,
+  why: string,
+  allowOther: boolean,
+  within = runDir,
+): RunManifest {
   const manifest = readManifest(runDir);
   const { engine: pinned, mixedEngines = [] } = manifest;
   if (!pinned) {
-    return update(runDir, { ...manifest, engine: { ...tuple, why } });
+    return update(runDir, { ...manifest, engine: { ...tuple, why } }, within);
   }
   const first: EngineTuple = pinned;
   if ([first, ...mixedEngines].some((known) => describe(known) === describe(tuple))) return manifest;
@@ -97,10 +118,7 @@ export function pinEngine(runDir: string, tuple: EngineTuple, why: string, allow
         'Resume it with what it began with, or pass --allow-other-engine, which marks the run as mixed.',
     );
   }
-  return update(runDir, {
-    ...manifest,
-    mixedEngines: [...mixedEngines, tuple],
-  });
+  return update(runDir, { ...manifest, mixedEngines: [...mixedEngines, tuple] }, within);
 }
 
 /**
@@ -109,7 +127,7 @@ export function pinEngine(runDir: string, tuple: EngineTuple, why: string, allow
  * @returns whether this was the first.
  * @throws {DataChangedError} where another process has read other splits.
  */
-export function pinSplits(runDir: string, sums: SplitSums): boolean {
+export function pinSplits(runDir: string, sums: SplitSums, within = runDir): boolean {
   const manifest = readManifest(runDir);
   const changed = manifest.splits && firstChange(manifest.splits, sums);
   if (changed !== undefined)
@@ -117,12 +135,12 @@ export function pinSplits(runDir: string, sums: SplitSums): boolean {
       `Another process of the run has read another ${changed}. Its data was replaced as it started: bring one content back, or move the run's folder away and run the spec for a new run.`,
     );
   if (manifest.splits) return false;
-  update(runDir, { ...manifest, splits: sums });
+  update(runDir, { ...manifest, splits: sums }, within);
   return true;
 }
 
-function update(runDir: string, manifest: RunManifest): RunManifest {
-  writeManifest(runDir, manifest);
+function update(runDir: string, manifest: RunManifest, within: string): RunManifest {
+  writeManifest(runDir, manifest, within);
   return manifest;
 }
 

@@ -1,7 +1,7 @@
 // One worker as the coordinator sees it: a child process with a message channel.
 import { fork, type ChildProcess } from 'node:child_process';
-import type { FromWorker, ToWorker } from './messages';
-import { startTime, type ProcessId } from '../runs/process';
+import type { ToWorker } from './messages';
+import { childProcess, type ProcessId } from '../runs/process';
 
 export interface WorkerProcess {
   /** Undefined where the system did not start it; `gone` then says so. */
@@ -15,14 +15,14 @@ export interface WorkerProcess {
 
 /** Starts this program again as a worker. Its output goes where the coordinator's goes (the run's log). */
 export function startWorker(
-  onMessage: (message: FromWorker) => void,
+  onMessage: (message: unknown) => void,
   onGone: (reason: string) => void,
 ): WorkerProcess {
   const child: ChildProcess = fork(process.argv[1] ?? '', ['worker'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
   });
-  child.on('message', (message) => onMessage(message as FromWorker));
+  child.on('message', onMessage);
   const { pid } = child;
   const gone = new Promise<void>((resolve) => {
     const left = (reason: string): void => {
@@ -38,7 +38,7 @@ export function startWorker(
     );
   });
   return {
-    id: pid === undefined ? undefined : { pid, startTime: startTime(pid) },
+    id: pid === undefined ? undefined : childProcess(pid),
     send: (message) => {
       if (child.connected) child.send(message);
     },

@@ -19,7 +19,7 @@ import { explain } from './user-module';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
 import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';
-import { makeFolder, writing, WriteError } from '../runs/atomic';
+import { writing, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { isThere, MOST, readFileIn } from '../runs/run-file';
 
@@ -73,7 +73,8 @@ async function load(
   });
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment, places);
-  makeFolder(folder);
+  // Its folder is made in the coordinator's, which is gone where the run is.
+  writing(folder, () => fs.mkdirSync(folder));
   return {
     tuple: { engine, ...computedWith, ...(places > 1 && { places }) },
     read: experiment.read,
@@ -123,7 +124,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
       );
       const bytes = encodeCheckpoint(state, cell.round, shapes, place);
       writing(file, () => fs.writeFileSync(file, bytes));
-      at.send({ type: 'checkpoint', cell, file });
+      at.send({ type: 'checkpoint', cell, file: path.basename(file) });
     },
     progress: (iteration, iterationsPerSecond) =>
       at.send({ type: 'progress', cell, iteration, iterationsPerSecond }),
@@ -142,7 +143,8 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
     const bytes = encodeWeights(drawInit(experiment, cell.trial), shapes, seal);
     writing(init, () => fs.writeFileSync(init, bytes));
   }
-  at.send({ type: 'finished', cell, folder: files, ...(isFirst && { init }) });
+  const named = { folder: path.basename(files), ...(isFirst && { init: path.basename(init) }) };
+  at.send({ type: 'finished', cell, ...named });
 }
 
 /** What a cell goes on from. A checkpoint that is damaged costs the time since the start of the cell, and no more. */

@@ -174,7 +174,7 @@ function read(input: Buffer, arena: Arena): readonly string[] {
     told(() => {
       const { trials, rounds, arms } = readManifest(runDir);
       const plan = { trials, rounds, arms, start: { weights: 'init' } } as unknown as Plan;
-      setDamagedAside({ runDir, identity }, plan);
+      setDamagedAside({ runDir, identity }, plan, () => undefined);
     }),
   ];
   expect(isSame(filesIn(outside), files), 'a change outside of the run');

@@ -1,4 +1,5 @@
-// The command and the trainer with faults in them: a process ends itself, as a power cut would, at a marked place.
+// The command and the trainer with faults in them: a process ends itself, as a power cut would, or waits at a marked
+// place.
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,6 +10,8 @@ export interface Fault {
   readonly point: string;
   readonly pass: number;
   readonly done: string;
+  /** The process is not ended, but waits until a file of this name is there. */
+  readonly waitsFor?: string;
 }
 
 const code = `
@@ -22,8 +25,9 @@ export function fault(point) {
   } catch {
     return;
   }
-  process.kill(process.pid, 'SIGKILL');
-  for (;;);
+  if (wanted.waitsFor === undefined) process.kill(process.pid, 'SIGKILL');
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  while (!fs.existsSync(wanted.waitsFor ?? '')) Atomics.wait(never, 0, 0, 20);
 }
 `;
 

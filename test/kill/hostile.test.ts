@@ -79,6 +79,40 @@ describe('a full disk', () => {
   }
 });
 
+/** A library that takes the place of functions of the system; says why not where there is no compiler. */
+function compile(t: TestContext, place: Workplace, code: string): string | undefined {
+  place.write('shim.c', code);
+  const [source, library] = ['shim.c', 'shim.so'].map((name) => path.join(place.folder, name)) as [
+    string,
+    string,
+  ];
+  try {
+    execFileSync('g++', ['-x', 'c', '-shared', '-fPIC', source, '-o', library, '-ldl']);
+    return library;
+  } catch {
+    t.skip('there is no compiler');
+    return undefined;
+  }
+}
+
+describe('a file system without hard links', () => {
+  test('is as good as any', async (t) => {
+    const right = await undisturbed(t);
+    const place = workplace(t);
+    place.write(file, text());
+    const code = `
+#include <errno.h>
+int link(const char *from, const char *to) { errno = EPERM; return -1; }
+int linkat(int a, const char *from, int b, const char *to, int flags) { errno = EPERM; return -1; }
+`;
+    const library = compile(t, place, code);
+    if (library === undefined) return;
+    const ended = await place.with({ LD_PRELOAD: library }).ticket('run', file);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(contents(place), right);
+  });
+});
+
 describe('a disk quota', () => {
   const shim = `
 #define _GNU_SOURCE
@@ -119,23 +153,8 @@ ssize_t writev(int fd, const struct iovec *parts, int n) {
       const right = await undisturbed(t);
       const place = workplace(t);
       place.write(file, text());
-      place.write('quota.c', shim);
-      const library = path.join(place.folder, 'quota.so');
-      try {
-        execFileSync('g++', [
-          '-x',
-          'c',
-          '-shared',
-          '-fPIC',
-          path.join(place.folder, 'quota.c'),
-          '-o',
-          library,
-          '-ldl',
-        ]);
-      } catch {
-        t.skip('there is no compiler');
-        return;
-      }
+      const library = compile(t, place, shim);
+      if (library === undefined) return;
       const limited = place.with({
         LD_PRELOAD: library,
         QUOTA_FOLDER: path.join(place.folder, '.ticket'),

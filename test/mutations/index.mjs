@@ -10,6 +10,7 @@ import { hostile } from './hostile.mjs';
 import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
 import { output } from './output.mjs';
+import { ownership } from './ownership.mjs';
 import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
@@ -39,6 +40,7 @@ export const mutations = [
   ...sameBits,
   ...identity,
   ...runDirectory,
+  ...ownership,
   ...processes,
   ...exits,
   ...surroundings,

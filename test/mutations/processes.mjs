@@ -81,8 +81,8 @@ export const processes = [
   {
     says: 'the workers of a dead coordinator are left running',
     file: 'src/trainer/coordinator.ts',
-    from: 'await endProcesses(lock.orphans);',
-    to: '',
+    from: 'await endProcesses(lock.orphans, ORPHANS_MS)',
+    to: 'await endProcesses([], ORPHANS_MS)',
     tests: ['kill'],
     only: 'workers that outlive their coordinator',
   },

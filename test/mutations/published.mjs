@@ -170,7 +170,7 @@ export const published = [
   {
     says: '9. the interrupt handler does nothing',
     file: 'src/cli/follow.ts',
-    from: 'if (coordinator) requestStop(runDir);',
+    from: 'if (coordinator) askToStop();',
     to: '',
     tests: ['kill'],
     only: '^Ctrl-C stops a run',
@@ -178,7 +178,7 @@ export const published = [
   {
     says: '9. the interrupt handler does nothing before the run has begun',
     file: 'src/cli/follow.ts',
-    from: 'if (interrupted !== undefined) requestStop(runDir);',
+    from: 'if (interrupted !== undefined) askToStop();',
     to: '',
     tests: ['cli/stop'],
     only: 'before it has begun',

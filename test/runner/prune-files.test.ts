@@ -20,6 +20,7 @@ function made(
   const runDir = path.join(temporaryFolder(t), 'made');
   makeRun(runDir, run);
   const leftover = path.join(tmpFolder(runDir), '1-0', 'half');
+  fs.mkdirSync(path.dirname(leftover), { recursive: true });
   fs.writeFileSync(leftover, 'half');
   return { runDir, leftover };
 }
@@ -99,7 +100,7 @@ describe('freeing files of a run', () => {
   test('is refused where another machine has the run', async (t) => {
     const { runDir, leftover } = made(t);
     acquire(runDir, { self: gone, host: 'elsewhere' });
-    assert.throws(() => refuseWhileHeld(runDir), /held by another machine/);
+    assert.throws(() => refuseWhileHeld(runDir), /held by another machine or container/);
     await assert.rejects(pruneFiles(runDir, 'tickets'), EnvironmentError);
     assert.ok(fs.existsSync(leftover));
   });

@@ -7,8 +7,8 @@ import { stopRun, type StopLimits, type StopOptions } from '../../src/runner/sto
 import { stopRequested } from '../../src/runs/control';
 import { controlFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
-import { alive, startTime, type ProcessId } from '../../src/runs/process';
 import { LIMIT_MS } from '../until';
+import { alive, startTime, whenGone, type ProcessId } from '../../src/runs/process';
 import { makeRun, temporaryFolder } from '../runs/made-run';
 
 const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: LIMIT_MS };
@@ -116,5 +116,52 @@ describe('stopping a run', () => {
       (error) => error instanceof EnvironmentError && error.remedy === 'Stop it there.',
     );
     assert.ok(alive(self) && !stopRequested(runDir));
+  });
+
+  test('ends workers that its dead coordinator has left, also those that the system has stopped', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const [coordinator, worker] = [
+      await someProcess(t, runDir, 'force'),
+      await someProcess(t, runDir, 'force'),
+    ];
+    acquire(runDir, { self: coordinator }).update([worker]);
+    process.kill(worker.pid, 'SIGSTOP');
+    process.kill(coordinator.pid, 'SIGKILL');
+    await whenGone([coordinator], 60_000);
+    const steps: string[] = [];
+    assert.equal(await stopRun(runDir, (step) => steps.push(step), { limits: LIMITS }), 'ended by force');
+    assert.deepEqual(steps, [FORCED]);
+    assert.ok(!alive(worker));
+    assert.equal(await stopRun(runDir, () => undefined, { limits: LIMITS }), 'not running');
+  });
+
+  test('asks a coordinator whose start time is not known, and never signals it', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const { pid } = await someProcess(t, runDir, 'request');
+    acquire(runDir, { self: { pid } });
+    const steps: string[] = [];
+    const limits = { ...LIMITS, askMs: 60_000 };
+    assert.equal(await stopRun(runDir, (step) => steps.push(step), { now: true, limits }), 'stopped');
+    assert.deepEqual(steps, [ASKED]);
+  });
+
+  test('leaves alone whom the lock names without proof', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const [coordinator, { pid }] = [
+      await someProcess(t, runDir, 'force'),
+      await someProcess(t, runDir, 'signal'),
+    ];
+    acquire(runDir, { self: coordinator }).update([{ pid }]);
+    const steps: string[] = [];
+    const limits = { ...LIMITS, killMs: 1000 };
+    assert.equal(await stopRun(runDir, (step) => steps.push(step), { now: true, limits }), 'ended by force');
+    assert.deepEqual(steps, [
+      FORCED,
+      `Left process ${pid} alone: the lock names it, but nothing proves that it belongs to the run.`,
+    ]);
+    assert.ok(!alive(coordinator) && alive({ pid }));
   });
 });

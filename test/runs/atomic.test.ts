@@ -6,9 +6,11 @@ import {
   commitFile,
   commitFolder,
   makeFolder,
+  makeFolderIn,
   writeAtOnce,
   writeDurably,
   WriteError,
+  writeWithFolders,
 } from '../../src/runs/atomic';
 import { temporaryFolder } from './made-run';
 
@@ -24,10 +26,41 @@ describe('writing a file', () => {
     });
   }
 
-  test('makes the folders above it', (t) => {
+  test('makes the folders above it where that is asked for', (t) => {
     const file = path.join(temporaryFolder(t), 'a', 'b', 'c.json');
-    writeDurably(file, new Uint8Array([1, 2]));
+    writeWithFolders(file, new Uint8Array([1, 2]));
     assert.deepEqual([...fs.readFileSync(file)], [1, 2]);
+  });
+
+  test('does not make a folder that is gone', (t) => {
+    const run = path.join(temporaryFolder(t), 'run');
+    for (const write of [
+      () => writeDurably(path.join(run, 'control'), 'x'),
+      () => writeAtOnce(path.join(run, 'heartbeat'), 'x'),
+      () => makeFolderIn(run, path.join(run, 'trials', '0')),
+    ])
+      assert.throws(write, (error) => error instanceof WriteError && error.code === 'ENOENT');
+    assert.equal(fs.existsSync(run), false);
+  });
+
+  test('through another folder leaves all as it is where that one is gone', (t) => {
+    const run = temporaryFolder(t);
+    const own = path.join(run, 'tmp');
+    writeDurably(path.join(run, 'lock'), 'old');
+    assert.throws(() => writeDurably(path.join(run, 'lock'), 'new', own), WriteError);
+    assert.deepEqual(fs.readdirSync(run), ['lock']);
+    assert.equal(fs.readFileSync(path.join(run, 'lock'), 'utf8'), 'old');
+    fs.mkdirSync(own);
+    writeDurably(path.join(run, 'lock'), 'new', own);
+    assert.equal(fs.readFileSync(path.join(run, 'lock'), 'utf8'), 'new');
+    assert.deepEqual(fs.readdirSync(own), []);
+  });
+
+  test('makes the folders of a run in it', (t) => {
+    const run = temporaryFolder(t);
+    for (let i = 0; i < 2; i++) makeFolderIn(run, path.join(run, 'trials', '0', 'ticket'));
+    makeFolderIn(run, run);
+    assert.ok(fs.statSync(path.join(run, 'trials', '0', 'ticket')).isDirectory());
   });
 
   // The disk fills up half way through a write.
@@ -83,17 +116,18 @@ describe('committing', () => {
   test('a file moves it over the one before', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp.bin'), path.join(folder, 'a', 'final.bin')];
-    writeDurably(to, 'old');
+    writeWithFolders(to, 'old');
     fs.writeFileSync(from, 'new');
     commitFile(from, to);
     assert.equal(fs.readFileSync(to, 'utf8'), 'new');
     assert(!fs.existsSync(from));
   });
 
-  test('a folder moves all of it and makes the folders above', (t) => {
+  test('a folder moves all of it', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp', '1-0'), path.join(folder, 'trials', '0', 'ticket', '00')];
     makeFolder(path.join(from, 'deep'));
+    makeFolder(path.dirname(to));
     fs.writeFileSync(path.join(from, 'metrics.json'), '{}');
     fs.writeFileSync(path.join(from, 'deep', 'x'), 'y');
     assert.equal(commitFolder(from, to), true);

@@ -24,7 +24,7 @@ process.stdin.once('data', () => {
     const inside = path.join(runDir, 'inside');
     fs.writeFileSync(inside, String(process.pid), { flag: 'wx' });
     fs.appendFileSync(path.join(runDir, 'fences'), `${lock.fence}\n`);
-    if (!lock.stillHeld()) throw new Error('the lock was lost while held');
+    lock.mustHold();
     fs.rmSync(inside);
     lock.release();
     taken += 1;

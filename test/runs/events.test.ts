@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { eventWriter, nearEnd, readEvents, type EventCursor } from '../../src/runs/events';
@@ -144,5 +145,17 @@ describe('events', () => {
     // A line that has no end within a part is no event, and does not stop who reads.
     const second = readEvents(runDir, { offset: 1_000_000, fence: 0 }, 1000);
     assert.deepEqual(second, { events: [], next: { offset: 1_001_000, fence: 0 } });
+  });
+
+  test('are not written into the feed of another run that has taken the place', (t) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    fs.mkdirSync(runDir);
+    const append = eventWriter(runDir, 1);
+    append(started);
+    fs.rmSync(runDir, { recursive: true });
+    fs.mkdirSync(runDir);
+    eventWriter(runDir, 1)({ type: 'stopping' });
+    append({ type: 'ended', outcome: 'failed' });
+    assert.deepEqual(types(runDir), ['stopping']);
   });
 });

@@ -17,7 +17,7 @@ describe('the layout of a run directory', () => {
   });
 
   test('gives each worker of each holder a folder of its own', () => {
-    assert.equal(layout.workerFolder('run', 12, 1), path.join('run', 'tmp', '12-1'));
+    assert.equal(layout.workerFolder('run', 'f00', 1), path.join('run', 'tmp', 'f00', '1'));
   });
 
   test('finds the cell of any path that it made', () => {

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
 import { buildSync } from 'esbuild';
-import { heartbeatFile, lockFile } from '../../src/runs/layout';
-import { acquire, LockHeldError } from '../../src/runs/lock';
-import { claimFile, readHeartbeat, readLock } from '../../src/runs/lock-record';
+import { eventWriter } from '../../src/runs/events';
+import { BadFileError } from '../../src/runs/json';
+import { heartbeatFile, holderFolder, lockFile, tmpFolder } from '../../src/runs/layout';
+import { acquire, LockHeldError, LockLostError } from '../../src/runs/lock';
+import { claimedFences, claimFile, readHeartbeat, readLock } from '../../src/runs/lock-record';
 import { thisProcess, type ProcessId } from '../../src/runs/process';
 import { temporaryFolder } from './made-run';
 
@@ -31,7 +34,7 @@ describe('the lock', () => {
         return true;
       },
     );
-    assert(lock.stillHeld());
+    assert.equal(lock.loss(), undefined);
   });
 
   test('is free after a release, with the next fence number', (t) => {
@@ -52,7 +55,7 @@ describe('the lock', () => {
     const lock = acquire(runDir);
     assert.equal(lock.fence, dead.fence + 1);
     assert.deepEqual(lock.orphans, [thisProcess()]);
-    assert(!dead.stillHeld());
+    assert(dead.loss() instanceof LockLostError);
   });
 
   test('passes on workers that the one who took over did not live to end', (t) => {
@@ -77,13 +80,13 @@ describe('the lock', () => {
       (error) =>
         error instanceof LockHeldError &&
         error.foreign &&
-        /another machine: process \d+ on there/.test(error.message),
+        /another machine or container: process \d+ on there/.test(error.message),
     );
-    assert(there.stillHeld());
+    assert.equal(there.loss(), undefined);
     const here = acquire(runDir, { host: 'here', takeForeign: true });
     assert.equal(here.fence, 2);
     assert.deepEqual(here.orphans, [], 'process ids of another machine mean nothing here');
-    assert(!there.stillHeld());
+    assert(there.loss() instanceof LockLostError);
   });
 
   test('that another machine has released is free', (t) => {
@@ -97,15 +100,16 @@ describe('the lock', () => {
     const late = acquire(runDir, { host: 'there' });
     const old = fs.readFileSync(lockFile(runDir));
     const now = acquire(runDir, { host: 'here', takeForeign: true });
-    late.update([thisProcess()]);
-    late.heartbeat();
+    assert.throws(() => late.update([thisProcess()]), LockLostError);
+    assert.throws(() => late.heartbeat(), LockLostError);
+    assert.throws(() => late.clear(), LockLostError);
     late.release();
     assert.equal(readHeartbeat(runDir)?.fence, now.fence);
     // Even a write that was under way while the lock was taken hides nobody.
     fs.writeFileSync(lockFile(runDir), old);
     fs.writeFileSync(claimFile(runDir, late.fence), old);
-    assert(now.stillHeld());
-    assert(!late.stillHeld());
+    assert.equal(now.loss(), undefined);
+    assert(late.loss() instanceof LockLostError);
     assert.equal(readLock(runDir).holder?.host, 'here');
   });
 
@@ -136,17 +140,225 @@ describe('the lock', () => {
 
   test('given out and given back while a slow one looked is not claimed a second time', (t) => {
     const runDir = temporaryFolder(t);
-    const link = fs.linkSync;
     // The slow one has seen fence 0. Before it claims number 1, another takes and releases it.
-    t.mock.method(fs, 'linkSync', (from: string, to: string) => {
-      t.mock.restoreAll();
-      acquire(runDir, { self: { pid: 1 } }).release();
-      link(from, to);
-    });
+    beforeNextClaim(t, () => acquire(runDir).release());
     const lock = acquire(runDir);
     assert.equal(lock.fence, 2);
-    assert(lock.stillHeld());
-    assert.deepEqual(fs.readdirSync(runDir).sort(), ['heartbeat', 'lock', 'lock.2']);
+    assert.equal(lock.loss(), undefined);
+    assert.deepEqual(fs.readdirSync(runDir).sort(), ['heartbeat', 'lock', 'lock.2', 'tmp']);
+  });
+
+  test('is not given to one whose claim was passed over while it was empty', (t) => {
+    const runDir = temporaryFolder(t);
+    const write = fs.writeFileSync;
+    t.mock.method(fs, 'writeFileSync', (file: string, text: string, options: object) => {
+      t.mock.restoreAll();
+      write(file, '', options);
+      acquire(runDir);
+      write(file, text);
+    });
+    assert.throws(() => acquire(runDir), LockHeldError);
+    assert.deepEqual(holders(runDir), [2]);
+  });
+
+  test('is left to one whose claim was filled after a look that found it empty', (t) => {
+    const runDir = temporaryFolder(t);
+    fs.writeFileSync(claimFile(runDir, 1), '');
+    const record = { ...thisProcess(), host: os.hostname(), since: '2024-01-01', leaseMs: 1, workers: [] };
+    beforeNextClaim(t, () => fs.writeFileSync(claimFile(runDir, 1), JSON.stringify({ ...record, fence: 1 })));
+    assert.throws(() => acquire(runDir), LockHeldError);
+    assert.deepEqual(holders(runDir), [1]);
+  });
+
+  test('clears what those before have left, and nothing of others', (t) => {
+    const runDir = temporaryFolder(t);
+    const dead = [1, 2].map(() => acquire(runDir, { self: deadProcess() }));
+    const { token: other } = acquire(temporaryFolder(t));
+    fs.mkdirSync(holderFolder(runDir, other));
+    for (const name of ['2-0', '7-0']) fs.mkdirSync(path.join(tmpFolder(runDir), name));
+    const lock = acquire(runDir);
+    lock.clear();
+    assert.equal(dead.length, 2);
+    assert.deepEqual(fs.readdirSync(tmpFolder(runDir)).sort(), ['7-0', lock.token, other].sort());
+    assert.deepEqual(holders(runDir), [3]);
+    assert.deepEqual(fs.readdirSync(lock.folder), []);
+  });
+
+  test('has a higher fence than the events of a run whose lock somebody has removed', (t) => {
+    const runDir = temporaryFolder(t);
+    eventWriter(runDir, 7)({ type: 'stopping' });
+    assert.equal(acquire(runDir).fence, 8);
+  });
+});
+
+/** The fences that are claimed. */
+const holders = (runDir: string): readonly number[] => [...claimedFences(runDir)].sort((a, b) => a - b);
+
+/** Does something in the moment in which the next claim is made. */
+function beforeNextClaim(t: TestContext, work: () => void): void {
+  const write = fs.writeFileSync;
+  t.mock.method(fs, 'writeFileSync', (...args: Parameters<typeof write>) => {
+    t.mock.restoreAll();
+    work();
+    write(...args);
+  });
+}
+
+describe('a lock whose run', () => {
+  const lostIn = (make: (runDir: string, token: string) => void, said: RegExp) => (t: TestContext) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    fs.mkdirSync(runDir);
+    const lock = acquire(runDir);
+    make(runDir, lock.token);
+    const others = (): object => {
+      const { [path.relative(path.dirname(runDir), lock.folder)]: _own, ...left } = contents(
+        path.dirname(runDir),
+      );
+      return left;
+    };
+    const before = others();
+    for (const act of [
+      () => lock.mustHold(),
+      () => lock.heartbeat(),
+      () => lock.update([]),
+      () => lock.clear(),
+    ])
+      assert.throws(act, (error) => error instanceof LockLostError && said.test(error.message));
+    lock.release();
+    assert.deepEqual(others(), before);
+    assert.equal(fs.existsSync(lock.folder), false);
+  };
+
+  test(
+    'is removed is lost, and nothing is made again',
+    lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run is gone/),
+  );
+
+  test(
+    'is removed and made anew by another, with the same fence, is lost, and nothing of the new one is touched',
+    lostIn((runDir) => {
+      fs.rmSync(runDir, { recursive: true });
+      fs.mkdirSync(runDir);
+      assert.equal(acquire(runDir).fence, 1);
+    }, /Process \d+ on .* took over .*run at /),
+  );
+
+  test(
+    'has another token in its lock is lost',
+    lostIn((runDir, token) => {
+      for (const file of [lockFile(runDir), claimFile(runDir, 1), heartbeatFile(runDir)])
+        fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(token, 'f'.repeat(32)));
+      // The old holder removes its own folder, whose place another one keeps.
+      fs.mkdirSync(holderFolder(runDir, 'f'.repeat(32)));
+    }, /Process \d+ on .* took over .*run at /),
+  );
+
+  test('is held while nobody touches it', (t) => {
+    const lock = acquire(temporaryFolder(t));
+    lock.heartbeat();
+    lock.update([]);
+    lock.clear();
+    lock.mustHold();
+    assert.equal(lock.loss(), undefined);
+  });
+
+  test('changes between look and write is lost as well, and nothing of the new one is touched', (t) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    fs.mkdirSync(runDir);
+    const lock = acquire(runDir);
+    let before: unknown;
+    const open = fs.renameSync;
+    t.mock.method(fs, 'renameSync', (...args: Parameters<typeof open>) => {
+      t.mock.restoreAll();
+      fs.rmSync(runDir, { recursive: true });
+      fs.mkdirSync(runDir);
+      acquire(runDir);
+      before = contents(runDir);
+      open(...args);
+    });
+    assert.throws(() => lock.update([thisProcess()]), LockLostError);
+    assert.deepEqual(contents(runDir), before);
+  });
+});
+
+/** Every file below a folder with what it holds. */
+function contents(folder: string): Readonly<Record<string, string>> {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return Object.fromEntries(
+    files.map((name) => {
+      const file = path.join(folder, name);
+      return [name, fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : 'folder'];
+    }),
+  );
+}
+
+describe('a holder', () => {
+  const boot = '01234567-89ab-cdef-0123-456789abcdef';
+  const record = { host: 'here', fence: 1, leaseMs: 30_000, workers: [] };
+  const write = (t: TestContext, more: object): string => {
+    const runDir = temporaryFolder(t);
+    const text = JSON.stringify({ ...record, since: new Date().toISOString(), ...more });
+    fs.writeFileSync(lockFile(runDir), text);
+    return runDir;
+  };
+  const refused = (runDir: string, isForeign: boolean): void =>
+    assert.throws(
+      () => acquire(runDir, { host: 'here', pidNamespace: 'pid:[1]' }),
+      (error) => error instanceof LockHeldError && error.foreign === isForeign,
+    );
+  const taken = (runDir: string): void =>
+    assert.equal(acquire(runDir, { host: 'here', pidNamespace: 'pid:[1]' }).fence, 2);
+
+  test('of another pid namespace is not dead because its process cannot be seen', (t) => {
+    const runDir = write(t, { ...deadProcess(), pidNamespace: 'pid:[2]', workers: [thisProcess()] });
+    refused(runDir, true);
+    const observer = { host: 'here', pidNamespace: 'pid:[1]' };
+    assert.equal(acquire(runDir, { ...observer, takeForeign: true }).orphans.length, 0);
+  });
+
+  test('of the same pid namespace is', (t) => taken(write(t, { ...deadProcess(), pidNamespace: 'pid:[1]' })));
+
+  test('of an earlier version is respected while it lives', (t) => refused(write(t, thisProcess()), false));
+
+  test('of an earlier version is dead without its process', (t) => taken(write(t, deadProcess())));
+
+  test('of an earlier boot is dead where it was silent since', (t) =>
+    taken(write(t, { pid: process.pid, startTime: `${boot}:1`, since: '2001-01-01T00:00:00.000Z' })));
+
+  test('of another boot that gives signs of life is on another machine of the same name', (t) =>
+    refused(write(t, { pid: process.pid, startTime: `${boot}:1` }), true));
+});
+
+describe('a lock that nobody can have made', () => {
+  const forged: Readonly<Record<string, object>> = {
+    'a fence beyond all counting': { fence: 2 ** 53 },
+    'a process id below all': { pid: -1 },
+    'a process id beyond all': { pid: 2 ** 53 },
+    'a token that is a path': { token: '../../../outside' },
+  };
+  for (const [what, change] of Object.entries(forged))
+    test(`for ${what} says nothing`, (t) => {
+      const runDir = temporaryFolder(t);
+      const made = {
+        ...thisProcess(),
+        host: os.hostname(),
+        since: '2024-01-01',
+        fence: 3,
+        leaseMs: 1,
+        workers: [],
+      };
+      fs.writeFileSync(lockFile(runDir), JSON.stringify({ ...made, ...change }));
+      assert.equal(readLock(runDir).holder, undefined);
+      acquire(runDir).release();
+    });
+
+  test('because no fence comes after its own is told', (t) => {
+    const runDir = temporaryFolder(t);
+    fs.writeFileSync(claimFile(runDir, 1e15), '');
+    assert.throws(() => acquire(runDir), BadFileError);
+    fs.rmSync(claimFile(runDir, 1e15));
+    fs.writeFileSync(claimFile(runDir, 1e16), '');
+    assert.equal(acquire(runDir).fence, 1);
   });
 });
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { commitFolder, writeDurably } from '../../src/runs/atomic';
+import { commitFolder, makeFolder, writeWithFolders } from '../../src/runs/atomic';
 import { cellPlace, metricsText, plannedCells } from '../../src/runs/cells';
 import { cellFolder, cellPath, initFile, initPath, specFile, workerFolder } from '../../src/runs/layout';
 import { specSum, writeManifest } from '../../src/runs/manifest';
@@ -106,9 +106,9 @@ export function metricsOf(cell: Cell, density: number, accuracy: number | 'diver
 
 /** Puts one cell into a run the way a worker and the coordinator do. */
 export function addCell(runDir: string, metrics: CellMetrics): void {
-  const folder = path.join(workerFolder(runDir, 1, 0), 'cell');
+  const folder = path.join(workerFolder(runDir, 'made', 0), 'cell');
   const write = (name: string, data: string | Uint8Array): void =>
-    writeDurably(path.join(folder, name), data);
+    writeWithFolders(path.join(folder, name), data);
   if (metrics.cell.round > 0) {
     const masks: NamedTensors = new Map([['fc1.weight', { dtype: 'U8', shape: [2, 2], data: mask }]]);
     write('mask.safetensors', sealTensors(masks, cellPlace(identity, metrics.cell, 'mask.safetensors')));
@@ -119,6 +119,7 @@ export function addCell(runDir: string, metrics: CellMetrics): void {
     write('early-stop.safetensors', weights(best, `${path}/early-stop.safetensors`));
   }
   write('metrics.json', metricsText(metrics, identity));
+  makeFolder(path.dirname(cellFolder(runDir, metrics.cell)));
   commitFolder(folder, cellFolder(runDir, metrics.cell));
 }
 
@@ -128,10 +129,10 @@ export const rewound = (file: string): Uint8Array =>
 /** Makes a run directory; rounds with all their cells are committed. */
 export function makeRun(runDir: string, made: Made): void {
   const manifest = manifestOf(made);
-  writeDurably(specFile(runDir), specText);
+  writeWithFolders(specFile(runDir), specText);
   writeManifest(runDir, manifest);
   for (let trial = 0; trial < manifest.trials; trial++) {
-    writeDurably(initFile(runDir, trial), weights(init, initPath(trial)));
+    writeWithFolders(initFile(runDir, trial), weights(init, initPath(trial)));
   }
   const planned = plannedCells(manifest);
   const accuracy = ({ arm, round, trial }: Cell) => made.arms[arm]?.[round]?.[trial] ?? null;

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { alive, startTime, thisProcess } from '../../src/runs/process';
+import {
+  alive,
+  endProcesses,
+  isProved,
+  startTime,
+  thisProcess,
+  windowsStartTime,
+} from '../../src/runs/process';
 
 const unknown = process.platform === 'win32' && 'start times are unknown on Windows';
 const linuxOnly = process.platform !== 'linux' && 'only Linux shows processes that nobody collects';
@@ -50,5 +57,29 @@ describe('a process', () => {
     while (alive(child)) await new Promise((resolve) => setImmediate(resolve));
     process.kill(child.pid, 0); // still has its id
     shell.kill();
+  });
+
+  test('is proved by its start time alone', { skip: unknown }, () => {
+    assert(isProved(thisProcess()));
+    assert(!isProved({ pid: process.pid }));
+    assert(!isProved({ pid: process.pid, startTime: 'before' }));
+    assert(!isProved({ pid: 2 ** 30, startTime: startTime(process.pid) }));
+  });
+
+  test('without proof is not ended', { skip: unknown }, async () => {
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")']);
+    await once(child.stdout, 'data');
+    const pid = child.pid ?? 0;
+    assert.deepEqual(await endProcesses([{ pid }, { pid, startTime: 'before' }], 10_000), []);
+    assert(alive({ pid }));
+    process.kill(pid, 'SIGSTOP');
+    assert.deepEqual(await endProcesses([{ pid, startTime: startTime(pid) }], 60_000), []);
+    assert(!alive({ pid }));
+  });
+
+  test('of Windows has the start time that PowerShell says', () => {
+    assert.equal(windowsStartTime('134087654321098765\r\n'), '134087654321098765');
+    for (const answer of [undefined, '', '\r\n', '0', '12/24/2025 10:00:00', '134087654321098765 7'])
+      assert.equal(windowsStartTime(answer), undefined, answer);
   });
 });

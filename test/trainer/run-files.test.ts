@@ -7,7 +7,7 @@ import { readManifest } from '../../src/runs/manifest';
 import type { StartRequest } from '../../src/runs/request';
 import type { EngineTuple } from '../../src/runs/types';
 import { DataChangedError } from '../../src/trainer/data-files';
-import { EngineError, pinEngine, pinSplits, writeStart } from '../../src/trainer/run-files';
+import { EngineError, pinEngine, pinSplits, sweep, writeStart } from '../../src/trainer/run-files';
 import { manifestOf } from '../runs/made-run';
 
 const tuple: EngineTuple = {
@@ -111,5 +111,27 @@ describe('a later start', () => {
       () => start({ identity: 'other' }),
       /is that of the run abc123, and the spec is the run other/,
     );
+  });
+});
+
+describe('a start sweeps', () => {
+  test('files that never got their names, and leaves what others may be writing now', (t) => {
+    const runDir = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-files-'));
+    t.after(() => fs.rmSync(runDir, { recursive: true }));
+    fs.mkdirSync(path.join(runDir, 'rounds'));
+    const temporary = (name: string): string => path.join(runDir, `${name}.0123abcd.tmp`);
+    const [own, others] = [
+      ['run.json', 'spec.yaml', 'lock', 'lock.12', 'heartbeat', 'rounds/00.json'].map(temporary),
+      ['control', 'label.json'].map(temporary),
+    ];
+    const kept = ['lock', 'heartbeat', 'notes.tmp', 'lock.3'].map((name) => path.join(runDir, name));
+    for (const file of [...own, ...others, ...kept]) fs.writeFileSync(file, '');
+    const left = (): readonly string[] => [...own, ...others].filter((file) => fs.existsSync(file));
+    sweep(runDir);
+    assert.deepEqual(left(), others);
+    for (const file of others) fs.utimesSync(file, 0, 0);
+    sweep(runDir);
+    assert.deepEqual(left(), []);
+    assert.ok(kept.every((file) => fs.existsSync(file)));
   });
 });

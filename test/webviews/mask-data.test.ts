@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { writeDurably } from '../../src/runs/atomic';
+import { writeWithFolders } from '../../src/runs/atomic';
 import { cellPlace } from '../../src/runs/cells';
 import { cellFile, cellFolder, initFile, specFile } from '../../src/runs/layout';
 import { specSum } from '../../src/runs/manifest';
@@ -27,7 +27,7 @@ function runOf(t: TestContext, spec: string, shapes: Readonly<Record<string, rea
       [name, { dtype: 'U8', shape, data: new Uint8Array(shape.reduce((a, b) => a * b, 1)) }] as const,
   );
   const sealed = sealTensors(new Map(masks), cellPlace(identity, place, 'mask.safetensors'));
-  writeDurably(cellFile(runDir, place, 'mask.safetensors'), sealed);
+  writeWithFolders(cellFile(runDir, place, 'mask.safetensors'), sealed);
   return runDir;
 }
 

@@ -22,8 +22,7 @@ import type { StartRequest } from '../../runs/request';
 import { planned } from '../experiment';
 import type { Known } from '../../language/check';
 import type { Spec } from '../../language/spec';
-import type { ProcessId } from '../../runs/process';
-import { startTime } from '../../runs/process';
+import { childProcess, type ProcessId } from '../../runs/process';
 import type { TrialMessage } from './trial';
 
 /** What one engine may take, from the start of its process: a compilation cannot be interrupted, only ended. */
@@ -178,7 +177,7 @@ function tryIn(
       gone(by === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${by}`),
     );
     if (child.pid !== undefined) {
-      onProcess?.({ pid: child.pid, startTime: startTime(child.pid) });
+      onProcess?.(childProcess(child.pid));
       child.send({ request, engines, arrangement });
     }
   });

@@ -1,0 +1,175 @@
+// Locks that nobody's coordinator wrote: whoever can write a run's folder can name any process in them. None of those
+// is ended, and each command says in a sentence what is the matter.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { claimFile } from '../../src/runs/lock-record';
+import { heartbeatFile, lockFile } from '../../src/runs/layout';
+import { alive, startTime, type ProcessId } from '../../src/runs/process';
+import { spec, trainFor, workplace, type Ended } from './workplace';
+
+interface Case {
+  /** What is written into the run, which has no lock; `pid` is that of an innocent process. */
+  readonly write: (runDir: string, pid: number) => void;
+  /** What `stop`, also with --now, ends with and says. */
+  readonly stop: readonly [code: number, said: RegExp];
+  readonly resume: readonly [code: number, said: RegExp];
+}
+
+const old = '2024-01-01T00:00:00.000Z';
+const here = { host: os.hostname(), since: old, fence: 3, leaseMs: 30_000, workers: [] };
+const dead = { ...here, pid: 2 ** 22 + 1, startTime: 'never' };
+const lock =
+  (record: (pid: number) => object): Case['write'] =>
+  (runDir, pid) =>
+    fs.writeFileSync(lockFile(runDir), JSON.stringify(record(pid)));
+
+const NOT_RUNNING = [0, /^It is not running: it is finished\.$/m] as const;
+const GOES_ON = [0, /^\nSmall spirals /] as const;
+const NOT_PROVED = [
+  3,
+  /^The lock names process \d+, but nothing proves that it belongs to the run\. .*\n {2}If it is the run's, end it\. If it is not, .*remove /m,
+] as const;
+const HELD = [
+  3,
+  /^The run is already held by process \d+ on .*\. Wait for it, or stop it first\.$/m,
+] as const;
+const ELSEWHERE = [3, /cannot be seen from here.*\n {2}Stop it there\.$/m] as const;
+const HELD_ELSEWHERE = [3, /^The run is held by another machine or container: process \d+ on /m] as const;
+const nobody = { stop: NOT_RUNNING, resume: GOES_ON };
+
+const cases: Readonly<Record<string, Case>> = {
+  'the first process of the system': {
+    write: lock(() => ({ ...here, pid: 1 })),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process without its start time': {
+    write: lock((pid) => ({ ...here, pid })),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process with another start time': {
+    write: lock((pid) => ({ ...here, pid, startTime: 'before' })),
+    ...nobody,
+  },
+  'a process by a negative id, which is a group': {
+    write: lock((pid) => ({ ...here, pid: -pid })),
+    ...nobody,
+  },
+  'a process by an id beyond all': { write: lock(() => ({ ...here, pid: 2 ** 53 })), ...nobody },
+  'workers without start times': { write: lock((pid) => ({ ...dead, workers: [{ pid }] })), ...nobody },
+  'workers with other start times': {
+    write: lock((pid) => ({ ...dead, workers: [{ pid, startTime: 'before' }] })),
+    ...nobody,
+  },
+  'no process that is one': { write: lock(() => ({ ...here, pid: 'x' })), ...nobody },
+  'a fence after which no number is exact': { write: lock(() => ({ ...dead, fence: 2 ** 53 })), ...nobody },
+  'a fence that is no number': {
+    write: (runDir) => fs.writeFileSync(lockFile(runDir), JSON.stringify(dead).replace(':3', ':NaN')),
+    ...nobody,
+  },
+  'the last fence': {
+    write: lock(() => ({ ...dead, fence: 1e15 })),
+    stop: NOT_RUNNING,
+    resume: [3, /lock or events\.jsonl names the highest fence number .* remove both\.$/m],
+  },
+  'a token that is a path': { write: lock(() => ({ ...dead, token: '../../../..' })), ...nobody },
+  'a process of another machine': {
+    write: lock((pid) => ({ ...here, pid, startTime: startTime(pid), host: 'elsewhere' })),
+    stop: ELSEWHERE,
+    resume: HELD_ELSEWHERE,
+  },
+  'a process of another container': {
+    write: lock((pid) => ({ ...here, pid, startTime: startTime(pid), pidNamespace: 'pid:[1]' })),
+    stop: ELSEWHERE,
+    resume: HELD_ELSEWHERE,
+  },
+  'a host that writes to the terminal': {
+    write: lock((pid) => ({ ...here, pid, host: '\u001B[2J\nelsewhere' })),
+    stop: ELSEWHERE,
+    resume: HELD_ELSEWHERE,
+  },
+  'a process in a claim': {
+    write: (runDir, pid) =>
+      fs.writeFileSync(claimFile(runDir, 5), JSON.stringify({ ...here, pid, fence: 5 })),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process in a heartbeat': {
+    write: (runDir, pid) => {
+      fs.writeFileSync(lockFile(runDir), '{"pid":');
+      fs.writeFileSync(heartbeatFile(runDir), JSON.stringify({ ...here, pid, at: old }));
+    },
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+};
+
+describe('a forged lock that names', () => {
+  const place = workplace({ after });
+  let innocent: ProcessId;
+  let child: ChildProcess | undefined;
+  after(() => child?.kill('SIGKILL'));
+  let ended = false;
+  before(async () => {
+    child = spawn('sleep', ['3600'], { stdio: 'ignore' });
+    child.once('exit', () => (ended = true));
+    assert.ok(child.pid);
+    innocent = { pid: child.pid, startTime: startTime(child.pid) };
+    place.write(
+      'small.ticket.yaml',
+      spec({ trials: 1, train: trainFor(10), prune: { rounds: 1, rate: 0.5 }, controls: [] }),
+    );
+    const { code, stderr } = await place.ticket('run', 'small.ticket.yaml');
+    assert.equal(code, 0, stderr);
+  });
+
+  const told = ({ code, stdout, stderr }: Ended, [wanted, said]: readonly [number, RegExp]): void => {
+    assert.equal(code, wanted, stdout + stderr);
+    assert.match(stdout + stderr, said);
+    assert.doesNotMatch(stdout + stderr, /^\s+at /m);
+    assert.ok(!(stdout + stderr).includes('\u001B'), 'the terminal is written to');
+  };
+
+  for (const [what, { write, stop, resume }] of Object.entries(cases))
+    test(`${what} ends nobody`, async () => {
+      const runDir = place.run();
+      for (const name of fs.readdirSync(runDir).filter((one) => /^(lock|heartbeat|control)/.test(one)))
+        fs.rmSync(path.join(runDir, name));
+      write(runDir, innocent.pid);
+      const [list, show, stopped] = await Promise.all([
+        place.ticket('list'),
+        place.ticket('show', 'small'),
+        place.ticket('stop', 'small'),
+      ]);
+      told(list, [0, /^small-/m]);
+      told(show, [0, /^Small spirals /]);
+      told(stopped, stop);
+      told(await place.ticket('stop', 'small', '--now'), stop);
+      told(await place.ticket('resume', 'small'), resume);
+      assert.ok(!ended && alive(innocent), 'an innocent process was ended');
+    });
+
+  test('a process through a link ends nobody, and what it leads to stays as it is', async () => {
+    const runDir = place.run();
+    const outside = path.join(place.folder, 'outside');
+    const text = JSON.stringify({
+      ...here,
+      pid: innocent.pid,
+      startTime: 'before',
+      workers: [{ pid: innocent.pid }],
+    });
+    fs.writeFileSync(outside, text);
+    for (const name of fs.readdirSync(runDir).filter((one) => /^(lock|heartbeat|control)/.test(one)))
+      fs.rmSync(path.join(runDir, name));
+    for (const name of [lockFile(runDir), claimFile(runDir, 4)]) fs.symlinkSync(outside, name);
+    told(await place.ticket('stop', 'small', '--now'), NOT_RUNNING);
+    told(await place.ticket('resume', 'small'), GOES_ON);
+    assert.ok(!ended && alive(innocent));
+    assert.equal(fs.readFileSync(outside, 'utf8'), text);
+  });
+});

@@ -1,0 +1,77 @@
+// Two containers that share a disk and a host name: neither sees the processes of the other.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { readLock } from '../../src/runs/lock-record';
+import { event, spec, sums, trainFor, until, workplace } from '../cli/workplace';
+
+const file = 'shared.ticket.yaml';
+const text = spec({
+  trials: 1,
+  train: trainFor(120),
+  controls: [],
+  run: { workers: 1, checkpointSeconds: 0 },
+});
+const inContainer = ['--pid', '--fork', '--mount-proc', '--kill-child'];
+
+test('a run of one container is not taken by another, which cannot see its processes', async (t) => {
+  if (spawnSync('unshare', [...inContainer, 'true']).status !== 0) {
+    t.skip('this user cannot make a pid namespace; test/runs/lock.test.ts shows the same of made locks');
+    return;
+  }
+  const undisturbed = workplace(t);
+  undisturbed.write(file, text);
+  assert.equal((await undisturbed.ticket('run', file)).code, 0);
+
+  const place = workplace(t);
+  place.write(file, text);
+  const inside = spawn('unshare', [...inContainer, ...place.command('run', file)], {
+    cwd: place.folder,
+    env: place.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  inside.stderr.setEncoding('utf8').on('data', (more: string) => (said += more));
+  const ended = new Promise<number | null>((resolve) => inside.once('close', resolve));
+  await event(place, 'progress');
+  // Asleep, so that the run is there as long as it is looked at.
+  const outside = await until('its coordinator', () => processOf(readLock(place.run()).holder?.pid));
+  process.kill(outside, 'SIGSTOP');
+  t.after(() => inside.kill('SIGKILL'));
+
+  assert.match((await place.ticket('list')).stdout, /^shared-\S+ +(running|stuck) /m);
+  for (const command of [
+    ['stop', 'shared'],
+    ['stop', 'shared', '--now'],
+    ['run', file],
+    ['resume', 'shared'],
+  ]) {
+    const { code, stderr } = await place.ticket(...command);
+    assert.equal(code, 3, stderr);
+    assert.match(
+      stderr,
+      /cannot be seen from here.*\n {2}Stop it there\.$|held by another machine or container/m,
+    );
+  }
+  process.kill(outside, 'SIGCONT');
+  assert.equal(await ended, 0, said);
+  assert.deepEqual(sums(place.run(), 'trials', 'rounds'), sums(undisturbed.run(), 'trials', 'rounds'));
+  // Who has given the run back need not be seen.
+  assert.equal((await place.ticket('run', file)).code, 0);
+});
+
+/** The id here of the coordinator that has another id in its container (NSpid in proc(5)). */
+function processOf(inner: number | undefined): number | undefined {
+  const found = fs.readdirSync('/proc').find((name) => {
+    try {
+      return new RegExp(`^NSpid:\\t\\d+\\t${inner ?? ''}$`, 'm').test(
+        fs.readFileSync(path.join('/proc', name, 'status'), 'utf8'),
+      );
+    } catch {
+      return false; // gone meanwhile, or no process
+    }
+  });
+  return found === undefined ? undefined : Number(found);
+}

@@ -1,0 +1,166 @@
+// Two starts of one run whose folder is removed between them, and other ways to lose a run while it trains: whoever has
+// lost it ends with exit code 3 and writes nothing more, wherever it was.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { readEvents } from '../../src/runs/events';
+import { claimFile, readLock, type LockRecord } from '../../src/runs/lock-record';
+import { holderFolder, lockFile } from '../../src/runs/layout';
+import { alive } from '../../src/runs/process';
+import { event, spec, sums, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
+import { buildWithFaults, type Fault } from './build';
+
+const file = 'owned.ticket.yaml';
+const text = spec({
+  trials: 1,
+  train: trainFor(120),
+  controls: [],
+  run: { keep: 'all', checkpointSeconds: 0, workers: 1 },
+});
+const contents = (place: Workplace): Readonly<Record<string, string>> =>
+  sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml', 'lock', 'events.jsonl');
+const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
+
+let program = '';
+let undisturbed: Readonly<Record<string, string>> = {};
+before(async () => {
+  program = await buildWithFaults();
+  const place = workplace({ after });
+  place.write(file, text);
+  const { code, stderr } = await place.ticket('run', file);
+  assert.equal(code, 0, stderr);
+  undisturbed = numbers(place);
+});
+after(() => fs.rmSync(program, { recursive: true }));
+
+/** A run under way, its coordinator stopped by the system where it happens to be. */
+async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called; holder: LockRecord }> {
+  const place = workplace(t);
+  place.write(file, text);
+  const first = place.call('run', file);
+  await event(place, 'round-committed');
+  const { holder } = readLock(place.run());
+  assert.ok(holder);
+  process.kill(holder.pid, 'SIGSTOP');
+  return { place, first, holder };
+}
+
+/** A run whose coordinator waits in the middle of a write, after it has looked whether it still holds the run. */
+async function waiting(
+  t: TestContext,
+  { point, pass }: Pick<Fault, 'point' | 'pass'>,
+): Promise<{ place: Workplace; first: Called; wake: () => void }> {
+  const place = workplace(t);
+  place.write(file, text);
+  const [done, waitsFor] = ['done', 'go'].map((name) => path.join(place.folder, name)) as [string, string];
+  const fault: Fault = { point, pass, done, waitsFor };
+  const first = place.with({ TICKET_DIST: program, TICKET_FAULT: JSON.stringify(fault) }).call('run', file);
+  await until('the place in the code', () => (fs.existsSync(done) ? true : undefined));
+  return { place, first, wake: () => fs.writeFileSync(waitsFor, '') };
+}
+
+/** The first start ends with 3 and one sentence on it, and none of its processes is left. */
+async function endsWithASentence(first: Called, said: RegExp): Promise<void> {
+  const { code, stderr } = await first.ended;
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, said);
+  assert.doesNotMatch(stderr, /^\s+at /m);
+}
+
+const GONE_OR_TAKEN =
+  /(is gone: somebody removed or renamed it|took over .* at .*)\. This process stops without writing to it\.$/m;
+
+/** Removes a run as `rm -rf` does: again, where somebody writes into it meanwhile. */
+const remove = (runDir: string): void =>
+  fs.rmSync(runDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+
+/** Runs the spec again in the place of the one that was removed, to its end. */
+async function runAgain(place: Workplace): Promise<Readonly<Record<string, string>>> {
+  const { code, stderr } = await place.ticket('run', file);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(numbers(place), undisturbed);
+  const { holder } = readLock(place.run());
+  assert.deepEqual([holder?.fence, holder?.released], [1, true]);
+  return contents(place);
+}
+
+describe('a run whose folder is removed while it trains', () => {
+  test('and that is run again at once has one writer, and the numbers of a run that nobody disturbs', async (t) => {
+    const place = workplace(t);
+    place.write(file, text);
+    const first = place.call('run', file);
+    await event(place, 'cell-finished');
+    remove(place.run());
+    const made = await runAgain(place);
+    await endsWithASentence(first, GONE_OR_TAKEN);
+    assert.deepEqual(contents(place), made);
+    const pids = readEvents(place.run()).events.flatMap((one) => (one.type === 'started' ? [one.pid] : []));
+    assert.equal(pids.length, 1, 'the feed has the events of one start');
+    assert.equal((await place.ticket('verify', 'owned')).code, 0);
+  });
+
+  test('and run again while its coordinator sleeps is left alone when that wakes', async (t) => {
+    const { place, first, holder } = await asleep(t);
+    remove(place.run());
+    const made = await runAgain(place);
+    process.kill(holder.pid, 'SIGCONT');
+    await endsWithASentence(first, GONE_OR_TAKEN);
+    await until('its end', () => ([holder, ...holder.workers].some(alive) ? undefined : true));
+    assert.deepEqual(contents(place), made);
+  });
+
+  // What is renamed: init and cells, the lock, run.json when data and engine are known, the commit of a round.
+  for (const at of [
+    { point: 'rename', pass: 1 },
+    { point: 'rename', pass: 4 },
+    { point: 'commit', pass: 6 },
+    { point: 'commit', pass: 7 },
+    { point: 'commit', pass: 9 },
+  ])
+    test(`and run again in the middle of a write (${at.point} ${at.pass}) is left alone by that write`, async (t) => {
+      const { place, first, wake } = await waiting(t, at);
+      remove(place.run());
+      const made = await runAgain(place);
+      wake();
+      await endsWithASentence(first, GONE_OR_TAKEN);
+      assert.deepEqual(contents(place), made);
+    });
+
+  test('is not made again by whoever trained it', async (t) => {
+    const { place, first, holder } = await asleep(t);
+    const runDir = place.run();
+    remove(runDir);
+    process.kill(holder.pid, 'SIGCONT');
+    await endsWithASentence(first, /is gone: somebody removed or renamed it/);
+    await until('its end', () => ([holder, ...holder.workers].some(alive) ? undefined : true));
+    assert.equal(fs.existsSync(runDir), false);
+  });
+
+  test('is not made again by who asks it to stop', async (t) => {
+    const { place, first, holder } = await asleep(t);
+    const runDir = place.run();
+    remove(runDir);
+    first.child.kill('SIGINT');
+    await until('an answer', () => /once more ends it now/.test(first.told()) || undefined);
+    process.kill(holder.pid, 'SIGCONT');
+    const { code, stderr } = await first.ended;
+    assert.equal(code, 130);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    assert.equal(fs.existsSync(runDir), false);
+  });
+});
+
+test('a run whose lock comes to name another holder is left to that', async (t) => {
+  const { place, first, holder } = await asleep(t);
+  const runDir = place.run();
+  const other = { ...holder, pid: process.pid, token: 'f'.repeat(32) };
+  for (const name of [lockFile(runDir), claimFile(runDir, holder.fence)])
+    fs.writeFileSync(name, JSON.stringify(other));
+  const kept = numbers(place);
+  process.kill(holder.pid, 'SIGCONT');
+  await endsWithASentence(first, new RegExp(`Process ${process.pid} on .* took over .* at `));
+  assert.deepEqual(numbers(place), kept);
+  assert.deepEqual(JSON.parse(fs.readFileSync(lockFile(runDir), 'utf8')), other);
+  assert.equal(fs.existsSync(holderFolder(runDir, holder.token ?? '')), false);
+});
