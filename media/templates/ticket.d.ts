@@ -41,6 +41,10 @@ export type Shape = readonly number[];
 export interface DataFile {
   /** What a folder of the user's must call it; there it may also be packed, as `<name>.gz`. */
   readonly name: string;
+  /** Other paths in that folder, as mirrors and other libraries lay the file down. */
+  readonly alsoAt?: readonly string[];
+  /** The content is an IDX array of bytes with so many axes: its header says how large it is. */
+  readonly idxAxes?: number;
   /** Size of the content, unpacked. */
   readonly sizeBytes?: number;
   /** Lower-case hex SHA-256 of the content, unpacked. May be left out where only that of `gzip` is known. */

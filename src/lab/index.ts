@@ -13,6 +13,7 @@ import * as workloadsIndex from './workloads';
 import type {
   Control,
   Criterion,
+  FolderWorkload,
   Entry,
   LearningRate,
   Model,
@@ -21,7 +22,6 @@ import type {
   Schedule,
   Scope,
   Structure,
-  Workload,
 } from './kinds';
 
 /** The entries that an index exports, by name. */
@@ -37,7 +37,7 @@ export const rewinds = entries<Rewind>(rewindsIndex);
 export const schedules = entries<Schedule>(schedulesIndex);
 export const scopes = entries<Scope>(scopesIndex);
 export const structures = entries<Structure>(structuresIndex);
-export const workloads = entries<Workload>(workloadsIndex);
+export const workloads = entries<FolderWorkload>(workloadsIndex);
 
 /** The entry that a spec calls `name`, such as `find(criteria, 'magnitude')`. */
 export function find<E extends Entry>(registry: readonly E[], name: string): E | undefined {

@@ -32,6 +32,10 @@ export type Shape = readonly number[];
 export interface DataFile {
   /** What a folder of the user's must call it; there it may also be packed, as `<name>.gz`. */
   readonly name: string;
+  /** Other paths in that folder, as mirrors and other libraries lay the file down. */
+  readonly alsoAt?: readonly string[];
+  /** The content is an IDX array of bytes with so many axes: its header says how large it is. */
+  readonly idxAxes?: number;
   /** Size of the content, unpacked. */
   readonly sizeBytes?: number;
   /** Lower-case hex SHA-256 of the content, unpacked. May be left out where only that of `gzip` is known. */
@@ -79,6 +83,22 @@ export interface Workload<O = unknown> extends Entry {
   loss(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
   /** Share of a batch that is right, 0 to 1. */
   accuracy(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
+}
+
+/** The data files in a user's folder, before all of them are read. */
+export interface FolderFiles {
+  /** The first bytes of a file's content. */
+  head(name: string): Uint8Array;
+  /** A content that must have this size. */
+  whole(name: string, sizeBytes: number): Uint8Array;
+}
+
+/** A workload of the lab whose sizes may follow from the user's own files. */
+export interface FolderWorkload<O = unknown> extends Workload<O> {
+  /** @param found what `survey` has found in the user's folder; without it the files are the declared ones */
+  shape(options: O, found?: unknown): WorkloadShape;
+  /** What `shape` must know of the user's own files, as JSON. Throws an Error that names the file that cannot be used. */
+  survey?(files: FolderFiles): unknown;
 }
 
 // --- Model --------------------------------------------------------------------------------------------------------

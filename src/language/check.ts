@@ -33,7 +33,9 @@ export interface Known {
   readonly workloads?: Readonly<
     Record<string, WorkloadShape & { readonly options?: Schema; readonly files?: readonly DataFile[] }>
   >;
-  /** What was wrong with those that could not say what they are. */
+  /** What a workload of the lab found in each folder of the user's, as the spec writes its path (`Workload.survey`). */
+  readonly folders?: Readonly<Record<string, unknown>>;
+  /** What was wrong with those modules and folders that could not say what they are. */
   readonly failures?: Readonly<Record<string, string>>;
 }
 

@@ -37,6 +37,7 @@ export const problemCodes = [
   'duplicate-control',
   'not-described',
   'module',
+  'data-folder',
 
   // Claims
   'unknown-arm',

@@ -5,10 +5,12 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { DataFile } from '../language/data';
+import { idxHeader, type DataFile } from '../language/data';
+import { isFile } from '../runs/places';
 import { cacheFolder } from './cache';
 import type { DataPlace } from '../runs/request';
 import { contentOf, sha256Of, TooLargeError, type Content } from './checksum';
+import { headOf } from './data-heads';
 import { EnvironmentError } from './problem';
 
 export interface FoundFile extends DataPlace {
@@ -94,34 +96,66 @@ function nowhere({ name, npm }: DataFile, damaged: string | undefined): Environm
       );
 }
 
-async function inFolder({ name }: DataFile, folder: string): Promise<FoundFile> {
-  const plain = path.join(folder, name);
-  for (const isPacked of [false, true]) {
-    const place = isPacked ? `${plain}.gz` : plain;
-    const content = await ownContent(place, isPacked);
-    if (content) return { path: place, isPacked, ...content, from: 'folder' };
-    if (isPacked && fs.existsSync(place))
+/** Where a user's folder has a file: by its own name before others, unpacked before packed. */
+export function placesIn(
+  folder: string,
+  { name, alsoAt = [] }: DataFile,
+): readonly Pick<DataPlace, 'path' | 'isPacked'>[] {
+  return [name, ...alsoAt]
+    .map((one) => path.join(folder, one))
+    .flatMap((plain) => [
+      { path: plain, isPacked: false },
+      { path: `${plain}.gz`, isPacked: true },
+    ])
+    .filter((place) => isFile(place.path));
+}
+
+async function inFolder(file: DataFile, folder: string): Promise<FoundFile> {
+  const { name, alsoAt = [] } = file;
+  for (const place of placesIn(folder, file)) {
+    const content = await ownContent(place, file);
+    if (content) return { ...place, ...content, from: 'folder' };
+    if (place.isPacked)
       throw new EnvironmentError(
-        `${place} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
+        `${place.path} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
         'Get it again, or put the unpacked file beside it.',
       );
   }
+  const others = alsoAt.length > 0 ? ` It may also be called ${alsoAt.join(', ')}.` : '';
   throw new EnvironmentError(
     `The data folder has no ${name} that can be read: ${folder}`,
-    `Put the file there, unpacked or as ${path.basename(plain)}.gz.`,
+    `Put the file there, unpacked or as ${path.basename(name)}.gz.${others}`,
   );
 }
 
-/** @throws {EnvironmentError} where it is more than can be read. */
-async function ownContent(place: string, isPacked: boolean): Promise<Content | undefined> {
+/** @throws {EnvironmentError} where it is more than can be read, or than its header says. */
+async function ownContent(
+  { path: place, isPacked }: Pick<DataPlace, 'path' | 'isPacked'>,
+  { name, idxAxes }: DataFile,
+): Promise<Content | undefined> {
+  const said = idxAxes === undefined ? undefined : headerSize(name, { path: place, isPacked }, idxAxes);
   try {
-    return await contentOf(place, { isPacked, mostBytes: MOST_BYTES });
+    return await contentOf(place, { isPacked, mostBytes: said ?? MOST_BYTES });
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
+    const most = said === undefined ? '2 GB, which is the most' : `the ${said} bytes that its header says`;
     throw new EnvironmentError(
-      `${place} ${isPacked ? 'unpacks to' : 'has'} more than 2 GB, which is more than a data file may have.`,
-      'Put a smaller file there.',
+      `${place} ${isPacked ? 'unpacks to' : 'has'} more than ${most}.`,
+      'Get it again, or put another file there.',
     );
+  }
+}
+
+function headerSize(
+  name: string,
+  place: Pick<DataPlace, 'path' | 'isPacked'>,
+  axes: number,
+): number | undefined {
+  try {
+    return idxHeader(name, headOf(place), axes).sizeBytes;
+  } catch {
+    // What is wrong with the header is told where the file is read.
+    return undefined;
   }
 }
 

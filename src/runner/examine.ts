@@ -1,7 +1,10 @@
 // A spec file read and checked, its modules asked what they are.
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
+import { surveyFolder, type DataFile, type FolderFiles } from '../language/data';
 import type { SpecChange } from '../language/spec';
+import { headOf, wholeOf } from './data-heads';
+import { placesIn } from './data-places';
 import { readSpecFile, SpecFileError } from './spec-file';
 import { ask, TrainerError } from './trainer-process';
 
@@ -46,6 +49,13 @@ export async function examine(text: string, file: string, describe = describeMod
   let checked = check(text);
   const known: Known[] = (checked.combinations ?? [checked]).map(() => ({}));
   const answers = new Map<string, Promise<unknown>>();
+  for (const [index, { spec }] of (checked.combinations ?? [checked]).entries()) {
+    const found =
+      spec &&
+      surveyFolder(spec, (folder, files) => openFolder(path.resolve(path.dirname(file), folder), files));
+    if (found) known[index] = found;
+  }
+  if (known.some((one) => one.folders ?? one.failures)) checked = check(text, known[0], known);
   // A model is asked with the shapes of the workload, so the workload comes first.
   for (const role of ['workload', 'model'] as const) {
     let isAsked = false;
@@ -83,6 +93,31 @@ export async function examine(text: string, file: string, describe = describeMod
         problems: checked.problems,
       })),
     }),
+  };
+}
+
+/** The data files of a folder; undefined where it does not have all, which is told when a run is prepared. */
+function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | undefined {
+  const places = new Map(files.map((one) => [one.name, placesIn(folder, one)[0]]));
+  if ([...places.values()].some((place) => !place)) return undefined;
+  const reading = (
+    read: (place: ReturnType<typeof placesIn>[number]) => Uint8Array,
+    name: string,
+  ): Uint8Array => {
+    const place = places.get(name);
+    if (!place) throw new Error(`${name} is not among the files of the workload`);
+    try {
+      return read(place);
+    } catch (error) {
+      throw new Error(
+        `${place.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    }
+  };
+  return {
+    head: (name) => reading(headOf, name),
+    whole: (name, sizeBytes) => reading((place) => wholeOf(place, sizeBytes), name),
   };
 }
 

@@ -73,7 +73,8 @@ export function heldIn(folder: string, sums: Readonly<Record<string, string>>): 
   return { gone, changed };
 }
 
-function isFile(file: string): boolean {
+/** Whether there is a regular file, links followed. */
+export function isFile(file: string): boolean {
   try {
     return fs.statSync(file).isFile();
   } catch {

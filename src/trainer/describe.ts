@@ -76,6 +76,8 @@ const urls = Type.Array(Type.String({ pattern: '^https?://' }), { minItems: 1 })
 const filesSchema = Type.Array(
   Type.Object({
     name: text,
+    alsoAt: Type.Optional(Type.Array(text)),
+    idxAxes: Type.Optional(Type.Integer({ minimum: 1, maximum: 255 })),
     sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
     sha256: Type.Optional(sum),
     npm: Type.Optional(Type.Object({ package: text, path: text })),

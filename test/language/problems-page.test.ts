@@ -15,6 +15,7 @@ const inWords: readonly ProblemCode[] = [
   'nothing-to-prune',
   'not-described',
   'module',
+  'data-folder',
 ];
 
 const [, ...sections] = fs

@@ -76,4 +76,20 @@ export const data = [
     to: 'hash',
     tests: ['runner/data-places'],
   },
+  {
+    says: "a user's own set of images is planned with the sizes of MNIST",
+    file: 'src/language/rules/facts.ts',
+    from: '?.shape(options, found)',
+    to: '?.shape(options)',
+    tests: ['cli/own-images'],
+    only: 'of any size',
+  },
+  {
+    says: 'a packed set unpacks to more than its header says',
+    file: 'src/runner/data-places.ts',
+    from: 'mostBytes: said ?? MOST_BYTES',
+    to: 'mostBytes: MOST_BYTES',
+    tests: ['cli/own-images'],
+    only: 'unpacks to far more',
+  },
 ];

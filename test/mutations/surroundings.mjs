@@ -10,8 +10,8 @@ export const surroundings = [
   {
     says: 'the sum of packed data is that of the packed file',
     file: 'src/runner/data-places.ts',
-    from: "if (content) return { path: place, isPacked, ...content, from: 'folder' };",
-    to: "if (content) return { path: place, isPacked, ...content, sha256: (await sha256Of(place)) ?? '', from: 'folder' };",
+    from: "if (content) return { ...place, ...content, from: 'folder' };",
+    to: "if (content) return { ...place, ...content, sha256: (await sha256Of(place.path)) ?? '', from: 'folder' };",
     tests: ['runner/data-places', 'cli/data'],
   },
   {

@@ -6,6 +6,7 @@ export const fashionMnist = imageWorkload({
   description: 'Fashion-MNIST: 28 × 28 images of clothes, 60,000 to train on and 10,000 to test.',
   reference: 'Xiao et al. 2017, arXiv:1708.07747',
   semantics: 1,
+  torchvision: 'FashionMNIST',
   pixels: { mean: 0.286, deviation: 0.353 },
   hosts: [
     'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',

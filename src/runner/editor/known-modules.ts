@@ -32,7 +32,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
 
   const update = async (document: vscode.TextDocument): Promise<void> => {
     const text = document.getText();
-    if (!vscode.workspace.isTrusted || !/\bmodule\b/.test(text)) return;
+    if (!vscode.workspace.isTrusted || !/\b(module|folder)\b/.test(text)) return;
     const own = {};
     latest.set(document, own);
     const { combinations, ...one } = await examine(text, document.fileName, describe(document));
