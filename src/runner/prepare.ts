@@ -1,8 +1,6 @@
 // From a checked spec to a run that can be started: its data, its identity, its place.
-import { execFile } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { version } from '../../package.json';
 import { dataNeeds } from '../language/data';
 import { identity } from '../language/identity';
@@ -67,7 +65,7 @@ export async function prepare(
     spec,
     plan,
     runDir,
-    manifest: await makeManifest(examined, { spec, plan, name, id, runDir, sums }),
+    manifest: makeManifest(examined, { spec, plan, name, id, runDir, sums }),
     data: Object.fromEntries(data),
   };
 }
@@ -84,11 +82,7 @@ interface Facts {
   };
 }
 
-async function makeManifest(
-  { file, text }: Examined,
-  { spec, plan, name, id, runDir, sums }: Facts,
-): Promise<RunManifest> {
-  const git = await gitState(path.dirname(file));
+function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
   return {
     format: 1,
     name,
@@ -108,23 +102,9 @@ async function makeManifest(
       node: process.version,
       host: os.hostname(),
       platform: `${process.platform}-${process.arch}`,
-      ...(git && { git }),
     },
     claims: Object.fromEntries(
       spec.claims.map((claim) => [claimHash(claim), { roundsBefore: lastRound(runDir) + 1 }]),
     ),
   };
-}
-
-const run = promisify(execFile);
-
-/** The commit that the spec's folder is at; nothing where it is in no repository. */
-async function gitState(folder: string): Promise<{ commit: string; dirty: boolean } | undefined> {
-  const git = async (...args: string[]): Promise<string> =>
-    (await run('git', args, { cwd: folder })).stdout.trim();
-  try {
-    return { commit: await git('rev-parse', 'HEAD'), dirty: (await git('status', '--porcelain')) !== '' };
-  } catch {
-    return undefined;
-  }
 }

@@ -18,7 +18,7 @@ export function readSpecFile(file: string): SpecFile {
   let handle: number | undefined;
   try {
     // Opening a pipe waits for who writes to it, unless told not to.
-    handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    handle = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
     const stat = fs.fstatSync(handle);
     if (!stat.isFile()) throw new SpecFileError(`${file} cannot be read: it is ${kindOf(stat)}. ${remedy}`);
     if (stat.size > mostBytes) return { text: '', problem: tooManyBytes(stat.size) };

@@ -15,6 +15,7 @@ import { lastWordsFile, type StartRequest } from '../runs/request';
 import { openToAppend, readPart, withFile } from '../runs/run-file';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
+import { gitState } from './git-state';
 import type { Prepared } from './prepare';
 import { findNode } from './node';
 import { EnvironmentError } from './problem';
@@ -125,6 +126,14 @@ function sweepRequests(): void {
   }
 }
 
+/** Only a run that starts asks git: `check` and the editor only look at a folder. */
+async function withCommit(request: StartRequest): Promise<StartRequest> {
+  const git = await gitState(request.specFolder);
+  if (!git) return request;
+  const { manifest } = request;
+  return { ...request, manifest: { ...manifest, provenance: { ...manifest.provenance, git } } };
+}
+
 function readLastWords(file: string): string | undefined {
   try {
     const said = fs.readFileSync(file, 'utf8').trim();
@@ -132,15 +141,6 @@ function readLastWords(file: string): string | undefined {
     return said || undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** What a log says from an offset on; nothing where it is gone. */
-function readFrom(file: string, offset: number): string {
-  try {
-    return fs.readFileSync(file).subarray(offset).toString('utf8').trim();
-  } catch {
-    return '';
   }
 }
 
@@ -159,7 +159,7 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
   const from = readEvents(runDir, nearEnd(runDir)).next;
   const log = writing(logFile(runDir), () => openToAppend(runDir, logFile(runDir)));
   const logged = fs.fstatSync(log).size;
-  const file = writeRequest(request);
+  const file = writeRequest(await withCommit(request));
   const lastWords = (): string | undefined => readLastWords(lastWordsFile(file));
   const child = spawn(program, [trainerProgram(), 'coordinator', file], {
     env: trainerEnvironment(request.runtime, env),

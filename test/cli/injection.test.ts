@@ -32,7 +32,7 @@ const place = workplace({ after });
 const runOf = (index: number): string => `made-${index.toString(16).padStart(12, '0')}`;
 const titles = ['harmless', ...Object.values(hostile)];
 before(() => {
-  for (const [index, title] of titles.entries()) {
+  for (const index of titles.keys()) {
     const runDir = path.join(place.runs, runOf(index));
     const accuracies = [[0.9], [0.9]];
     makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: accuracies }, manifest: { title } });
@@ -54,7 +54,7 @@ const commands: Readonly<Record<string, (run: string) => readonly string[]>> = {
 
 for (const [name, args] of Object.entries(commands))
   describe(`ticket ${name}`, () => {
-    for (const [index, title] of titles.entries()) {
+    for (const index of titles.keys()) {
       if (index === 0) continue;
       const what = Object.keys(hostile)[index - 1] ?? '';
       test(`prints ${what} as what it is`, async () => {
@@ -80,7 +80,7 @@ describe('ticket list', () => {
 
 describe('--json', () => {
   test('has the very text, by JSON’s own escapes', async () => {
-    for (const [index, title] of titles.entries()) {
+    for (const index of titles.keys()) {
       const { stdout } = await place.ticket('show', runOf(index), '--json');
       assert.doesNotMatch(stdout, acted);
       // JSON is written in UTF-8, which has no half characters but as escapes.

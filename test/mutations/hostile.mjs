@@ -3,6 +3,34 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const hostile = [
   {
+    says: "a repository's watcher runs when its commit is asked for",
+    file: 'src/runner/git-state.ts',
+    from: "'core.fsmonitor=false'",
+    to: "'core.abbrev=12'",
+    tests: ['runner/git-state'],
+  },
+  {
+    says: "a repository's filters run when its commit is asked for",
+    file: 'src/runner/git-state.ts',
+    from: 'await ask(\n      off,',
+    to: 'await ask(\n      [],',
+    tests: ['runner/git-state'],
+  },
+  {
+    says: 'a download is believed by its size',
+    file: 'src/runner/runtime/install.ts',
+    from: ' || (await sha256Of(to)) !== sha256',
+    to: '',
+    tests: ['runner/install'],
+  },
+  {
+    says: 'a Python is asked from the working folder',
+    file: 'src/runner/runtime/python.ts',
+    from: '      cwd,\n',
+    to: '',
+    tests: ['runner/git-state'],
+  },
+  {
     says: 'bytes that are not UTF-8 are read as something else',
     file: 'src/runner/examine.ts',
     from: 'return problem ? { file, text, known: {}, problems: [problem] } : examine(text, file);',
@@ -40,8 +68,8 @@ export const hostile = [
   {
     says: 'a whole number that is not exact is taken as it is',
     file: 'src/language/scalar.ts',
-    from: 'if (!error) return inexact(schema, node, name);',
-    to: 'if (!error) return undefined;',
+    from: 'if (Check(schema, value)) return inexact(schema, node, name);',
+    to: 'if (Check(schema, value)) return undefined;',
     tests: ['language/bad-specs'],
   },
   {

@@ -209,6 +209,17 @@ describe('an installation of TensorFlow', () => {
     assert.deepEqual(inCache(machine), ['downloads']);
   });
 
+  test('fetches a download again that was damaged since, of the same size', async (t) => {
+    const machine = bareMachine(t);
+    const { plan, env, content, asked } = await shop(t, machine, falseWheel(machine.folder));
+    await failure(install(plan, { env }));
+    const file = path.join(machine.cache, 'downloads', FILE);
+    fs.writeFileSync(file, Buffer.alloc(content.length));
+    await failure(install(plan, { env }));
+    assert.equal(asked.length, 2);
+    assert.deepEqual(fs.readFileSync(file), content);
+  });
+
   test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
     const machine = bareMachine(t);
     const here = await shop(t, machine, falseWheel(machine.folder));

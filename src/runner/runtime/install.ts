@@ -4,6 +4,7 @@ import path from 'node:path';
 import { commitFolder, errorCode, makeFolder } from '../../runs/atomic';
 import { alive, startTime } from '../../runs/process';
 import { cacheFolder } from '../cache';
+import { sha256Of } from '../checksum';
 import { download, type Fetched } from '../download';
 import { onDisk } from '../download-error';
 import { EnvironmentError } from '../problem';
@@ -184,8 +185,8 @@ async function fetchAll(
   let index: string | undefined;
   for (const { wheel, to } of places) {
     const { file, sizeBytes, sha256 } = wheel;
-    // One whose name is there was checked before it got it.
-    if (!isFetched(wheel, env)) {
+    // It was right when it got its name; a disk or another program may have changed it since.
+    if (!isFetched(wheel, env) || (await sha256Of(to)) !== sha256) {
       index ??= await packageIndex(env);
       const fetched = ({ doneBytes }: Fetched): void =>
         onProgress?.({ step: 'fetch', name: file, doneBytes: before + doneBytes, totalBytes });

@@ -1,8 +1,10 @@
 // The Pythons of this machine, and the TensorFlow that one of them has. It is found without being imported.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { programOnPath } from '../program';
 
 const LIMIT_MS = 10_000;
 
@@ -16,17 +18,8 @@ export function pythons(env: NodeJS.ProcessEnv, selected?: string): readonly str
     ...(selected ? [selected] : []),
     ...inside(env.VIRTUAL_ENV),
     ...inside(env.CONDA_PREFIX),
-    ...['python3', 'python'].flatMap((name) => onPath(name, env) ?? []),
+    ...['python3', 'python'].flatMap((name) => programOnPath(name, env) ?? []),
   ];
-}
-
-function onPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  return (env.PATH ?? '')
-    .split(path.delimiter)
-    .filter(Boolean)
-    .map((folder) => path.join(folder, file))
-    .find((place) => fs.existsSync(place));
 }
 
 /** What it printed, or nothing where it is not there, fails or takes too long. */
@@ -35,11 +28,24 @@ export async function askPython(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string | undefined> {
+  let cwd: string | undefined;
   try {
-    const { stdout } = await promisify(execFile)(program, [...args], { env, timeout: LIMIT_MS });
+    // With -c and -m, Python imports from the folder that it runs in first: a pip.py there would be run.
+    cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
+    const { stdout } = await promisify(execFile)(
+      program.includes(path.sep) ? path.resolve(program) : program,
+      [...args],
+      {
+        cwd,
+        env,
+        timeout: LIMIT_MS,
+      },
+    );
     return stdout.trim();
   } catch {
     return undefined;
+  } finally {
+    if (cwd !== undefined) fs.rmSync(cwd, { recursive: true, force: true });
   }
 }
 
