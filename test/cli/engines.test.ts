@@ -168,7 +168,7 @@ test('a run whose iteration cannot be recorded, on an engine that the spec names
   place.write(file, spec({ model: { module: './engine-net.mjs', when: 'read' }, run: { engine: 'graph' } }));
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 4);
-  assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:25/);
+  assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:27/);
 
   // The system's file that is always full, in the place of the events: why it failed is told all the same.
   const events = eventsFile(place.run());
@@ -176,5 +176,5 @@ test('a run whose iteration cannot be recorded, on an engine that the spec names
   fs.symlinkSync('/dev/full', events);
   const again = await place.ticket('run', file);
   assert.equal(again.code, 4);
-  assert.match(again.stderr, /A value is read in the middle.*engine-net\.mjs:25/);
+  assert.match(again.stderr, /A value is read in the middle.*engine-net\.mjs:27/);
 });

@@ -6,9 +6,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { quickFolder } from '../quick-folder';
+import { LIMIT_MS, until as become } from '../until';
 import { readEvents } from '../../src/runs/events';
 import { listRuns } from '../../src/runs/list';
 import { claimFile } from '../../src/runs/lock-record';
@@ -17,7 +17,6 @@ import { readStatus } from '../../src/runs/state';
 import type { RunEvent } from '../../src/runs/types';
 
 const CLI = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
-const LIMIT_MS = 120_000;
 
 const spec = {
   ticket: 1,
@@ -86,13 +85,7 @@ function family(runDir: string): { coordinator: ProcessId; workers: readonly Pro
   return { coordinator: holder, workers: holder.workers };
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`It did not come to this: ${what}.`);
-    await pause(10);
-  }
-}
+const until = (condition: () => boolean, what: string): Promise<unknown> => become(what, condition);
 
 /** Starts or resumes a run in the background and waits until `count` more events of a type have come. */
 async function underWay(

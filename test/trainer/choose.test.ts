@@ -130,7 +130,7 @@ describe('of the engines that could compute a run', () => {
   test('what cannot be recorded runs op by op, and the line is named', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('read'), one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:25\)$/);
+      assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:27\)$/);
     assert.ok(isTiming(measured.eager));
   });
 

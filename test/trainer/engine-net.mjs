@@ -1,4 +1,6 @@
 // A user's own dense net that does something else, by its option, where its iteration is recorded.
+import fs from 'node:fs';
+
 export default {
   name: 'engine-net',
   description: 'dense, relu, dense',
@@ -23,12 +25,19 @@ export default {
     const isRecorded = isReplaced(tf);
     const h = tap('first', tf.relu(dense('first', x)));
     if (when === 'read') h.dataSync();
-    if (isRecorded && when === 'hang') for (;;);
+    if (isRecorded && when === 'hang') hang();
     if (isRecorded && when === 'crash') process.kill(process.pid, 'SIGKILL');
     const outputs = tap('output', dense('output', h));
     return isRecorded && when === 'wrong' ? tf.mul(outputs, 1.01) : outputs;
   },
 };
+
+/** Never returns; a file says that it has begun. */
+function hang() {
+  const { TICKET_HANGS: file } = process.env;
+  if (file) fs.writeFileSync(file, '');
+  for (;;);
+}
 
 /** The engine's stand-in inherits from the addon's own object. */
 function isReplaced(tf) {
