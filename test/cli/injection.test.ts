@@ -32,7 +32,7 @@ const place = workplace({ after });
 const runOf = (index: number): string => `made-${index.toString(16).padStart(12, '0')}`;
 const titles = ['harmless', ...Object.values(hostile)];
 before(() => {
-  for (const index of titles.keys()) {
+  for (const [index, title] of titles.entries()) {
     const runDir = path.join(place.runs, runOf(index));
     const accuracies = [[0.9], [0.9]];
     makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: accuracies }, manifest: { title } });
@@ -80,7 +80,7 @@ describe('ticket list', () => {
 
 describe('--json', () => {
   test('has the very text, by JSON’s own escapes', async () => {
-    for (const index of titles.keys()) {
+    for (const [index, title] of titles.entries()) {
       const { stdout } = await place.ticket('show', runOf(index), '--json');
       assert.doesNotMatch(stdout, acted);
       // JSON is written in UTF-8, which has no half characters but as escapes.
