@@ -119,6 +119,15 @@ export async function whenGone(
   }
 }
 
+/** A process that nothing ends, such as one that waits for a disk. */
+export class StayingProcessError extends Error {
+  constructor({ pid }: ProcessId) {
+    super(
+      `Process ${pid} of the run before does not end. Look at it with the tools of the system, then resume.`,
+    );
+  }
+}
+
 /**
  * Ends at once those of these processes whose identity is proved, and waits until they are gone. A stopped process
  * (SIGSTOP) ends as well. Leaves alone one that only has the number.

@@ -11,7 +11,7 @@ import { workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
 import { atOnce, ENGINES, type Choice } from '../runs/engine-choice';
 import { pinnedEngine } from '../runs/manifest';
-import { endProcesses } from '../runs/process';
+import { endProcesses, StayingProcessError } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
 import { noCrew, startCrew, type Crew } from './crew';
@@ -68,7 +68,7 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
   const signals = heedSignals();
   try {
     const [stays] = await endProcesses(lock.orphans, ORPHANS_MS);
-    if (stays) throw new Error(`A worker of the run before (process ${stays.pid}) does not end.`);
+    if (stays) throw new StayingProcessError(stays);
     lock.clear();
     sweep(runDir);
     writeStart(request, lock.folder);

@@ -14,6 +14,7 @@ import { describeModule, type DescribeQuestion } from './describe';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError, LockLostError } from '../runs/lock';
+import { StayingProcessError } from '../runs/process';
 import { lastWordsFile, type RuntimeRequest, type StartRequest } from '../runs/request';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
@@ -97,6 +98,7 @@ function end(error: unknown): void {
   const isAboutTheMachine =
     error instanceof LockHeldError ||
     error instanceof LockLostError ||
+    error instanceof StayingProcessError ||
     error instanceof WriteError ||
     error instanceof BadFileError ||
     error instanceof EngineError ||
