@@ -24,7 +24,7 @@ function made(state: State): Made {
     if (state === 'interrupted') return null;
     if (state === 'failed' && round > 1) return null;
     // What hangs on a network that diverged is not trained.
-    if (state === 'diverged' && trial === 1 && arm === 0 && round > 1) return round === 2 ? 'diverged' : null;
+    if (state === 'diverged' && trial === 1 && round > 1) return arm === 0 && round === 2 ? 'diverged' : null;
     return 0.97 - 0.003 * round * (1 + arm) + 0.002 * trial;
   };
   return {
