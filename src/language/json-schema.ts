@@ -1,10 +1,11 @@
 // The schema for other editors: draft-07 JSON Schema, as `yamlValidation` and schema stores read it.
+import { float32 } from './exact';
 import { isRecord, type Schema } from './json';
 import { notSwept } from './rules/sweep';
 import { schema } from './schema';
 
 /** Words of ours that no other tool knows. */
-const own = new Set(['expects', 'duration', 'identity', 'unit', 'entry']);
+const own = new Set(['expects', 'duration', 'float32', 'identity', 'unit', 'entry']);
 
 /** The content of `media/ticket.schema.json`. */
 export function jsonSchema(): unknown {
@@ -36,7 +37,7 @@ function requiredUnlessSwept(key: string): object {
   };
 }
 
-/** Drops our own words, puts the unit of a number into its description, and says that whole numbers must be exact. */
+/** Drops our own words, puts the unit of a number into its description, and says which numbers are not held exactly. */
 function plain(value: unknown, insideProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item));
   if (!isRecord(value)) return value;
@@ -52,5 +53,12 @@ function plain(value: unknown, insideProperties = false): unknown {
           : plain(part, !insideProperties && (key === 'properties' || key === 'patternProperties')),
       ]),
     ...(isCount ? [['maximum', Number.MAX_SAFE_INTEGER] as const] : []),
+    ...(!insideProperties && value['float32'] === true ? Object.entries(bounds(value)) : []),
   ]);
 }
+
+/** What float32 takes for 0, infinity or 1 is out of range where the number is. */
+const bounds = ({ maximum, exclusiveMaximum }: Schema): object => ({
+  ...(exclusiveMaximum === 1 ? { exclusiveMaximum: 1 - 2 ** -25 } : { maximum: maximum ?? float32.largest }),
+  not: { exclusiveMinimum: 0, exclusiveMaximum: float32.smallest },
+});

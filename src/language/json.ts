@@ -23,6 +23,7 @@ export interface Schema {
   readonly expects?: string;
   /** A time in training: see src/lab/options.ts. */
   readonly duration?: boolean;
+  readonly float32?: boolean;
   readonly identity?: boolean;
   readonly unit?: string;
   /** Where an entry of the lab is chosen: what it says of itself. */

@@ -1,5 +1,6 @@
 // What is wrong with a single value: its type, its range, or one of the ways in which YAML is not what it looks like.
 import { Check, Errors } from 'typebox/value';
+import { inexact } from './exact';
 import type { Schema } from './json';
 import type { Located, LocatedScalar } from './located';
 import { spanOf, valueOf } from './located';
@@ -153,12 +154,4 @@ export function scalarFinding(schema: Schema, node: Located, name: string): Find
     return mismatch(schema, node, name);
   }
   return { at: spanOf(node), code: 'wrong-value', message: `${quote(name)} ${error.message}.` };
-}
-
-/** Whole numbers that a double cannot tell from their neighbours. */
-function inexact(schema: Schema, node: Located, name: string): Finding | undefined {
-  const isCount = schema.type === 'integer' && node.type === 'scalar' && typeof node.value === 'number';
-  if (!isCount || Number.isSafeInteger(node.value)) return undefined;
-  const message = `${quote(name)} must be at most ${Number.MAX_SAFE_INTEGER}, not ${String(node.value)}.`;
-  return { at: node.span, code: 'out-of-range', message };
 }

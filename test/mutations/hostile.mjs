@@ -67,9 +67,23 @@ export const hostile = [
   },
   {
     says: 'a whole number that is not exact is taken as it is',
-    file: 'src/language/scalar.ts',
-    from: 'if (Check(schema, value)) return inexact(schema, node, name);',
-    to: 'if (Check(schema, value)) return undefined;',
+    file: 'src/language/exact.ts',
+    from: 'return Number.isSafeInteger(value) ? undefined',
+    to: 'return Number.isFinite(value) ? undefined',
+    tests: ['language/bad-specs'],
+  },
+  {
+    says: 'a number that float32 takes for 0 trains nothing',
+    file: 'src/language/exact.ts',
+    from: 'size > 0 && size < float32.smallest',
+    to: 'size < 0',
+    tests: ['language/bad-specs'],
+  },
+  {
+    says: 'a share that float32 takes for 1 is taken',
+    file: 'src/language/exact.ts',
+    from: 'rounded === exclusiveMaximum',
+    to: 'value === exclusiveMaximum',
     tests: ['language/bad-specs'],
   },
   {

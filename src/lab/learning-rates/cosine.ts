@@ -1,9 +1,9 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import type { LearningRate } from '../kinds';
-import { optionsOf } from '../options';
+import { optionsOf, real } from '../options';
 
 const options = optionsOf({
-  to: Type.Number({
+  to: real({
     description: 'The factor that is left at the end of training.',
     minimum: 0,
     maximum: 1,

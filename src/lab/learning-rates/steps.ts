@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox';
 import type { LearningRate } from '../kinds';
-import { iterations, optionsOf } from '../options';
+import { iterations, optionsOf, real } from '../options';
 
 const options = optionsOf({
   at: Type.Array(iterations('After how many iterations.', 1), {
     description: 'When the learning rate drops; each time counts from the start of training.',
     minItems: 1,
   }),
-  factor: Type.Number({
+  factor: real({
     description: 'What each drop multiplies the learning rate by.',
     exclusiveMinimum: 0,
     default: 0.1,

@@ -1,13 +1,13 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
 import type { Optimizer } from '../kinds';
 import { named } from '../lookup';
-import { optionsOf } from '../options';
+import { optionsOf, real } from '../options';
 import { momentOptions, momentScalars, momentSlots, momentStep } from './moments';
 
 const options = optionsOf({
-  learningRate: Type.Number({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 1.2e-3 }),
+  learningRate: real({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 1.2e-3 }),
   ...momentOptions,
-  weightDecay: Type.Number({
+  weightDecay: real({
     description: 'λ: adds λ·w to the gradient; `adamw` keeps it out of the moments.',
     minimum: 0,
     default: 0,

@@ -1,17 +1,17 @@
 // What Adam and AdamW share: running moments of the gradient, corrected for their start at 0.
-import Type from 'typebox';
 import type { UpdateTime } from '../kinds';
 import { named } from '../lookup';
+import { real } from '../options';
 import type { Tensor, TensorMap, Tf } from '../tf';
 
 const decay = (description: string, standard: number) =>
-  Type.Number({ description, minimum: 0, exclusiveMaximum: 1, default: standard });
+  real({ description, minimum: 0, exclusiveMaximum: 1, default: standard });
 
 /** Options of both. */
 export const momentOptions = {
   beta1: decay('β₁: how much of the mean gradient m an update keeps.', 0.9),
   beta2: decay('β₂: how much of the mean squared gradient v an update keeps.', 0.999),
-  epsilon: Type.Number({
+  epsilon: real({
     description: 'ε: added to √v̂, against division by 0.',
     exclusiveMinimum: 0,
     default: 1e-8,

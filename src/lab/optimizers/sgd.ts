@@ -1,18 +1,18 @@
 import Type, { type Static } from 'typebox';
 import { OptionError, type Optimizer } from '../kinds';
 import { named } from '../lookup';
-import { optionsOf } from '../options';
+import { optionsOf, real } from '../options';
 
 const options = optionsOf({
-  learningRate: Type.Number({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 0.01 }),
-  momentum: Type.Number({
+  learningRate: real({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 0.01 }),
+  momentum: real({
     description: 'Momentum μ; 0 is plain gradient descent.',
     minimum: 0,
     exclusiveMaximum: 1,
     default: 0.9,
   }),
   nesterov: Type.Boolean({ description: 'Look ahead along the momentum (Nesterov).', default: false }),
-  weightDecay: Type.Number({
+  weightDecay: real({
     description: 'λ: adds λ·w to the gradient, before momentum.',
     minimum: 0,
     default: 1e-4,

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Split, Workload } from '../kinds';
-import { optionsOf } from '../options';
+import { optionsOf, real } from '../options';
 import type { Stream } from '../random';
 import { accuracy, crossEntropy } from './classification';
 
@@ -18,13 +18,13 @@ const options = optionsOf({
   train: count('Points to train on.', 1000),
   validation: count('Points for validation.', 500),
   test: count('Points to test on.', 1000),
-  noise: Type.Number({
+  noise: real({
     description: 'Standard deviation of what is added to each coordinate; the spiral has radius 1.',
     minimum: 0,
     default: 0.03,
     unit: 'radii',
   }),
-  turns: Type.Number({
+  turns: real({
     description: 'How often an arm goes round.',
     exclusiveMinimum: 0,
     default: 1.5,

@@ -4,6 +4,7 @@ import { asSchema, isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, type Located, type Path } from '../located';
 import { writtenOptions } from '../choice-schema';
 import { schema } from '../schema';
+import { isTooDeep } from '../sweep';
 import { withValue } from '../variants';
 
 /**
@@ -13,6 +14,7 @@ import { withValue } from '../variants';
 export function schemasAt(root: Located | undefined, path: Path, known: Known = {}): readonly Schema[] {
   const dotted = dottedOf(path);
   const value = dotted && root && nodeAt(root, path.slice(0, dotted.length));
+  if (dotted && isTooDeep(dotted.path)) return [];
   if (dotted && value && root.type === 'map') {
     const steps = dotted.path.split('.').map((key) => ({ key, span: root.span }));
     const rest = path.slice(dotted.length);
