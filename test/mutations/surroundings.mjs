@@ -122,4 +122,11 @@ export const surroundings = [
     to: '',
     tests: ['cli/gitignore', 'runner/git-state'],
   },
+  {
+    says: 'more iterations make a new run without a word',
+    file: 'src/runner/new-run.ts',
+    from: 'if (!before) return undefined;',
+    to: 'if (before) return undefined;',
+    tests: ['cli/new-run'],
+  },
 ];
