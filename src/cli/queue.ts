@@ -11,7 +11,7 @@ import { UsageError, exitCodes, runsFolder, wholeNumber, type Option, type Value
 import { failure } from './failure';
 import { prepareShown } from './prepare';
 import { queueReport, specName, type Concluded } from './queue-report';
-import { isStop, sessionOf, shortest, train, type Session } from './start-and-follow';
+import { isStop, reportNewRun, sessionOf, shortest, train, type Session } from './start-and-follow';
 import { print, printJson, say } from './print';
 
 interface Run {
@@ -122,6 +122,8 @@ async function trainAll(runs: readonly Run[], jobs: number, session: Session): P
       if (session.stopped() !== undefined || codes.some(isStop)) return;
       const lane = lanes(jobs > 1 ? `${tag} ` : '');
       lane.line(jobs > 1 ? said : `${tag} ${said}`);
+      // The combinations of a sweep are all new to each other.
+      if (Object.keys(combination.change).length === 0) reportNewRun(combination, prepared, lane);
       try {
         codes[index] = (await train(combination, prepared, session, lane)).code;
       } catch (error) {

@@ -6,6 +6,7 @@ import type { StartRequest } from '../runs/request';
 import { pinnedEngine } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { examine, type Examined } from '../runner/examine';
+import { whyNewRun } from '../runner/new-run';
 import type { Prepared } from '../runner/prepare';
 import { findRuntime, type Runtime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
@@ -69,6 +70,7 @@ export async function startAndFollow(
   const lane = standardError();
   const json = values.json === true;
   const { runDir } = prepared;
+  reportNewRun(examined, prepared, lane);
   if (values.detach === true) {
     const request = makeRequest(
       examined,
@@ -84,6 +86,12 @@ export async function startAndFollow(
   if (json) printJson(asJson(runDir, judged));
   else print(`\n${report(judged)}`);
   return code === 0 ? verdictCode(judged) : code;
+}
+
+/** Says why networks of an earlier run of the spec are not kept, where there is one. */
+export function reportNewRun({ text }: Examined, prepared: Prepared, lane: Lane): void {
+  const why = whyNewRun(text, prepared);
+  if (why !== undefined) lane.line(visible(why));
 }
 
 export interface Trained {

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeFolder, writing } from '../runs/atomic';
+import { writing } from '../runs/atomic';
 import { nearEnd, readEvents, type EventCursor } from '../runs/events';
 import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile } from '../runs/layout';
@@ -19,6 +19,7 @@ import { gitState } from './git-state';
 import type { Prepared } from './prepare';
 import { findNode } from './node';
 import { EnvironmentError } from './problem';
+import { makeRunFolder } from './run-folder';
 import type { Runtime } from './runtime/find';
 import { trainerEnvironment, trainerProgram } from './trainer-process';
 
@@ -155,7 +156,7 @@ function readLastWords(file: string): string | undefined {
 export async function start(request: StartRequest, env: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const { runDir } = request;
   const { program } = await findNode(env);
-  makeFolder(runDir);
+  makeRunFolder(runDir);
   const from = readEvents(runDir, nearEnd(runDir)).next;
   const log = writing(logFile(runDir), () => openToAppend(runDir, logFile(runDir)));
   const logged = fs.fstatSync(log).size;

@@ -108,4 +108,25 @@ export const surroundings = [
     tests: ['runner/runtime'],
     only: 'remembered',
   },
+  {
+    says: 'a .gitignore that a person wrote is replaced',
+    file: 'src/runner/run-folder.ts',
+    from: "flag: 'wx'",
+    to: "flag: 'w'",
+    tests: ['cli/gitignore'],
+  },
+  {
+    says: 'runs make the repository of their project dirty',
+    file: 'src/runner/git-state.ts',
+    from: "':(top,exclude,glob)**/.ticket/**',",
+    to: '',
+    tests: ['cli/gitignore', 'runner/git-state'],
+  },
+  {
+    says: 'more iterations make a new run without a word',
+    file: 'src/runner/new-run.ts',
+    from: 'if (!before) return undefined;',
+    to: 'if (before) return undefined;',
+    tests: ['cli/new-run'],
+  },
 ];

@@ -9,6 +9,7 @@ import { counted } from '../../language/words';
 import { pinnedEngine } from '../../runs/manifest';
 import { examine, type Examined } from '../examine';
 import { changesOf } from '../judge';
+import { whyNewRun } from '../new-run';
 import { prepare, type Prepared } from '../prepare';
 import { EnvironmentError } from '../problem';
 import { findRuntime } from '../runtime/find';
@@ -69,7 +70,7 @@ export async function jobsOf(
 }
 
 /**
- * Starts a run; it then belongs to its directory. Resolves to what was said of what trains.
+ * Starts a run; it then belongs to its directory. Resolves to what was said of what trains, and of why it is a new one.
  *
  * @throws {StartError} where it does not begin.
  */
@@ -95,8 +96,10 @@ export async function launch(context: vscode.ExtensionContext, job: Job): Promis
     ...(jobs() > 1 && { cores: Math.max(1, Math.floor(os.availableParallelism() / jobs())) }),
     ...(workers > 0 && { workers }),
   });
+  // The combinations of a sweep, which have titles, are all new to each other.
+  const whyNew = job.title === '' ? whyNewRun(examined.text, at) : undefined;
   await start(request, places.env);
-  return announcement(runtime);
+  return [announcement(runtime), whyNew].filter(Boolean).join(' ');
 }
 
 async function examineJob(
