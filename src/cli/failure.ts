@@ -1,8 +1,7 @@
 // What is thrown, as a message for the person and an exit code.
 import { inspect } from 'node:util';
 import { SpecFileError } from '../runner/examine';
-import { ModuleError } from '../runner/modules';
-import { EnvironmentError } from '../runner/problem';
+import { EnvironmentError, ModuleError } from '../runner/problem';
 import { ChangedError } from '../runner/reopen';
 import { errorCode, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
@@ -22,11 +21,11 @@ export function failure(error: unknown, tell: (text: string) => void = say): num
     return exitCodes.environment;
   }
   const isOfTheSpec = error instanceof SpecFileError || error instanceof ModuleError;
-  if (error instanceof UsageError || isOfTheSpec || error instanceof ChangedError) {
+  if (error instanceof UsageError || isOfTheSpec) {
     if (error.message) tell(error.message);
     return exitCodes.spec;
   }
-  if (error instanceof BadFileError || error instanceof WriteError) {
+  if (error instanceof BadFileError || error instanceof WriteError || error instanceof ChangedError) {
     tell(error.message);
     return exitCodes.environment;
   }

@@ -112,7 +112,12 @@ export async function train(
   const code = await runOne(examined, prepared, session, lane);
   if (!hasEnded(runDir, code)) return { code, hasEnded: false };
   for (const change of changesOf(prepared.spec.claims)) {
-    const variant = await examine(withChange(examined.text, change), examined.file);
+    const variant = await examine(
+      withChange(examined.text, change),
+      examined.file,
+      undefined,
+      examined.modules,
+    );
     const preparedVariant = await prepareShown(variant, path.dirname(runDir), lane);
     lane.line(`A claim must fail with ${JSON.stringify(change)}: running that.`);
     const variantCode = await runOne(variant, preparedVariant, session, lane);

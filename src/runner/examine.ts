@@ -5,6 +5,9 @@ import { surveyFolder, type DataFile, type FolderFiles } from '../language/data'
 import type { SpecChange } from '../language/spec';
 import { headOf, wholeOf } from './data-heads';
 import { placesIn } from './data-places';
+import { noModules, type SealedModules } from '../runs/sealed-modules';
+import { entryName, mergeModules, sealModule } from './modules';
+import { ModuleError } from './problem';
 import { readSpecFile, SpecFileError } from './spec-file';
 import { ask, TrainerError } from './trainer-process';
 
@@ -13,6 +16,8 @@ export interface Examined extends Omit<Checked, 'combinations'> {
   readonly text: string;
   /** What the modules of the spec said of themselves. */
   readonly known: Known;
+  /** The modules of the spec: the very bytes that were asked, and that a run is trained with. */
+  readonly modules: SealedModules;
   /** Of a spec with a sweep: the specs that it stands for. */
   readonly combinations?: readonly ExaminedCombination[];
 }
@@ -31,67 +36,109 @@ export const DESCRIBE_MS = 20_000;
 /** @throws {SpecFileError} where the file cannot be read. */
 export async function examineFile(file: string): Promise<Examined> {
   const { text, problem } = readSpecFile(file);
-  return problem ? { file, text, known: {}, problems: [problem] } : examine(text, file);
+  return problem ? { ...unread(file, text), problems: [problem] } : examine(text, file);
 }
 
-/** Asks a module of the user's: the trainer's answer to a question in JSON. */
-export type Describe = (module: string, question: string) => Promise<unknown>;
+const unread = (file: string, text: string) => ({ file, text, known: {}, modules: noModules });
 
-const describeModule: Describe = (module, question) =>
-  ask('describe', [module, question], { limitMs: DESCRIBE_MS });
+/** What a module is asked: its file, and the sealed bytes of it and of what it reaches. */
+export interface Asked {
+  readonly module: string;
+  /** In JSON. */
+  readonly question: string;
+  readonly modules: SealedModules;
+  /** Of the spec: the names of the sealed files start from it. */
+  readonly specFolder: string;
+}
+
+/** Asks a module of the user's: the trainer's answer in JSON. */
+export type Describe = (asked: Asked) => Promise<unknown>;
+
+const describeModule: Describe = (asked) =>
+  ask('describe', [], { limitMs: DESCRIBE_MS, input: JSON.stringify(asked) });
 
 /**
  * Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules.
  *
  * @param describe asks a module; what it says in a `TrainerError` becomes a problem where the spec names the module
+ * @param inherited the modules of a run: taken in place of the files where the spec names the same ones
  */
-export async function examine(text: string, file: string, describe = describeModule): Promise<Examined> {
+export async function examine(
+  text: string,
+  file: string,
+  describe = describeModule,
+  inherited?: SealedModules,
+): Promise<Examined> {
+  const specFolder = path.dirname(path.resolve(file));
   let checked = check(text);
-  const known: Known[] = (checked.combinations ?? [checked]).map(() => ({}));
+  const judgements = (): readonly Judged[] => checked.combinations ?? [checked];
+  const known: Known[] = judgements().map(() => ({}));
   const answers = new Map<string, Promise<unknown>>();
-  for (const [index, { spec }] of (checked.combinations ?? [checked]).entries()) {
+  for (const [index, { spec }] of judgements().entries()) {
     const found =
       spec &&
       surveyFolder(spec, (folder, files) => openFolder(path.resolve(path.dirname(file), folder), files));
     if (found) known[index] = found;
   }
   if (known.some((one) => one.folders ?? one.failures)) checked = check(text, known[0], known);
+  const sealed = new Map<string, Promise<SealedModules>>();
+  const seal = (place: string, { spec }: Judged): Promise<SealedModules> => {
+    const names = modulesOf(spec).map((module) => entryName(path.resolve(specFolder, module), specFolder));
+    if (inherited && [...new Set(names)].sort().join('\n') === inherited.entries.join('\n'))
+      return Promise.resolve(inherited);
+    const sealing = sealed.get(place) ?? sealModule(place, specFolder);
+    sealed.set(place, sealing);
+    return sealing;
+  };
   // A model is asked with the shapes of the workload, so the workload comes first.
   for (const role of ['workload', 'model'] as const) {
     let isAsked = false;
-    for (const [index, judged] of (checked.combinations ?? [checked]).entries()) {
+    for (const [index, judged] of judgements().entries()) {
       const asked = questionOf(role, judged);
       if (!asked) continue;
       isAsked = true;
-      const place = path.resolve(path.dirname(file), asked.module);
+      const module = path.resolve(specFolder, asked.module);
       const question = JSON.stringify(asked.question);
-      const key = `${place} ${question}`;
-      const answer = answers.get(key) ?? describe(place, question);
-      answers.set(key, answer);
+      const key = `${module} ${question}`;
       try {
+        const modules = await seal(module, judged);
+        const answer = answers.get(key) ?? describe({ module, question, modules, specFolder });
+        answers.set(key, answer);
         known[index] = { ...known[index], [`${role}s`]: { [asked.module]: await answer } };
       } catch (error) {
-        if (!(error instanceof TrainerError)) throw error;
+        if (!(error instanceof TrainerError || error instanceof ModuleError)) throw error;
         const failures = { ...known[index]?.failures, [asked.module]: error.message };
         known[index] = { ...known[index], failures };
       }
     }
     if (isAsked) checked = check(text, known[0], known);
   }
+  const modulesFor = async (judged: Judged): Promise<SealedModules> =>
+    judged.plan
+      ? mergeModules(
+          await Promise.all(
+            modulesOf(judged.spec).map((module) => seal(path.resolve(specFolder, module), judged)),
+          ),
+        )
+      : noModules;
   const { combinations, ...rest } = checked;
   return {
     ...rest,
     file,
     text,
     known: known[0] ?? {},
+    modules: await modulesFor(rest),
     ...(combinations && {
-      combinations: combinations.map((one, index) => ({
-        ...one,
-        text: one.text(),
-        file,
-        known: known[index] ?? {},
-        problems: checked.problems,
-      })),
+      combinations: await Promise.all(
+        combinations.map(async (one, index) => ({
+          ...one,
+          text: one.text(),
+          file,
+          known: known[index] ?? {},
+          modules: await modulesFor(one),
+          problems: checked.problems,
+        })),
+      ),
     }),
   };
 }
@@ -120,11 +167,16 @@ function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | u
     whole: (name, sizeBytes) => reading((place) => wholeOf(place, sizeBytes), name),
   };
 }
+type Judged = Pick<Checked, 'spec' | 'shape' | 'plan'>;
+
+/** The modules that a spec names, as it writes them. */
+const modulesOf = (spec: Judged['spec']): readonly string[] =>
+  [spec?.workload, spec?.model].flatMap((choice) => (choice && 'module' in choice ? [choice.module] : []));
 
 /** The module of a role, and what it is asked; undefined where there is none or it cannot be asked yet. */
 function questionOf(
   role: 'workload' | 'model',
-  { spec, shape }: Pick<Checked, 'spec' | 'shape'>,
+  { spec, shape }: Judged,
 ): { readonly module: string; readonly question: object } | undefined {
   const choice = spec?.[role];
   if (!choice || !('module' in choice) || (role === 'model' && !shape)) return undefined;

@@ -9,6 +9,7 @@ import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readResults, type KnownCells, type RunResults } from '../runs/results';
 import { isThere } from '../runs/run-file';
+import { readSealedModules } from '../runs/sealed-modules';
 import { readStatus } from '../runs/state';
 import type { ClaimResult } from '../runs/types';
 import { examine, type Describe } from './examine';
@@ -67,8 +68,10 @@ async function variantOf(
   change: Change,
   describe?: Describe,
 ): Promise<string | undefined> {
-  for (const place of placesWithModules(runDir, readManifest(runDir))) {
-    const examined = await examine(withChange(text, change), place, describe);
+  const manifest = readManifest(runDir);
+  const modules = readSealedModules(runDir, manifest);
+  for (const place of placesWithModules(runDir, manifest)) {
+    const examined = await examine(withChange(text, change), place, describe, modules);
     if (!examined.plan) continue;
     try {
       const variant = (await prepare(examined, path.dirname(runDir), { offline: true })).runDir;

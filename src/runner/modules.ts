@@ -1,72 +1,182 @@
-// The content of a user's module and of every module it reaches: part of a run's identity.
-import { createHash } from 'node:crypto';
+// The user's modules sealed: every file that a spec's modules reach, read once, and the sums of the packages they import.
 import fs from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { init, parse } from 'es-module-lexer';
+import {
+  noModules,
+  sumsOf,
+  type ModuleFormat,
+  type SealedFile,
+  type SealedModules,
+} from '../runs/sealed-modules';
+import { packageName, sealPackages, type Import } from './packages';
+import { ModuleError } from './problem';
 
-/** The modules of a spec reach something that cannot be found. */
-export class ModuleError extends Error {}
+/** A model of weights is data; a module of this size is a mistake, and would be sent to every worker. */
+const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * SHA-256 of each module that is reached from `entry` by imports of its own files, by path relative to `folder`; for
- * a package its version. What is required, or imported by a name that is computed, is not seen.
+ * The file `entry`, every file of the user's that it reaches by imports, and the packages that these import. Computed
+ * imports and `require` are not seen; the processes that load the modules refuse them.
  *
- * @throws {ModuleError} naming the file and what it imports, where that is not there or does not parse.
+ * @param folder of the spec: names are relative to it
+ * @throws {ModuleError} naming the file and what it imports, where that is not there or cannot be loaded.
  */
-export async function moduleSums(entry: string, folder: string): Promise<ReadonlyMap<string, string>> {
+export async function sealModule(entry: string, folder: string): Promise<SealedModules> {
   await init();
-  const sums = new Map<string, string>();
-  const visit = (file: string): void => {
-    const name = path.relative(folder, file).replaceAll('\\', '/');
-    if (sums.has(name)) return;
-    const source = read(file, folder);
-    sums.set(name, createHash('sha256').update(source).digest('hex'));
-    for (const specifier of importsOf(source, file, folder)) {
-      if (isBuiltin(specifier)) continue;
+  const base = realPath(folder) ?? folder;
+  const named = (file: string): string => path.relative(base, file).replaceAll('\\', '/');
+  const files = new Map<string, SealedFile>();
+  const links = new Map<string, string>();
+  const imported = new Map<string, Import>();
+  let bytes = 0;
+  const visit = (reached: string, from?: string): void => {
+    const file = realPath(reached);
+    if (file === undefined)
+      throw new ModuleError(
+        `There is no module ${named(reached)} in ${folder}${from === undefined ? '' : `, which ${named(from)} imports`}.`,
+      );
+    if (file !== reached) links.set(named(reached), named(file));
+    const name = named(file);
+    if (files.has(name)) return;
+    const source = readSource(file, name);
+    bytes += source.length;
+    if (bytes > MOST_BYTES)
+      throw new ModuleError(
+        `The modules that ${named(entry)} imports have more than 64 MB. Read data in read(…).`,
+      );
+    const { format, specifiers } = scan(file, name, source);
+    files.set(name, { format, source });
+    for (const specifier of specifiers) {
+      if (isBuiltin(specifier) || specifier.startsWith('data:')) continue;
       const own = ownFile(specifier, file);
-      if (own !== undefined) visit(own);
-      else sums.set(specifier, packageVersion(specifier, file));
+      if (own !== undefined) visit(own, file);
+      else imported.set(`${path.dirname(file)} ${specifier}`, { specifier, from: file });
     }
   };
-  visit(entry);
-  return sums;
+  // Only the folder's own links are followed for `named`: what is below it may be a link itself.
+  visit(path.join(base, path.relative(folder, entry)));
+  const closure = {
+    entries: [entryName(entry, folder)],
+    files: Object.fromEntries(files),
+    links: Object.fromEntries(links),
+    packages: sealPackages([...imported.values()], named),
+  };
+  return { ...closure, sums: sumsOf(closure) };
+}
+
+/** The name of a module that a spec names. */
+export const entryName = (entry: string, folder: string): string =>
+  path.relative(folder, entry).replaceAll('\\', '/');
+
+/** The modules of several entries as one. */
+export function mergeModules(several: readonly SealedModules[]): SealedModules {
+  const [first = noModules, ...others] = new Set(several);
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  const files = Object.assign({}, ...all.map((one) => one.files)) as SealedModules['files'];
+  const links = Object.assign({}, ...all.map((one) => one.links)) as SealedModules['links'];
+  const packages = Object.assign({}, ...all.map((one) => one.packages)) as SealedModules['packages'];
+  const entries = [...new Set(all.flatMap((one) => one.entries))].sort();
+  return { entries, files, links, packages, sums: sumsOf({ files, packages }) };
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file that a path or a file: URL names, as Node resolves it; undefined for a package. */
 function ownFile(specifier: string, from: string): string | undefined {
-  if (!/^(\.{0,2}\/|file:)/.test(specifier)) return undefined;
+  if (!/^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier)) return undefined;
   const url = new URL(specifier, pathToFileURL(from));
-  url.search = '';
+  [url.search, url.hash] = ['', ''];
   return fileURLToPath(url);
 }
 
-function read(file: string, folder: string): string {
+function readSource(file: string, name: string): string {
+  if (!fs.statSync(file).isFile()) throw new ModuleError(`The module ${name} is not a file.`);
+  const bytes = fs.readFileSync(file);
+  const source = bytes.toString('utf8');
+  if (!Buffer.from(source).equals(bytes)) throw new ModuleError(`The module ${name} is not UTF-8 text.`);
+  return source;
+}
+
+const FORMATS: Readonly<Record<string, ModuleFormat | 'as its package says'>> = {
+  '.mjs': 'module',
+  '.cjs': 'commonjs',
+  '.js': 'as its package says',
+  '.json': 'json',
+  '.mts': 'module-typescript',
+  '.ts': 'module-typescript',
+  '.cts': 'commonjs-typescript',
+};
+
+/** How Node runs a file, and what it imports by name: statically or by `import('…')`. */
+function scan(
+  file: string,
+  name: string,
+  source: string,
+): { format: ModuleFormat; specifiers: readonly string[] } {
+  const found = FORMATS[path.extname(file).toLowerCase()];
+  if (found === undefined)
+    throw new ModuleError(
+      `${name} is neither JavaScript (.mjs, .js, .cjs) nor JSON, and cannot be imported.`,
+    );
+  if (found === 'json') return { format: found, specifiers: [] };
+  const { specifiers, detected } = parsed(source);
+  return { format: found === 'as its package says' ? (packageType(file) ?? detected) : found, specifiers };
+}
+
+function parsed(source: string): { specifiers: readonly string[]; detected: ModuleFormat } {
   try {
-    return fs.readFileSync(file, 'utf8');
+    const [imports, , , hasModuleSyntax] = parse(source);
+    return {
+      specifiers: imports.flatMap(({ specifier }) => specifier ?? []),
+      detected: hasModuleSyntax ? 'module' : 'commonjs',
+    };
   } catch {
-    throw new ModuleError(`There is no module ${path.relative(folder, file)} in ${folder}.`);
+    // Node says what is wrong, and in which line, when the module is loaded.
+    return { specifiers: [], detected: 'module' };
   }
 }
 
-/** What a module imports by name, statically or by `import('…')`. */
-function importsOf(source: string, file: string, folder: string): readonly string[] {
-  try {
-    const [imports] = parse(source);
-    return imports.flatMap(({ specifier }) => specifier ?? []);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ModuleError(`${path.relative(folder, file)} is not a JavaScript module: ${why}`);
+/** What the nearest package.json says of its .js files. */
+function packageType(file: string): 'module' | 'commonjs' | undefined {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (path.basename(folder) === 'node_modules') return undefined;
+    try {
+      const { type } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+        type?: unknown;
+      };
+      return type === 'module' || type === 'commonjs' ? type : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+    }
+    if (path.dirname(folder) === folder) return undefined;
   }
 }
 
-function packageVersion(specifier: string, from: string): string {
-  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  try {
-    const file = createRequire(pathToFileURL(from)).resolve(`${name}/package.json`);
-    return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version?: string }).version ?? 'unknown';
-  } catch {
-    return 'unknown';
-  }
+/**
+ * The names of what is not as a run was begun with it before its modules were kept: files by their sums, packages by the
+ * versions that they had.
+ */
+export function changedSince(
+  { links, packages, sums }: SealedModules,
+  before: Readonly<Record<string, string>>,
+): readonly string[] {
+  const versions = new Map(Object.values(packages).map(({ name, version }) => [name, version]));
+  return Object.entries(before).flatMap(([name, sum]) => {
+    const now = sums[links[name] ?? name] ?? sums[name];
+    if (now !== undefined) return now === sum ? [] : [name];
+    const isFile = /^[0-9a-f]{64}$/.test(sum);
+    const version = versions.get(packageName(name));
+    // Where a package did not show its package.json, its version was not known.
+    return !isFile && version !== undefined && (sum === version || sum === 'unknown') ? [] : [name];
+  });
 }

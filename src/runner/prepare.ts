@@ -14,7 +14,6 @@ import type { DataPlace } from '../runs/request';
 import type { RunManifest } from '../runs/types';
 import { fetchData, type FetchOptions } from './data';
 import type { Examined } from './examine';
-import { moduleSums } from './modules';
 
 export type PrepareOptions = Omit<FetchOptions, 'folder'>;
 
@@ -33,14 +32,13 @@ export interface Prepared {
  *
  * @throws {EnvironmentError} where data is missing and cannot be had.
  * @throws the signal's reason where the options have one and it was cancelled.
- * @throws {ModuleError} where a module of the spec reaches something that is not there.
  */
 export async function prepare(
   examined: Examined,
   runsFolder: string,
   options: PrepareOptions = {},
 ): Promise<Prepared> {
-  const { spec, plan, file, known } = examined;
+  const { spec, plan, file, known, modules } = examined;
   if (!spec || !plan) throw new Error(`${file} was not checked before it was prepared.`);
   const folder = path.dirname(file);
   const needs = dataNeeds(spec, known);
@@ -48,14 +46,8 @@ export async function prepare(
     ...options,
     folder: needs.folder === undefined ? undefined : path.resolve(folder, needs.folder),
   });
-  const modules = new Map<string, string>();
-  for (const choice of [spec.workload, spec.model]) {
-    if (!('module' in choice)) continue;
-    for (const [name, sum] of await moduleSums(path.resolve(folder, choice.module), folder))
-      modules.set(name, sum);
-  }
   const sums = {
-    modules: Object.fromEntries(modules),
+    modules: modules.sums,
     data: Object.fromEntries([...data].map(([name, { sha256 }]) => [name, sha256])),
   };
   const name = path.basename(file).replace(/(\.ticket)?\.ya?ml$/, '');
@@ -82,7 +74,10 @@ interface Facts {
   };
 }
 
-function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, sums }: Facts): RunManifest {
+function makeManifest(
+  { file, text, modules }: Examined,
+  { spec, plan, name, id, runDir, sums }: Facts,
+): RunManifest {
   return {
     format: 1,
     name,
@@ -96,6 +91,7 @@ function makeManifest({ file, text }: Examined, { spec, plan, name, id, runDir, 
     rounds: plan.rounds,
     rewind: plan.start.weights,
     sums: { ...sums, spec: specSum(text) },
+    ...(Object.keys(modules.files).length > 0 && { sealed: true }),
     iterationsPerCell: { dense: plan.iterations, pruned: plan.iterations - plan.start.iteration },
     provenance: {
       ticket: version,

@@ -7,3 +7,6 @@ export class EnvironmentError extends Error {
     super(message);
   }
 }
+
+/** A module of the spec cannot be used: where, why, and what to do. Exit code 2. */
+export class ModuleError extends Error {}

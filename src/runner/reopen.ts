@@ -2,8 +2,10 @@
 import path from 'node:path';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { heldIn, specPlaces } from '../runs/places';
+import { readSealedModules, type SealedModules } from '../runs/sealed-modules';
 import type { RunManifest } from '../runs/types';
 import { examine, type Describe, type Examined } from './examine';
+import { changedSince } from './modules';
 import type { Prepared } from './prepare';
 import { EnvironmentError } from './problem';
 
@@ -32,8 +34,8 @@ type Miss = { readonly file: string } & (
 );
 
 /**
- * Tries each place of the run's spec (`specPlaces`) and takes the first with the modules and the data of the run. No
- * module is asked before its sum is compared.
+ * Tries each place of the run's spec (`specPlaces`) and takes the first with the data of the run. Its modules are those
+ * that it keeps; where it keeps none, those of the place, none of which is asked before its sum is compared.
  *
  * @throws {ChangedError} where a place has what the run names and with another content.
  * @throws {EnvironmentError} where no place has it.
@@ -43,9 +45,10 @@ export async function reopen(runDir: string, options: ReopenOptions): Promise<Re
   const manifest = readManifest(runDir);
   const text = readFrozenSpec(runDir, manifest);
   const places = options.spec === undefined ? specPlaces(runDir, manifest) : [path.resolve(options.spec)];
+  const modules = readSealedModules(runDir, manifest);
   const misses: Miss[] = [];
   for (const file of places) {
-    const found = await openAt(file, text, manifest, options);
+    const found = await openAt(file, text, { ...manifest, modules }, options);
     if ('prepared' in found) return found;
     misses.push(found);
   }
@@ -55,14 +58,17 @@ export async function reopen(runDir: string, options: ReopenOptions): Promise<Re
 async function openAt(
   file: string,
   text: string,
-  { identity, sums }: RunManifest,
+  { identity, sums, modules: sealed }: RunManifest & { readonly modules: SealedModules | undefined },
   { describe, prepare }: ReopenOptions,
 ): Promise<Reopened | Miss> {
-  const { gone, changed } = heldIn(path.dirname(file), filesOf(sums.modules));
+  const { gone, changed } = sealed ? NOTHING : heldIn(path.dirname(file), filesOf(sums.modules));
   const modules = changed.map((name) => `the module ${name}`);
   if (modules.length > 0) return { file, kind: 'changed', what: modules };
   if (gone.length > 0) return { file, kind: 'gone', modules: gone };
-  const examined = await examine(text, file, describe?.(file));
+  const asked = await examine(text, file, describe?.(file), sealed);
+  // A run that was begun before modules were kept goes on under its own sums, and keeps them from now on.
+  const isAsThen = changedSince(asked.modules, sums.modules).length === 0;
+  const examined = isAsThen ? { ...asked, modules: { ...asked.modules, sums: sums.modules } } : asked;
   if (!examined.plan) {
     const error = examined.problems.find(({ severity }) => severity === 'error');
     return { file, kind: 'problem', message: error?.message ?? 'its module did not say what it is' };
@@ -90,12 +96,14 @@ async function openAt(
 
 /** The places of a run's spec (`specPlaces`) from which its modules are found with their sums. */
 export function placesWithModules(runDir: string, manifest: RunManifest): readonly string[] {
-  const modules = filesOf(manifest.sums.modules);
+  const modules = manifest.sealed === true ? {} : filesOf(manifest.sums.modules);
   return specPlaces(runDir, manifest).filter((file) => {
     const { gone, changed } = heldIn(path.dirname(file), modules);
     return gone.length === 0 && changed.length === 0;
   });
 }
+
+const NOTHING = { gone: [], changed: [] } as const;
 
 /** Of a package, older manifests have the version and no sum. */
 const filesOf = (modules: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

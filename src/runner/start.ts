@@ -66,7 +66,7 @@ function logSince(runDir: string, start: number): string | undefined {
 }
 
 export function makeRequest(
-  { text, file, known }: Examined,
+  { text, file, known, modules }: Examined,
   prepared: Prepared,
   runtime: Runtime,
   options: StartOptions,
@@ -81,6 +81,7 @@ export function makeRequest(
     runDir,
     spec: text,
     specFolder: path.dirname(path.resolve(file)),
+    modules,
     known,
     manifest,
     data,

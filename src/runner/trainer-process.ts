@@ -1,7 +1,9 @@
 // The trainer's bundle as a child process. It needs a real Node: TensorFlow never runs inside the editor.
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
-import type { RuntimeRequest } from '../runs/request';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, RuntimeRequest } from '../runs/request';
 import { findNode } from './node';
 
 /** The folder of the bundles: trainer, WebAssembly files and the addon lie beside the one that this code is in. */
@@ -21,49 +23,100 @@ export function trainerEnvironment(
   return { ...env, [name]: folders.join(path.delimiter) };
 }
 
-/** A question to the trainer went wrong: the message is what it printed. */
-export class TrainerError extends Error {}
+/** A question to the trainer went wrong: the message is what it said. */
+export class TrainerError extends Error {
+  constructor(
+    message: string,
+    /** The user's module did it, as far as the trainer could tell. */
+    readonly isOfModule = false,
+  ) {
+    super(message);
+  }
+}
 
 export interface AskOptions {
   readonly limitMs: number;
+  /** What its standard input has. */
+  readonly input?: string;
   /** What it computes with, where it does. */
   readonly runtime?: RuntimeRequest;
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** As much of what it prints as a message may need. */
+const MOST_PRINTED = 1 << 16;
+/** What it printed last may come after the news of its end; what a child of its own holds open never ends. */
+const LAST_PRINTED_MS = 500;
+
 /**
- * Runs the trainer in one of its question-and-answer roles and returns the JSON it prints.
+ * Runs the trainer in one of its question-and-answer roles and returns its answer. The answer has a channel of its own:
+ * whatever a module prints, or starts with the same outputs, is no part of it.
  *
  * @throws {TrainerError} with what it said, how it crashed, or that it took longer than the limit.
  * @throws {EnvironmentError} where there is no Node for it.
  */
 export async function ask(
-  role: 'describe' | 'measure' | 'probe' | 'verify',
+  role: 'describe' | 'measure' | 'probe' | 'rehearse' | 'verify',
   args: readonly string[],
-  { limitMs, runtime, env = process.env }: AskOptions,
+  { limitMs, input = '', runtime, env = process.env }: AskOptions,
 ): Promise<unknown> {
-  const options = {
-    timeout: limitMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: 1 << 26,
-    env: runtime ? trainerEnvironment(runtime, env) : env,
-  } as const;
   const { program } = await findNode(env);
-  return new Promise((resolve, reject) => {
-    execFile(program, [trainerProgram(), role, ...args], options, (error, stdout, stderr) => {
-      if (error?.killed) reject(new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`));
-      else if (error?.signal)
-        reject(new TrainerError(`It crashed (${error.signal}). ${stderr.trim()}`.trim()));
-      else if (error) reject(new TrainerError(stderr.trim() || error.message));
-      else if (stdout === '')
-        reject(new TrainerError('It ended before it answered. Does the module end the process?'));
-      else {
-        try {
-          resolve(JSON.parse(stdout));
-        } catch {
-          reject(new TrainerError(`It wrote what is no answer: ${stdout.slice(0, 200)}`));
-        }
-      }
-    });
+  const child = spawn(program, [trainerProgram(), role, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: runtime ? trainerEnvironment(runtime, env) : env,
   });
+  const [stdin, stdout, stderr, channel] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  // It may end before it has read all.
+  stdin.on('error', () => undefined).end(input);
+  stdout.resume();
+  const printed = read(stderr, MOST_PRINTED);
+  const answered = read(channel);
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+    child.kill('SIGKILL');
+  }, limitMs);
+  const exit = new Promise<NodeJS.Signals | Error | null>((resolve) =>
+    child.once('exit', (_, signal) => resolve(signal)).once('error', resolve),
+  );
+  try {
+    await Promise.race([answered.ended, exit]);
+    const answer = parseAnswer(answered.text());
+    if (answer && 'value' in answer) return answer.value;
+    if (answer) throw new TrainerError(answer.error, answer.isOfModule);
+    const end = await exit;
+    if (late.signal.aborted)
+      throw new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`, true);
+    if (end instanceof Error) throw new TrainerError(end.message);
+    await Promise.race([printed.ended, pause(LAST_PRINTED_MS)]);
+    const why = end
+      ? `It crashed (${end}).`
+      : 'It ended before it answered. Does the module end the process?';
+    throw new TrainerError(`${why} ${printed.text().trim()}`.trim(), true);
+  } finally {
+    clearTimeout(timer);
+    // A module may have left something running in it.
+    child.kill('SIGKILL');
+    for (const output of [stdout, stderr, channel]) output.destroy();
+  }
+}
+
+/** What comes through a pipe, and when nothing more does. */
+function read(from: Readable, most = Infinity): { readonly ended: Promise<void>; text(): string } {
+  const parts: Buffer[] = [];
+  let length = 0;
+  from.on('data', (part: Buffer) => {
+    if (length < most) parts.push(part);
+    length += part.length;
+  });
+  const ended = new Promise<void>((resolve) => from.once('close', resolve).once('error', () => resolve()));
+  return { ended, text: () => Buffer.concat(parts).toString('utf8').slice(0, most) };
+}
+
+function parseAnswer(text: string): Answer | undefined {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return undefined;
+  }
 }

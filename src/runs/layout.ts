@@ -8,6 +8,9 @@ const digits = (n: number): string => String(n).padStart(2, '0');
 /** The frozen spec. */
 export const specFile = (runDir: string): string => path.join(runDir, 'spec.yaml');
 export const manifestFile = (runDir: string): string => path.join(runDir, 'run.json');
+/** The user's modules as the run was prepared with them; relative to the run directory. */
+export const MODULES = 'modules.json';
+export const modulesFile = (runDir: string): string => path.join(runDir, MODULES);
 export const eventsFile = (runDir: string): string => path.join(runDir, 'events.jsonl');
 export const logFile = (runDir: string): string => path.join(runDir, 'log.txt');
 export const lockFile = (runDir: string): string => path.join(runDir, 'lock');
@@ -19,9 +22,17 @@ export const labelFile = (runDir: string): string => path.join(runDir, 'label.js
 
 /** All files that lie in the run directory itself, but for the claims of its lock. */
 export const topFiles = (runDir: string): readonly string[] =>
-  [specFile, manifestFile, eventsFile, logFile, lockFile, heartbeatFile, controlFile, labelFile].map((of) =>
-    of(runDir),
-  );
+  [
+    specFile,
+    manifestFile,
+    modulesFile,
+    eventsFile,
+    logFile,
+    lockFile,
+    heartbeatFile,
+    controlFile,
+    labelFile,
+  ].map((of) => of(runDir));
 
 export const roundsFolder = (runDir: string): string => path.join(runDir, 'rounds');
 /** Relative to the run directory, as `cellPath` is. */

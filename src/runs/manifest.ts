@@ -41,6 +41,7 @@ const manifestSchema = Type.Object({
   iterationsPerCell: Type.Object({ dense: natural, pruned: natural }),
   rewind: Type.Union([Type.Literal('init'), Type.Literal('trained'), Type.Object({ iteration: natural })]),
   sums: Type.Object({ spec: Type.String(), data: texts, modules: texts }),
+  sealed: Type.Optional(Type.Boolean()),
   provenance: provenanceSchema,
   laterProvenance: Type.Optional(Type.Array(provenanceSchema)),
   engine: Type.Optional(Type.Intersect([tupleSchema, Type.Object({ why: Type.String() })])),

@@ -1,5 +1,6 @@
 // What the starter of a run hands to its coordinator, in a temporary file: nothing of it shows in a list of processes,
 // and nothing of it is limited in length.
+import type { SealedModules } from './sealed-modules';
 import type { RunManifest } from './types';
 
 /** What a trainer computes with. */
@@ -33,6 +34,8 @@ export interface StartRequest {
   readonly spec: string;
   /** The folder that the spec's module paths start from. */
   readonly specFolder: string;
+  /** The bytes of these modules, which every process loads. */
+  readonly modules: SealedModules;
   /** What the modules of the spec described of themselves, as the language wants it. */
   readonly known: unknown;
   /** The manifest of a new run; an older manifest's engine, creation time and claims are kept. */
@@ -53,3 +56,8 @@ export interface StartRequest {
 
 /** Where a coordinator whose run directory cannot be written says why it ends: beside its request. */
 export const lastWordsFile = (request: string): string => `${request}.said`;
+
+/** What the trainer answers a question, on file descriptor 3: nothing that a module prints comes there. */
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: string; /** Whether a module is at fault. */ readonly isOfModule: boolean };

@@ -113,6 +113,8 @@ export interface RunManifest {
     readonly data: Readonly<Record<string, string>>;
     readonly modules: Readonly<Record<string, string>>;
   };
+  /** Whether `modules.json` has the modules; a run that names none, or was begun before they were kept, has no such file. */
+  readonly sealed?: boolean;
   readonly provenance: Provenance;
   /** Of later starts, where it differs from those before. */
   readonly laterProvenance?: readonly Provenance[];

@@ -2,11 +2,12 @@
 import path from 'node:path';
 import { findDamage, misplaced, problemOf, type Damage } from './damage';
 import { eachEvent } from './events';
-import { cellPath, checkpointPath, roundPath } from './layout';
+import { cellPath, checkpointPath, MODULES, roundPath } from './layout';
 import { readFrozenSpec, readManifest } from './manifest';
 import { committedRounds } from './rounds';
 import { isThere } from './run-file';
 import { readTensors } from './seal';
+import { readSealedModules } from './sealed-modules';
 import { lastEnd } from './state';
 import type { RunManifest } from './types';
 import { progressOf } from './whole';
@@ -15,8 +16,8 @@ import { progressOf } from './whole';
 export type Problem = Pick<Damage, 'file' | 'problem'>;
 
 /**
- * Reads every file of a run that has a seal or a checksum: the frozen spec, commits, cells, θ0 and checkpoints; and
- * finds what the run claims to have and does not.
+ * Reads every file of a run that has a seal or a checksum: the frozen spec, the modules, commits, cells, θ0 and
+ * checkpoints; and finds what the run claims to have and does not.
  *
  * @throws {BadFileError} where there is no manifest that can be read: nothing says then what the files must be.
  */
@@ -25,8 +26,10 @@ export function verifyFiles(runDir: string): readonly Problem[] {
   const wrong = misplaced(runDir);
   if (wrong.length > 0) return wrong;
   const spec = problemOf(() => readFrozenSpec(runDir, manifest));
+  const modules = problemOf(() => readSealedModules(runDir, manifest));
   const found: readonly Problem[] = [
     ...(spec === undefined ? [] : [{ file: 'spec.yaml', problem: spec }]),
+    ...(modules === undefined ? [] : [{ file: MODULES, problem: modules }]),
     ...findDamage({ runDir, identity: manifest.identity }).map(({ file, problem }) => ({ file, problem })),
     ...checkpoints(runDir, manifest),
   ];

@@ -19,8 +19,10 @@ import type { Plan } from '../language/plan';
 import type { Choice, Spec } from '../language/spec';
 import type { DataPlace } from '../runs/request';
 import type { SplitSums } from '../runs/types';
+import { realFolder, serveModules } from './serve-modules';
 import { readSplits, type ReadSplits } from './splits';
 import { importModule, type ModuleRole } from './user-module';
+import type { SealedModules } from '../runs/sealed-modules';
 
 /** An entry with the options a spec gives it. */
 export interface Chosen<E> {
@@ -71,12 +73,16 @@ export async function loadExperiment(
     readonly data: Readonly<Record<string, DataPlace>>;
     /** Of the run's first start, where it was started before. */
     readonly splits?: SplitSums | undefined;
+    /** Left out where this process may load the user's files as they are: in tests and benchmarks. */
+    readonly modules?: SealedModules;
   },
 ): Promise<Experiment> {
   const { spec, plan } = planned(text, described);
+  if (places.modules) serveModules(places.modules, places.specFolder);
   const random = (...purpose: readonly (string | number)[]): Stream => stream(spec.seed, ...purpose);
-  const workload = await choose(lab.workloads, spec.workload, { ...places, role: 'workload' });
-  const model = await choose(lab.models, spec.model, { ...places, role: 'model' });
+  const at = { ...places, outputs: plan.outputs };
+  const workload = await choose(lab.workloads, spec.workload, { ...at, role: 'workload' });
+  const model = await choose(lab.models, spec.model, { ...at, role: 'model' });
   const who =
     'kind' in spec.workload
       ? `The workload ${spec.workload.kind}`
@@ -112,10 +118,11 @@ export function chosenControl(kind: string, options: unknown): Chosen<Control> {
 async function choose<E extends Entry>(
   registry: readonly E[],
   choice: Choice,
-  at: { readonly specFolder: string; readonly role: ModuleRole },
+  at: { readonly specFolder: string; readonly role: ModuleRole; readonly outputs: number },
 ): Promise<Chosen<E>> {
   if ('kind' in choice) return { entry: inLab(registry, choice.kind), options: choice.options };
-  const entry = (await importModule(path.resolve(at.specFolder, choice.module), at.role)) as E;
+  const file = path.resolve(realFolder(at.specFolder), choice.module);
+  const entry = (await importModule(file, at.role, at.outputs)) as E;
   return { entry, options: choice.options };
 }
 

@@ -1,26 +1,26 @@
 // The trainer's program. Every process that runs an experiment is one of these:
 //   trainer.js coordinator REQUEST   owns a run directory; REQUEST is a start request's file
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
-//   trainer.js describe FILE JSON    prints what a user's module says of itself, as JSON
-//   trainer.js probe JSON            loads a runtime, computes with it, and prints what it is, as JSON
-//   trainer.js verify REQUEST        prints which guarantees a run does not keep, as JSON
-//   trainer.js measure REQUEST       prints what each engine takes for a run, as JSON
+//   trainer.js describe              answers what a user's module says of itself; asked on standard input, in JSON
+//   trainer.js probe JSON            loads a runtime, computes with it, and answers what it is
+//   trainer.js verify REQUEST        answers which guarantees a run does not keep
+//   trainer.js measure REQUEST       answers what each engine takes for a run
 //   trainer.js engines               tries engines for the process at the other end of its channel
-import { Console } from 'node:console';
+// Answers are JSON on file descriptor 3: what a user's module prints, or a child of it, does not get between.
 import fs from 'node:fs';
 import { EXIT, coordinate } from './coordinator';
 import { DataChangedError } from './data-files';
-import { describeModule, type DescribeQuestion } from './describe';
+import { describeModule, type Asked } from './describe';
 import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError, LockLostError } from '../runs/lock';
 import { StayingProcessError } from '../runs/process';
-import { lastWordsFile, type RuntimeRequest, type StartRequest } from '../runs/request';
+import { lastWordsFile, type Answer, type RuntimeRequest, type StartRequest } from '../runs/request';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
 import { probe } from './probe';
 import { EngineError } from './run-files';
-import { explain } from './user-module';
+import { explain, isModuleMistake } from './module-mistake';
 import { verifyGuarantees } from './verify';
 import { dieWithParent } from './watchdog';
 import { serve } from './worker';
@@ -33,10 +33,14 @@ function readRequest(file: string): StartRequest {
 
 const [role, ...args] = process.argv.slice(2);
 
-/** What a user's module prints must not get between the lines of an answer. */
-function printToStandardError(): void {
-  globalThis.console = new Console(process.stderr, process.stderr);
+/** Writes the answer to a question; all of it is written when this returns, so that no module can cut it short. */
+function answer(said: Answer): void {
+  let rest = Buffer.from(JSON.stringify(said));
+  while (rest.length > 0) rest = rest.subarray(fs.writeSync(ANSWERS, rest));
+  fs.closeSync(ANSWERS);
 }
+
+const ANSWERS = 3;
 
 function leaveLastWords(request: string, why: string): void {
   try {
@@ -46,7 +50,7 @@ function leaveLastWords(request: string, why: string): void {
   }
 }
 
-async function main([file = '', options = '{}']: readonly string[]): Promise<void> {
+async function main([file = '']: readonly string[]): Promise<void> {
   switch (role) {
     case 'coordinator':
       process.exitCode = await coordinate(readRequest(file), (why) => leaveLastWords(file, why));
@@ -60,22 +64,16 @@ async function main([file = '', options = '{}']: readonly string[]): Promise<voi
       serveTrial();
       break;
     case 'describe':
-      printToStandardError();
-      process.stdout.write(
-        JSON.stringify(await describeModule(file, JSON.parse(options) as DescribeQuestion)),
-      );
+      answer({ value: await describeModule(JSON.parse(fs.readFileSync(0, 'utf8')) as Asked) });
       break;
     case 'probe':
-      printToStandardError();
-      process.stdout.write(JSON.stringify(await probe(JSON.parse(file) as RuntimeRequest)));
+      answer({ value: await probe(JSON.parse(file) as RuntimeRequest) });
       break;
     case 'measure':
-      printToStandardError();
-      process.stdout.write(JSON.stringify(await measureEngines(readRequest(file))));
+      answer({ value: await measureEngines(readRequest(file)) });
       break;
     case 'verify':
-      printToStandardError();
-      process.stdout.write(JSON.stringify(await verifyGuarantees(readRequest(file))));
+      answer({ value: await verifyGuarantees(readRequest(file)) });
       break;
     default:
       throw new Error(`The trainer has no role called ${String(role)}.`);
@@ -95,6 +93,8 @@ process.on('uncaughtException', (error) => {
 function end(error: unknown): void {
   const why = explain(error);
   console.error(why);
+  const isAsked = role !== undefined && ['describe', 'probe', 'measure', 'verify'].includes(role);
+  if (isAsked) answer({ error: why, isOfModule: isModuleMistake(error) });
   const isAboutTheMachine =
     error instanceof LockHeldError ||
     error instanceof LockLostError ||

@@ -8,6 +8,7 @@ import { manifestFile, roundsFolder, specFile } from '../runs/layout';
 import { readManifest, writeManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import { isThere, wrongKind } from '../runs/run-file';
+import { writeSealedModules } from '../runs/sealed-modules';
 import type { EngineTuple, Provenance, RunManifest, SplitSums } from '../runs/types';
 import { DataChangedError } from './data-files';
 import { firstChange } from './splits';
@@ -25,7 +26,10 @@ export function sweep(runDir: string): void {
   for (const folder of [runDir, ...(isReal ? [rounds] : [])]) {
     for (const name of fs.readdirSync(folder)) {
       const file = path.join(folder, name);
-      const isOwn = /^(\d+\.json|run\.json|spec\.yaml|lock(\.\d+)?|heartbeat)\.[0-9a-f]{8}\.tmp$/.test(name);
+      const isOwn =
+        /^(\d+\.json|run\.json|modules\.json|spec\.yaml|lock(\.\d+)?|heartbeat)\.[0-9a-f]{8}\.tmp$/.test(
+          name,
+        );
       const isOthers = /^(control|label\.json)\.[0-9a-f]{8}\.tmp$/.test(name);
       if (isOwn || (isOthers && ageMs(file) > ABANDONED_MS)) fs.rmSync(file, { force: true });
     }
@@ -36,14 +40,14 @@ const ageMs = (file: string): number =>
   Date.now() - (fs.lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
 
 /**
- * Writes the frozen spec and the manifest. A run that is there already keeps when and where it was created, its
+ * Writes the frozen spec, its modules and the manifest. A run that is there already keeps when and where it was created, its
  * engine, and what is known of when its claims were written.
  *
  * @param within the folder that they come through; see `Lock.folder`
  * @throws {EngineError} where there are networks of which no manifest says what they were computed with.
  */
 export function writeStart(
-  { runDir, spec, manifest, allowOtherEngine }: StartRequest,
+  { runDir, spec, manifest, modules, allowOtherEngine }: StartRequest,
   within = runDir,
 ): void {
   const before = isThere(runDir, manifestFile(runDir)) ? readManifest(runDir) : undefined;
@@ -61,6 +65,7 @@ export function writeStart(
     );
   }
   writeDurably(specFile(runDir), spec, within);
+  if (manifest.sealed === true) writeSealedModules(runDir, manifest.identity, modules, within);
   const started = {
     ...manifest,
     ...(before && withProvenance(before, manifest.provenance)),

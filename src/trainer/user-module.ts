@@ -1,6 +1,9 @@
 // A user's own module: the same object that a lab entry is, as the default export of an .mjs file.
 import { pathToFileURL } from 'node:url';
 import type { Schema } from '../language/json';
+import { moduleGuard } from './engine/module-guard';
+import { held } from './module-contract';
+import { explain, isComplete, ModuleMistake } from './module-mistake';
 
 /** The parts that a module must have to stand in a place of the spec. */
 const REQUIRED = {
@@ -16,27 +19,28 @@ export interface UserModule {
 }
 
 /**
- * Loads a module and checks that it is what the spec uses it for.
+ * Loads a module, checks that it is what the spec uses it for, and holds its functions to what they must give.
  *
- * @throws {Error} naming what is missing; an error of the module's own code passes through with its line.
+ * @param outputs the width of a model's last layer, where it is known
+ * @throws {ModuleMistake} naming what is missing, or the file and line of what is wrong.
  */
-export async function importModule(file: string, role: ModuleRole): Promise<UserModule> {
-  const { default: entry } = (await import(pathToFileURL(file).href)) as { default?: unknown };
+export async function importModule(file: string, role: ModuleRole, outputs?: number): Promise<UserModule> {
+  const guard = moduleGuard();
+  let loaded: { default?: unknown };
+  try {
+    loaded = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  } catch (error) {
+    throw isComplete(error) ? error : new ModuleMistake(`${file} does not load: ${explain(error)}`);
+  }
+  const { default: entry } = loaded;
   const missing = REQUIRED[role].filter(
     (part) => typeof (entry as Record<string, unknown> | undefined)?.[part] !== 'function',
   );
   if (missing.length > 0) {
-    throw new Error(
+    throw new ModuleMistake(
       `${file} is used as a ${role}, and its default export has no function ${missing.join(', ')}. ` +
         `Write export default { ${REQUIRED[role].map((part) => `${part}(…) {…}`).join(', ')} }.`,
     );
   }
-  return entry as UserModule;
-}
-
-/** An error's message; for one thrown in a user's module, with the line of the module. */
-export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const place = /file:\/\/([^\s)]+\.m?js:\d+:\d+)/.exec(error.stack ?? '')?.[1];
-  return place === undefined ? error.message : `${decodeURI(place)}: ${error.message}`;
+  return held(file, entry as UserModule, guard, outputs);
 }

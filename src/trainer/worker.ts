@@ -15,7 +15,7 @@ import type { FromWorker, ToWorker } from './messages';
 import { pinnedSplits } from '../runs/manifest';
 import { encodeWeights, shapesOf } from './tensor-files';
 import { makeTrainer, trainCell, type Trainer } from './train';
-import { explain } from './user-module';
+import { explain } from './module-mistake';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
 import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';

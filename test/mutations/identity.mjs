@@ -68,7 +68,7 @@ export const identity = [
   {
     says: 'what a module imports is not part of the identity',
     file: 'src/runner/modules.ts',
-    from: 'if (own !== undefined) visit(own);',
+    from: 'if (own !== undefined) visit(own, file);',
     to: 'if (own !== undefined) continue;',
     tests: ['cli/check'],
     only: 'is part of what a run is',

@@ -11,6 +11,7 @@ import { identity } from './identity.mjs';
 import { masks } from './masks.mjs';
 import { output } from './output.mjs';
 import { ownership } from './ownership.mjs';
+import { modules } from './modules.mjs';
 import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
@@ -50,6 +51,7 @@ export const mutations = [
   ...data,
   ...editor,
   ...runsInEditor,
+  ...modules,
   ...panels,
   ...hostile,
   ...engines,

@@ -72,7 +72,7 @@ export const surroundings = [
   },
   {
     says: 'a module may say where data can be had without saying its sum',
-    file: 'src/trainer/describe.ts',
+    file: 'src/trainer/module-schemas.ts',
     from: '!== undefined && !isWhole',
     to: '!== undefined && !isWhole && npm !== undefined && urls !== undefined',
     tests: ['cli/data'],

@@ -11,9 +11,9 @@ import { folderOfRun } from './work-folder';
 /** Asks the modules of a run's spec. */
 export function describeIn(context: vscode.ExtensionContext, { path, specPath }: RunListing): Describe {
   const ask = describeWithin(context, folderOfRun(path, specPath));
-  return (module, question) =>
+  return (asked) =>
     vscode.workspace.isTrusted
-      ? ask(module, question)
+      ? ask(asked)
       : Promise.reject(new TrainerError('Modules are asked in a trusted workspace alone.'));
 }
 

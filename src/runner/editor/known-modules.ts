@@ -21,10 +21,10 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
 
   const describe = (document: vscode.TextDocument): Describe => {
-    return async (module, question) => {
-      const place = within(module, workFolder(document.uri.fsPath));
-      const key = `${place} ${question}`;
-      const answer = asked.get(key) ?? askModule(context, place, question);
+    return async (one) => {
+      const module = within(one.module, workFolder(document.uri.fsPath));
+      const key = `${module} ${one.question}`;
+      const answer = asked.get(key) ?? askModule(context, { ...one, module });
       asked.set(key, answer);
       return answer;
     };

@@ -1,4 +1,5 @@
 // From a spec to runs, and from a run that waits to one that trains, as the editor does it.
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -6,7 +7,9 @@ import type { Problem } from '../../language/problem';
 import { sayChange } from '../../language/sweep';
 import { withChange } from '../../language/variants';
 import { counted } from '../../language/words';
-import { pinnedEngine } from '../../runs/manifest';
+import { manifestFile } from '../../runs/layout';
+import { pinnedEngine, readManifest } from '../../runs/manifest';
+import { readSealedModules, type SealedModules } from '../../runs/sealed-modules';
 import { examine, type Examined } from '../examine';
 import { changesOf } from '../judge';
 import { whyNewRun } from '../new-run';
@@ -61,7 +64,7 @@ export async function jobsOf(
     all.push({ ...asked, text: one.text, runDir, title });
     for (const other of changesOf(spec.claims)) {
       const text = withChange(one.text, other);
-      const variant = await examineJob(context, { ...asked, text });
+      const variant = await examineJob(context, { ...asked, text }, one.modules);
       const said = [title, sayChange(other)].filter(Boolean).join(', ');
       all.push({ ...asked, text, runDir: (await prepareShown(variant, runsFolder)).runDir, title: said });
     }
@@ -75,7 +78,9 @@ export async function jobsOf(
  * @throws {StartError} where it does not begin.
  */
 export async function launch(context: vscode.ExtensionContext, job: Job): Promise<string> {
-  const examined = await examineJob(context, job);
+  const isBegun = fs.existsSync(manifestFile(job.runDir));
+  const modules = isBegun ? readSealedModules(job.runDir, readManifest(job.runDir)) : undefined;
+  const examined = await examineJob(context, job, modules);
   const prepared = await prepareShown(examined, path.dirname(job.runDir));
   const on = job.device ?? device();
   const places = await editorPlaces(context, job.folder, on);
@@ -105,8 +110,9 @@ export async function launch(context: vscode.ExtensionContext, job: Job): Promis
 async function examineJob(
   context: vscode.ExtensionContext,
   { text, specPath, folder }: Pick<Job, 'specPath' | 'text' | 'folder'>,
+  modules?: SealedModules,
 ): Promise<Examined> {
-  const examined = await examine(text, specPath, describeWithin(context, folder));
+  const examined = await examine(text, specPath, describeWithin(context, folder), modules);
   const errors = examined.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new SpecProblems(errors);
   const isKnown = examined.combinations ? examined.combinations.every(({ plan }) => plan) : examined.plan;

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import { DESCRIBE_MS, type Describe } from '../examine';
+import { DESCRIBE_MS, type Asked, type Describe } from '../examine';
 import { EnvironmentError } from '../problem';
 import { ask, TrainerError } from '../trainer-process';
 import { editorPlaces } from './places';
@@ -10,18 +10,14 @@ import { editorPlaces } from './places';
 /** Asks the modules that a spec names inside of a folder. What it throws is told where the spec names the module. */
 export const describeWithin =
   (context: vscode.ExtensionContext, folder: string): Describe =>
-  async (module, question) =>
-    askModule(context, within(module, folder), question);
+  async (asked) =>
+    askModule(context, { ...asked, module: within(asked.module, folder) });
 
 /** @throws {TrainerError} where it cannot be asked. */
-export async function askModule(
-  context: vscode.ExtensionContext,
-  place: string,
-  question: string,
-): Promise<unknown> {
+export async function askModule(context: vscode.ExtensionContext, asked: Asked): Promise<unknown> {
   const { env } = await editorPlaces(context);
   try {
-    return await ask('describe', [place, question], { limitMs: DESCRIBE_MS, env });
+    return await ask('describe', [], { limitMs: DESCRIBE_MS, input: JSON.stringify(asked), env });
   } catch (error) {
     if (error instanceof EnvironmentError) throw new TrainerError(error.message);
     throw error;

@@ -1,0 +1,264 @@
+// The user's modules are sealed with the run: every process loads the bytes that the run was prepared with.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+
+const file = 'own.ticket.yaml';
+
+/** A linear model; `head` comes before it, and its weights are multiplied by `scale`. */
+const linear = (head: string, scale: string): string => `${head}
+export default {
+  layers: (input, outputs) => [
+    { name: 'output', parameters: [{ name: 'output.weight', shape: [input[0], outputs], initializer: 'glorot-normal', prunable: true }] },
+  ],
+  forward: (tf, parameters, x) => tf.mul(tf.matMul(x, parameters['output.weight']), ${scale}),
+};
+`;
+
+const own = (changes: Readonly<Record<string, unknown>> = {}): string =>
+  spec({ model: { module: './own.mjs' }, trials: 1, prune: { rounds: 1 }, controls: [], ...changes });
+
+function begin(t: TestContext, files: Readonly<Record<string, string>>, text = own()): Workplace {
+  const place = workplace(t);
+  place.write(file, text);
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(place.folder, name)), { recursive: true });
+    place.write(name, content);
+  }
+  return place;
+}
+
+const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
+
+async function good(place: Workplace, ...args: readonly string[]): Promise<void> {
+  const { code, stderr } = await place.ticket(...args);
+  assert.equal(code, 0, stderr);
+}
+
+/** Two packages, one of which depends on the other, and two formats. */
+const packages = {
+  'node_modules/scales/package.json':
+    '{ "name": "scales", "version": "1.0.0", "exports": { "import": "./index.mjs", "require": "./index.cjs" }, "dependencies": { "base-of-scales": "*" } }',
+  'node_modules/scales/index.mjs': "import base from 'base-of-scales';\nexport const two = base.one + 1;\n",
+  'node_modules/scales/index.cjs': "exports.two = require('base-of-scales').one + 1;\n",
+  'node_modules/base-of-scales/package.json': '{ "name": "base-of-scales", "version": "1.0.0" }',
+  'node_modules/base-of-scales/index.js': "exports.one = require('./one').one;\n",
+  'node_modules/base-of-scales/one.js': 'exports.one = 1;\n',
+};
+
+describe('a run whose module is changed after its first start', () => {
+  const longer = own({ train: trainFor(2000), run: { engine: 'eager', workers: 1, checkpointSeconds: 0 } });
+
+  test('goes on with the module of its start, also without the file', async (t) => {
+    const files = { 'own.mjs': linear("import { scale } from './lib/scale.mjs';", 'scale') };
+    const lib = { 'lib/scale.mjs': 'export const scale = 1;\n' };
+    const straight = begin(t, { ...files, ...lib }, longer);
+    await good(straight, 'run', file);
+
+    const place = begin(t, { ...files, ...lib }, longer);
+    const called = place.call('run', file);
+    await event(place, 'evaluation');
+    called.child.kill('SIGINT');
+    assert.equal((await called.ended).code, 130);
+    place.write('lib/scale.mjs', 'export const scale = 3;\n');
+    fs.rmSync(path.join(place.folder, 'own.mjs'));
+    await good(place, 'resume', 'own');
+    assert.deepEqual(numbers(place), numbers(straight));
+    await good(place, 'verify', 'own');
+  });
+
+  test('is refused where a package has changed, which is not kept, and a changed package makes another run', async (t) => {
+    const files = { 'own.mjs': linear("import { two } from 'scales';", 'two'), ...packages };
+    const place = begin(t, files, longer);
+    const called = place.call('run', file);
+    await event(place, 'evaluation');
+    called.child.kill('SIGINT');
+    assert.equal((await called.ended).code, 130);
+    const changed = 'node_modules/base-of-scales/one.js';
+    place.write(changed, 'exports.one = 2;\n');
+    const { code, stderr } = await place.ticket('resume', 'own');
+    assert.equal(code, 3, stderr);
+    assert.match(
+      stderr,
+      /base-of-scales\/one\.js has changed since the run was prepared\. Install the version/,
+    );
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    const first = place.run();
+    place.write(file, own());
+    await good(place, 'run', file);
+    assert.equal(fs.readdirSync(place.runs).length, 2);
+    // Its bytes are there again.
+    place.write(changed, packages[changed]);
+    await good(place, 'resume', first);
+  });
+});
+
+describe('sealed modules', () => {
+  const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'a computed import': {
+      'own.mjs': linear("const name = './helper.mjs';\nconst { scale } = await import(name);", 'scale'),
+      'helper.mjs': 'export const scale = 2;\n',
+    },
+    'a require': {
+      'own.mjs': linear(
+        "import { createRequire } from 'node:module';\nconst { scale } = createRequire(import.meta.url)('./helper.cjs');",
+        'scale',
+      ),
+      'helper.cjs': 'exports.scale = 2;\n',
+    },
+    'a require in a file that is imported': {
+      'own.mjs': linear("import between from './between.cjs';", 'between.scale'),
+      'between.cjs': "exports.scale = require('./helper.cjs').scale;\n",
+      'helper.cjs': 'exports.scale = 2;\n',
+    },
+  };
+  for (const [what, files] of Object.entries(forms)) {
+    test(`refuse ${what} of a file that they do not have`, async (t) => {
+      const place = begin(t, files);
+      for (const command of ['check', 'run']) {
+        const { code, stderr } = await place.ticket(command, file);
+        assert.equal(code, 2, stderr);
+        assert.match(
+          stderr,
+          /(own\.mjs|between\.cjs) loads \S*\/helper\.[cm]js, which is not sealed with the run/,
+        );
+        assert.match(
+          stderr,
+          /Write import … from '\S*\/helper\.[cm]js' in place of require or a computed import\./,
+        );
+        assert.doesNotMatch(stderr, /^\s+at /m);
+      }
+      assert.equal(fs.existsSync(place.runs), false);
+    });
+  }
+
+  test('that are not installed, or too large, are named with what imports them', async (t) => {
+    const place = begin(t, { 'own.mjs': linear("import 'missing/part';", '1') });
+    const { code, stderr } = await place.ticket('check', file);
+    assert.equal(code, 2);
+    assert.match(stderr, /own\.mjs imports missing\/part, and no node_modules folder above it has missing\./);
+  });
+
+  test('that are damaged are named by verify, refused by resume, and written again by run', async (t) => {
+    const place = begin(t, { 'own.mjs': linear('', '2') });
+    await good(place, 'run', file);
+    const sealed = path.join(place.run(), 'modules.json');
+    const before = fs.readFileSync(sealed);
+    const damages: readonly (() => void)[] = [
+      () => fs.rmSync(sealed),
+      () => fs.writeFileSync(sealed, before.subarray(0, 100)),
+      () => fs.writeFileSync(sealed, before.toString().replace(', 2)', ', 3)')),
+    ];
+    for (const damage of damages) {
+      damage();
+      const verified = await place.ticket('verify', 'own');
+      assert.equal(verified.code, 4, verified.stderr);
+      assert.match(verified.stdout, /^✗ modules\.json (is |has )/m);
+      const resumed = await place.ticket('resume', 'own');
+      assert.equal(resumed.code, 3, resumed.stderr);
+      assert.match(resumed.stderr, /modules\.json (is |has ).* Run the spec again, which writes it\./);
+      await good(place, 'run', file);
+      assert.deepEqual(fs.readFileSync(sealed), before);
+      await good(place, 'verify', 'own');
+    }
+  });
+});
+
+describe('a run that was begun before modules were kept', () => {
+  /** Makes the run one of then: without sealed modules, and with a version in place of a package's sum. */
+  const age = (place: Workplace): void => {
+    fs.rmSync(path.join(place.run(), 'modules.json'));
+    const { sealed: _, ...manifest } = readManifest(place.run());
+    const modules = Object.fromEntries(
+      Object.entries(manifest.sums.modules).flatMap(([name, sum]) =>
+        name.startsWith('package base')
+          ? []
+          : [name.startsWith('package ') ? ['scales', '1.0.0'] : [name, sum]],
+      ),
+    );
+    writeManifest(place.run(), { ...manifest, sums: { ...manifest.sums, modules } });
+  };
+
+  test('goes on with the files where they are as then, and keeps them from then on', async (t) => {
+    const place = begin(t, { 'own.mjs': linear('', '2') });
+    await good(place, 'run', file);
+    const expected = numbers(place);
+    age(place);
+    await good(place, 'verify', 'own');
+    fs.rmSync(path.join(place.run(), 'rounds/01.json'));
+    fs.rmSync(path.join(place.run(), 'trials/0/ticket/01'), { recursive: true });
+    await good(place, 'resume', 'own');
+    assert.deepEqual(numbers(place), expected);
+    place.write('own.mjs', 'nothing of it');
+    await good(place, 'resume', 'own');
+    await good(place, 'verify', 'own');
+  });
+
+  test('is refused where they are not, with what has changed', async (t) => {
+    const place = begin(t, { 'own.mjs': linear('', '2') });
+    await good(place, 'run', file);
+    age(place);
+    place.write('own.mjs', linear('', '3'));
+    const { code, stderr } = await place.ticket('resume', 'own');
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /was computed from has changed since: the module own\.mjs, as seen from .* Run /);
+    const verified = await place.ticket('verify', 'own');
+    assert.match(verified.stdout, /not looked at: .* has changed since: the module own\.mjs/);
+  });
+});
+
+test('modules are loaded under their own addresses, in every format, on each line of Node', async (t) => {
+  const script = pathToFileURL(path.resolve('scripts/nodes.mjs')).href;
+  const { findNodes } = (await import(script)) as {
+    readonly findNodes: () => readonly { readonly version: string; readonly program: string }[];
+  };
+  const files = {
+    ...packages,
+    'own.mjs': linear(
+      `import { fileURLToPath } from 'node:url';
+import { a } from './a%20b%C3%BC/part.mjs?once';
+import { a as again } from './a%20b%C3%BC/part.mjs#twice';
+import numbers from './numbers.json' with { type: 'json' };
+import common from './common.cjs';
+import { plain } from './plain.js';
+import { linked } from './linked.mjs';
+import { two } from 'scales';
+const late = await import('./late.mjs');
+if (!fileURLToPath(import.meta.url).endsWith('own.mjs')) throw new Error(import.meta.url);
+const all = [a, again, numbers.one, common.one, plain, linked, two - 1, late.one];
+if (all.some((one) => one !== 1)) throw new Error(all.join());`,
+      'all.length',
+    ),
+    'a bü/part.mjs':
+      "import url from 'node:url';\nexport const a = url.fileURLToPath(import.meta.url).endsWith('a bü/part.mjs') ? 1 : 0;\n",
+    'numbers.json': '{ "one": 1 }',
+    'common.cjs': 'module.exports = { one: 1 };\n',
+    'plain.js': 'export const plain = 1;\n',
+    'late.mjs': 'export const one = 1;\n',
+    'elsewhere/linked.mjs': "export { one as linked } from './beside.mjs';\n",
+    'elsewhere/beside.mjs': 'export const one = 1;\n',
+  };
+  const seen: Readonly<Record<string, string>>[] = [];
+  for (const { program } of findNodes()) {
+    const place = workplace(t, program);
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(place.folder, name)), { recursive: true });
+      place.write(name, content);
+    }
+    fs.symlinkSync('elsewhere/linked.mjs', path.join(place.folder, 'linked.mjs'));
+    place.write(file, own());
+    await good(place, 'run', file);
+    fs.readdirSync(place.folder)
+      .filter((name) => !['.ticket', 'cache', 'node_modules'].includes(name))
+      .forEach((name) => fs.rmSync(path.join(place.folder, name), { recursive: true }));
+    fs.rmSync(path.join(place.run(), 'rounds/01.json'));
+    fs.rmSync(path.join(place.run(), 'trials/0/ticket/01'), { recursive: true });
+    await good(place, 'resume', 'own');
+    seen.push(numbers(place));
+  }
+  for (const one of seen) assert.deepEqual(one, seen[0]);
+});
