@@ -1,7 +1,7 @@
 // What can go wrong in fetching a file, for the person.
 import path from 'node:path';
 import { errorCode } from '../runs/atomic';
-import { refusal } from '../runs/refusal';
+import { fitting, refusal } from '../runs/refusal';
 import { EnvironmentError } from './problem';
 
 /** A file could not be fetched or not be written: why, and what to do. */
@@ -49,7 +49,7 @@ export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     throw new DownloadError(
       `${path.basename(to)} cannot be written in ${path.dirname(to)}: ${why}.`,
-      remedy,
+      fitting(code, to, remedy),
       isFull,
     );
   }

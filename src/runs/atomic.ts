@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fault } from './fault';
-import { refusal } from './refusal';
+import { fitting, refusal } from './refusal';
 
 const remedies: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space and resume the run.',
@@ -28,7 +28,7 @@ export class WriteError extends Error {
   ) {
     const why = refusal(code, path);
     super(
-      `${path} cannot be written: ${why === undefined ? String(cause) : [`${why}.`, remedy].join(' ').trim()}`,
+      `${path} cannot be written: ${why === undefined ? String(cause) : [`${why}.`, fitting(code, path, remedy ?? '')].join(' ').trim()}`,
       {
         cause,
       },

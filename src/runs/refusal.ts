@@ -26,6 +26,13 @@ export function refusal(code: string, file: string): string | undefined {
     : 'the disk is full';
 }
 
+/** The remedy for `code` at `file`: free space is no help where the inodes are used up. */
+export function fitting(code: string, file: string, remedy: string): string {
+  return code === 'ENOSPC' && hasNoInodes(file)
+    ? remedy.replace('Free some space', 'Remove some files')
+    : remedy;
+}
+
 /** The system has one code for a disk without room and for one with too many files. */
 function hasNoInodes(file: string): boolean {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {

@@ -8,6 +8,7 @@
 //   trainer.js engines               tries engines for the process at the other end of its channel
 // Answers are JSON on file descriptor 3: what a user's module prints, or a child of it, does not get between.
 import fs from 'node:fs';
+import path from 'node:path';
 import { EXIT, coordinate } from './coordinator';
 import { DataChangedError } from './data-files';
 import { describeModule, type Asked } from './describe';
@@ -16,6 +17,7 @@ import { BadFileError } from '../runs/json';
 import { LockHeldError, LockLostError } from '../runs/lock';
 import { StayingProcessError } from '../runs/process';
 import { lastWordsFile, type Answer, type RuntimeRequest, type StartRequest } from '../runs/request';
+import { MOST, readTextIn } from '../runs/run-file';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
 import { probe } from './probe';
@@ -26,7 +28,9 @@ import { dieWithParent } from './watchdog';
 import { serve } from './worker';
 
 function readRequest(file: string): StartRequest {
-  const request = JSON.parse(fs.readFileSync(file, 'utf8')) as StartRequest;
+  const text = readTextIn(path.dirname(file), file, MOST.text, 'Start the run again.');
+  if (text === undefined) throw new BadFileError(file, 'is gone. Start the run again.');
+  const request = JSON.parse(text) as StartRequest;
   fs.rmSync(file);
   return request;
 }

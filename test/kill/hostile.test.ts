@@ -79,6 +79,27 @@ describe('a full disk', () => {
   }
 });
 
+describe('a file system without free inodes', () => {
+  for (const inodes of [3, 12]) {
+    test(`of ${inodes} stops a run, which says that inodes are used up and the disk is not full`, async (t) => {
+      const right = await undisturbed(t);
+      const place = workplace(t);
+      place.write(file, text());
+      const disk = storeOf(t, place);
+      if (!mount(t, '-t', 'tmpfs', '-o', `size=64m,nr_inodes=${inodes}`, 'tmpfs', disk)) return;
+      const { code, stdout, stderr } = await place.ticket('run', file);
+      assert.equal(code, 3, stdout + stderr);
+      assertTold(stderr, /has free space, but no free inodes/);
+      assert.match(stderr, /Remove some files/);
+      assert.doesNotMatch(stderr, /disk is full|Free some space/);
+      execFileSync('mount', ['-o', 'remount,nr_inodes=10000', disk]);
+      const again = await place.ticket('run', file);
+      assert.equal(again.code, 0, again.stderr);
+      assert.deepEqual(contents(place), right);
+    });
+  }
+});
+
 /** A library that takes the place of functions of the system; says why not where there is no compiler. */
 function compile(t: TestContext, place: Workplace, code: string): string | undefined {
   place.write('shim.c', code);

@@ -33,7 +33,9 @@ export async function compileAddon(
 ): Promise<void> {
   const sources = path.join(programFolder(), 'addon', 'source');
   const args = [
-    ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+    ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-s'],
+    // Its error messages name source files, and packages carry it to other machines: no folder of this one stays in it.
+    ...[sources, include].map((folder) => `-ffile-prefix-map=${folder}=addon`),
     ...['-I', path.join(sources, 'node-api'), '-I', include],
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(sources, 'binding', name)),
     path.join(sources, 'compat.cc'),

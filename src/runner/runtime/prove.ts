@@ -9,6 +9,7 @@ import { Value } from 'typebox/value';
 import { version } from '../../../package.json';
 import type { RuntimeRequest } from '../../runs/request';
 import { writeIfPossible } from '../../runs/atomic';
+import { MOST, readTextIn } from '../../runs/run-file';
 import { cacheFolder } from '../cache';
 import { findNode } from '../node';
 import { ask, TrainerError } from '../trainer-process';
@@ -47,7 +48,7 @@ export async function prove(
 
 function recall(file: string, request: RuntimeRequest): Proof | undefined {
   try {
-    return parseProof(JSON.parse(fs.readFileSync(file, 'utf8')), request);
+    return parseProof(JSON.parse(readTextIn(path.dirname(file), file, MOST.note) ?? ''), request);
   } catch {
     return undefined;
   }

@@ -19,6 +19,7 @@ import {
   type Measurements,
 } from '../../runs/engine-choice';
 import type { StartRequest } from '../../runs/request';
+import { MOST, readTextIn } from '../../runs/run-file';
 import { planned } from '../experiment';
 import type { Known } from '../../language/check';
 import type { Spec } from '../../language/spec';
@@ -204,7 +205,7 @@ function keyOf(
 
 function recall(file: string): Measurements | undefined {
   try {
-    const measurements = JSON.parse(fs.readFileSync(file, 'utf8')) as Measurements;
+    const measurements = JSON.parse(readTextIn(path.dirname(file), file, MOST.note) ?? '') as Measurements;
     return isTrue(measurements) ? measurements : undefined;
   } catch {
     return undefined;
