@@ -5,6 +5,7 @@ import { valueOf, type Located, type LocatedEntry } from './located';
 import type { Finding, Report, Span } from './problem';
 import type { ProblemCode } from './problem-codes';
 import { longestText, textFinding } from './text';
+import { unseenOnLine } from './unseen';
 
 /** More values than this no spec has, nor more characters once aliases are written out. */
 const mostValues = 15_000;
@@ -44,7 +45,11 @@ export const yamlDocument = (text: string): Document.Parsed =>
 function read(text: string, report: Report): Located | undefined {
   const document = yamlDocument(text);
   for (const error of document.errors.slice(0, 20)) {
-    report({ at: { start: error.pos[0], end: error.pos[1] }, ...saidOf(error.code, error.message) });
+    report({
+      at: { start: error.pos[0], end: error.pos[1] },
+      ...saidOf(error.code, error.message),
+      ...unseenOnLine(text, error.pos[0]),
+    });
   }
   for (const warning of document.warnings.slice(0, 20)) {
     report({
@@ -180,6 +185,11 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
           continue;
         }
         const name = String(written.value);
+        if (name === '<<' && written.type === 'PLAIN') {
+          const remedy = 'Write the keys themselves; an alias may stand for a whole value.';
+          problem(keySpan, 'odd-key', 'The merge key `<<` is YAML 1.1; a spec is YAML 1.2.', remedy);
+          continue;
+        }
         plainText(name, keySpan);
         if (entries.has(name)) {
           const at = only ? undefined : wholeEntry(keySpan, pair.value as Node | null, text);

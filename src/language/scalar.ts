@@ -97,6 +97,10 @@ function trapOf(
   const { value } = node;
   if (typeof value === 'string') {
     if (types.includes('number') || types.includes('integer')) {
+      const [, whole, last] = /^([+-]?\d+),(\d+)$/.exec(value) ?? [];
+      // Three digits after a comma are thousands, but for those after 0.
+      if (whole !== undefined && last !== undefined && (last.length !== 3 || /^[+-]?0+$/.test(whole)))
+        return instead(`${whole}.${last}`, 'A number has a point where this text has a comma');
       const bare = value.replace(/[_, ](?=\d)/g, '');
       const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(bare);
       if (isNumber && bare !== value)

@@ -4,6 +4,7 @@ import { kindOf, neededKeys, type Schema } from './json';
 import { entryOf, spanOf, type Located, type LocatedEntry, type LocatedMap } from './located';
 import type { Report } from './problem';
 import { fits, mismatch, namesOf, scalarFinding } from './scalar';
+import { unseenIn } from './unseen';
 import { counted, nearest, oneOf, quote } from './words';
 
 /** Reports all that is wrong with `node`; `name` is its dotted path for messages, empty for the whole spec. */
@@ -177,12 +178,13 @@ function reportUnknownKey(
     return;
   }
   const near = nearest(key, free);
+  const hidden = unseenIn(key);
   const known = keys.length === 0 ? `${of} has no options.` : `Known: ${keys.join(', ')}.`;
   report({
     at: keySpan,
     code: 'unknown-key',
     message: `${of} has no key ${quote(key)}.`,
-    remedy: near === undefined ? known : `Did you mean ${quote(near)}? ${known}`,
+    remedy: `${hidden ? `It has the ${hidden.remedy} ` : ''}${near === undefined ? '' : `Did you mean ${quote(near)}? `}${known}`,
     ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
   });
 }

@@ -10,6 +10,7 @@ import { claimHash } from '../runs/claims';
 import { specSum } from '../runs/manifest';
 import { fromRun } from '../runs/places';
 import { lastRound } from '../runs/rounds';
+import { runName, specName } from '../runs/run-name';
 import type { DataPlace } from '../runs/request';
 import type { RunManifest } from '../runs/types';
 import { fetchData, type FetchOptions } from './data';
@@ -50,9 +51,9 @@ export async function prepare(
     modules: modules.sums,
     data: Object.fromEntries([...data].map(([name, { sha256 }]) => [name, sha256])),
   };
-  const name = path.basename(file).replace(/(\.ticket)?\.ya?ml$/, '');
+  const name = specName(file);
   const id = identity({ spec, plan, ...sums });
-  const runDir = path.join(runsFolder, `${name}-${id}`);
+  const runDir = path.join(runsFolder, runName(file, id));
   return {
     spec,
     plan,

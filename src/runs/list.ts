@@ -5,6 +5,7 @@ import { errorCode } from './atomic';
 import { readLabel } from './label';
 import { readManifest } from './manifest';
 import { specPlace } from './places';
+import { isHidden, isNamedAfter } from './run-name';
 import { readStatus, type Observer, type RunStatus } from './state';
 
 export interface RunListing extends RunStatus {
@@ -35,12 +36,9 @@ export function runsOfSpec(
   specPath: string,
   observer: Observer = {},
 ): readonly RunListing[] {
-  const name = path.basename(specPath).replace(/(\.ticket)?\.ya?ml$/, '');
   const isOfSpec = (folder: string): boolean => {
     try {
-      return (
-        path.basename(folder).startsWith(`${name}-`) && specPlace(folder, readManifest(folder)) === specPath
-      );
+      return isNamedAfter(folder, specPath) && specPlace(folder, readManifest(folder)) === specPath;
     } catch {
       return false;
     }
@@ -63,7 +61,7 @@ export function runFolders(runsFolder: string): readonly string[] {
   try {
     return fs
       .readdirSync(runsFolder, { withFileTypes: true })
-      .filter((entry) => !entry.name.startsWith('.'))
+      .filter((entry) => !isHidden(entry.name))
       .map((entry) => ({ entry, folder: path.join(runsFolder, entry.name) }))
       .filter(({ entry, folder }) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(folder)))
       .map(({ folder }) => folder);

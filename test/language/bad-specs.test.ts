@@ -13,6 +13,7 @@ function expectTold(bad: BadSpec): void {
   const problem = problems[found.indexOf(`${bad.at} ${bad.code}`)];
   assert.ok(problem, `${bad.at} ${bad.code} is not among: ${found.join(', ')}`);
   assert.match(problem.message, bad.says);
+  if (bad.remedy) assert.match(problem.remedy ?? '', bad.remedy);
   assert.equal(problem.severity, bad.severity ?? 'error');
   assert.equal(problem.fix?.text, bad.fix);
   if (problem.severity === 'error') assert.equal(plan, undefined);

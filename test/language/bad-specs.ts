@@ -10,6 +10,8 @@ export interface BadSpec {
   readonly severity?: 'warning' | 'information';
   /** The text that the fix would put in. */
   readonly fix?: string;
+  /** What is to be done. */
+  readonly remedy?: RegExp;
 }
 
 /** A sound start in three lines; what follows begins on line 4. */

@@ -26,11 +26,11 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: 'escape for the terminal', text: `${start}title: "a\\e[31mb"\n`, at: '4:8', code: 'not-text', says: /control character/ },
   { name: 'escape in a key', text: `${start}"a\\0": 1\n`, at: '4:1', code: 'not-text', says: /control character/ },
   { name: 'line break in a key', text: `${start}"a\\nb": 1\n`, at: '4:1', code: 'unknown-key', says: /`a\\u000Ab`/ },
-  { name: 'direction of writing in a key', text: `${start}se\u202Eed: 1\n`, at: '4:1', code: 'unknown-key', says: /`se\\u202Eed`/, fix: 'seed' },
-  { name: 'no width in a key', text: `${start}se\u200Bed: 1\n`, at: '4:1', code: 'unknown-key', says: /`se\\u200Bed`/, fix: 'seed' },
+  { name: 'direction of writing in a key', text: `${start}se\u202Eed: 1\n`, at: '4:1', code: 'unknown-key', says: /`se\\u202Eed`/, fix: 'seed', remedy: /U\+202E.*remove it/ },
+  { name: 'no width in a key', text: `${start}se\u200Bed: 1\n`, at: '4:1', code: 'unknown-key', says: /`se\\u200Bed`/, fix: 'seed', remedy: /U\+200B.*remove it/ },
   { name: 'Cyrillic letter', text: `${start}\u0455eed: 1\n`, at: '4:1', code: 'unknown-key', says: /`\u0455eed`/, fix: 'seed' },
   { name: 'emoji before it', text: `${start}prune: { "🎟": 1, rate: 2 }\n`, at: '4:25', code: 'out-of-range', says: /below 1/ },
-  { name: 'no-break space', text: `${start}seed:\u00A03\n`, at: '4:1', code: 'yaml', says: /map values/ },
+  { name: 'no-break space', text: `${start}seed:\u00A03\n`, at: '4:1', code: 'yaml', says: /map values/, remedy: /Column 6 has the character U\+00A0.*plain space/ },
   { name: 'name in Chinese', text: `${start}prune: { rates: { 彩票: 0.1 } }\n`, at: '4:19', code: 'unknown-layer', says: /`彩票`/ },
 
   // Lines and tabs
@@ -91,9 +91,9 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: 'circle in a list', text: `${start}controls: &a [*a]\n`, at: '4:15', code: 'circular-alias', says: /itself/ },
   { name: 'alias before its anchor', text: `${start}seed: *a\ntrials: &a 3\n`, at: '4:7', code: 'unknown-alias', says: /before this/ },
   { name: 'alias as a key', text: `${start}title: &a seed\n*a : 3\n`, at: '5:1', code: 'odd-key', says: /plain text/ },
-  { name: 'merge key', text: `${start}train: { <<: { batch: 3 } }\n`, at: '4:10', code: 'unknown-key', says: /`<<`/ },
-  { name: 'merge key with an alias', text: `${start}prune: &p { rate: 0.2 }\ntrain: { <<: *p }\n`, at: '5:10', code: 'unknown-key', says: /`<<`/ },
-  { name: 'merge key of the whole', text: `${start}<<: { seed: 3 }\n`, at: '4:1', code: 'unknown-key', says: /`<<`/ },
+  { name: 'merge key', text: `${start}train: { <<: { batch: 3 } }\n`, at: '4:10', code: 'odd-key', says: /merge key `<<`/, remedy: /Write the keys/ },
+  { name: 'merge key with an alias', text: `${start}prune: &p { rate: 0.2 }\ntrain: { <<: *p }\n`, at: '5:10', code: 'odd-key', says: /merge key `<<`/, remedy: /Write the keys/ },
+  { name: 'merge key of the whole', text: `${start}<<: { seed: 3 }\n`, at: '4:1', code: 'odd-key', says: /merge key `<<`/, remedy: /Write the keys/ },
 
   // Tags, directives, documents
   { name: 'tag of our own', text: `${start}title: !mine x\n`, at: '4:8', code: 'yaml', says: /!mine/ },
@@ -139,6 +139,9 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: '.NaN', text: `${start}trials: .NaN\n`, at: '4:9', code: 'wrong-type', says: /NaN/ },
   { name: '0b11', text: `${start}seed: 0b11\n`, at: '4:7', code: 'wrong-type', says: /0b11/ },
   { name: 'hexadecimal beyond all bounds', text: `${start}seed: 0xFFFFFFFFFFFFFFFFFFFF\n`, at: '4:7', code: 'out-of-range', says: /at most/ },
+  { name: 'decimal comma', text: `${start}prune:\n  rate: 0,5\n`, at: '5:9', code: 'yaml-trap', says: /0,5/, fix: '0.5', remedy: /write 0\.5/ },
+  { name: 'decimal comma before three digits', text: `${start}prune:\n  rate: 0,125\n`, at: '5:9', code: 'yaml-trap', says: /0,125/, fix: '0.125' },
+  { name: 'thousands with a comma', text: `${start}train:\n  iterations: 1,000\n`, at: '5:15', code: 'yaml-trap', says: /1,000/, fix: '1000' },
   { name: '1_000', text: `${start}trials: 1_000\n`, at: '4:9', code: 'yaml-trap', says: /1_000/, fix: '1000' },
   { name: 'iterations that are not exact', text: `${start}train: { iterations: 9007199254740993 }\n`, at: '4:22', code: 'out-of-range', says: /9007199254740991/ },
   { name: '1e300 iterations', text: `${start}train: { iterations: 1e300 }\n`, at: '4:22', code: 'out-of-range', says: /9007199254740991/ },
