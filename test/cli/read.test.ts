@@ -26,6 +26,7 @@ before(async () => {
 describe('ticket list', () => {
   test('has every run with its state, newest first', async () => {
     const older = path.join(place.runs, 'older-0123456789ab');
+    fs.mkdirSync(older, { recursive: true });
     writeManifest(older, {
       ...readManifest(runDir),
       name: 'older',
@@ -196,6 +197,7 @@ describe('ticket show', () => {
 
   test('takes a name whose accents the file system keeps in another form', async () => {
     const folder = path.join(place.runs, 'cafe\u0301-0123456789ab');
+    fs.mkdirSync(folder, { recursive: true });
     writeManifest(folder, { ...readManifest(runDir), name: 'cafe\u0301', identity: '0123456789ab' });
     for (const word of ['caf\u00E9', 'caf\u00E9-0123', 'cafe\u0301']) {
       const { code, stderr } = await place.ticket('prune-files', word);
