@@ -7,6 +7,7 @@ import type { Spec } from '../language/spec';
 import { clearControl, stopRequested } from '../runs/control';
 import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
+import { exitCodes } from '../runs/exit-codes';
 import { workerFolder } from '../runs/layout';
 import { acquire, type Lock } from '../runs/lock';
 import { atOnce, ENGINES, type Choice } from '../runs/engine-choice';
@@ -27,14 +28,7 @@ import { cellKey } from './schedule';
 import { workerFile, WorkerMessageError } from './worker-files';
 
 /** How the coordinator's process ends; the command line adds the verdict on the claims. */
-export const EXIT = {
-  finished: 0,
-  environment: 3,
-  failed: 4,
-  internal: 70,
-  stopped: 75,
-  interrupted: 130,
-} as const;
+export const EXIT = { ...exitCodes, finished: exitCodes.claimsHold } as const;
 
 const HEARTBEAT_MS = 1000;
 const CONTROL_MS = 250;
