@@ -151,12 +151,13 @@ const textOf = (value: LockRecord | Heartbeat): string => `${canonical(value)}\n
 function makeFolder(runDir: string, token: string): string {
   const [tmp, folder] = [tmpFolder(runDir), holderFolder(runDir, token)];
   writing(folder, () => {
+    // A link would lead what is written out of the run.
+    if (fs.lstatSync(tmp, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(tmp);
     try {
       fs.mkdirSync(tmp);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
-    // A link would lead what is written out of the run.
     if (!fs.lstatSync(tmp).isDirectory()) throw new BadFileError(tmp, 'is no folder. Remove it.');
     fs.mkdirSync(folder);
   });

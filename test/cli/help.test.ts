@@ -6,13 +6,17 @@ import { workplace } from './workplace';
 const options = {
   check: ['no-time', 'json'],
   run: ['runs', 'jobs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
-  resume: ['runs', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
+  resume: ['runs', 'spec', 'workers', 'detach', 'json', 'allow-other-engine', 'take-foreign-lock'],
   stop: ['runs', 'now'],
   list: ['runs', 'json'],
   show: ['runs', 'json'],
+  report: ['output', 'force', 'runs'],
+  verify: ['runs', 'spec', 'json'],
   compare: ['runs', 'all', 'json'],
   export: ['runs', 'ticket', 'metrics', 'evaluations', 'force', 'trial', 'round', 'arm', 'weights'],
   'prune-files': ['runs', 'keep', 'yes', 'json'],
+  doctor: ['json'],
+  runtime: ['gpu', 'yes', 'json'],
   schema: [],
 };
 

@@ -55,7 +55,7 @@ export const exits = [
   },
   {
     says: 'a stop is taken for an end: exit code 0 instead of 75',
-    file: 'src/trainer/coordinator.ts',
+    file: 'src/runs/exit-codes.ts',
     from: 'stopped: 75,',
     to: 'stopped: 0,',
     tests: ['cli/stop'],

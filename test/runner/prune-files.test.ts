@@ -60,7 +60,11 @@ describe('freeing files of a run', () => {
       fs.mkdirSync(path.dirname(link), { recursive: true });
       fs.symlinkSync(outside, link);
       const freed = await pruneFiles(runDir, 'tickets');
-      assert.ok(freed.some(({ file }) => file === name));
+      // The lock needs tmp for itself, and has removed the link by then.
+      assert.equal(
+        freed.some(({ file }) => file === name),
+        name !== 'tmp',
+      );
       assert.deepEqual(fs.readdirSync(outside), ['kept']);
       assert.equal(fs.lstatSync(link, { throwIfNoEntry: false }), undefined);
     });

@@ -224,14 +224,14 @@ const cases: Readonly<Record<string, Case>> = {
       fs.symlinkSync('/sys', path.join(outside, '.ticket'));
       return written(path.join(outside, 'h-closed.ticket.yaml'), `${start}model: mlp\n`);
     },
-    says: /h-closed.*cannot be written: /,
+    says: /\.ticket\/\.gitignore cannot be written: /,
   },
   'runs in a folder that is a file': {
     make({ outside }) {
       written(path.join(outside, '.ticket'), '');
       return written(path.join(outside, 'h-file.ticket.yaml'), `${start}model: mlp\n`);
     },
-    says: /cannot be written: part of the path is a file/,
+    says: /\.ticket\/runs cannot be used: part of the path is a file/,
   },
   'a control file that is a folder': {
     make: ({ run }) => fs.mkdirSync(controlFile(run)),
