@@ -19,14 +19,11 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears of every piece that comes. */
   readonly onProgress?: ((fetched: Fetched) => void) | undefined;
-  /** A server that sends no byte for this long is given up. */
-  readonly stallMs?: number | undefined;
   /** What a person can do where no URL gives the file, beside trying again. */
   readonly remedy?: string | undefined;
   readonly fetch?: Fetch | undefined;
 }
 
-const STALL_MS = 30_000;
 /** How often one URL is asked again after the first time. */
 const RESUMES = 3;
 
@@ -85,13 +82,13 @@ async function fromUrl(
   partial: PartialFile,
   options: DownloadOptions,
 ): Promise<string | undefined> {
-  const { to, sha256, sizeBytes, signal, stallMs = STALL_MS } = options;
+  const { to, sha256, sizeBytes, signal } = options;
   const name = path.basename(to);
   const onProgress = (doneBytes: number, totalBytes: number | undefined): void =>
     options.onProgress?.({ name, doneBytes, totalBytes });
   for (let left = RESUMES; ; left -= 1) {
     try {
-      await transfer(fetch, partial, { url, to, sha256, sizeBytes, signal, stallMs, onProgress });
+      await transfer(fetch, partial, { url, to, sha256, sizeBytes, signal, onProgress });
       return undefined;
     } catch (error) {
       if (!(error instanceof Failed)) throw error;

@@ -11,6 +11,9 @@ export interface Fetched {
   readonly totalBytes: number | undefined;
 }
 
+/** A server that sends no byte for this long is given up. */
+export const SILENCE_MS = 30_000;
+
 /** What is asked for, and what it must be. */
 export interface Wanted {
   readonly url: string;
@@ -19,7 +22,6 @@ export interface Wanted {
   readonly sha256: string | undefined;
   readonly sizeBytes: number | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly stallMs: number;
   readonly onProgress: (doneBytes: number, totalBytes: number | undefined) => void;
 }
 
@@ -42,16 +44,16 @@ export class Failed extends Error {
  * @throws the signal's reason where it was cancelled.
  */
 export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wanted): Promise<void> {
-  const { to, sha256, signal, stallMs, onProgress } = wanted;
+  const { to, sha256, signal, onProgress } = wanted;
   // Nothing would tell that two halves belong together.
   if (sha256 === undefined) await onDisk(to, () => partial.startOver());
   const from = partial.sizeBytes();
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), stallMs);
+  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
   const failed = (error: unknown, answered: boolean): Failed => {
     signal?.throwIfAborted();
     return silence.signal.aborted
-      ? new Failed(`no byte came for ${stallMs / 1000} s`, partial.sizeBytes() > from)
+      ? new Failed(`no byte came for ${SILENCE_MS / 1000} s`, partial.sizeBytes() > from)
       : new Failed(reasonOf(error), answered);
   };
   try {

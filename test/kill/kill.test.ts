@@ -1,20 +1,22 @@
 // A run that is killed and resumed ends in the same bits as one that is left alone.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { stringify } from 'yaml';
+import { hold, type Hold } from '../cli/hold';
 import { quickFolder } from '../quick-folder';
 import { LIMIT_MS, until as become } from '../until';
-import { readEvents } from '../../src/runs/events';
+import { readEvents, type EventCursor } from '../../src/runs/events';
 import { listRuns } from '../../src/runs/list';
 import { claimFile } from '../../src/runs/lock-record';
 import { alive, thisProcess, type ProcessId } from '../../src/runs/process';
 import { readStatus } from '../../src/runs/state';
 import type { RunEvent } from '../../src/runs/types';
+import type { FromWorker } from '../../src/trainer/messages';
 
 const CLI = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
 
@@ -36,14 +38,17 @@ const spec = {
 };
 
 let folder: string;
+let holds = 0;
 let expected: Readonly<Record<string, string>>;
 
-function ticket(
-  runs: string,
-  ...args: readonly string[]
-): { status: number | null; stdout: string; stderr: string } {
+type Ended = SpawnSyncReturns<string>;
+
+const ticket = (runs: string, ...args: readonly string[]): Ended => heldTicket({}, runs, ...args);
+
+function heldTicket(env: Hold['env'], runs: string, ...args: readonly string[]): Ended {
   return spawnSync(process.execPath, [CLI, ...args, '--runs', path.join(folder, runs)], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
     timeout: LIMIT_MS,
   });
 }
@@ -87,23 +92,44 @@ function family(runDir: string): { coordinator: ProcessId; workers: readonly Pro
 
 const until = (condition: () => boolean, what: string): Promise<unknown> => become(what, condition);
 
-/** Starts or resumes a run in the background and waits until `count` more events of a type have come. */
+/** What a worker is held after, and the event that comes of it. */
+const events = {
+  started: 'cell-started',
+  progress: 'progress',
+  evaluated: 'evaluation',
+  finished: 'cell-finished',
+} as const satisfies Partial<Record<FromWorker['type'], RunEvent['type']>>;
+
+const held = (type: keyof typeof events, count: number): Hold =>
+  hold(path.join(folder, `hold-${(holds += 1)}`), type, count);
+
+/**
+ * Starts or resumes a run in the background, each worker of it held after its `count`-th message of a type, and waits
+ * until as many events have come.
+ */
 async function underWay(
   runs: string,
-  type: RunEvent['type'],
+  type: keyof typeof events,
   count: number,
   file = 'killed.ticket.yaml',
-): Promise<string> {
+): Promise<{ readonly runDir: string; release(): void }> {
   const before = runIn(runs) === '' ? { offset: 0, fence: 0 } : readEvents(runIn(runs)).next;
-  const started = ticket(runs, 'run', path.join(folder, file), '--detach');
+  const { env, release } = held(type, count);
+  const started = heldTicket(env, runs, 'run', path.join(folder, file), '--detach');
   assert.equal(started.status, 0, started.stderr);
   const runDir = runIn(runs);
   await until(
-    () => readEvents(runDir, before).events.filter((event) => event.type === type).length >= count,
-    `${count} events of ${type}`,
+    () => readEvents(runDir, before).events.filter((event) => event.type === events[type]).length >= count,
+    `${count} events of ${events[type]}`,
   );
-  return runDir;
+  return { runDir, release };
 }
+
+const stopping = (runDir: string, since?: EventCursor): Promise<unknown> =>
+  until(
+    () => readEvents(runDir, since).events.some(({ type }) => type === 'stopping'),
+    'the coordinator has taken the request to stop',
+  );
 
 const kill = ({ pid }: ProcessId): void => void process.kill(pid, 'SIGKILL');
 
@@ -121,13 +147,14 @@ after(() => fs.rmSync(folder, { recursive: true }));
 describe('killed three times and resumed, a run ends in the same bits', () => {
   test('the coordinator, while cells are in the middle', async () => {
     for (const [type, count] of [
-      ['evaluation', 3],
-      ['cell-finished', 2],
-      ['progress', 9],
+      ['evaluated', 2],
+      ['finished', 1],
+      ['progress', 5],
     ] as const) {
-      const runDir = await underWay('coordinator', type, count);
+      const { runDir, release } = await underWay('coordinator', type, count);
       const { coordinator, workers } = family(runDir);
       kill(coordinator);
+      release();
       await until(() => ![coordinator, ...workers].some(alive), 'all processes of the run are gone');
       assert.equal(readStatus(runDir).state, 'interrupted');
     }
@@ -141,7 +168,7 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
   });
 
   test('a worker, whose cell another one takes over', async () => {
-    const runDir = await underWay('worker', 'evaluation', 2);
+    const { runDir, release } = await underWay('worker', 'evaluated', 2);
     const killed = new Set<number>();
     for (let i = 1; i <= 3; i++) {
       await until(
@@ -160,15 +187,17 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
         'the loss is noticed',
       );
     }
+    release();
     await until(() => readStatus(runDir).state === 'finished', 'the run finishes by itself');
     assert.deepEqual(contents(runDir), expected);
   });
 
   test('all of them at once', async () => {
     for (let i = 0; i < 3; i++) {
-      const runDir = await underWay('all', 'progress', 4);
+      const { runDir, release } = await underWay('all', 'progress', 4);
       const { coordinator, workers } = family(runDir);
       [coordinator, ...workers].forEach(kill);
+      release();
       await until(() => ![coordinator, ...workers].some(alive), 'all processes of the run are gone');
     }
     const { status, stderr } = ticket('all', 'run', path.join(folder, 'killed.ticket.yaml'));
@@ -180,6 +209,7 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
 test('a network that three workers die on without a checkpoint between ends the run, with exit code 4', async () => {
   const place = path.join(folder, 'long.ticket.yaml');
   const child = spawn(process.execPath, [CLI, 'run', place, '--runs', path.join(folder, 'deadly')], {
+    env: { ...process.env, ...held('started', 1).env },
     stdio: 'ignore',
   });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -199,11 +229,12 @@ test('a network that three workers die on without a checkpoint between ends the 
 });
 
 test('workers that outlive their coordinator are ended by the next one before it begins', async () => {
-  const runDir = await underWay('orphans', 'evaluation', 2);
+  const { runDir, release } = await underWay('orphans', 'evaluated', 2);
   const { coordinator, workers } = family(runDir);
   // A worker deep in a call does not notice that the coordinator is gone.
   for (const { pid } of workers) process.kill(pid, 'SIGSTOP');
   kill(coordinator);
+  release();
   await until(() => !alive(coordinator), 'the coordinator is gone');
   assert.ok(workers.some(alive));
   const { status, stderr } = ticket('orphans', 'resume', 'killed');
@@ -215,12 +246,13 @@ test('workers that outlive their coordinator are ended by the next one before it
 });
 
 test('a coordinator that has lost its lock writes nothing more', async () => {
-  const runDir = await underWay('lost', 'cell-finished', 1);
+  const { runDir, release } = await underWay('lost', 'finished', 1);
   const { holder } = readStatus(runDir);
   assert.ok(holder);
   const claim = claimFile(runDir, holder.fence + 1);
   const taker = { ...thisProcess(), host: os.hostname(), workers: [] };
   fs.writeFileSync(claim, JSON.stringify({ ...holder, ...taker, fence: holder.fence + 1 }));
+  release();
   await until(() => ![holder, ...holder.workers].some(alive), 'all processes of the run are gone');
   const { finished, total } = readStatus(runDir);
   assert.ok(finished < total, 'it went on to the end');
@@ -231,10 +263,12 @@ test('a coordinator that has lost its lock writes nothing more', async () => {
 });
 
 test('SIGTERM to all processes of a run leaves checkpoints to go on from', async () => {
-  const runDir = await underWay('terminated', 'progress', 4, 'long.ticket.yaml');
+  const { runDir, release } = await underWay('terminated', 'progress', 2, 'long.ticket.yaml');
   const { coordinator, workers } = family(runDir);
   const seen = readEvents(runDir).next;
   process.kill(-coordinator.pid, 'SIGTERM');
+  await stopping(runDir, seen);
+  release();
   await until(() => ![coordinator, ...workers].some(alive), 'all processes of the run are gone');
   assert.equal(readStatus(runDir).state, 'stopped');
   assert.deepEqual(
@@ -254,10 +288,11 @@ test('SIGTERM to all processes of a run leaves checkpoints to go on from', async
 
 test('Ctrl-C stops a run so that it can go on, and nothing is lost', async () => {
   const runs = path.join(folder, 'interrupted');
+  const { env, release } = held('finished', 1);
   const child = spawn(
     process.execPath,
     [CLI, 'run', path.join(folder, 'killed.ticket.yaml'), '--runs', runs],
-    { stdio: 'ignore' },
+    { env: { ...process.env, ...env }, stdio: 'ignore' },
   );
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await until(
@@ -270,6 +305,8 @@ test('Ctrl-C stops a run so that it can go on, and nothing is lost', async () =>
   const before = networks(runDir);
   assert.ok(Object.keys(before).length > 0);
   child.kill('SIGINT');
+  await stopping(runDir);
+  release();
   assert.equal(await exit, 130);
   assert.equal(readStatus(runDir).state, 'stopped');
   const after = networks(runDir);

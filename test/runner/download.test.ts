@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Fetched } from '../../src/runner/download';
+import { SILENCE_MS } from '../../src/runner/transfer';
+import { tellTimersOf } from '../clock';
 import { content, failure, forgetProxies, half, noise, ranges, rest, sha256, target } from './downloads';
 import { give, giveSome, giveUnmeasured, serve } from './server';
 
@@ -135,44 +137,30 @@ describe('a download of something else than was declared is not kept:', () => {
   });
 });
 
-/** Half a minute is how long a server may be silent; timers of that length go by a clock that goes when told. */
-function silenceClock(t: TestContext): { pass(ms: number): void } {
-  const real = globalThis.setTimeout;
-  const timers = new Set<{ due: number; readonly ring: () => void }>();
-  let now = 0;
-  t.mock.method(globalThis, 'setTimeout', ((ring: () => void, ms: number) => {
-    if (ms !== 30_000) return real(ring, ms);
-    const timer = { due: now + ms, ring, refresh: () => (timer.due = now + ms) };
-    timers.add(timer);
-    return timer;
-  }) as unknown as typeof setTimeout);
-  return {
-    pass(ms) {
-      now += ms;
-      for (const timer of timers) if (timer.due <= now && timers.delete(timer)) timer.ring();
-    },
-  };
-}
-
 describe('a server that falls silent', () => {
   test('before it has answered is given up', async (t) => {
-    const server = await serve(t, () => undefined);
-    const { message } = await failure(target(t).fetch(server.url, { stallMs: 100 }));
-    assert.equal(message, `file.bin could not be fetched.\n  ${server.url}/: no byte came for 0.1 s.`);
+    const clock = tellTimersOf(t, SILENCE_MS);
+    const server = await serve(t, () => clock.pass(SILENCE_MS));
+    const { message } = await failure(target(t).fetch(server.url));
+    assert.equal(message, `file.bin could not be fetched.\n  ${server.url}/: no byte came for 30 s.`);
     assert.equal(server.requests.length, 1);
   });
 
   test('before it gave one more byte is given up, and what there is is kept', async (t) => {
-    const server = await serve(t, (request, response) => giveSome(content, 0, request, response));
+    const clock = tellTimersOf(t, SILENCE_MS);
+    const server = await serve(t, (request, response) => {
+      giveSome(content, 0, request, response);
+      clock.pass(SILENCE_MS);
+    });
     const place = target(t);
     place.leave(content.subarray(0, half));
-    const { message } = await failure(place.fetch(server.url, { stallMs: 100 }));
-    assert.match(message, /: no byte came for 0\.1 s\.$/);
+    const { message } = await failure(place.fetch(server.url));
+    assert.match(message, /: no byte came for 30 s\.$/);
     place.assertLeft(content.subarray(0, half));
   });
 
   test('in the middle, for half a minute, is asked again for the rest', async (t) => {
-    const clock = silenceClock(t);
+    const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
       else give(content, request, response);
@@ -181,7 +169,7 @@ describe('a server that falls silent', () => {
     let silences = 0;
     await place.fetch(server.url, {
       onProgress({ doneBytes }) {
-        if (doneBytes === half && (silences += 1) === 1) clock.pass(30_000);
+        if (doneBytes === half && (silences += 1) === 1) clock.pass(SILENCE_MS);
       },
     });
     place.assertWhole();
@@ -189,7 +177,7 @@ describe('a server that falls silent', () => {
   });
 
   test('for less than that is waited for, however often', async (t) => {
-    const clock = silenceClock(t);
+    const clock = tellTimersOf(t, SILENCE_MS);
     const piece = content.length / 10;
     let answer: ServerResponse | undefined;
     const server = await serve(t, (request, response) => {
@@ -200,7 +188,7 @@ describe('a server that falls silent', () => {
     await place.fetch(server.url, {
       onProgress({ doneBytes }) {
         if (doneBytes === 0 || doneBytes % piece > 0) return;
-        clock.pass(29_000);
+        clock.pass(SILENCE_MS - 1000);
         answer?.write(content.subarray(doneBytes, doneBytes + piece));
       },
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, test, type TestContext } from 'node:test';
 import { stringify } from 'yaml';
 import { examine } from '../../src/runner/examine';
 import { prepare } from '../../src/runner/prepare';
@@ -10,8 +10,10 @@ import { makeRequest } from '../../src/runner/start';
 import { isTiming, type Measured, type Measurements } from '../../src/runs/engine-choice';
 import { alive, type ProcessId } from '../../src/runs/process';
 import type { StartRequest } from '../../src/runs/request';
-import { chooseEngine, measureEngines, type ChooseOptions } from '../../src/trainer/engine/choose';
+import { chooseEngine, LIMIT_MS, measureEngines, type ChooseOptions } from '../../src/trainer/engine/choose';
+import { tellTimersOf } from '../clock';
 import { quickFolder } from '../quick-folder';
+import { until } from '../until';
 
 process.env.TICKET_DIST ??= path.resolve('dist');
 const program = path.join(process.env.TICKET_DIST, 'trainer.js');
@@ -45,6 +47,22 @@ async function requestFor(
 /** What is the same on every machine: all cores have a network. */
 const one = { program, cores: 1 } as const;
 const ofOneThread = ([first]: Measurements): Measured => first?.engines ?? {};
+
+/** Calls back for each engine that has come to where it hangs. */
+function eachHang(t: TestContext, tell: () => void): { end(): void } {
+  const file = path.join(folder, 'hangs');
+  process.env.TICKET_HANGS = file;
+  t.after(() => delete process.env.TICKET_HANGS);
+  let isEnded = false;
+  void until('an engine that hangs', () => {
+    if (!isEnded && fs.existsSync(file)) {
+      fs.rmSync(file);
+      tell();
+    }
+    return isEnded;
+  });
+  return { end: () => (isEnded = true) };
+}
 
 const failure = (measured: Measured, engine: 'graph' | 'mixed' | 'xla'): string => {
   const outcome = measured[engine];
@@ -93,18 +111,20 @@ describe('of the engines that could compute a run', () => {
     assert.match(choice.why, /^the spec names it; the first to be done, of graph .* with 2 threads/);
   });
 
-  test('one that hangs is ended, with all that has been measured kept', async () => {
+  test('one that hangs is ended, with all that has been measured kept', async (t) => {
+    const clock = tellTimersOf(t, LIMIT_MS);
+    const hanging = eachHang(t, () => clock.pass(LIMIT_MS));
     const seen: ProcessId[] = [];
     const options: ChooseOptions = {
       ...one,
-      limitMs: 6000,
       onProcess(process) {
         if (process) seen.push(process);
       },
     };
     const measured = ofOneThread(await measureEngines(await requestFor('hang'), options));
+    hanging.end();
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.equal(failure(measured, engine), 'it took longer than 6 s and was ended');
+      assert.equal(failure(measured, engine), 'it took longer than 45 s and was ended');
     assert.ok(isTiming(measured.eager));
     assert.equal(seen.length, 3); // one process for each that hung
     assert.equal(seen.some(alive), false);
@@ -154,8 +174,9 @@ describe('of the engines that could compute a run', () => {
     assert.equal(engine, 'eager');
   });
 
-  test('the measurement is ended when it is no longer wanted', async () => {
+  test('the measurement is ended when it is no longer wanted', async (t) => {
     const stop = new AbortController();
+    const hanging = eachHang(t, () => stop.abort());
     let last: ProcessId | undefined;
     const measuring = measureEngines(
       await requestFor('hang', { seed: 2, train: { batch: 30, iterations: 1000 } }),
@@ -164,11 +185,11 @@ describe('of the engines that could compute a run', () => {
         signal: stop.signal,
         onProcess: (process) => {
           last = process ?? last;
-          if (process) setTimeout(() => stop.abort(), 300);
         },
       },
     );
     await assert.rejects(measuring, { name: 'AbortError' });
+    hanging.end();
     assert.ok(last && !alive(last));
   });
 });

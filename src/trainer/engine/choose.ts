@@ -27,7 +27,7 @@ import { childProcess, type ProcessId } from '../../runs/process';
 import type { TrialMessage } from './trial';
 
 /** What one engine may take, from the start of its process: a compilation cannot be interrupted, only ended. */
-const LIMIT_MS = 45_000;
+export const LIMIT_MS = 45_000;
 /** The engine whose bits do not depend on where among others a network stands. */
 const SIDE_BY_SIDE: EngineName = 'xla';
 const ALONE: Arrangement = { threads: 1, places: 1 };
@@ -36,7 +36,6 @@ const WORTH_MEASURING = 3000;
 
 export interface ChooseOptions {
   readonly signal?: AbortSignal;
-  readonly limitMs?: number;
   /** Cores that the workers share: this machine's, unless said otherwise. */
   readonly cores?: number;
   /** The trainer's program: this one, unless said otherwise. */
@@ -134,7 +133,7 @@ function tryIn(
   request: StartRequest,
   engines: readonly EngineName[],
   arrangement: Arrangement,
-  { signal, limitMs = LIMIT_MS, program = thisProgram(), onProcess }: ChooseOptions,
+  { signal, program = thisProgram(), onProcess }: ChooseOptions,
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const child = fork(program, ['engines'], {
@@ -148,13 +147,13 @@ function tryIn(
       reason ??= why;
       child.kill('SIGKILL');
     };
-    const tooLong = (): void => end(`it took longer than ${limitMs / 1000} s and was ended`);
-    let timer = setTimeout(tooLong, limitMs);
+    const tooLong = (): void => end(`it took longer than ${LIMIT_MS / 1000} s and was ended`);
+    let timer = setTimeout(tooLong, LIMIT_MS);
     const stop = (): void => end('stopped');
     signal?.addEventListener('abort', stop);
     child.on('message', (message: TrialMessage) => {
       clearTimeout(timer);
-      timer = setTimeout(tooLong, limitMs);
+      timer = setTimeout(tooLong, LIMIT_MS);
       if (message.type === 'trying') trying = message.engine;
       else measured[message.engine] = message.outcome;
     });
