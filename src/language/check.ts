@@ -11,6 +11,7 @@ import { toProblems, type Finding, type Problem, type Report } from './problem';
 import { amountRules } from './rules/amounts';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
+import { derivedRules } from './rules/derived';
 import { ladderRules, layerRules } from './rules/layers';
 import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
 import { timeRules } from './rules/times';
@@ -109,6 +110,7 @@ function judge(values: LocatedMap, text: () => string, known: Known, report: Rep
   if (plan) {
     amountRules(given, plan);
     ladderRules(given, plan);
+    derivedRules({ ...given, spec: resolved }, plan);
   }
   claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known, work));
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };

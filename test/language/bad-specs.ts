@@ -104,6 +104,10 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'batch', text: `${start}train: { batch: 60000 }\n`, at: '4:17', code: 'out-of-range', says: /55000/ },
   { name: 'control twice', text: `${start}controls: [reinit, { kind: reinit, repeats: 2 }]\n`, at: '4:22', code: 'duplicate-control', says: /`reinit`.*twice/ },
   { name: 'emptied layer', text: 'ticket: 1\nworkload: spirals\nmodel: { kind: mlp, layers: { a: 2 } }\nprune: { rate: 0.6 }\n', at: '4:16', code: 'ladder', says: /leaves no weight/, severity: 'warning' },
+  { name: 'no rate', text: `${start}prune: { rate: 0 }\n`, at: '4:16', code: 'ladder', says: /No round removes a weight/, severity: 'warning' },
+  { name: 'no rates', text: `${start}prune: { rate: 0, rates: { output: 0 } }\n`, at: '4:16', code: 'ladder', says: /No round removes a weight/, severity: 'warning' },
+  { name: 'learning rate that its schedule makes 0', text: `${start}train:\n  optimizer: { kind: sgd, learningRate: 1.0e-30 }\n  schedule: { kind: steps, at: [100], factor: 1.0e-20 }\n`, at: '6:3', code: 'out-of-range', says: /At iteration 100, `learningRate`.*takes for 0/ },
+  { name: 'step size beyond float32', text: `${start}train:\n  optimizer: { kind: adam, learningRate: 3.0e+38 }\n`, at: '5:3', code: 'out-of-range', says: /`stepSize`.*infinity/ },
   { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /nothing more is removed from `output`/, severity: 'warning' },
   { name: 'own model', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }\n', at: '3:18', code: 'not-described', says: /not known here/, severity: 'information' },
 

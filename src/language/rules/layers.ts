@@ -72,6 +72,13 @@ export function ladderRules(facts: Facts, plan: Plan): void {
   );
   const patterns = Object.keys(facts.spec.prune.rates);
   const patternOf = patternFinder(patterns);
+  if (plan.rounds.length > 1 && plan.pools.length > 0 && plan.pools.every(({ rate }) => rate === 0)) {
+    reportAt(facts, ['prune', 'rate'], {
+      severity: 'warning',
+      code: 'ladder',
+      message: 'No round removes a weight: the rate of every layer is 0.',
+    });
+  }
   for (const { parameters, rate, keep } of plan.pools) {
     const layers = [...new Set(parameters.map((name) => layerOf.get(name) ?? name))];
     const written = nodeAt(facts.root, ['prune', 'rates']);
