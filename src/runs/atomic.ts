@@ -12,6 +12,7 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: 'Run in a folder that can be written.',
   EACCES: 'Change the rights of the folder or run in another one.',
   EPERM: 'Change the rights of the folder or run in another one.',
+  EEXIST: 'Move that file away.',
   ENOTDIR: 'Move that file away.',
   EISDIR: 'A folder is in its place: move it away.',
   ERR_FS_EISDIR: 'A folder is in its place: move it away.',

@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'the operation is not permitted',
   ENOTDIR: 'part of the path is a file, not a folder',
+  EEXIST: 'there is a file of this name',
   EISDIR: 'there is a folder of this name',
   ENOTEMPTY: 'there is a folder of this name',
   ELOOP: 'its links lead in a circle',

@@ -112,6 +112,15 @@ describe('writing a file', () => {
   });
 });
 
+test('making a folder names the file that is in its place', (t) => {
+  const file = path.join(temporaryFolder(t), 'taken');
+  fs.writeFileSync(file, '');
+  assert.throws(() => makeFolder(file), {
+    name: 'Error',
+    message: `${file} cannot be written: there is a file of this name. Move that file away.`,
+  });
+});
+
 describe('committing', () => {
   test('a file moves it over the one before', (t) => {
     const folder = temporaryFolder(t);
