@@ -56,6 +56,18 @@ describe('the package', () => {
     );
   });
 
+  test('has no path of the machine that made it', () => {
+    const inside = fs.readdirSync('dist/package', { recursive: true, encoding: 'utf8', withFileTypes: true });
+    const files = inside.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+    assert(files.some((name) => name.endsWith('.node')));
+    for (const name of files) {
+      const bytes = fs.readFileSync(name);
+      // An addon that an earlier version has compiled is still in the cache: remove that installation.
+      for (const own of [process.cwd(), os.homedir() + path.sep, os.tmpdir() + path.sep])
+        assert.equal(bytes.indexOf(own), -1, `${name} has ${own}`);
+    }
+  });
+
   test('takes who has nothing else from a template to a result, and to TensorFlow', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
