@@ -1,5 +1,5 @@
 // `npm test`: sets up what is missing, then checks types, style and behaviour, and ends with `N passed, N failed`.
-// `npm test -- trainer cli` runs only the tests in those folders of test/.
+// `npm test -- trainer cli` runs only the tests in those folders of test/; `npm run test:full` repeats more of each kind.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
@@ -14,7 +14,8 @@ await main(async () => {
   installPython();
   const count = { passed: 0, failed: 0, skips: [] };
 
-  const only = process.argv.slice(2);
+  const only = process.argv.slice(2).filter((word) => word !== '--full');
+  if (process.argv.includes('--full')) process.env.TICKET_TESTS = 'full';
   for (const [folder, what, install] of [
     ['editor', 'in a real VS Code', installEditor],
     ['cli', 'on other versions of Node', installNodes],

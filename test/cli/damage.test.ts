@@ -43,17 +43,23 @@ const damages: Readonly<Record<string, (content: Buffer, other: Buffer) => Buffe
   "another run's": (_, other) => other,
 };
 
+interface Damage {
+  readonly name: string;
+  readonly how: keyof typeof damages;
+}
+
 const cells = ['trials/0/ticket/00', 'trials/0/ticket/01', 'trials/0/reinit/02'];
 /** What numbers are in: damaged, it is trained or written again. */
-const truth = [
-  'rounds/01.json',
-  'trials/0/init.safetensors',
-  ...cells.flatMap((cell) =>
+const groups = [
+  ['rounds/01.json', 'trials/0/init.safetensors'],
+  ...cells.map((cell) =>
     ['metrics.json', 'mask.safetensors', 'weights.safetensors', 'early-stop.safetensors']
       .filter((name) => !(cell.endsWith('00') && name.startsWith('mask')))
       .map((name) => `${cell}/${name}`),
   ),
 ];
+/** `npm run test:full` damages one file at a time. */
+const isFull = process.env.TICKET_TESTS === 'full';
 /** What a run is described by: damaged, the run is refused, with what to do. */
 const described = ['run.json', 'spec.yaml'];
 /** What nothing hangs on. */
@@ -67,15 +73,17 @@ describe('a damaged file of a run', () => {
   const contents = (place: Workplace): Readonly<Record<string, string>> =>
     sums(place.run(), 'trials', 'rounds');
 
-  /** A workplace with a copy of the run, one file of it damaged. */
-  const damaged = (t: TestContext, name: string, how: keyof typeof damages): Workplace => {
+  /** A workplace with a copy of the run, some files of it damaged. */
+  const damaged = (t: TestContext, ...all: readonly Damage[]): Workplace => {
     const place = workplace(t).with({ TICKET_TENSORFLOW: tensorflow });
     place.write(file, text(1));
     fs.cpSync(runs.ours, path.join(place.runs, path.basename(runs.ours)), { recursive: true });
-    const full = path.join(place.run(), name);
-    const change = damages[how];
-    assert.ok(change);
-    fs.writeFileSync(full, change(fs.readFileSync(full), fs.readFileSync(path.join(runs.others, name))));
+    for (const { name, how } of all) {
+      const full = path.join(place.run(), name);
+      const change = damages[how];
+      assert.ok(change);
+      fs.writeFileSync(full, change(fs.readFileSync(full), fs.readFileSync(path.join(runs.others, name))));
+    }
     return place;
   };
 
@@ -84,33 +92,40 @@ describe('a damaged file of a run', () => {
     expected = sums(runs.ours, 'trials', 'rounds');
   });
 
-  for (const name of truth) {
-    for (const how of Object.keys(damages)) {
-      test(`${name} ${how}: named by verify, and made again to the same bits`, async (t) => {
-        const place = damaged(t, name, how);
-        const wrong = name.includes('/0/init') ? name : path.dirname(name);
-        const verified = await place.ticket('verify', 'small');
-        assert.equal(verified.code, 4, verified.stderr);
-        assert.match(verified.stdout, new RegExp(`^✗ ${name.startsWith('trials/0/i') ? name : wrong}`, 'm'));
-        // A table of what is left, or a word on what is broken: never a wrong number, never a crash.
-        const shown = await place.ticket('show', 'small');
-        assert.ok([0, 3].includes(shown.code ?? -1), shown.stderr);
-        assert.doesNotMatch(shown.stderr, /^\s+at /m);
+  // Of each group all damages of each file; one of each group at a time, unless all are asked for.
+  const all = groups.map((names) =>
+    names.flatMap((name) => Object.keys(damages).map((how): Damage => ({ name, how }))),
+  );
+  const most = Math.max(...all.map(({ length }) => length));
+  const together = Array.from({ length: most }, (_, i) =>
+    all.map((one) => one[i % one.length] ?? assert.fail()),
+  );
+  for (const some of isFull ? all.flat().map((one) => [one]) : together) {
+    const what = some.map(({ name, how }) => `${name} ${how}`).join(', ');
+    test(`${what}: named by verify, and made again to the same bits`, async (t) => {
+      const place = damaged(t, ...some);
+      const wrong = some.map(({ name }) => (name.includes('/0/init') ? name : path.dirname(name)));
+      const verified = await place.ticket('verify', 'small');
+      assert.equal(verified.code, 4, verified.stderr);
+      for (const one of wrong) assert.match(verified.stdout, new RegExp(`^✗ ${one}`, 'm'));
+      // A table of what is left, or a word on what is broken: never a wrong number, never a crash.
+      const shown = await place.ticket('show', 'small');
+      assert.ok([0, 3].includes(shown.code ?? -1), shown.stderr);
+      assert.doesNotMatch(shown.stderr, /^\s+at /m);
 
-        const { code, stderr } = await place.ticket('run', file);
-        assert.equal(code, 0, stderr);
-        assert.match(stderr, new RegExp(`^Set aside and trained again: ${wrong}`, 'm'));
-        assert.deepEqual(contents(place), expected);
-        assert.ok(fs.readdirSync(path.join(place.run(), 'damaged')).length > 0);
-        assert.equal((await place.ticket('verify', 'small')).code, 0);
-      });
-    }
+      const { code, stderr } = await place.ticket('run', file);
+      assert.equal(code, 0, stderr);
+      for (const one of wrong) assert.match(stderr, new RegExp(`^Set aside and trained again: ${one}`, 'm'));
+      assert.deepEqual(contents(place), expected);
+      assert.ok(fs.readdirSync(path.join(place.run(), 'damaged')).length > 0);
+      assert.equal((await place.ticket('verify', 'small')).code, 0);
+    });
   }
 
   for (const name of described) {
     for (const how of Object.keys(damages)) {
       test(`${name} ${how}: refused with what to do, and nothing is lost by doing it`, async (t) => {
-        const place = damaged(t, name, how);
+        const place = damaged(t, { name, how });
         for (const command of ['show', 'resume', 'verify']) {
           const { code, stdout, stderr } = await place.ticket(command, place.run());
           assert.ok(code === 3 || (command === 'verify' && code === 4), `${command}: ${code} ${stderr}`);
@@ -139,10 +154,10 @@ describe('a damaged file of a run', () => {
     }
   }
 
-  for (const name of feeds) {
+  for (const names of isFull ? feeds.map((name) => [name]) : [feeds]) {
     for (const how of Object.keys(damages)) {
-      test(`${name} ${how}: costs nothing`, async (t) => {
-        const place = damaged(t, name, how);
+      test(`${names.join(', ')} ${how}: costs nothing`, async (t) => {
+        const place = damaged(t, ...names.map((name) => ({ name, how })));
         const { code, stderr } = await place.ticket('run', file);
         assert.equal(code, 0, stderr);
         assert.match(stderr, /All 5 networks are trained already/);
