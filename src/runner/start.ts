@@ -12,7 +12,8 @@ import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
-import { openToAppend, readPart, withFile } from '../runs/run-file';
+import { readPart, readRegular } from '../runs/regular-file';
+import { MOST, openToAppend, withFile } from '../runs/run-file';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import { gitState } from './git-state';
@@ -138,7 +139,7 @@ async function withCommit(request: StartRequest): Promise<StartRequest> {
 
 function readLastWords(file: string): string | undefined {
   try {
-    const said = fs.readFileSync(file, 'utf8').trim();
+    const said = readRegular(file, MOST.note).toString('utf8').trim();
     fs.rmSync(file, { force: true });
     return said || undefined;
   } catch {

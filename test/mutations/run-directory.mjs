@@ -212,9 +212,9 @@ export const runDirectory = [
   },
   {
     says: 'a giant in a run is read',
-    file: 'src/runs/run-file.ts',
-    from: 'if (sizeBytes <= mostBytes) return;',
-    to: 'if (sizeBytes > 0) return;',
+    file: 'src/runs/regular-file.ts',
+    from: 'if (bytes > mostBytes) throw',
+    to: 'if (bytes < 0) throw',
     tests: ['runs/run-file'],
     only: 'larger than any',
   },
