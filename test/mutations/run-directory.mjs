@@ -254,6 +254,13 @@ export const runDirectory = [
     tests: ['runs/whole'],
   },
   {
+    says: 'numbers of a run with holes are shown although nobody trains them again',
+    file: 'src/runs/results.ts',
+    from: '  if (!isHeld(runDir)) return readResults(runDir, known);\n',
+    to: '',
+    tests: ['runs/whole'],
+  },
+  {
     says: 'a run whose frozen spec is refused passes without its claims',
     file: 'src/runner/judge.ts',
     from: 'notJudged === undefined ? exitCode(claims) : 3;',
