@@ -3,6 +3,7 @@ import { visible } from '../escape/terminal';
 import type { ArmResults, RunResults } from '../runs/results';
 import type { Summary } from '../runs/statistics';
 import type { ClaimResult } from '../runs/types';
+import { missingText } from '../runs/whole';
 import { notJudgedText, type Judged } from '../runner/judge';
 import { integer, percent, table } from './table';
 
@@ -16,6 +17,7 @@ export function report({ results, claims, notJudged }: Judged): string {
     '',
     roundsTable(results),
     legend(results),
+    ...(results.missing ? ['', missingText(results.missing)] : []),
     ...claimsText(claims),
     ...(notJudged === undefined ? [] : ['', notJudgedText(notJudged)]),
   ].join('\n');

@@ -11,9 +11,10 @@ export const verify: Command = {
   usage: 'verify RUN [--spec FILE] [--json]',
   about: `Reads every file of a run, finished or not, and compares it with its checksum. Then makes each network's mask and each
 trial's initial values again from what they were made from, counts weights, looks at masked weights and at the early
-stop. Nothing is trained and nothing is changed: \`ticket resume\` trains again what is damaged. The exit code is 4 where
-something is not as it should be or is missing, and 75 where all is well and the run is not finished. RUN is its folder,
-its name or the beginning of its name.`,
+stop. Nothing is trained and nothing is changed: \`ticket resume\` trains again what is damaged. The exit code is 4 where a
+file is damaged or missing, 3 where the run's files are whole and what they were computed from has changed, as for
+\`ticket resume\`, and 75 where all is well and the run is not finished. RUN is its folder, its name or the beginning of its
+name.`,
   options: { runs: runsOption, spec: specOption, json: jsonOption },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
@@ -21,7 +22,8 @@ its name or the beginning of its name.`,
     const found = await prepareOptionsShown((options) => verifyRun(runDir, { ...options, spec }));
     if (values.json === true) printJson(found);
     else print(textOf(found));
-    if (found.problems.length > 0 || found.notLooked !== undefined) return exitCodes.failed;
+    if (found.problems.length > 0) return exitCodes.failed;
+    if (found.notLooked !== undefined) return exitCodes.environment;
     return found.isComplete ? 0 : exitCodes.stopped;
   },
 };

@@ -87,6 +87,8 @@ export interface Workload<O = unknown> extends Entry {
 
 /** The data files in a user's folder, before all of them are read. */
 export interface FolderFiles {
+  /** A content may have no more: every process that trains holds it in memory. */
+  readonly mostBytes: number;
   /** The first bytes of a file's content. */
   head(name: string): Uint8Array;
   /** A content that must have this size. */

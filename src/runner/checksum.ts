@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { openRegular, TooLargeError } from '../runs/regular-file';
 
 /** Lower-case hex SHA-256 of a file's content; undefined where there is no file that can be read. */
 export const sha256Of = async (file: string): Promise<string | undefined> =>
@@ -12,9 +13,6 @@ export interface Content {
   readonly sha256: string;
   readonly sizeBytes: number;
 }
-
-/** A file has more than it may have. */
-export class TooLargeError extends Error {}
 
 /**
  * Size and SHA-256 of a file's content, or of what it unpacks to; undefined where there is no file that can be read, or
@@ -29,22 +27,21 @@ export async function contentOf(
 ): Promise<Content | undefined> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
+  const tooLarge = (): Error => new TooLargeError(file, sizeBytes, mostBytes);
   const take = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const bytes of source) {
       sizeBytes += bytes.length;
-      if (sizeBytes > mostBytes) throw new TooLargeError();
+      if (sizeBytes > mostBytes) throw tooLarge();
       hash.update(bytes);
     }
   };
   try {
-    // Another kind of file may never end.
-    if (!fs.statSync(file).isFile()) return undefined;
-    const from = fs.createReadStream(file);
+    const from = fs.createReadStream(file, { fd: openRegular(file).descriptor });
     await (isPacked ? pipeline(from, createGunzip(), take) : pipeline(from, take));
     return { sha256: hash.digest('hex'), sizeBytes };
   } catch {
     // A pipeline that is left early may end with an error of its own.
-    if (sizeBytes > mostBytes) throw new TooLargeError();
+    if (sizeBytes > mostBytes) throw tooLarge();
     return undefined;
   }
 }

@@ -7,18 +7,16 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { idxHeader, type DataFile } from '../language/data';
 import { isFile } from '../runs/places';
+import { MOST_BYTES, TooLargeError } from '../runs/regular-file';
 import { cacheFolder } from './cache';
 import type { DataPlace } from '../runs/request';
-import { contentOf, sha256Of, TooLargeError, type Content } from './checksum';
+import { contentOf, sha256Of, type Content } from './checksum';
 import { headOf } from './data-heads';
 import { EnvironmentError } from './problem';
 
 export interface FoundFile extends DataPlace {
   readonly from: 'folder' | 'package' | 'cache';
 }
-
-/** A data file is read into memory at once, in every process that trains. */
-export const MOST_BYTES = 2 ** 31 - 1;
 
 /** A form in which a file can be fetched, and the place in the cache for what has this sum. */
 export interface Form {
@@ -135,10 +133,13 @@ async function ownContent(
 ): Promise<Content | undefined> {
   const said = idxAxes === undefined ? undefined : headerSize(name, { path: place, isPacked }, idxAxes);
   try {
-    return await contentOf(place, { isPacked, mostBytes: said ?? MOST_BYTES });
+    return await contentOf(place, { isPacked, mostBytes: Math.min(said ?? MOST_BYTES, MOST_BYTES) });
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
-    const most = said === undefined ? '2 GB, which is the most' : `the ${said} bytes that its header says`;
+    const most =
+      said === undefined || said > MOST_BYTES
+        ? '2 GB, which is the most'
+        : `the ${said} bytes that its header says`;
     throw new EnvironmentError(
       `${place} ${isPacked ? 'unpacks to' : 'has'} more than ${most}.`,
       'Get it again, or put another file there.',

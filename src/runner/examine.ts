@@ -3,6 +3,7 @@ import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import { surveyFolder, type DataFile, type FolderFiles } from '../language/data';
 import type { SpecChange } from '../language/spec';
+import { MOST_BYTES } from '../runs/regular-file';
 import { headOf, wholeOf } from './data-heads';
 import { placesIn } from './data-places';
 import { noModules, type SealedModules } from '../runs/sealed-modules';
@@ -163,6 +164,7 @@ function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | u
     }
   };
   return {
+    mostBytes: MOST_BYTES,
     head: (name) => reading(headOf, name),
     whole: (name, sizeBytes) => reading((place) => wholeOf(place, sizeBytes), name),
   };

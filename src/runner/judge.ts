@@ -7,7 +7,7 @@ import { withChange } from '../language/variants';
 import { evaluateClaims, exitCode, type Change } from '../runs/claims';
 import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { readResults, type KnownCells, type RunResults } from '../runs/results';
+import { readShown, type KnownCells, type RunResults } from '../runs/results';
 import { isThere } from '../runs/run-file';
 import { readSealedModules } from '../runs/sealed-modules';
 import { readStatus } from '../runs/state';
@@ -32,7 +32,7 @@ export interface Judged {
  * @throws {BadFileError} where a file of the run is torn or foreign.
  */
 export async function judge(runDir: string, describe?: Describe, known?: KnownCells): Promise<Judged> {
-  const results = readResults(runDir, known);
+  const results = readShown(runDir, known);
   const text = readFrozenSpec(runDir, readManifest(runDir));
   const notJudged = refusal(text);
   if (notJudged !== undefined) return { results, claims: [], notJudged };
@@ -41,7 +41,7 @@ export async function judge(runDir: string, describe?: Describe, known?: KnownCe
   for (const change of changesOf(claims)) {
     const place = await variantOf(runDir, text, change, describe);
     if (place !== undefined && isThere(place, manifestFile(place)))
-      variants.set(JSON.stringify(change), readResults(place));
+      variants.set(JSON.stringify(change), readShown(place));
   }
   return {
     results,

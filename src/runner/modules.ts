@@ -11,6 +11,8 @@ import {
   type SealedFile,
   type SealedModules,
 } from '../runs/sealed-modules';
+import { NotAFileError, readRegular, TooLargeError } from '../runs/regular-file';
+import { MOST } from '../runs/run-file';
 import { packageName, sealPackages, type Import } from './packages';
 import { ModuleError } from './problem';
 
@@ -99,9 +101,19 @@ function ownFile(specifier: string, from: string): string | undefined {
   return fileURLToPath(url);
 }
 
+function readModule(file: string, name: string): Buffer {
+  try {
+    return readRegular(file, MOST_BYTES);
+  } catch (error) {
+    if (error instanceof NotAFileError) throw new ModuleError(`The module ${name} is not a file.`);
+    if (error instanceof TooLargeError)
+      throw new ModuleError(`The module ${name} has more than 64 MB. Read data in read(…).`);
+    throw error;
+  }
+}
+
 function readSource(file: string, name: string): string {
-  if (!fs.statSync(file).isFile()) throw new ModuleError(`The module ${name} is not a file.`);
-  const bytes = fs.readFileSync(file);
+  const bytes = readModule(file, name);
   const source = bytes.toString('utf8');
   if (!Buffer.from(source).equals(bytes)) throw new ModuleError(`The module ${name} is not UTF-8 text.`);
   return source;
@@ -151,9 +163,9 @@ function packageType(file: string): 'module' | 'commonjs' | undefined {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     if (path.basename(folder) === 'node_modules') return undefined;
     try {
-      const { type } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-        type?: unknown;
-      };
+      const { type } = JSON.parse(
+        readRegular(path.join(folder, 'package.json'), MOST.note).toString('utf8'),
+      ) as { type?: unknown };
       return type === 'module' || type === 'commonjs' ? type : undefined;
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { readRegular, TooLargeError } from '../runs/regular-file';
+import { MOST } from '../runs/run-file';
 import type { SealedPackage } from '../runs/sealed-modules';
 import { ModuleError } from './problem';
 
@@ -82,7 +84,8 @@ interface About {
 
 function readAbout(folder: string): About {
   try {
-    return (JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')) ?? {}) as About;
+    return (JSON.parse(readRegular(path.join(folder, 'package.json'), MOST.note).toString('utf8')) ??
+      {}) as About;
   } catch {
     return {};
   }
@@ -103,14 +106,10 @@ function sumFiles(
       if (entry.isDirectory()) {
         if (entry.name !== 'node_modules' && entry.name !== '.git') visit(name);
       } else if (entry.isFile() && LOADABLE.test(entry.name)) {
-        const bytes = fs.readFileSync(path.join(folder, name));
         left.files -= 1;
+        if (left.files < 0) throw tooMuch(folder);
+        const bytes = readWithin(folder, name, left.bytes);
         left.bytes -= bytes.length;
-        if (left.files < 0 || left.bytes < 0)
-          throw new ModuleError(
-            `The package in ${folder} has more files than are summed for a run (${MOST_FILES} files, 256 MB in all packages). ` +
-              'Copy the files that the module needs beside it.',
-          );
         sums.push([name, createHash('sha256').update(bytes).digest('hex')]);
       }
     }
@@ -118,3 +117,17 @@ function sumFiles(
   visit('');
   return sums.sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+function readWithin(folder: string, name: string, mostBytes: number): Buffer {
+  try {
+    return readRegular(path.join(folder, name), mostBytes);
+  } catch (error) {
+    throw error instanceof TooLargeError ? tooMuch(folder) : error;
+  }
+}
+
+const tooMuch = (folder: string): ModuleError =>
+  new ModuleError(
+    `The package in ${folder} has more files than are summed for a run (${MOST_FILES} files, 256 MB in all packages). ` +
+      'Copy the files that the module needs beside it.',
+  );

@@ -12,7 +12,8 @@ import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
-import { openToAppend, readPart, withFile } from '../runs/run-file';
+import { readPart, readRegular } from '../runs/regular-file';
+import { MOST, openToAppend, withFile } from '../runs/run-file';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import { gitState } from './git-state';
@@ -117,17 +118,24 @@ const ABANDONED_MS = 24 * 60 * 60_000;
 
 /** Removes requests whose trainers were killed before they had read them. Where it cannot, the system will. */
 function sweepRequests(): void {
-  try {
-    for (const name of fs.readdirSync(os.tmpdir())) {
-      if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
-      const file = path.join(os.tmpdir(), name);
+  for (const name of namesIn(os.tmpdir())) {
+    if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
+    const file = path.join(os.tmpdir(), name);
+    try {
       if (Date.now() - fs.lstatSync(file).mtimeMs > ABANDONED_MS) fs.rmSync(file);
+    } catch {
+      // A folder, another user's, or gone by now.
     }
-  } catch {
-    // Another user's, or gone by now.
   }
 }
 
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
 /** Only a run that starts asks git: `check` and the editor only look at a folder. */
 async function withCommit(request: StartRequest): Promise<StartRequest> {
   const git = await gitState(request.specFolder);
@@ -138,7 +146,7 @@ async function withCommit(request: StartRequest): Promise<StartRequest> {
 
 function readLastWords(file: string): string | undefined {
   try {
-    const said = fs.readFileSync(file, 'utf8').trim();
+    const said = readRegular(file, MOST.note).toString('utf8').trim();
     fs.rmSync(file, { force: true });
     return said || undefined;
   } catch {

@@ -5,7 +5,8 @@ import { Type } from 'typebox';
 import { errorCode } from './atomic';
 import { BadFileError, canonical, parser } from './json';
 import { eventsFile } from './layout';
-import { openToAppend, readPart, withFile } from './run-file';
+import { readPart } from './regular-file';
+import { openToAppend, withFile } from './run-file';
 import { cellSchema, divergedSchema, evaluationSchema, fenceSchema, natural, tupleSchema } from './schemas';
 import type { RunEvent } from './types';
 

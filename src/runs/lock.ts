@@ -111,7 +111,8 @@ export function acquire(runDir: string, options: AcquireOptions = {}): Lock {
     const before = readLock(runDir, fence);
     const isFirst = before.fence < fence && isSame(before, seen);
     if (isFirst && !lossOf(runDir, record)) return hold(runDir, folder, record);
-    moveInto(folder, claimFile(runDir, fence));
+    // In a folder that was made anew it may be another's claim.
+    if (readClaim(runDir, fence)?.token === token) moveInto(folder, claimFile(runDir, fence));
     removeFolder(runDir, folder);
   }
   throw new Error(`The lock of ${runDir} changes hands faster than it can be taken; try again.`);

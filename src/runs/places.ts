@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { specSum } from './manifest';
+import { readRegular, TooLargeError } from './regular-file';
+import { MOST } from './run-file';
 import type { RunManifest } from './types';
 
 type Placed = Pick<RunManifest, 'specPath' | 'specFromRun' | 'sums'>;
@@ -50,7 +52,14 @@ export function specPlace(runDir: string, manifest: Placed): string | undefined 
   const { specPath, specFromRun, sums } = manifest;
   const there = specPlaces(runDir, manifest).filter(isFile);
   if (specFromRun !== undefined) return there[0];
-  const isFrozen = (file: string): boolean => specSum(fs.readFileSync(file, 'utf8')) === sums.spec;
+  const isFrozen = (file: string): boolean => {
+    try {
+      return specSum(readRegular(file, MOST.note).toString('utf8')) === sums.spec;
+    } catch {
+      // Too large to be a spec, gone by now, or not ours to read.
+      return false;
+    }
+  };
   return there.find(isFrozen) ?? there.find((file) => file === specPath) ?? there[0];
 }
 
@@ -68,9 +77,19 @@ export function heldIn(folder: string, sums: Readonly<Record<string, string>>): 
   for (const [name, sum] of Object.entries(sums)) {
     const file = path.resolve(folder, name);
     if (!isFile(file)) gone.push(name);
-    else if (createHash('sha256').update(fs.readFileSync(file)).digest('hex') !== sum) changed.push(name);
+    else if (!hasSum(file, sum)) changed.push(name);
   }
   return { gone, changed };
+}
+
+function hasSum(file: string, sum: string): boolean {
+  try {
+    return createHash('sha256').update(readRegular(file, MOST.text)).digest('hex') === sum;
+  } catch (error) {
+    // No module that a run was started with has so many bytes.
+    if (error instanceof TooLargeError) return false;
+    throw error;
+  }
 }
 
 /** Whether there is a regular file, links followed. */

@@ -5,7 +5,8 @@ import { cellFile } from './layout';
 import { readManifest } from './manifest';
 import { roundExists } from './rounds';
 import { summary, type Summary } from './statistics';
-import { needWhole } from './whole';
+import { isHeld } from './state';
+import { missingNetworks, needWhole, type Hole } from './whole';
 import type { ArmInfo, Cell, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
 
 /** Every metric, in the order that tables have them. */
@@ -54,6 +55,8 @@ export interface RunResults {
   readonly rounds: readonly RoundResults[];
   /** When each claim was first seen, by its hash. */
   readonly claimsSeen: RunManifest['claims'];
+  /** Committed networks that are gone, of a run that somebody works on; absent where there are none. */
+  readonly missing?: readonly Hole[];
 }
 
 /** The cells of a run that were read before, by path: a cell does not change, and one that does has another stamp. */
@@ -70,6 +73,23 @@ type ReadCell = Omit<CellValues, 'trial' | 'repeat'>;
 export function readResults(runDir: string, known?: KnownCells): RunResults {
   const manifest = readManifest(runDir);
   needWhole(runDir, manifest);
+  return resultsOf(runDir, manifest, known);
+}
+
+/**
+ * What people are shown of a run. While somebody works on it, the networks that are missing are being trained again: they
+ * are named, and the others are shown.
+ *
+ * @throws {BadFileError} as {@link readResults} does, for a missing network where nobody works on the run.
+ */
+export function readShown(runDir: string, known?: KnownCells): RunResults {
+  if (!isHeld(runDir)) return readResults(runDir, known);
+  const manifest = readManifest(runDir);
+  const missing = missingNetworks(runDir, manifest);
+  return { ...resultsOf(runDir, manifest, known), ...(missing.length > 0 && { missing }) };
+}
+
+function resultsOf(runDir: string, manifest: RunManifest, known: KnownCells | undefined): RunResults {
   const { name, identity, title, trials, arms, engine, mixedEngines = [] } = manifest;
   return {
     name,

@@ -5,23 +5,31 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic';
 import { BadFileError } from './json';
+import {
+  kindOf,
+  MOST_BYTES,
+  NOFOLLOW,
+  NONBLOCK,
+  NotAFileError,
+  readPart,
+  readWhole,
+  TooLargeError,
+  withRegular,
+  type Opened,
+} from './regular-file';
 
 /** Largest sizes in bytes, far above what Ticket writes. */
 export const MOST = {
-  /** Lock, heartbeat, request, label. */
+  /** Lock, heartbeat, request, label; also the spec beside a run, which has 150,000 characters at most. */
   note: 2 ** 20,
   /** Spec, manifest, commits, metrics: less than the longest text that Node can have. */
   text: 2 ** 28,
-  /** What Node reads at once. */
-  tensors: 2 ** 31 - 1,
+  tensors: MOST_BYTES,
 } as const;
 
 type Wanted = 'a file' | 'a folder';
 
 const MOVE_AWAY = 'Move it away.';
-/** Of these Windows has none: there the look before must do. */
-const flags: Readonly<Record<string, number | undefined>> = { ...fs.constants };
-const SAFELY = (flags.O_NOFOLLOW ?? 0) | (flags.O_NONBLOCK ?? 0);
 const PART_BYTES = 2 ** 20;
 
 /** The system refuses to read a file: it says nothing about the content. */
@@ -38,14 +46,6 @@ function reading<T>(file: string, work: () => T): T {
   } catch (error) {
     throw errorCode(error) === undefined ? error : new ReadError(file, error);
   }
-}
-
-function kindOf(stat: fs.Stats): string {
-  if (stat.isFile()) return 'a file';
-  if (stat.isDirectory()) return 'a folder';
-  if (stat.isSymbolicLink()) return 'a link';
-  if (stat.isFIFO()) return 'a pipe';
-  return stat.isSocket() ? 'a socket' : 'a device';
 }
 
 function lookAt(place: string): fs.Stats | undefined {
@@ -105,34 +105,24 @@ export function withFile<T>(
   work: (descriptor: number, sizeBytes: number) => T,
   remedy = MOVE_AWAY,
 ): T | undefined {
-  needFolders(runDir, file);
-  const needFile = (stat: fs.Stats): void => {
-    if (!stat.isFile()) throw new BadFileError(file, `${notA('a file', stat)} ${remedy}`);
-  };
-  const seen = lookAt(file);
-  if (!seen) return undefined;
-  needFile(seen);
-  return reading(file, () => {
-    const descriptor = openIfThere(file);
-    if (descriptor === undefined) return undefined;
-    try {
-      // Another thing may have come to stand there since.
-      const stat = fs.fstatSync(descriptor);
-      needFile(stat);
-      return work(descriptor, stat.size);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-  });
+  return opened(runDir, file, ({ descriptor, sizeBytes }) => work(descriptor, sizeBytes), remedy);
 }
 
-/** Files of a lock go while others look. */
-function openIfThere(file: string): number | undefined {
+function opened<T>(
+  runDir: string,
+  file: string,
+  work: (opened: Opened) => T,
+  remedy = MOVE_AWAY,
+): T | undefined {
+  needFolders(runDir, file);
   try {
-    return fs.openSync(file, fs.constants.O_RDONLY | SAFELY);
+    return withRegular(file, work, { noLinks: true });
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (error instanceof NotAFileError || error instanceof TooLargeError)
+      throw new BadFileError(file, `${error.problem} ${remedy}`);
+    // Files of a lock go while others look, and a file may stand in the place of the run's folder.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+    throw errorCode(error) === undefined ? error : new ReadError(file, error);
   }
 }
 
@@ -142,22 +132,12 @@ function openIfThere(file: string): number | undefined {
  * @throws {BadFileError} where it is no regular file or has more than `mostBytes`.
  * @throws {ReadError} where the system refuses.
  */
-export function readFileIn(
+export const readFileIn = (
   runDir: string,
   file: string,
   mostBytes: number,
-  remedy = MOVE_AWAY,
-): Buffer | undefined {
-  return withFile(
-    runDir,
-    file,
-    (descriptor, sizeBytes) => {
-      needSize(file, sizeBytes, mostBytes, remedy);
-      return readPart(descriptor, 0, sizeBytes);
-    },
-    remedy,
-  );
-}
+  remedy?: string,
+): Buffer | undefined => opened(runDir, file, (one) => readWhole(file, one, mostBytes), remedy);
 
 /** The text of a file of a run, as {@link readFileIn} reads it. */
 export const readTextIn = (
@@ -167,28 +147,10 @@ export const readTextIn = (
   remedy?: string,
 ): string | undefined => readFileIn(runDir, file, mostBytes, remedy)?.toString('utf8');
 
-function needSize(file: string, sizeBytes: number, mostBytes: number, remedy = MOVE_AWAY): void {
-  if (sizeBytes <= mostBytes) return;
-  const [has, may] = [sizeBytes, mostBytes].map((bytes) => bytes.toLocaleString('en-US'));
-  throw new BadFileError(file, `has ${has} bytes, more than the ${may} that Ticket reads. ${remedy}`);
-}
-
-/** As many of `count` bytes from `start` on as the file has, in memory of their own. */
-export function readPart(descriptor: number, start: number, count: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(count);
-  let read = 0;
-  while (read < count) {
-    const more = fs.readSync(descriptor, bytes, read, count - read, start + read);
-    if (more === 0) break;
-    read += more;
-  }
-  return bytes.subarray(0, read);
-}
-
 /** Lower-case hex SHA-256 of a file of a run, which is read in parts; undefined where there is none. */
 export function sha256In(runDir: string, file: string): string | undefined {
   return withFile(runDir, file, (descriptor, sizeBytes) => {
-    needSize(file, sizeBytes, MOST.tensors);
+    if (sizeBytes > MOST.tensors) throw new TooLargeError(file, sizeBytes, MOST.tensors);
     const hash = createHash('sha256');
     for (let at = 0; at < sizeBytes; at += PART_BYTES)
       hash.update(readPart(descriptor, at, Math.min(PART_BYTES, sizeBytes - at)));
@@ -225,5 +187,5 @@ export function openToAppend(runDir: string, file: string): number {
   const wrong = wrongKind(file, 'a file');
   if (wrong !== undefined) throw new BadFileError(file, `${wrong} ${MOVE_AWAY}`);
   const { O_WRONLY, O_APPEND, O_CREAT } = fs.constants;
-  return fs.openSync(file, O_WRONLY | O_APPEND | O_CREAT | SAFELY, 0o666);
+  return fs.openSync(file, O_WRONLY | O_APPEND | O_CREAT | NOFOLLOW | NONBLOCK, 0o666);
 }

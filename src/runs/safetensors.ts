@@ -1,8 +1,8 @@
 // The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, then the
 // tensors' bytes, little-endian and row by row.
-import fs from 'node:fs';
 import os from 'node:os';
 import { BadFileError } from './json';
+import { MOST_BYTES, readRegular } from './regular-file';
 
 interface Arrays {
   F64: Float64Array;
@@ -244,5 +244,5 @@ export function decode(bytes: Uint8Array, file: string): Safetensors {
  * @throws {BadFileError} where it breaks the format's rules.
  */
 export function readSafetensors(file: string): Safetensors {
-  return decode(fs.readFileSync(file), file);
+  return decode(readRegular(file, MOST_BYTES), file);
 }

@@ -66,6 +66,10 @@ export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
   return { ...progress, state: 'interrupted' };
 }
 
+/** Whether somebody works on a run, or seems to. */
+export const isHeld = (runDir: string, observer: Observer = {}): boolean =>
+  watched(runDir, observer) !== undefined;
+
 /** State and holder of a run that somebody works on, or seems to; undefined where nobody does. */
 function watched(
   runDir: string,

@@ -1,7 +1,7 @@
 // What a run claims to have and does not: commits of rounds, networks, their files, and what others are made from.
 import path from 'node:path';
 import { existingCells, plannedCells, readMetrics } from './cells';
-import { BadFileError } from './json';
+import { BadFileError, oneLine } from './json';
 import { cellOf, cellPath, roundPath, trialFolder } from './layout';
 import { madeFrom, neverTrained, TICKET } from './lineage';
 import { cellsOf, committedRounds, readCommits } from './rounds';
@@ -85,13 +85,24 @@ export function missingFiles(
  * @throws {BadFileError} naming the first commit or network that is missing.
  */
 export function needWhole(runDir: string, manifest: Claimed): void {
-  const [first, ...others] = missingNetworks(runDir, manifest);
+  const holes = missingNetworks(runDir, manifest);
+  const [first] = holes;
   if (!first) return;
-  const more = others.length === 0 ? '' : `, and ${others.length} more are missing`;
   throw new BadFileError(
     path.join(runDir, first.file),
-    `${first.problem}${more}. \`ticket verify\` names all that is missing, \`ticket resume\` trains it again.`,
+    `${problemOf(holes)} \`ticket verify\` names all that is missing, \`ticket resume\` trains it again.`,
   );
+}
+
+/** Of a run that somebody works on: what is missing from the numbers. */
+export const missingText = (holes: readonly Hole[]): string =>
+  oneLine(
+    `${holes[0]?.file ?? ''} ${problemOf(holes)} The numbers are without it until it is trained again.`,
+  );
+
+function problemOf([first, ...others]: readonly Hole[]): string {
+  const more = others.length === 0 ? '' : `, and ${others.length} more are missing`;
+  return `${first?.problem ?? ''}${more}.`;
 }
 
 export interface Progress {

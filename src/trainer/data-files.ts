@@ -1,7 +1,7 @@
 // Reading a workload's data files, which may lie there packed. What is read is what was hashed when the run was prepared.
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { MOST_BYTES, readRegular } from '../runs/regular-file';
 import type { DataPlace } from '../runs/request';
 
 /** A run's data is not what it was started with. Exit code 3. */
@@ -16,10 +16,10 @@ export function readDataFile(name: string, { path, isPacked, sizeBytes, sha256 }
   const remedy = 'Bring the old content back, or run the spec again: other data gives another run.';
   let content: Uint8Array;
   try {
-    const bytes = fs.readFileSync(path);
+    const bytes = readRegular(path, MOST_BYTES);
     content = isPacked ? gunzipSync(bytes, { maxOutputLength: Math.max(1, sizeBytes) }) : bytes;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
     throw new DataChangedError(`${path} cannot be read as it could at the start: ${why}. ${remedy}`);
   }
   const sum = createHash('sha256').update(content).digest('hex');

@@ -5,6 +5,7 @@ import type { RunListing } from '../runs/list';
 import { sentence, shownState, type Outcome, type ShownState } from '../runs/outcome';
 import type { Progress } from '../runs/tally';
 import type { ClaimResult } from '../runs/types';
+import { missingText } from '../runs/whole';
 import { check } from '../language/check';
 import { notJudgedText, type Judged } from '../runner/judge';
 import { paperPoints, type PaperPoint } from './paper';
@@ -47,9 +48,11 @@ export function runData(
     name: run.label === undefined ? run.name : `${run.name} · ${run.label}`,
     ...(run.title !== undefined && { title: run.title }),
     state: shownState(run, run.outcome),
-    says: [sentence(run, run.outcome), ...(notJudged === undefined ? [] : [notJudgedText(notJudged)])].join(
-      ' ',
-    ),
+    says: [
+      sentence(run, run.outcome),
+      ...(results.missing ? [missingText(results.missing)] : []),
+      ...(notJudged === undefined ? [] : [notJudgedText(notJudged)]),
+    ].join(' '),
     ...(run.progress && { progress: run.progress }),
     engine: results.computedWith.map(({ engine, device }) => `${engine} on ${device}`).join(', '),
     trials: results.trials,

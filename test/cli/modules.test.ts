@@ -207,6 +207,7 @@ describe('a run that was begun before modules were kept', () => {
     assert.equal(code, 3, stderr);
     assert.match(stderr, /was computed from has changed since: the module own\.mjs, as seen from .* Run /);
     const verified = await place.ticket('verify', 'own');
+    assert.equal(verified.code, 3, verified.stderr);
     assert.match(verified.stdout, /not looked at: .* has changed since: the module own\.mjs/);
   });
 });

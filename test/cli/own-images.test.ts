@@ -95,6 +95,19 @@ describe('a set that cannot be used', () => {
     );
   });
 
+  for (const ending of ['', '.gz'])
+    test(`because its labels${ending} have more bytes than their header says is not read`, async (t) => {
+      const { 'train-labels-idx1-ubyte': labels = new Uint8Array(), ...others } = contents();
+      const name = `train-labels-idx1-ubyte${ending}`;
+      const place = setUp(t, { ...others, [name]: ending === '' ? labels : gzipSync(labels) });
+      fs.truncateSync(path.join(place.folder, 'data', name), 1e9);
+      const { code, stderr } = await place.ticket('check', 'own.ticket.yaml', '--no-time');
+      assert.equal(code, 2, stderr);
+      const says =
+        /: .*train-labels-idx1-ubyte.* cannot be read: it has 1,000,000,000 bytes, and its header says 128/;
+      assert.match(stderr, says);
+    });
+
   test('because a small packed file unpacks to far more than its header says is not unpacked to its end', async (t) => {
     const { 'train-images-idx3-ubyte': images = new Uint8Array(), ...others } = contents();
     const bomb = gzipSync(Buffer.concat([images, Buffer.alloc(200_000_000)]));

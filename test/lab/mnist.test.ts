@@ -140,6 +140,7 @@ describe("a user's own set", () => {
   };
   const survey = (contents: Readonly<Record<string, Uint8Array>>): unknown =>
     mnist.survey?.({
+      mostBytes: 2 ** 31 - 1,
       head: (name) => (contents[name] ?? new Uint8Array()).subarray(0, 16),
       whole: (name) => contents[name] ?? new Uint8Array(),
     });

@@ -117,6 +117,14 @@ export const exits = [
     only: 'computed with something else',
   },
   {
+    says: 'a run whose guarantees could not be looked at verifies',
+    file: 'src/cli/verify.ts',
+    from: 'if (found.notLooked !== undefined) return exitCodes.environment;',
+    to: '',
+    tests: ['cli/frozen'],
+    only: 'refused by verify',
+  },
+  {
     says: 'a run whose ticket diverged ends with 0 instead of 4',
     file: 'src/trainer/coordinator.ts',
     from: 'return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;',

@@ -61,6 +61,13 @@ export const ownership = [
     tests: ['runs/lock'],
   },
   {
+    says: 'whoever retreats takes the claim of another away',
+    file: 'src/runs/lock.ts',
+    from: 'if (readClaim(runDir, fence)?.token === token) moveInto',
+    to: 'moveInto',
+    tests: ['runs/lock'],
+  },
+  {
     says: 'fences begin again where somebody has removed the lock',
     file: 'src/runs/lock.ts',
     from: 'Math.max(seen.fence, readEvents(runDir, nearEnd(runDir)).next.fence) + 1',

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { contentOf, TooLargeError } from '../../src/runner/checksum';
+import { contentOf } from '../../src/runner/checksum';
+import { TooLargeError } from '../../src/runs/regular-file';
 import { assertWhole, failure, gz, plain, setUp, sum } from './data-case';
 
 describe("a folder of the user's", () => {

@@ -10,7 +10,7 @@ import { eventWriter } from '../../src/runs/events';
 import { BadFileError } from '../../src/runs/json';
 import { heartbeatFile, holderFolder, lockFile, tmpFolder } from '../../src/runs/layout';
 import { acquire, LockHeldError, LockLostError } from '../../src/runs/lock';
-import { claimedFences, claimFile, readHeartbeat, readLock } from '../../src/runs/lock-record';
+import { claimedFences, claimFile, readClaim, readHeartbeat, readLock } from '../../src/runs/lock-record';
 import { thisProcess, type ProcessId } from '../../src/runs/process';
 import { temporaryFolder } from './made-run';
 
@@ -159,6 +159,23 @@ describe('the lock', () => {
     });
     assert.throws(() => acquire(runDir), LockHeldError);
     assert.deepEqual(holders(runDir), [2]);
+  });
+
+  test('of a run that was made anew after the claim keeps the claim of who took that', (t) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    fs.mkdirSync(runDir);
+    let other = '';
+    const write = fs.writeFileSync;
+    t.mock.method(fs, 'writeFileSync', (...args: Parameters<typeof write>) => {
+      t.mock.restoreAll();
+      write(...args);
+      fs.rmSync(runDir, { recursive: true });
+      fs.mkdirSync(runDir);
+      other = acquire(runDir).token;
+    });
+    assert.throws(() => acquire(runDir), LockHeldError);
+    assert.equal(readClaim(runDir, 1)?.token, other);
+    assert.deepEqual(fs.readdirSync(tmpFolder(runDir)), [other]);
   });
 
   test('is left to one whose claim was filled after a look that found it empty', (t) => {

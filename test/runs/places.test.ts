@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { specSum } from '../../src/runs/manifest';
-import { fromRun, specPlace, specPlaces } from '../../src/runs/places';
-import { temporaryFolder } from './made-run';
+import { listRuns } from '../../src/runs/list';
+import { fromRun, heldIn, specPlace, specPlaces } from '../../src/runs/places';
+import { makeRun, temporaryFolder } from './made-run';
 
 const text = 'ticket: 1\n';
 
@@ -58,6 +59,21 @@ describe('the spec of a run', () => {
     const specPath = path.join(path.dirname(folder), 'a.ticket.yaml');
     fs.writeFileSync(specPath, 'ticket: 1\ntitle: edited\n');
     assert.equal(specPlace(runDir, { specPath, sums }), specPath);
+  });
+
+  test('is no giant of its name beside the run: that is not read, and the run is listed as it is', (t) => {
+    const { folder, runDir } = project(t);
+    makeRun(runDir, {
+      densities: [1],
+      arms: { ticket: [[0.9, 0.9, 0.9]] },
+      manifest: { specPath: '/then/a.ticket.yaml' },
+    });
+    const file = path.join(folder, 'a.ticket.yaml');
+    fs.writeFileSync(file, '');
+    fs.truncateSync(file, 3e9);
+    const [found] = listRuns(path.dirname(runDir));
+    assert.deepEqual([found?.state, found?.finished, found?.specPath], ['finished', 3, file]);
+    assert.deepEqual(heldIn(folder, { 'a.ticket.yaml': 'sum' }), { gone: [], changed: ['a.ticket.yaml'] });
   });
 
   test('of a run that is kept outside of a project is where it was', (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { readCompared } from '../../src/runner/compared';
 import { existingCells } from '../../src/runs/cells';
 import { cellsCsv, evaluationsCsv } from '../../src/runs/csv';
 import { findDamage } from '../../src/runs/damage';
@@ -10,11 +11,14 @@ import { eventWriter } from '../../src/runs/events';
 import { exportTicket } from '../../src/runs/export-ticket';
 import { BadFileError } from '../../src/runs/json';
 import { roundFile } from '../../src/runs/layout';
+import { listing } from '../../src/runs/list';
+import { acquire } from '../../src/runs/lock';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
-import { readResults } from '../../src/runs/results';
+import { readResults, readShown } from '../../src/runs/results';
 import { commitRound, nameCommits } from '../../src/runs/rounds';
 import { verifyFiles } from '../../src/runs/verify';
-import { progressOf } from '../../src/runs/whole';
+import { missingText, progressOf } from '../../src/runs/whole';
+import { runData } from '../../src/webviews/run-data';
 import { addCell, identity, makeRun, metricsOf, temporaryFolder, type Accuracies } from './made-run';
 
 const column = (...rounds: Accuracies): Accuracies => rounds;
@@ -90,6 +94,28 @@ describe('of a run that was committed', () => {
         );
     });
   }
+
+  test('a network that is gone is named and the others are shown while somebody works on the run', (t) => {
+    const runDir = made(t);
+    remove(runDir, 'trials/1/ticket/02');
+    assert.throws(() => readShown(runDir), BadFileError);
+    const lock = acquire(runDir);
+    const { missing = [], rounds } = readShown(runDir);
+    assert.equal(
+      missingText(missing),
+      'trials/1/ticket/02 is missing, and round 2 was committed with it. The numbers are without it until it is trained again.',
+    );
+    assert.deepEqual(
+      rounds.map(({ arms }) => Object.entries(arms).map(([arm, { cells }]) => `${arm} ${cells.length}`)),
+      [['ticket 2'], ['ticket 2', 'reinit 2'], ['ticket 1', 'reinit 2']],
+    );
+    const { says } = runData(listing(runDir), { results: readShown(runDir), claims: [] });
+    assert.match(says, /^It is running: .* trials\/1\/ticket\/02 is missing/);
+    assert.throws(() => cellsCsv(runDir), /is missing/);
+    assert.throws(() => readCompared(runDir), /is missing/);
+    lock.release();
+    assert.throws(() => readShown(runDir), BadFileError);
+  });
 
   test('a file that no policy frees is named, and the cell is to be trained again', (t) => {
     const runDir = made(t);

@@ -152,8 +152,8 @@ function surveyPart(
   files: FolderFiles,
   names: typeof train | typeof test,
 ): Omit<ImageSizes, 'train' | 'test'> & { count: number } {
-  const [count = 0, height = 0, width = 0] = idxHeader(names.images, files.head(names.images), 3).shape;
-  const { shape, sizeBytes } = idxHeader(names.labels, files.head(names.labels), 1);
+  const [count = 0, height = 0, width = 0] = header(files, names.images, 3).shape;
+  const { shape, sizeBytes } = header(files, names.labels, 1);
   if (count * height * width === 0) {
     throw new Error(
       `${names.images} says ${count} images of ${height} × ${width} pixels in its header; there must be at least one of each`,
@@ -171,6 +171,17 @@ function surveyPart(
     width,
     classes: 1 + values.reduce((highest, label) => Math.max(highest, label), 0),
   };
+}
+
+/** The header of a file that is not too large to be read. */
+function header(files: FolderFiles, name: string, axes: number): ReturnType<typeof idxHeader> {
+  const found = idxHeader(name, files.head(name), axes);
+  if (found.sizeBytes > files.mostBytes) {
+    throw new Error(
+      `${name} says in its header that it has ${found.shape.join(' × ')} values, and a data file may have 2 GB; use fewer or smaller images`,
+    );
+  }
+  return found;
 }
 
 function declare({ sums, hosts, npm, torchvision }: ImageSet): readonly DataFile[] {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
-import { readResults, type RoundResults } from '../results';
+import { readShown, type RoundResults } from '../results';
 import { duration } from '../tally';
 import type { OpenRun, OpenRuns } from './open-runs';
 import { detailOf, iconOf, specOf, stateOf, titleOf, tooltipOf } from './words';
@@ -177,7 +177,7 @@ const groupOf = ({ state }: OpenRun): string => {
 
 function roundsOf(place: string): Node[] {
   try {
-    return readResults(place)
+    return readShown(place)
       .rounds.filter(({ arms }) => Object.keys(arms).length > 0)
       .map((round) => ({ type: 'round', path: place, round }));
   } catch {

@@ -1,8 +1,9 @@
 // The line of the recorded code that an error is about: the first in the stack that is neither tfjs's nor the engine's.
-import fs from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRegular } from '../../runs/regular-file';
+import { MOST } from '../../runs/run-file';
 
 /** A place in a file as it runs; lines and columns count from 1. */
 export interface Caller {
@@ -81,11 +82,11 @@ function sources(): (place: Caller) => { readonly file: string; readonly line: n
 
 function readMap(file: string): SourceMap | undefined {
   try {
-    const text = fs.readFileSync(file, 'utf8');
+    const text = readRegular(file, MOST.text).toString('utf8');
     const inline = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/.exec(text)?.[1];
     const json =
       inline === undefined
-        ? fs.readFileSync(`${file}.map`, 'utf8')
+        ? readRegular(`${file}.map`, MOST.text).toString('utf8')
         : Buffer.from(inline, 'base64').toString();
     return new SourceMap(JSON.parse(json) as SourceMapPayload);
   } catch {
