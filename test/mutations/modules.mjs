@@ -34,4 +34,28 @@ export const modules = [
     tests: ['cli/modules'],
     only: 'that are damaged',
   },
+  {
+    says: 'what two processes get of a module is not compared',
+    file: 'src/runner/rehearse.ts',
+    from: 'if (difference !== undefined) throw',
+    to: "if (difference === '') throw",
+    tests: ['cli/rehearsed'],
+    only: 'as it is loaded',
+  },
+  {
+    says: 'both processes that rehearse a module have one clock',
+    file: 'src/trainer/rehearse.ts',
+    from: 'moduleGuard(aheadMs);',
+    to: 'moduleGuard(0 * aheadMs);',
+    tests: ['cli/rehearsed'],
+    only: 'depend on the year',
+  },
+  {
+    says: 'a module is rehearsed with no calls before',
+    file: 'src/trainer/rehearse.ts',
+    from: 'call < callsBefore;',
+    to: 'call < 0 * callsBefore;',
+    tests: ['cli/rehearsed'],
+    only: 'the calls before',
+  },
 ];
