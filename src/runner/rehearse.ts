@@ -6,6 +6,9 @@ import { ask, TrainerError } from './trainer-process';
 /** Reading data may take its time; a module that takes longer than this never ends. */
 const LIMIT_MS = 10 * 60_000;
 
+/** Workers may not fit beside two more processes on a GPU, and it takes seconds to begin with. */
+const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
+
 const HOUR_MS = 60 * 60_000;
 /** Another year, month, weekday, hour, minute, second and millisecond. */
 const AHEAD_MS = 400 * 24 * HOUR_MS + HOUR_MS + 61_001;
@@ -28,7 +31,14 @@ export async function rehearse(
   ];
   // Both are over when this returns.
   const results = await Promise.allSettled(
-    rehearsals.map((rehearsal) => ask('rehearse', [], { limitMs, input: JSON.stringify(rehearsal), env })),
+    rehearsals.map((rehearsal) =>
+      ask('rehearse', [], {
+        limitMs,
+        input: JSON.stringify(rehearsal),
+        runtime: request.runtime,
+        env: { ...env, ...NO_GPU },
+      }),
+    ),
   );
   const parts = results.map((result) => {
     if (result.status === 'fulfilled') return result.value as readonly RehearsedPart[];

@@ -5,9 +5,9 @@ import type { Layer, Split } from '../lab/kinds';
 import type { Tensor } from '../lab/tf';
 import type { Known } from '../language/check';
 import type { Rehearsal, RehearsedPart } from '../runs/request';
+import { loadBackend } from './backend';
 import { drawInit } from './cell-start';
 import { upload } from './device';
-import { loadEmbedded } from './embedded/embedded';
 import { moduleGuard } from './engine/module-guard';
 import { loadExamples } from './evaluate';
 import { loadExperiment, type Experiment } from './experiment';
@@ -17,7 +17,7 @@ import { realFolder } from './serve-modules';
 import { splitWords } from './split-contract';
 import { shapesOf } from './tensor-files';
 
-/** Few enough for a convolution without TensorFlow. */
+/** Two show what a batch is; with more, a large network would take long. */
 const EXAMPLES = 2;
 
 /** @throws {ModuleMistake} where a module is not what it should be. */
@@ -27,7 +27,7 @@ export async function rehearse({
   callsBefore,
 }: Rehearsal): Promise<readonly RehearsedPart[]> {
   moduleGuard(aheadMs);
-  const { tf } = await loadEmbedded(path.dirname(process.argv[1] ?? ''));
+  const { tf } = await loadBackend(request.runtime);
   const experiment = await loadExperiment(request.spec, request.known as Known, request);
   const { spec, plan, workload, model, splits } = experiment;
   const folder = realFolder(request.specFolder);

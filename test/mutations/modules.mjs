@@ -58,4 +58,20 @@ export const modules = [
     tests: ['cli/rehearsed'],
     only: 'the calls before',
   },
+  {
+    says: 'an unseeded draw in a module is let pass where nothing is recorded',
+    file: 'src/trainer/engine/module-guard.ts',
+    from: 'if (!inside?.refused.includes(kind)) return;',
+    to: "if (kind === 'chance' || !inside?.refused.includes(kind)) return;",
+    tests: ['trainer/module-draws'],
+    only: 'tf\\.dropout',
+  },
+  {
+    says: 'an unseeded draw in a module is blamed on the engine that records it',
+    file: 'src/trainer/engine/forbid.ts',
+    from: 'if (presentGuard()?.refuses(kind)) return;',
+    to: '',
+    tests: ['trainer/module-draws'],
+    only: 'tf\\.dropout',
+  },
 ];
