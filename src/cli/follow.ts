@@ -62,6 +62,10 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     if (why !== undefined) lane.line(why);
     if (code === null) lane.line('The run was ended from outside.');
     return interrupted ?? code ?? exitCodes.stopped;
+  } catch (error) {
+    // The signal ends what is asked before there is a coordinator, too.
+    if (interrupted !== undefined && !coordinator) return interrupted;
+    throw error;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
     lane.clear();

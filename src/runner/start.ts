@@ -9,17 +9,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { writing } from '../runs/atomic';
 import { nearEnd, readEvents, type EventCursor } from '../runs/events';
 import { exitCodes, runCode } from '../runs/exit-codes';
-import { logFile } from '../runs/layout';
+import { logFile, manifestFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
 import { lastWordsFile, type StartRequest } from '../runs/request';
 import { readPart, readRegular } from '../runs/regular-file';
-import { MOST, openToAppend, withFile } from '../runs/run-file';
+import { isThere, MOST, openToAppend, withFile } from '../runs/run-file';
 import { cacheFolder } from './cache';
 import type { Examined } from './examine';
 import { gitState } from './git-state';
 import type { Prepared } from './prepare';
 import { findNode } from './node';
 import { EnvironmentError } from './problem';
+import { rehearse } from './rehearse';
 import { makeRunFolder } from './run-folder';
 import type { Runtime } from './runtime/find';
 import { trainerEnvironment, trainerProgram } from './trainer-process';
@@ -157,14 +158,18 @@ function readLastWords(file: string): string | undefined {
 /**
  * Starts the coordinator and waits until it holds the run.
  *
+ * The modules of a new run are rehearsed first.
+ *
  * Its output goes to the run's log, not to pipes: a process whose pipes are gone dies when it next writes.
  *
  * @param env of the trainer's processes
+ * @throws {ModuleError} where a module is not what it should be; nothing has been made then.
  * @throws {StartError} where it ends first, such as when another process holds the run.
  */
 export async function start(request: StartRequest, env: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const { runDir } = request;
   const { program } = await findNode(env);
+  if (!isThere(runDir, manifestFile(runDir))) await rehearse(request, env);
   makeRunFolder(runDir);
   const from = readEvents(runDir, nearEnd(runDir)).next;
   const log = writing(logFile(runDir), () => openToAppend(runDir, logFile(runDir)));

@@ -61,3 +61,18 @@ export const lastWordsFile = (request: string): string => `${request}.said`;
 export type Answer =
   | { readonly value: unknown }
   | { readonly error: string; /** Whether a module is at fault. */ readonly isOfModule: boolean };
+
+/** A question about the modules of a run that is to begin. */
+export interface Rehearsal {
+  readonly request: StartRequest;
+  /** How far the modules' clock is put forward. */
+  readonly aheadMs: number;
+  /** Calls of each function before the one whose results count. */
+  readonly callsBefore: number;
+}
+
+/** What a part of a module gave, such as `net.mjs: forward(…)`, in texts that are equal where the results are. */
+export interface RehearsedPart {
+  readonly part: string;
+  readonly found: readonly { readonly place: string; readonly value: string }[];
+}

@@ -3,6 +3,7 @@
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
 //   trainer.js describe              answers what a user's module says of itself; asked on standard input, in JSON
 //   trainer.js probe JSON            loads a runtime, computes with it, and answers what it is
+//   trainer.js rehearse             answers what a run's modules give of its first examples; asked as `describe` is
 //   trainer.js verify REQUEST        answers which guarantees a run does not keep
 //   trainer.js measure REQUEST       answers what each engine takes for a run
 //   trainer.js engines               tries engines for the process at the other end of its channel
@@ -16,13 +17,14 @@ import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError, LockLostError } from '../runs/lock';
 import { StayingProcessError } from '../runs/process';
-import { lastWordsFile, type Answer, type RuntimeRequest, type StartRequest } from '../runs/request';
+import { lastWordsFile, type Answer, type Rehearsal, type RuntimeRequest, type StartRequest } from '../runs/request';
 import { MOST, readTextIn } from '../runs/run-file';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
 import { probe } from './probe';
 import { EngineError } from './run-files';
 import { explain, isModuleMistake } from './module-mistake';
+import { rehearse } from './rehearse';
 import { verifyGuarantees } from './verify';
 import { dieWithParent } from './watchdog';
 import { serve } from './worker';
@@ -70,6 +72,9 @@ async function main([file = '']: readonly string[]): Promise<void> {
     case 'describe':
       answer({ value: await describeModule(JSON.parse(fs.readFileSync(0, 'utf8')) as Asked) });
       break;
+    case 'rehearse':
+      answer({ value: await rehearse(JSON.parse(fs.readFileSync(0, 'utf8')) as Rehearsal) });
+      break;
     case 'probe':
       answer({ value: await probe(JSON.parse(file) as RuntimeRequest) });
       break;
@@ -97,7 +102,7 @@ process.on('uncaughtException', (error) => {
 function end(error: unknown): void {
   const why = explain(error);
   console.error(why);
-  const isAsked = role !== undefined && ['describe', 'probe', 'measure', 'verify'].includes(role);
+  const isAsked = role !== undefined && ['describe', 'probe', 'measure', 'rehearse', 'verify'].includes(role);
   if (isAsked) answer({ error: why, isOfModule: isModuleMistake(error) });
   const isAboutTheMachine =
     error instanceof LockHeldError ||

@@ -1,5 +1,6 @@
 // What recorded code must not do, as long as it is recorded: read an array's values, the clock, or chance.
 import type { Tf } from '../../lab/tf';
+import { presentGuard } from './module-guard';
 import { replace, replaceUnrepeatable } from './unrepeatable';
 
 /**
@@ -19,13 +20,15 @@ export function forbid(tf: Tf, refuse: (what: string) => never): () => void {
   // Kernels read through the backend, to check what they are given, and do not depend on what they see.
   const undo = [
     replace(tf.engine(), { readSync, read }),
-    replaceUnrepeatable((kind, what) =>
+    replaceUnrepeatable((kind, what) => {
+      // The guard says which function of which module it is.
+      if (presentGuard()?.refuses(kind)) return;
       refuse(
         kind === 'chance'
           ? `${what} gives something else each time; draw from the counter instead`
           : `${what} gives something else each time; pass it in as a scalar of the row`,
-      ),
-    ),
+      );
+    }),
   ];
   return () => {
     for (const one of undo.reverse()) one();

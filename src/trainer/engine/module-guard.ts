@@ -13,6 +13,8 @@ export interface ModuleGuard {
    * @throws {ModuleMistake} where it does, also where the module has caught the first refusal.
    */
   during<T>(part: string, refused: readonly Unrepeatable[], call: () => T): T;
+  /** Whether a function of a module is being called that must not use this. */
+  refuses(kind: Unrepeatable): boolean;
 }
 
 /** Where one process keeps its guard: replacing a function twice would put one refusal before the other. */
@@ -24,11 +26,14 @@ const GUARD = Symbol.for('ticket.module-guard');
  * @param aheadMs how far the clock is put forward
  */
 export function moduleGuard(aheadMs = 0): ModuleGuard {
-  const there = Reflect.get(globalThis, GUARD) as ModuleGuard | undefined;
-  const guard = there ?? makeGuard(aheadMs);
+  const guard = presentGuard() ?? makeGuard(aheadMs);
   Reflect.set(globalThis, GUARD, guard);
   return guard;
 }
+
+/** The guard of this process, where modules were loaded. */
+export const presentGuard = (): ModuleGuard | undefined =>
+  Reflect.get(globalThis, GUARD) as ModuleGuard | undefined;
 
 function makeGuard(aheadMs: number): ModuleGuard {
   let inside: { part: string; refused: readonly Unrepeatable[]; mistake?: ModuleMistake } | undefined;
@@ -40,6 +45,7 @@ function makeGuard(aheadMs: number): ModuleGuard {
   // What is imported by name is a copy, which this renews.
   module.syncBuiltinESMExports();
   return {
+    refuses: (kind) => inside?.refused.includes(kind) === true,
     during(part, refused, call) {
       const outer = inside;
       const here: NonNullable<typeof inside> = { part, refused };
