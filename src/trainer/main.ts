@@ -17,7 +17,13 @@ import { WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { LockHeldError, LockLostError } from '../runs/lock';
 import { StayingProcessError } from '../runs/process';
-import { lastWordsFile, type Answer, type Rehearsal, type RuntimeRequest, type StartRequest } from '../runs/request';
+import {
+  lastWordsFile,
+  type Answer,
+  type Rehearsal,
+  type RuntimeRequest,
+  type StartRequest,
+} from '../runs/request';
 import { MOST, readTextIn } from '../runs/run-file';
 import { measureEngines } from './engine/choose';
 import { serveTrial } from './engine/trial';
