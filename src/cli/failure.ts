@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { SpecFileError } from '../runner/examine';
 import { EnvironmentError, ModuleError } from '../runner/problem';
 import { ChangedError } from '../runner/reopen';
-import { errorCode, WriteError } from '../runs/atomic';
+import { WriteError } from '../runs/atomic';
+import { systemMessage } from '../runs/error-message';
 import { BadFileError } from '../runs/json';
-import { refusal } from '../runs/refusal';
 import { exitCodes, UsageError } from './command';
 import { Interrupted } from './interrupt';
 import { say } from './print';
@@ -29,25 +29,13 @@ export function failure(error: unknown, tell: (text: string) => void = say): num
     tell(error.message);
     return exitCodes.environment;
   }
-  const refused = ofSystem(error);
+  const refused = systemMessage(error);
   if (refused !== undefined) {
     tell(refused);
     return exitCodes.environment;
   }
   tell(internal(error));
   return exitCodes.internal;
-}
-
-/** What the system refuses to do with a file or folder, in a sentence; undefined for any other error. */
-function ofSystem(error: unknown): string | undefined {
-  const code = errorCode(error);
-  if (code === undefined || !(error instanceof Error) || !('syscall' in error)) return undefined;
-  if (error.syscall === 'uv_cwd')
-    return 'The current folder does not exist any more. Change to another folder and repeat the command.';
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
-  if (path === undefined) return undefined;
-  const why = code === 'ENOENT' ? 'it does not exist' : refusal(code, path);
-  return `${path} cannot be used: ${why ?? error.message}. Check the path and its permissions.`;
 }
 
 /** A mistake of Ticket's. The stack helps only who mends it. */

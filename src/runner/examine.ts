@@ -3,6 +3,7 @@ import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import { surveyFolder, type DataFile, type FolderFiles } from '../language/data';
 import type { SpecChange } from '../language/spec';
+import { messageOf, systemMessage } from '../runs/error-message';
 import { MOST_BYTES } from '../runs/regular-file';
 import { headOf, wholeOf } from './data-heads';
 import { placesIn } from './data-places';
@@ -157,10 +158,8 @@ function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | u
     try {
       return read(place);
     } catch (error) {
-      throw new Error(
-        `${place.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        { cause: error },
-      );
+      const why = systemMessage(error) ?? `${place.path} cannot be read: ${messageOf(error)}`;
+      throw new Error(why, { cause: error });
     }
   };
   return {

@@ -7,10 +7,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writing } from '../runs/atomic';
+import { errorCode } from '../runs/atomic';
+import { messageOf } from '../runs/error-message';
 import { nearEnd, readEvents, type EventCursor } from '../runs/events';
 import { exitCodes, runCode } from '../runs/exit-codes';
 import { logFile, manifestFile } from '../runs/layout';
 import { startTime, type ProcessId } from '../runs/process';
+import { refusal } from '../runs/refusal';
 import { lastWordsFile, type StartRequest } from '../runs/request';
 import { readPart, readRegular } from '../runs/regular-file';
 import { isThere, MOST, openToAppend, withFile } from '../runs/run-file';
@@ -105,7 +108,7 @@ export function writeRequest(request: StartRequest): string {
     fs.writeFileSync(file, JSON.stringify(request), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     fs.rmSync(file, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
+    const why = refusal(errorCode(error) ?? '', file) ?? messageOf(error);
     throw new EnvironmentError(
       `The system's temporary folder cannot be written: ${why}.`,
       'Free some space there, or let TMPDIR name another folder.',

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic';
+import { messageOf } from './error-message';
 import { readLabel } from './label';
 import { readManifest } from './manifest';
 import { specPlace } from './places';
@@ -99,7 +100,7 @@ export function listing(runDir: string, observer: Observer = {}): RunListing {
       name: path.basename(runDir),
       path: runDir,
       state: 'failed',
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
       createdAt: fs.statSync(runDir, { throwIfNoEntry: false })?.mtime.toISOString() ?? '',
       finished: 0,
       total: 0,

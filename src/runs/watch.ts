@@ -2,6 +2,7 @@
 // of a change. What has not changed is not read again, and of a long feed only the end is read.
 import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
+import { messageOf } from './error-message';
 import { nearEnd, readEvents, type EventCursor } from './events';
 import { controlFile, eventsFile, heartbeatFile, labelFile, lockFile, manifestFile } from './layout';
 import { listing, newestFirst, runFolders, type RunListing } from './list';
@@ -69,7 +70,7 @@ export function watchRuns(folder: string): RunsWatch {
       trouble = undefined;
       return found;
     } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error);
+      trouble = messageOf(error);
       return [];
     }
   };

@@ -5,6 +5,7 @@ import type { Known } from '../language/check';
 import type { Plan } from '../language/plan';
 import type { Spec } from '../language/spec';
 import { clearControl, stopRequested } from '../runs/control';
+import { messageOf } from '../runs/error-message';
 import { fault } from '../runs/fault';
 import { eventWriter, type NewEvent } from '../runs/events';
 import { exitCodes } from '../runs/exit-codes';
@@ -87,7 +88,7 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
       emit({
         type: 'ended',
         outcome: 'failed',
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
       }),
     );
     throw error;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
+import { messageOf } from '../runs/error-message';
 
 /**
  * Opens the addon and the library that it names, and makes it the backend. Replicas are spread over worker processes;
@@ -20,7 +21,7 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
   try {
     process.dlopen(addon, file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new Error(`TensorFlow does not load: ${why}`, { cause: error });
   }
   // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.

@@ -1,6 +1,7 @@
 // What the panel of masks shows of a run, as its files have it.
 import { check } from '../language/check';
 import { existingCells } from '../runs/cells';
+import { messageOf } from '../runs/error-message';
 import { readWeights, type TicketWeights } from '../runs/export-ticket';
 import { cellPath } from '../runs/layout';
 import type { RunListing } from '../runs/list';
@@ -62,7 +63,7 @@ export function weightsOf(
       return found && Float32Array.from(found.data);
     } catch (error) {
       // Of a file that is damaged, too: the mask can be looked at nevertheless.
-      why.push(error instanceof Error ? error.message : String(error));
+      why.push(messageOf(error));
       return undefined;
     }
   };

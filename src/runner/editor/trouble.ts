@@ -4,11 +4,12 @@ import { plain } from '../../escape/markup';
 import { EnvironmentError } from '../problem';
 import { SpecProblems } from './launch';
 import { SettingError } from './settings';
+import { messageOf } from '../../runs/error-message';
 
 /** Tells it and logs it; nothing where a person gave up. */
 export function tellTrouble(log: vscode.LogOutputChannel, error: unknown): undefined {
   if (error instanceof vscode.CancellationError) return undefined;
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
   log.error(text);
   const [action, act] = actionFor(log, error);

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { messageOf } from '../error-message';
 import type { Outcome } from '../outcome';
 import { isWithin, projectOf } from '../places';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
@@ -99,7 +100,7 @@ export function openRuns(
       folderTrouble = undefined;
       folders = [...foldersOf(), ...folders];
     } catch (error) {
-      folderTrouble = error instanceof Error ? error.message : String(error);
+      folderTrouble = messageOf(error);
     }
     for (const [folder, watch] of watches) {
       if (folders.includes(folder)) continue;

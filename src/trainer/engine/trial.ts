@@ -2,6 +2,7 @@
 // library that crashes takes only this process with it, and one that never returns is ended from outside.
 import type { Known } from '../../language/check';
 import type { Arrangement, EngineName, Measured, Timing } from '../../runs/engine-choice';
+import { messageOf } from '../../runs/error-message';
 import { pinnedSplits } from '../../runs/manifest';
 import type { StartRequest } from '../../runs/request';
 import { loadBackend } from '../backend';
@@ -95,7 +96,7 @@ async function outcomeOf(
     const wrong = firstDifference(found, right);
     return wrong === undefined ? found.timing : { failed: `other numbers than eager: ${wrong}` };
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: messageOf(error) };
   }
 }
 

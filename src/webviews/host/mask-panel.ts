@@ -1,6 +1,7 @@
 // The panel of masks: one for each run, with what is asked for read from its files.
 import * as vscode from 'vscode';
 import type { OpenRun } from '../../runs/editor/open-runs';
+import { messageOf } from '../../runs/error-message';
 import { cellPath, specFile } from '../../runs/layout';
 import { readManifest } from '../../runs/manifest';
 import { pack } from '../../runs/mask';
@@ -79,7 +80,7 @@ async function hear(
         const { shape, data } = masks(runDir, place);
         post({ type: 'mask', place, shape: [...shape], bits: pack(data) });
       } catch (error) {
-        post({ type: 'missing', place, why: error instanceof Error ? error.message : String(error) });
+        post({ type: 'missing', place, why: messageOf(error) });
       }
       break;
     }

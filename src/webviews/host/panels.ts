@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import { messageOf } from '../../runs/error-message';
 import type { Called } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { saveFile, setPage, type Page } from './page';
@@ -80,7 +81,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
           about.post({ type: 'trouble', message: `The run ${path.basename(runDir)} is not there any more.` });
       } catch (error) {
         log.error(runDir, String(error));
-        about.post({ type: 'trouble', message: error instanceof Error ? error.message : String(error) });
+        about.post({ type: 'trouble', message: messageOf(error) });
       }
     };
     const answer = async (message: From | Common): Promise<void> => {

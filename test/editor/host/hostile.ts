@@ -231,7 +231,7 @@ const cases: Readonly<Record<string, Case>> = {
       written(path.join(outside, '.ticket'), '');
       return written(path.join(outside, 'h-file.ticket.yaml'), `${start}model: mlp\n`);
     },
-    says: /\.ticket cannot be written: there is a file of this name/,
+    says: /\.ticket\/runs cannot be used: part of the path is a file/,
   },
   'a control file that is a folder': {
     make: ({ run }) => fs.mkdirSync(controlFile(run)),
