@@ -118,14 +118,22 @@ const ABANDONED_MS = 24 * 60 * 60_000;
 
 /** Removes requests whose trainers were killed before they had read them. Where it cannot, the system will. */
 function sweepRequests(): void {
-  try {
-    for (const name of fs.readdirSync(os.tmpdir())) {
-      if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
-      const file = path.join(os.tmpdir(), name);
+  for (const name of namesIn(os.tmpdir())) {
+    if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
+    const file = path.join(os.tmpdir(), name);
+    try {
       if (Date.now() - fs.lstatSync(file).mtimeMs > ABANDONED_MS) fs.rmSync(file);
+    } catch {
+      // A folder, another user's, or gone by now.
     }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
   } catch {
-    // Another user's, or gone by now.
+    return [];
   }
 }
 
