@@ -96,6 +96,14 @@ export const ownership = [
     tests: ['runs/lock'],
   },
   {
+    says: 'what a process in another container fetches is taken from it',
+    file: 'src/runs/owner.ts',
+    from: "stands === 'dead' || (stands === 'unseen' &&",
+    to: "stands !== 'alive' || (stands === 'unseen' &&",
+    tests: ['runner/partial-file'],
+    only: 'is let be',
+  },
+  {
     says: 'a lock may name a folder outside of the run as its token',
     file: 'src/runs/lock-record.ts',
     from: "Type.String({ pattern: '^[0-9a-f]{32}$' })",
