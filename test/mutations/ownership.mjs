@@ -10,6 +10,20 @@ export const ownership = [
     tests: ['runs/process', 'runner/stop'],
   },
   {
+    says: 'a process is signalled that a lock names and the heartbeat does not',
+    file: 'src/runs/lock-record.ts',
+    from: 'isConfirmed: holder !== fromBeat && agrees(holder, beat)',
+    to: 'isConfirmed: true',
+    tests: ['cli/forged-locks'],
+  },
+  {
+    says: 'the token of the heartbeat is not compared with that of the lock',
+    file: 'src/runs/lock-record.ts',
+    from: "['token', 'pid', 'startTime', 'fence']",
+    to: "['pid', 'startTime', 'fence']",
+    tests: ['cli/forged-locks'],
+  },
+  {
     says: 'a holder with another token is taken for this one',
     file: 'src/runs/lock.ts',
     from: 'highest === fence && holder?.token === token',
