@@ -97,6 +97,21 @@ export default ts.config(
     },
   ]),
   {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          "CallExpression[callee.property.name='exit']",
+          "AssignmentExpression[left.property.name='exitCode']",
+        ].map((selector) => ({
+          selector: `${selector} > Literal`,
+          message: 'Exit codes are those of runs/exit-codes.ts: 1 means that a claim does not hold.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/language/parse.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': restricted('language', false, []) },
   },

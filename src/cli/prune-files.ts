@@ -62,12 +62,17 @@ freed. RUN is its folder, its name or the beginning of its name.`,
       if (spare.length === 0) return 0;
       throw new UsageError('Nothing was freed. Pass --yes to free it.');
     }
-    if (!json) tell(spare, false);
-    if (values.yes !== true && !(await agreed(`Free ${bytes(sizeOf(spare))}?`))) {
-      say('Nothing was freed.');
-      return exitCodes.interrupted;
+    const announce = (files: readonly SpareFile[]): void => {
+      if (!json) tell(files, false);
+    };
+    if (values.yes !== true) {
+      announce(spare);
+      if (!(await agreed(`Free ${bytes(sizeOf(spare))}?`))) {
+        say('Nothing was freed.');
+        return exitCodes.interrupted;
+      }
     }
-    tell(await pruneFiles(runDir, keep), true);
+    tell(await pruneFiles(runDir, keep, values.yes === true ? announce : undefined), true);
     if (wanted && ofSpec && ofSpec !== 'masks' && ofSpec !== wanted) {
       say(
         `The spec keeps the weights of ${ofSpec === 'all' ? 'all networks' : 'the tickets'}, so those that are trained from now on stay; \`run: { keep: ${wanted} }\` in it changes that.`,

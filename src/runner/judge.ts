@@ -5,6 +5,7 @@ import { plainData } from '../language/parse';
 import type { Claim } from '../language/spec';
 import { withChange } from '../language/variants';
 import { evaluateClaims, exitCode, type Change } from '../runs/claims';
+import { exitCodes } from '../runs/exit-codes';
 import { manifestFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readShown, type KnownCells, type RunResults } from '../runs/results';
@@ -92,9 +93,9 @@ export function asJson(runDir: string, { results, claims, notJudged }: Judged): 
   return { ...facts, state, finished, total, spec, rounds, ...judged };
 }
 
-/** 0 where all claims hold or there is none, 1 where one does not, 3 where they cannot be judged. */
-export const verdictCode = ({ claims, notJudged }: Judged): 0 | 1 | 3 =>
-  notJudged === undefined ? exitCode(claims) : 3;
+/** The exit code of a command that shows a run: claims that cannot be judged neither hold nor fail. */
+export const verdictCode = ({ claims, notJudged }: Judged): number =>
+  notJudged === undefined ? exitCode(claims) : exitCodes.environment;
 
 /** The sentence for a run whose claims were not judged. */
 export const notJudgedText = (problem: string): string =>

@@ -4,10 +4,9 @@
 // was killed, is taken over by renaming it, which only one of several can do. So no two ever write the same file.
 import { createHash, randomBytes, type Hash } from 'node:crypto';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { commitFile, errorCode, makeFolder } from '../runs/atomic';
-import { alive, startTime } from '../runs/process';
+import { isAbandoned, ownerName } from '../runs/owner';
 import { sha256Of } from './checksum';
 
 /** Every function but the first two throws the system's own error where the disk refuses. */
@@ -24,9 +23,6 @@ export interface PartialFile {
   leave(): Promise<void>;
   discard(): Promise<void>;
 }
-
-/** Another machine's partial file is taken for abandoned after this long without a byte. */
-const FOREIGN_MS = 24 * 60 * 60_000;
 
 /**
  * Opens the partial file for content with this SHA-256 that will be at `to`: what was left of an earlier one, where
@@ -101,7 +97,7 @@ async function takeOver(stem: string, own: string): Promise<boolean> {
     const file = path.join(folder, name);
     const { size, mtimeMs } = (await unlessGone(fs.stat(file))) ?? { size: 0, mtimeMs: Date.now() };
     const owner = name.slice(path.basename(stem).length + 1, -'.part'.length);
-    if (owner === '' || isAbandoned(owner, Date.now() - mtimeMs)) found.push({ file, size });
+    if (owner === '' || isAbandoned(owner, mtimeMs)) found.push({ file, size });
   }
   let taken = false;
   for (const { file } of found.sort((a, b) => b.size - a.size)) {
@@ -119,18 +115,4 @@ async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
-
-/** Machine, process and its start time, and a number: one process may fetch the same twice at a time. */
-function ownerName(): string {
-  const { pid } = process;
-  return `${short(os.hostname())}-${pid}-${short(startTime(pid) ?? '')}-${randomBytes(4).toString('hex')}`;
-}
-
-function isAbandoned(owner: string, silentMs: number): boolean {
-  const [host, pid = '', started] = owner.split('-');
-  if (host !== short(os.hostname())) return silentMs > FOREIGN_MS;
-  return !alive({ pid: Number(pid) }) || short(startTime(Number(pid)) ?? '') !== started;
 }

@@ -24,9 +24,14 @@ export function refuseWhileHeld(runDir: string): void {
  * Removes what is spare under a policy, holding the run's lock meanwhile, and returns what was removed. What is spare
  * is looked up once the lock is held: it may be less than what somebody was shown before.
  *
+ * @param announce hears of the files before the first one goes, once nothing stands in the way
  * @throws {EnvironmentError} where somebody works on the run, or another machine has it.
  */
-export async function pruneFiles(runDir: string, keep: Keep): Promise<readonly SpareFile[]> {
+export async function pruneFiles(
+  runDir: string,
+  keep: Keep,
+  announce?: (files: readonly SpareFile[]) => void,
+): Promise<readonly SpareFile[]> {
   const lock = take(runDir);
   // Whoever is left of a killed run still writes. Until they are gone the lock names them, for the next to end.
   const [stays] = await endProcesses(lock.orphans, END_MS);
@@ -37,6 +42,7 @@ export async function pruneFiles(runDir: string, keep: Keep): Promise<readonly S
     );
   try {
     const spare = spareFiles(runDir, keep);
+    announce?.(spare);
     let beat = Date.now();
     for (const { file } of spare) {
       lock.mustHold();

@@ -139,6 +139,7 @@ function namesIn(folder: string): readonly string[] {
     return [];
   }
 }
+
 /** Only a run that starts asks git: `check` and the editor only look at a folder. */
 async function withCommit(request: StartRequest): Promise<StartRequest> {
   const git = await gitState(request.specFolder);

@@ -39,13 +39,17 @@ export async function stopRun(
   tell: (step: string) => void,
   { now = false, limits = LIMITS, coordinator }: StopOptions = {},
 ): Promise<StopOutcome> {
-  const { holder, isAlive } = holderOf(runDir);
+  const { holder, isAlive, isConfirmed } = holderOf(runDir);
+  const isOurs = (one: ProcessId): boolean => (one !== holder || isConfirmed) && isProved(one);
   const heads = [isAlive ? holder : undefined, coordinator].filter((one) => one !== undefined).filter(alive);
-  const workers = (): readonly ProcessId[] => holderOf(runDir).holder?.workers ?? [];
+  const workers = (): readonly ProcessId[] => {
+    const now = holderOf(runDir);
+    return now.isConfirmed ? (now.holder?.workers ?? []) : [];
+  };
   const family = [...heads, ...workers().filter(isProved)];
   if (family.length === 0) return 'not running';
   // Workers alone are not ended: their coordinator would start others.
-  const canEnd = heads.length === 0 || heads.some(isProved);
+  const canEnd = heads.length === 0 || heads.some(isOurs);
 
   if (heads.length > 0 && !(now && canEnd)) {
     requestStop(runDir);
@@ -55,15 +59,15 @@ export async function stopRun(
     const left = await whenGone(family, waitMs);
     if (left.length === 0) return 'stopped';
     if (!canEnd) throw notProved(runDir, left);
-    for (const one of heads) signal(one, 'SIGTERM');
+    for (const one of heads.filter(isOurs)) signal(one, 'SIGTERM');
     tell(`It has not stopped within ${limits.askMs / 1000} s; sent SIGTERM.`);
     if ((await whenGone(family, limits.signalMs)).length === 0) return 'stopped by a signal';
   }
   // Workers may have come since; the lock knows them.
   const all = [...family, ...workers()];
-  const unproved = all.filter((one) => alive(one) && !isProved(one));
+  const unproved = all.filter((one) => alive(one) && !isOurs(one));
   tell('Ended its processes; the last checkpoint is what it resumes from.');
-  const [stays] = await endProcesses(all, limits.killMs);
+  const [stays] = await endProcesses(all.filter(isOurs), limits.killMs);
   if (stays)
     throw new EnvironmentError(
       `Process ${stays.pid} of the run does not end.`,
@@ -77,10 +81,10 @@ export async function stopRun(
 
 /** Who holds the run or was the last to. @throws {EnvironmentError} where that cannot be seen from here. */
 function holderOf(runDir: string): ReturnType<typeof readLock> & { readonly isAlive: boolean } {
-  const { holder, fence } = readLock(runDir);
-  if (!holder || holder.released === true) return { fence, isAlive: false };
+  const { holder, ...seen } = readLock(runDir);
+  if (!holder || holder.released === true) return { ...seen, isAlive: false };
   const stands = standing(holder, holder.seenAt);
-  if (stands !== 'unseen') return { holder, fence, isAlive: stands === 'alive' };
+  if (stands !== 'unseen') return { ...seen, holder, isAlive: stands === 'alive' };
   const who = oneLine(`Process ${holder.pid} on ${holder.host}`);
   const { message = `${who}, which cannot be seen from here, holds the run.` } = readStatus(runDir);
   throw new EnvironmentError(message, 'Stop it there.');

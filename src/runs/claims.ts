@@ -1,6 +1,7 @@
 // Whether a spec's claims hold on a run's numbers. A claim stands on two legs: its statement holds for the ticket,
 // and it fails for every control that must fail.
 import { createHash } from 'node:crypto';
+import { exitCodes } from './exit-codes';
 import { canonical } from './json';
 import { evaluateStatement, type StatementResult } from './statement';
 import type { RunResults } from './results';
@@ -65,9 +66,9 @@ export function evaluateClaim(
   return result('holds', because);
 }
 
-/** 0 where all claims hold (or there is none), otherwise 1. */
-export function exitCode(results: readonly ClaimResult[]): 0 | 1 {
-  return results.every(({ verdict }) => verdict === 'holds') ? 0 : 1;
+/** The code of a command that judged these claims; there may be none. */
+export function exitCode(results: readonly ClaimResult[]): number {
+  return results.every(({ verdict }) => verdict === 'holds') ? exitCodes.claimsHold : exitCodes.claimFails;
 }
 
 function evaluateControl(

@@ -109,6 +109,11 @@ export interface LockSeen {
   readonly holder?: LockRecord & { /** Its last sign of life, as ISO 8601. */ readonly seenAt: string };
   /** The highest fence number that was ever given out, as far as can be seen; 0 for none. */
   readonly fence: number;
+  /**
+   * Whether the lock and the heartbeat name the same process with the same token. Only then are the processes that the
+   * lock names ended: one that a copied or a forged lock names may be anybody's.
+   */
+  readonly isConfirmed: boolean;
 }
 
 /**
@@ -127,8 +132,14 @@ export function readLock(runDir: string, except?: number): LockSeen {
   const records = [...claims, lock, fromBeat].filter((record) => record !== undefined);
   const fence = Math.max(0, ...claimed, ...records.map((record) => record.fence));
   const holder = records.find((record) => record.fence === fence) ?? highest(records);
-  if (!holder) return { fence };
-  return { holder: { ...holder, seenAt: beat?.fence === holder.fence ? beat.at : holder.since }, fence };
+  if (!holder) return { fence, isConfirmed: false };
+  const seenAt = beat?.fence === holder.fence ? beat.at : holder.since;
+  return { holder: { ...holder, seenAt }, fence, isConfirmed: holder !== fromBeat && agrees(holder, beat) };
+}
+
+function agrees(lock: LockRecord, beat: Heartbeat | undefined): boolean {
+  const same = ['token', 'pid', 'startTime', 'fence'] as const;
+  return lock.token !== undefined && same.every((key) => beat?.[key] === lock[key]);
 }
 
 function highest(records: readonly LockRecord[]): LockRecord | undefined {

@@ -123,12 +123,16 @@ const NO_FENCE =
   'Where nobody works on the run, remove both.';
 
 /** The workers that a dead holder has left here. @throws {LockHeldError} where the holder is to be respected. */
-function orphansOf({ holder }: LockSeen, here: Machine, takeForeign: boolean): readonly ProcessId[] {
+function orphansOf(
+  { holder, isConfirmed }: LockSeen,
+  here: Machine,
+  takeForeign: boolean,
+): readonly ProcessId[] {
   if (!holder || holder.released === true) return [];
   const stands = standing(holder, holder.seenAt, here);
   if (stands === 'alive' || (stands === 'unseen' && !takeForeign))
     throw new LockHeldError(holder, stands === 'unseen');
-  return stands === 'unseen' ? [] : holder.workers.filter(isProved);
+  return stands === 'dead' && isConfirmed ? holder.workers.filter(isProved) : [];
 }
 
 const isSame = ({ holder: one }: LockSeen, { holder: other }: LockSeen): boolean =>

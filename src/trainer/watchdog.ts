@@ -9,7 +9,7 @@ const CHECK_MS = 1000;
  * the number of a parent outlives it.)
  */
 export function dieWithParent(): void {
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => process.exit());
   const code = `
     const parent = process.ppid;
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, ${CHECK_MS});

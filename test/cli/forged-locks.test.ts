@@ -27,6 +27,16 @@ const lock =
   (runDir, pid) =>
     fs.writeFileSync(lockFile(runDir), JSON.stringify(record(pid)));
 
+const token = 'a'.repeat(32);
+/** A lock of the process, and a heartbeat that says the same but for some of it. */
+const lockAndBeat =
+  (other: object): Case['write'] =>
+  (runDir, pid) => {
+    const both = { ...here, pid, startTime: startTime(pid), token };
+    fs.writeFileSync(lockFile(runDir), JSON.stringify(both));
+    fs.writeFileSync(heartbeatFile(runDir), JSON.stringify({ ...both, at: old, ...other }));
+  };
+
 const NOT_RUNNING = [0, /^It is not running: it is finished\.$/m] as const;
 const GOES_ON = [0, /^\nSmall spirals /] as const;
 const NOT_PROVED = [
@@ -92,6 +102,34 @@ const cases: Readonly<Record<string, Case>> = {
     write: lock((pid) => ({ ...here, pid, host: '\u001B[2J\nelsewhere' })),
     stop: ELSEWHERE,
     resume: HELD_ELSEWHERE,
+  },
+  'a process with its right start time': {
+    write: lock((pid) => ({ ...here, pid, startTime: startTime(pid), token })),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process with its right start time, beside a heartbeat with another token': {
+    write: lockAndBeat({ token: 'b'.repeat(32) }),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process with its right start time, beside the heartbeat of another process': {
+    write: lockAndBeat({ pid: dead.pid, startTime: dead.startTime }),
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'a process with its right start time in a heartbeat alone': {
+    write: (runDir, pid) => {
+      fs.writeFileSync(lockFile(runDir), '{"pid":');
+      const beat = { ...here, pid, startTime: startTime(pid), token, at: old };
+      fs.writeFileSync(heartbeatFile(runDir), JSON.stringify(beat));
+    },
+    stop: NOT_PROVED,
+    resume: HELD,
+  },
+  'workers with their right start times': {
+    write: lock((pid) => ({ ...dead, token, workers: [{ pid, startTime: startTime(pid) }] })),
+    ...nobody,
   },
   'a process in a claim': {
     write: (runDir, pid) =>

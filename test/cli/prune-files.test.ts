@@ -180,6 +180,15 @@ describe('ticket prune-files', () => {
     assert.match(stderr, /^The run is already held by process \d+ .*\n {2}Nothing was freed\. `ticket stop /);
   });
 
+  test('announces nothing where it cannot take the run', async () => {
+    fresh();
+    fs.writeFileSync(path.join(runDir, 'tmp'), '');
+    const { code, stdout, stderr } = await free('--keep', 'masks', '--yes');
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /tmp is no folder\. Remove it\.$/m);
+    assert.equal(weights().length, 7);
+  });
+
   test('takes another policy for a wrong call', async () => {
     const { code, stdout, stderr } = await free('--keep', 'all', '--yes');
     assert.deepEqual([code, stdout], [2, '']);

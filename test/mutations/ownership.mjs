@@ -10,6 +10,20 @@ export const ownership = [
     tests: ['runs/process', 'runner/stop'],
   },
   {
+    says: 'a process is signalled that a lock names and the heartbeat does not',
+    file: 'src/runs/lock-record.ts',
+    from: 'isConfirmed: holder !== fromBeat && agrees(holder, beat)',
+    to: 'isConfirmed: true',
+    tests: ['cli/forged-locks'],
+  },
+  {
+    says: 'the token of the heartbeat is not compared with that of the lock',
+    file: 'src/runs/lock-record.ts',
+    from: "['token', 'pid', 'startTime', 'fence']",
+    to: "['pid', 'startTime', 'fence']",
+    tests: ['cli/forged-locks'],
+  },
+  {
     says: 'a holder with another token is taken for this one',
     file: 'src/runs/lock.ts',
     from: 'highest === fence && holder?.token === token',
@@ -94,6 +108,14 @@ export const ownership = [
     from: "? 'dead' : 'unseen';\n  const",
     to: "? 'dead' : 'dead';\n  const",
     tests: ['runs/lock'],
+  },
+  {
+    says: 'what a process in another container fetches is taken from it',
+    file: 'src/runs/owner.ts',
+    from: "stands === 'dead' || (stands === 'unseen' &&",
+    to: "stands !== 'alive' || (stands === 'unseen' &&",
+    tests: ['runner/partial-file'],
+    only: 'is let be',
   },
   {
     says: 'a lock may name a folder outside of the run as its token',

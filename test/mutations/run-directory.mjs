@@ -263,7 +263,7 @@ export const runDirectory = [
   {
     says: 'a run whose frozen spec is refused passes without its claims',
     file: 'src/runner/judge.ts',
-    from: 'notJudged === undefined ? exitCode(claims) : 3;',
+    from: 'notJudged === undefined ? exitCode(claims) : exitCodes.environment;',
     to: 'notJudged === undefined ? exitCode(claims) : exitCode([]);',
     tests: ['cli/frozen'],
   },

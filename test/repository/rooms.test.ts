@@ -58,4 +58,11 @@ describe('the linter refuses', () => {
       assert.ok(rules.includes('@typescript-eslint/no-restricted-imports'), rules.join(', '));
     });
   }
+
+  for (const source of ['process.exit(1);', 'process.exitCode = 1;', 'process.exitCode ??= 4;'])
+    test(`an exit code of its own: ${source}`, async () => {
+      const [result] = await linter.lintText(source, { filePath: path.resolve('src', 'trainer', 'main.ts') });
+      const rules = result?.messages.map(({ ruleId }) => ruleId) ?? [];
+      assert.ok(rules.includes('no-restricted-syntax'), rules.join(', '));
+    });
 });

@@ -5,6 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { EnvironmentError } from '../../src/runner/problem';
+import { thisMachine } from '../../src/runs/machine';
+import { ownerName } from '../../src/runs/owner';
 import { ADDON, LIBRARIES } from '../../src/runner/runtime/addon';
 import { findRuntime } from '../../src/runner/runtime/find';
 import {
@@ -171,7 +173,10 @@ describe('an installation of TensorFlow', () => {
     const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
     const dist = process.env.TICKET_DIST ?? 'dist';
     const copy = path.join(machine.folder, 'dist');
-    fs.cpSync(dist, copy, { recursive: true, filter: (from) => !/test-\d+|mutate-\d+/.test(from) });
+    fs.cpSync(dist, copy, {
+      recursive: true,
+      filter: (from) => !/^(test|mutate)-\d+/.test(path.relative(dist, from)),
+    });
     process.env.TICKET_DIST = copy;
     t.after(() => (process.env.TICKET_DIST = dist));
     brokenAddon(path.join(copy, 'addon/linux-x64', ADDON), 'crash');
@@ -255,13 +260,20 @@ describe('an installation of TensorFlow', () => {
   test('sweeps up what one that was killed has left, and not what another is working on', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
-    const [dead, living] = [`${plan.folder}.new-999999999-1~2`, `${plan.folder}.new-${process.pid}-`];
-    for (const folder of [dead, living]) fs.mkdirSync(folder, { recursive: true });
+    const gone = { ...thisMachine(), pid: 2 ** 22 + 1, startTime: 'never' };
+    const [dead, living, unseen] = [
+      ownerName(gone),
+      ownerName(),
+      // Its host has the same name, and this number is another process there.
+      ownerName({ ...gone, pidNamespace: 'pid:[1]' }),
+    ].map((owner) => `${plan.folder}.new-${owner}`);
+    assert.ok(dead !== undefined && living !== undefined && unseen !== undefined);
+    for (const folder of [dead, living, unseen]) fs.mkdirSync(folder, { recursive: true });
     await failure(install(plan, { env }));
-    assert.deepEqual([dead, living].map(fs.existsSync), [false, true]);
+    assert.deepEqual([dead, living, unseen].map(fs.existsSync), [false, true, true]);
 
     await t.test('and puts back what it had put away', async () => {
-      const away = `${plan.folder}.old-999999999-1~2`;
+      const away = `${plan.folder}.old-${ownerName(gone)}`;
       fs.mkdirSync(away);
       await failure(install(plan, { env }));
       assert.deepEqual([away, plan.folder].map(fs.existsSync), [false, true]);

@@ -9,6 +9,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test, type TestContext } from 'node:test';
 import { buildSync } from 'esbuild';
+import { thisMachine } from '../../src/runs/machine';
+import { ownerName } from '../../src/runs/owner';
 import {
   content,
   failure,
@@ -108,7 +110,7 @@ describe('what a process has left that was killed in the middle', () => {
   test('is gone on with where another process has its number now', async (t) => {
     const { server, place } = await killed(t);
     const [name = ''] = place.names();
-    const renamed = name.replace(/-\d+-/, `-${process.pid}-`);
+    const renamed = name.replace(/_\d+_/, `_${process.pid}_`);
     assert.notEqual(renamed, name);
     fs.renameSync(path.join(place.folder, name), path.join(place.folder, renamed));
     await place.fetch(server.url);
@@ -136,6 +138,19 @@ describe('what a process of another machine has in the same folder', () => {
     assert.deepEqual(place.names(), ['file.bin', path.basename(theirs)]);
     assert.deepEqual(ranges(server), [undefined]);
   });
+
+  for (const [what, more] of [
+    ['another container under the same host name', { pidNamespace: 'pid:[1]' }],
+    ['another boot that was alive just now', { startTime: '01234567-89ab-cdef-0123-456789abcdef:1' }],
+  ] as const)
+    test(`is let be where it is ${what}`, async (t) => {
+      const server = await serve(t, (request, response) => give(content, request, response));
+      const place = target(t);
+      const owner = ownerName({ pid: 2 ** 22 + 1, startTime: 'never', ...thisMachine(), ...more });
+      const theirs = place.leave(content.subarray(0, half), owner);
+      await place.fetch(server.url);
+      assert.deepEqual(place.names(), ['file.bin', path.basename(theirs)]);
+    });
 
   test('is gone on with where nothing has come for a day', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));

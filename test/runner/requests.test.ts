@@ -9,9 +9,13 @@ import { temporaryFolder } from '../runs/made-run';
 
 test('a request that cannot be removed does not keep the others', (t) => {
   const folder = temporaryFolder(t);
-  const before = process.env;
-  process.env = { ...before, TMPDIR: folder, TEMP: folder };
-  t.after(() => (process.env = before));
+  const before = { TMPDIR: process.env.TMPDIR, TEMP: process.env.TEMP };
+  Object.assign(process.env, { TMPDIR: folder, TEMP: folder });
+  t.after(() => {
+    for (const [name, value] of Object.entries(before))
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+  });
   const nameOf = (first: string): string =>
     path.join(folder, `ticket-${first}0000000-0000-0000-0000-000000000000.json`);
   const old = new Date(2024, 0);

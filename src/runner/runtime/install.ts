@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { commitFolder, errorCode, makeFolder } from '../../runs/atomic';
-import { alive, startTime } from '../../runs/process';
+import { isAbandoned, ownerName } from '../../runs/owner';
 import { cacheFolder } from '../cache';
 import { sha256Of } from '../checksum';
 import { download, type Fetched } from '../download';
@@ -145,18 +145,18 @@ export async function install(plan: InstallPlan, options: InstallOptions = {}): 
   }
 }
 
-/** A name that tells whose it is. It may have no colon: the folder becomes part of a list of folders with libraries. */
-const beside = (folder: string, what: 'new' | 'old'): string =>
-  `${folder}.${what}-${process.pid}-${(startTime(process.pid) ?? '').replaceAll(':', '~')}`;
+/** A name that tells whose it is. The folder becomes part of a list of folders with libraries. */
+const beside = (folder: string, what: 'new' | 'old'): string => `${folder}.${what}-${ownerName()}`;
 
 /** Removes what installers that were killed have left. */
 function sweep(folder: string): void {
   for (const name of fs.readdirSync(path.dirname(folder))) {
-    const owner = /^(.*)\.(?:new|old)-(\d+)-(.*)$/.exec(name);
-    if (!owner || owner[1] !== path.basename(folder)) continue;
-    const started = owner[3]?.replaceAll('~', ':');
-    if (alive({ pid: Number(owner[2]), ...(started && { startTime: started }) })) continue;
+    const [, of, owner = ''] = /^(.*)\.(?:new|old)-(.*)$/.exec(name) ?? [];
+    if (of !== path.basename(folder)) continue;
     const left = path.join(path.dirname(folder), name);
+    // Another installer may have swept it.
+    const lastMs = fs.statSync(left, { throwIfNoEntry: false })?.mtimeMs;
+    if (lastMs === undefined || !isAbandoned(owner, lastMs)) continue;
     // One that was killed between its two renames has put the old one away and nothing in its place.
     if (name.includes('.old-') && !fs.existsSync(folder)) fs.renameSync(left, folder);
     else fs.rmSync(left, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 // Trying engines on an experiment, in a process of its own: each must give the numbers of `eager`, and is timed. A
 // library that crashes takes only this process with it, and one that never returns is ended from outside.
 import type { Known } from '../../language/check';
+import { exitCodes } from '../../runs/exit-codes';
 import type { Arrangement, EngineName, Measured, Timing } from '../../runs/engine-choice';
 import { messageOf } from '../../runs/error-message';
 import { pinnedSplits } from '../../runs/manifest';
@@ -55,7 +56,7 @@ export function serveTrial(): void {
       () => process.disconnect(),
       (error: unknown) => {
         console.error(error);
-        process.exit(1);
+        process.exit(exitCodes.failed);
       },
     );
   });
