@@ -4,7 +4,7 @@ import { printPlan, printProblem } from '../language/print';
 import { DataToFetch } from '../runner/data';
 import { estimateSeconds } from '../runner/estimate';
 import type { Measurements } from '../runs/engine-choice';
-import { examineFile, type Examined, type ExaminedCombination } from '../runner/examine';
+import { describeAndRead, examineFile, type Examined, type ExaminedCombination } from '../runner/examine';
 import { prepare } from '../runner/prepare';
 import { EnvironmentError, ModuleError } from '../runner/problem';
 import { findRuntime } from '../runner/runtime/find';
@@ -20,7 +20,7 @@ export const check: Command = {
   usage: 'check FILE... [--no-time] [--json]',
   about: `Prints what a spec will run: layers, exact weights left after each round, networks, iterations, time and disk on
 this machine; of a sweep a line for each combination, and all together. Problems are printed as file:line:column: message; with an error the exit code is 2.
-A model of your own is loaded to ask for its layers. Data that is not here is not fetched, but told with its size.`,
+A module of your own is loaded, and its functions are tried on two examples. Data that is not here is not fetched, but told with its size.`,
   options: {
     'no-time': {
       type: 'boolean',
@@ -32,7 +32,7 @@ A model of your own is loaded to ask for its layers. Data that is not here is no
     if (positionals.length === 0) throw new UsageError('Name at least one spec.');
     const answers = [];
     for (const file of positionals) {
-      const examined = await examineFile(file);
+      const examined = await examineFile(file, describeAndRead);
       const isTimed = values['no-time'] !== true;
       if (values.json !== true) printProblems(examined);
       answers.push(

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { SpecFileError } from '../runner/examine';
 import { EnvironmentError, ModuleError } from '../runner/problem';
 import { ChangedError } from '../runner/reopen';
+import { TrainerError } from '../runner/trainer-process';
 import { WriteError } from '../runs/atomic';
 import { systemMessage } from '../runs/error-message';
 import { BadFileError } from '../runs/json';
@@ -20,7 +21,8 @@ export function failure(error: unknown, tell: (text: string) => void = say): num
     tell(`${error.message}\n  ${error.remedy}`);
     return exitCodes.environment;
   }
-  const isOfTheSpec = error instanceof SpecFileError || error instanceof ModuleError;
+  const isOfModule = error instanceof TrainerError && error.isOfModule;
+  const isOfTheSpec = error instanceof SpecFileError || error instanceof ModuleError || isOfModule;
   if (error instanceof UsageError || isOfTheSpec) {
     if (error.message) tell(error.message);
     return exitCodes.spec;

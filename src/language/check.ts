@@ -4,7 +4,7 @@ import { judgeSweep, type Combination, type Judged } from './combinations';
 import { budget, ladderWork, MOST_SWEEP_WORK, type Budget } from './budget';
 import { complete } from './complete';
 import { asSchema, type Schema } from './json';
-import { entryOf, spanOf, valueOf, type LocatedMap } from './located';
+import { entryOf, spanOf, valueOf, type Located, type LocatedMap } from './located';
 import { parse, type Parsed } from './parse';
 import { makePlan, resolve } from './plan';
 import { toProblems, type Finding, type Problem, type Report } from './problem';
@@ -204,10 +204,27 @@ function validateModule(
   const choice = entryOf(root, place)?.value;
   const module = choice && entryOf(choice, 'module')?.value;
   if (choice?.type !== 'map' || module?.type !== 'scalar') return;
+  refusePrototypes(choice, report);
   const options = known?.[String(module.value)]?.options;
   if (!options) return;
   const entries = choice.entries.filter(({ key }) => key !== 'module');
   validate(writtenOptions({ ...options, type: 'object' }), { ...choice, entries }, place, (finding) =>
     report({ ...finding, message: `${finding.message} (So says ${quote(String(module.value))}.)` }),
   );
+}
+
+/** A module's code may copy its options, and what is called so would become what the copy inherits from. */
+function refusePrototypes(value: Located, report: Report): void {
+  if (value.type === 'scalar') return;
+  const inside = value.type === 'list' ? value.items : value.entries.map((entry) => entry.value);
+  const named = value.type === 'map' ? value.entries.filter(({ key }) => key === '__proto__') : [];
+  for (const { keySpan } of named) {
+    report({
+      at: keySpan,
+      code: 'odd-key',
+      message: '`__proto__` has a meaning in JavaScript and cannot be an option.',
+      remedy: 'Give the option another name.',
+    });
+  }
+  for (const one of inside) refusePrototypes(one, report);
 }

@@ -35,10 +35,13 @@ export { SpecFileError };
 /** A module that takes longer than this to say what it is counts as broken. */
 export const DESCRIBE_MS = 20_000;
 
-/** @throws {SpecFileError} where the file cannot be read. */
-export async function examineFile(file: string): Promise<Examined> {
+/**
+ * @param describe see `examine`
+ * @throws {SpecFileError} where the file cannot be read.
+ */
+export async function examineFile(file: string, describe?: Describe): Promise<Examined> {
   const { text, problem } = readSpecFile(file);
-  return problem ? { ...unread(file, text), problems: [problem] } : examine(text, file);
+  return problem ? { ...unread(file, text), problems: [problem] } : examine(text, file, describe);
 }
 
 const unread = (file: string, text: string) => ({ file, text, known: {}, modules: noModules });
@@ -51,6 +54,8 @@ export interface Asked {
   readonly modules: SealedModules;
   /** Of the spec: the names of the sealed files start from it. */
   readonly specFolder: string;
+  /** Whether data is read as well, where the module names no files: what is wrong with it is told. */
+  readonly reads?: boolean;
 }
 
 /** Asks a module of the user's: the trainer's answer in JSON. */
@@ -58,6 +63,9 @@ export type Describe = (asked: Asked) => Promise<unknown>;
 
 const describeModule: Describe = (asked) =>
   ask('describe', [], { limitMs: DESCRIBE_MS, input: JSON.stringify(asked) });
+
+/** The same, and reads the data of modules that name no files. */
+export const describeAndRead: Describe = (asked) => describeModule({ ...asked, reads: true });
 
 /**
  * Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules.

@@ -81,10 +81,11 @@ export async function ask(
   );
   try {
     await Promise.race([answered.ended, exit]);
-    const answer = parseAnswer(answered.text());
-    if (answer && 'value' in answer) return answer.value;
-    if (answer) throw new TrainerError(answer.error, answer.isOfModule);
+    const answer = lastAnswer(answered.text());
+    if (answer && 'error' in answer) throw new TrainerError(answer.error, answer.isOfModule);
+    if (answer && answer.isEarly !== true) return answer.value;
     const end = await exit;
+    if (late.signal.aborted && answer) return answer.value;
     if (late.signal.aborted)
       throw new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`, true);
     if (end instanceof Error) throw new TrainerError(end.message);
@@ -113,10 +114,16 @@ function read(from: Readable, most = Infinity): { readonly ended: Promise<void>;
   return { ended, text: () => Buffer.concat(parts).toString('utf8').slice(0, most) };
 }
 
-function parseAnswer(text: string): Answer | undefined {
-  try {
-    return JSON.parse(text) as Answer;
-  } catch {
-    return undefined;
+/** The last line that is an answer. */
+function lastAnswer(text: string): Answer | undefined {
+  for (const line of text.split('\n').reverse()) {
+    try {
+      const answer = JSON.parse(line) as unknown;
+      if (typeof answer === 'object' && answer !== null && ('value' in answer || 'error' in answer))
+        return answer as Answer;
+    } catch {
+      // A module wrote it.
+    }
   }
+  return undefined;
 }

@@ -12,8 +12,8 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-const { claimsHold, environment, failed, internal, stopped, interrupted } = exitCodes;
-const ofRuns: readonly number[] = [claimsHold, environment, failed, internal, stopped, interrupted];
+const { claimsHold, spec, environment, failed, internal, stopped, interrupted } = exitCodes;
+const ofRuns: readonly number[] = [claimsHold, spec, environment, failed, internal, stopped, interrupted];
 
 /** The code of a coordinator's end. Node has codes of its own for programs that break, one of them that of a failed claim. */
 export const runCode = (status: number): number => (ofRuns.includes(status) ? status : internal);

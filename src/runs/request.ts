@@ -57,9 +57,16 @@ export interface StartRequest {
 /** Where a coordinator whose run directory cannot be written says why it ends: beside its request. */
 export const lastWordsFile = (request: string): string => `${request}.said`;
 
-/** What the trainer answers a question, on file descriptor 3: nothing that a module prints comes there. */
+/**
+ * What the trainer answers a question, on file descriptor 3 and on a line of its own: nothing that a module prints comes
+ * there. The last answer counts.
+ */
 export type Answer =
-  | { readonly value: unknown }
+  | {
+      readonly value: unknown;
+      /** More is looked at, and counts where it does not take too long. */
+      readonly isEarly?: boolean;
+    }
   | { readonly error: string; /** Whether a module is at fault. */ readonly isOfModule: boolean };
 
 /** A question about the modules of a run that is to begin. */

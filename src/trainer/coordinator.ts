@@ -238,10 +238,7 @@ function work(
         case 'stopped':
           break;
         case 'failed':
-          fail(
-            message.isAboutTheMachine ? EXIT.environment : EXIT.failed,
-            `${message.message} (${where(message.cell)})`,
-          );
+          fail(CODES[message.cause], `${message.message} (${where(message.cell)})`);
       }
     }
 
@@ -341,6 +338,9 @@ function tryTo(action: () => void): void {
     console.error(error);
   }
 }
+
+/** The exit codes of what fails in a worker. */
+const CODES = { machine: EXIT.environment, module: EXIT.spec, training: EXIT.failed } as const;
 
 const key = (cell: Cell | undefined): string => (cell ? cellKey(cell) : 'loading');
 const where = (cell: Cell | undefined): string =>

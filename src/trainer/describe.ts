@@ -4,6 +4,8 @@ import { Value } from 'typebox/value';
 import { withDefaults } from '../language/options';
 import type { StartRequest } from '../runs/request';
 import { serveModules } from './serve-modules';
+import { placeOfSyntaxError } from './syntax';
+import { tryModel, tryRead, tryWorkload } from './try-module';
 import { importModule } from './user-module';
 
 export type DescribeQuestion =
@@ -14,6 +16,8 @@ export type DescribeQuestion =
 export interface Asked extends Pick<StartRequest, 'modules' | 'specFolder'> {
   readonly module: string;
   readonly question: string;
+  /** Whether data is read as well, where the module names no files. */
+  readonly reads?: boolean;
 }
 
 /** As the language wants to know it. */
@@ -22,35 +26,43 @@ export type Description =
   | (WorkloadShape & { readonly files: readonly DataFile[]; readonly options?: unknown });
 
 /**
- * Asks a module. Options that do not fit the module's own schema are not put to its code: the language reports them
- * at their place in the spec, with the schema that comes back.
+ * Asks a module, then tries it on examples that are made up. Options that do not fit the module's own schema are not put
+ * to its code: the language reports them at their place in the spec, with the schema that comes back.
  *
- * @throws {Error} of the module's own code, or saying what the module lacks.
+ * @param say is given the answer before the module is tried, which may take long
+ * @throws {Error} of the module's own code, or saying what the module lacks or does wrong.
  */
-export async function describeModule({
-  module: file,
-  question: asked,
-  ...sealed
-}: Asked): Promise<Description> {
+export async function describeModule(
+  { module: file, question: asked, reads = false, ...sealed }: Asked,
+  say: (description: Description) => void,
+): Promise<Description> {
   serveModules(sealed.modules, sealed.specFolder);
   const { role, ...question } = JSON.parse(asked) as DescribeQuestion;
-  const entry = await importModule(file, role, 'outputs' in question ? question.outputs : undefined);
+  const outputs = 'outputs' in question ? question.outputs : undefined;
+  const entry = await importModule(file, role, outputs, () =>
+    placeOfSyntaxError(sealed.modules, sealed.specFolder),
+  );
   const { options: schema } = entry;
   const options = schema ? withDefaults(schema, question.options) : question.options;
   const fits = !schema || Value.Check(schema, options);
   const own = schema ? { options: schema } : {};
   if ('input' in question) {
-    const { input, outputs } = question;
+    const { input } = question;
     if (!fits) return { layers: [], ...own };
-    const layers = (entry as Model).layers(input, outputs, options);
+    const model = entry as Model;
+    const layers = model.layers(input, question.outputs, options);
+    say({ layers, ...own });
+    await tryModel(model, layers, { input, options });
     return { layers, ...own };
   }
   const workload = entry as Workload;
-  return {
-    ...(fits ? workload.shape(options) : NO_SHAPE),
-    files: fits ? workload.files(options) : [],
-    ...own,
-  };
+  if (!fits) return { ...NO_SHAPE, files: [], ...own };
+  const shape = workload.shape(options);
+  const description = { ...shape, files: workload.files(options), ...own };
+  say(description);
+  await tryWorkload(workload, shape);
+  if (reads) tryRead(workload, options, file);
+  return description;
 }
 
 const NO_SHAPE: WorkloadShape = { input: [], outputs: 0, train: 0, validation: 0, test: 0 };

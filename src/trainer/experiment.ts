@@ -83,12 +83,13 @@ export async function loadExperiment(
   const at = { ...places, outputs: plan.outputs };
   const workload = await choose(lab.workloads, spec.workload, { ...at, role: 'workload' });
   const model = await choose(lab.models, spec.model, { ...at, role: 'model' });
+  const isModule = 'module' in spec.workload;
   const who =
-    'kind' in spec.workload
-      ? `The workload ${spec.workload.kind}`
-      : path.resolve(places.specFolder, spec.workload.module);
+    'module' in spec.workload
+      ? path.resolve(realFolder(places.specFolder), spec.workload.module)
+      : `The workload ${spec.workload.kind}`;
   const { splits, ...read } = readSplits(
-    { ...workload, who },
+    { ...workload, who, isModule },
     plan,
     places.data,
     random('workload'),

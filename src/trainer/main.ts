@@ -45,10 +45,16 @@ function readRequest(file: string): StartRequest {
 
 const [role, ...args] = process.argv.slice(2);
 
-/** Writes the answer to a question; all of it is written when this returns, so that no module can cut it short. */
-function answer(said: Answer): void {
-  let rest = Buffer.from(JSON.stringify(said));
+/** Writes an answer to the question; all of it is written when this returns, so that no module can cut it short. */
+function say(said: Answer): void {
+  // A module may have written there.
+  let rest = Buffer.from(`\n${JSON.stringify(said)}\n`);
   while (rest.length > 0) rest = rest.subarray(fs.writeSync(ANSWERS, rest));
+}
+
+/** Writes the last answer. */
+function answer(said: Answer): void {
+  say(said);
   fs.closeSync(ANSWERS);
 }
 
@@ -76,7 +82,11 @@ async function main([file = '']: readonly string[]): Promise<void> {
       serveTrial();
       break;
     case 'describe':
-      answer({ value: await describeModule(JSON.parse(fs.readFileSync(0, 'utf8')) as Asked) });
+      answer({
+        value: await describeModule(JSON.parse(fs.readFileSync(0, 'utf8')) as Asked, (value) =>
+          say({ value, isEarly: true }),
+        ),
+      });
       break;
     case 'rehearse':
       answer({ value: await rehearse(JSON.parse(fs.readFileSync(0, 'utf8')) as Rehearsal) });

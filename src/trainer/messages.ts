@@ -45,9 +45,12 @@ export type FromWorker =
       readonly type: 'failed';
       readonly cell?: Cell;
       readonly message: string;
-      /** The disk or the installation is what failed, not the training. */
-      readonly isAboutTheMachine: boolean;
+      readonly cause: Cause;
     };
+
+/** What failed: the disk or the installation, a module of the user's, or the training. */
+export type Cause = (typeof CAUSES)[number];
+const CAUSES = ['machine', 'module', 'training'] as const;
 
 /**
  * What a message must have before the coordinator acts on it. Numbers that are only shown are not looked at: the channel
@@ -72,7 +75,7 @@ const check = checker(
       type: Type.Literal('failed'),
       cell: Type.Optional(cellSchema),
       message: Type.String(),
-      isAboutTheMachine: Type.Boolean(),
+      cause: Type.Enum([...CAUSES]),
     }),
   ]),
   'a message of a worker',

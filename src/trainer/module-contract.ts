@@ -1,6 +1,6 @@
 // What the functions of a user's module must give, and what they must not do: each call is held to it.
 import type { Splits } from '../lab/kinds';
-import type { Tensor, Tf } from '../lab/tf';
+import type { Tensor } from '../lab/tf';
 import type { ModuleGuard } from './engine/module-guard';
 import type { Unrepeatable } from './engine/unrepeatable';
 import { filesSchema, layersSchema, required, shapeSchema, withSums } from './module-schemas';
@@ -49,6 +49,7 @@ const PARTS: Readonly<Record<string, Part>> = {
       const size = outputs === undefined ? 'outputs' : String(outputs);
       const isRight =
         isTensor(result) &&
+        !result.isDisposed &&
         result.dtype === 'float32' &&
         result.shape.length === 2 &&
         result.shape[0] === batch &&
@@ -104,7 +105,7 @@ const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && 'dataId' in value && 'dtype' in value && 'shape' in value;
 
 function scalar(result: unknown, wrong: Wrong): void {
-  if (!isTensor(result) || result.shape.length > 0 || result.dtype !== 'float32')
+  if (!isTensor(result) || result.isDisposed || result.shape.length > 0 || result.dtype !== 'float32')
     throw wrong('a tensor float32 []: the mean over the batch');
 }
 
@@ -141,7 +142,3 @@ export function shown(value: unknown): string {
     return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'nothing'}`;
   return `a ${typeof value}`;
 }
-
-/** Whether all numbers of a tensor are finite. */
-export const isFinite = (tf: Tf, tensor: Tensor): boolean =>
-  tf.tidy(() => tensor.dataSync().every((value) => Number.isFinite(value)));

@@ -21,11 +21,17 @@ export const isComplete = (error: unknown): boolean => isModuleMistake(error) ||
 /** A line of a module in a stack, or above the source that Node shows of a syntax error. */
 const PLACE = /(file:\/\/\S+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:(\d+)(?::(\d+))?/;
 
+/** The line of a user's module in which an error was thrown, where its stack has one. */
+export function placeOf(error: Error): string | undefined {
+  const [, url, line, column] = PLACE.exec(error.stack ?? '') ?? [];
+  if (url === undefined || line === undefined) return undefined;
+  return `${fileURLToPath(url)}:${line}${column === undefined ? '' : `:${column}`}`;
+}
+
 /** An error's message; for one thrown in a user's module, with the line of the module. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isComplete(error)) return error.message;
-  const [, url, line, column] = PLACE.exec(error.stack ?? '') ?? [];
-  if (url === undefined || line === undefined) return error.message;
-  return `${fileURLToPath(url)}:${line}${column === undefined ? '' : `:${column}`}: ${error.message}`;
+  const place = placeOf(error);
+  return place === undefined ? error.message : `${place}: ${error.message}`;
 }

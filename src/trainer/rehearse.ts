@@ -59,10 +59,10 @@ export async function rehearse({
   if ('module' in spec.model) {
     const { module } = spec.model;
     const forward = said(module, 'forward');
-    const bad = outputs.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
+    // An overflow depends on the weights, and a training that diverges says so.
+    if (outputs.every(Number.isNaN))
       throw new ModuleMistake(
-        `${forward} returned ${String(outputs[bad])} as ${placeOf(bad, plan.outputs)}, with the initial weights, and should have returned finite numbers.`,
+        `${forward} returned NaN for all outputs, with the initial weights, and should have returned numbers.`,
       );
     parts.push(
       { part: said(module, 'layers'), found: layersOf(experiment.layers) },

@@ -6,6 +6,7 @@ import type { Plan } from '../language/plan';
 import type { DataPlace } from '../runs/request';
 import type { SplitName, SplitSums } from '../runs/types';
 import { DataChangedError, readDataFile } from './data-files';
+import { ModuleMistake } from './module-mistake';
 import { checkSplit, meanSquareOf, plainSplit, splitWords, type Wrong } from './split-contract';
 
 export interface ReadSplits {
@@ -21,9 +22,11 @@ export interface Source {
   readonly options: unknown;
   /** What messages call it: the file of a module, or the kind. */
   readonly who: string;
+  /** Whether a module of the user's returns them. */
+  readonly isModule: boolean;
 }
 
-/** What a workload's `read` returns is not what it should be. */
+/** What a workload of the lab returns of somebody's files is not what it should be. */
 export class SplitError extends Error {}
 
 /**
@@ -31,10 +34,10 @@ export class SplitError extends Error {}
  *
  * @param before sums of the run's first start; splits that have them were checked then
  * @throws {DataChangedError} where a file is not the one that was hashed, or a split is another than before.
- * @throws {SplitError} naming split, example and place of what is wrong.
+ * @throws {SplitError | ModuleMistake} naming split, example and place of what is wrong.
  */
 export function readSplits(
-  { entry, options, who }: Source,
+  { entry, options, who, isModule }: Source,
   plan: Pick<Plan, 'input' | 'outputs' | 'examples'>,
   data: Readonly<Record<string, DataPlace>>,
   random: Stream,
@@ -47,7 +50,9 @@ export function readSplits(
   });
   const read = entry.read(new Map(files), options, random);
   const wrong: Wrong = (what, wanted) =>
-    new SplitError(`${who}: read(…) returned ${what}, and should have returned ${wanted}.`);
+    new (isModule ? ModuleMistake : SplitError)(
+      `${who}: read(…) returned ${what}, and should have returned ${wanted}.`,
+    );
   const splits = each((name) => plainSplit(read[name], name, wrong));
   const sums = each((name) => sumOf(splits[name], plan.input));
   const changed = before && firstChange(before, sums);

@@ -15,7 +15,7 @@ import type { FromWorker, ToWorker } from './messages';
 import { pinnedSplits } from '../runs/manifest';
 import { encodeWeights, shapesOf } from './tensor-files';
 import { makeTrainer, trainCell, type Trainer } from './train';
-import { explain } from './module-mistake';
+import { explain, isModuleMistake, isPackageChange } from './module-mistake';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
 import type { RunPlace } from '../runs/damage';
 import type { Place } from '../runs/seal';
@@ -34,8 +34,9 @@ export function serve(): void {
   };
   const fail = (error: unknown, cell?: Cell): void => {
     console.error(error); // with its stack, for the log
-    const isAboutTheMachine = error instanceof WriteError || !cell;
-    send({ type: 'failed', ...(cell && { cell }), message: explain(error), isAboutTheMachine });
+    const isAboutTheMachine = error instanceof WriteError || isPackageChange(error) || !cell;
+    const cause = isModuleMistake(error) ? 'module' : isAboutTheMachine ? 'machine' : 'training';
+    send({ type: 'failed', ...(cell && { cell }), message: explain(error), cause });
   };
   // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);

@@ -111,6 +111,8 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: '__proto__', text: `${start}__proto__: { seed: 3 }\n`, at: '4:1', code: 'unknown-key', says: /`__proto__`/ },
   { name: 'constructor', text: `${start}constructor: 3\n`, at: '4:1', code: 'unknown-key', says: /`constructor`/ },
   { name: '__proto__ among options', text: `${start}train: { optimizer: { kind: adam, __proto__: { beta1: 2 } } }\n`, at: '4:35', code: 'unknown-key', says: /`__proto__`/ },
+  { name: '__proto__ among a module\'s options', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./net.mjs, __proto__: { a: 1 } }\n', at: '3:29', code: 'odd-key', says: /`__proto__`/ },
+  { name: '__proto__ inside of a module\'s option', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./net.mjs, a: [{ __proto__: 1 }] }\n', at: '3:35', code: 'odd-key', says: /`__proto__`/ },
   { name: 'toString for a kind', text: 'ticket: 1\nworkload: mnist\nmodel: { toString: 3 }\n', at: '3:1', code: 'missing-key', says: /needs the key `kind`/ },
   { name: '__proto__ for a kind', text: 'ticket: 1\nworkload: mnist\nmodel: { __proto__: { kind: mlp } }\n', at: '3:1', code: 'missing-key', says: /needs the key `kind`/ },
   { name: 'kind __proto__', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: __proto__ }\n', at: '3:16', code: 'unknown-name', says: /`__proto__`/ },

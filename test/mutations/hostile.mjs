@@ -33,7 +33,7 @@ export const hostile = [
   {
     says: 'bytes that are not UTF-8 are read as something else',
     file: 'src/runner/examine.ts',
-    from: 'return problem ? { ...unread(file, text), problems: [problem] } : examine(text, file);',
+    from: 'return problem ? { ...unread(file, text), problems: [problem] } : examine(text, file, describe);',
     to: 'return examine(text, file);',
     tests: ['cli/hostile'],
   },

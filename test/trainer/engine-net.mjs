@@ -41,5 +41,6 @@ function hang() {
 
 /** The engine's stand-in inherits from the addon's own object. */
 function isReplaced(tf) {
-  return Object.getPrototypeOf(tf.backend().binding) !== Object.prototype;
+  const { binding } = tf.backend();
+  return binding !== undefined && Object.getPrototypeOf(binding) !== Object.prototype;
 }

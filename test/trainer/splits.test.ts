@@ -34,7 +34,7 @@ function read(
 ): ReadSplits {
   const splits = { train: good(), validation: good(), test: good(), ...changed };
   const entry = { ...spirals, files: () => [], read: () => splits } as unknown as Workload;
-  return readSplits({ entry, options: {}, who: '/x/own.mjs' }, plan, {}, stream(1), before);
+  return readSplits({ entry, options: {}, who: '/x/own.mjs', isModule: false }, plan, {}, stream(1), before);
 }
 
 const withInput = (at: number, value: number): Loose => {

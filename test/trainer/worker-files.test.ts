@@ -92,7 +92,7 @@ describe('a message of a worker', () => {
       { type: 'progress', cell, iteration: 1, iterationsPerSecond: null },
       { type: 'checkpoint', cell, file: 'x' },
       { type: 'finished', cell, folder: 'x' },
-      { type: 'failed', message: 'x', isAboutTheMachine: true },
+      { type: 'failed', message: 'x', cause: 'machine' },
     ])
       assert.deepEqual(fromWorker(message), message);
   });

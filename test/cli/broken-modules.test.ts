@@ -1,0 +1,298 @@
+// What is wrong with a user's module is told with module, function and place, and ends with 2: by `check` where it can
+// be known without data, else by `run`, which has made nothing then.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, test } from 'node:test';
+import { layer, net, ownSpec, task, type Parts } from './own-modules';
+import { workplace } from './workplace';
+
+const file = 'own.ticket.yaml';
+type Files = Readonly<Record<string, string>>;
+
+const model = (text: string): Files => ({ 'net.mjs': text });
+const forward = (code: string, head = ''): Files => model(net({ forward: code }, head));
+const layers = (changes: Parts): Files =>
+  model(net({ layers: `([inputs], outputs) => [${layer(changes)}]` }));
+const workload = (parts: Parts, head = ''): Files => ({ 'task.mjs': task(parts, head) });
+/** The training split made by other code. */
+const train = (code: string): Files =>
+  workload({ read: `() => ({ train: ${code}, validation: split(20), test: split(20) })` });
+
+/** By what is wrong: the files, and what is said of it. */
+const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
+  'a syntax error': [
+    model('export default {\n  layers: () => [,\n};\n)'),
+    /net\.mjs does not load: \S+net\.mjs:3: Unexpected token/,
+  ],
+  'a syntax error in what it imports': [
+    { ...model(net({}, "import './helper.mjs';")), 'helper.mjs': 'let 1;' },
+    /net\.mjs does not load: \S+helper\.mjs:1: /,
+  ],
+  'it throws while it loads': [
+    model(net({}, '\nthrow new Error("no luck");')),
+    /net\.mjs does not load: \S+net\.mjs:2:7: no luck/,
+  ],
+  'it is rejected while it loads': [
+    model(net({}, 'await Promise.reject(new Error("no luck"));')),
+    /net\.mjs does not load: \S+net\.mjs:1:\d+: no luck/,
+  ],
+  'no default export': [
+    model('export const layers = 1;'),
+    /net\.mjs is used as a model, and its default export has no function layers, forward\. Write export default/,
+  ],
+  'no forward': [
+    model('export default { layers: () => [] };'),
+    /net\.mjs is used as a model, and its default export has no function forward\./,
+  ],
+  'a function that is none': [
+    workload({ loss: '3' }),
+    /task\.mjs is used as a workload, and its default export has no function loss\./,
+  ],
+  'CommonJS for what Node takes as a module': [
+    model('module.exports = { layers: () => [], forward: () => 1 };'),
+    /net\.mjs does not load: \S+net\.mjs:1:1: module is not defined/,
+  ],
+  'a file that it imports is absent': [
+    model(net({}, "import './absent.mjs';")),
+    /There is no module absent\.mjs in .*, which net\.mjs imports\./,
+  ],
+  'a package that it imports is absent': [
+    model(net({}, "import 'absent';")),
+    /net\.mjs imports absent, and no node_modules folder above it has absent\. Install the package/,
+  ],
+  'a name that what it imports does not export': [
+    { ...model(net({}, "import { two } from './helper.mjs';")), 'helper.mjs': 'export const one = 1;' },
+    /net\.mjs does not load: .*net\.mjs:1(:\d+)?: .*does not provide an export named 'two'/,
+  ],
+  'layers return nothing': [
+    model(net({ layers: '() => undefined' })),
+    /net\.mjs: layers\(…\) returned undefined, and should have returned an array of \{ name, parameters/,
+  ],
+  'layers return an object': [
+    model(net({ layers: '() => ({ output: 3 })' })),
+    /net\.mjs: layers\(…\) returned an object with output, and should have returned an array/,
+  ],
+  'layers throw': [
+    model(net({ layers: '() => {\n  throw new Error("no luck");\n}' })),
+    /net\.mjs: layers\(…\) fails: \S+net\.mjs:4:9: no luck/,
+  ],
+  'a layer with an unknown initializer': [
+    layers({ initializer: "'xavier'" }),
+    /net\.mjs: layers\(…\) returned something that cannot be used: \/0\/parameters\/0\/initializer /,
+  ],
+  'a parameter of fractions': [
+    layers({ shape: '[inputs, 1.5]' }),
+    /net\.mjs: layers\(…\) returned something that cannot be used: \/0\/parameters\/0\/shape\/1 /,
+  ],
+  'a parameter called __proto__': [
+    layers({ name: "'__proto__'" }),
+    /net\.mjs: layers\(…\) returned the name __proto__, and should have returned other names/,
+  ],
+  'a parameter called __metadata__': [
+    layers({ name: "'__metadata__'" }),
+    /net\.mjs: layers\(…\) returned the name __metadata__, and should have returned other names/,
+  ],
+  'forward returns nothing': [
+    forward('() => undefined'),
+    /net\.mjs: forward\(…\) returned undefined, and should have returned a tensor float32 \[2, 2\]: a row of outputs/,
+  ],
+  'forward returns an array': [forward('() => [1, 2]'), /net\.mjs: forward\(…\) returned an array of 2, and/],
+  'forward returns a promise': [
+    forward('async () => 1'),
+    /net\.mjs: forward\(…\) returned a Promise \(is it an async function\?\), and/,
+  ],
+  'forward returns another rank': [
+    forward('(tf, parameters, x) => tf.mean(x)'),
+    /net\.mjs: forward\(…\) returned a tensor float32 \[\], and should have returned a tensor float32 \[2, 2\]/,
+  ],
+  'forward returns another number of classes': [
+    forward('(tf, parameters, x) => tf.ones([x.shape[0], 3])'),
+    /net\.mjs: forward\(…\) returned a tensor float32 \[2, 3\], and should have returned a tensor float32 \[2, 2\]/,
+  ],
+  'forward returns one row for the batch': [
+    forward('(tf) => tf.ones([1, 2])'),
+    /net\.mjs: forward\(…\) returned a tensor float32 \[1, 2\], and/,
+  ],
+  'forward returns integers': [
+    forward("(tf) => tf.ones([2, 2], 'int32')"),
+    /net\.mjs: forward\(…\) returned a tensor int32 \[2, 2\], and/,
+  ],
+  'forward returns a tensor that is disposed of': [
+    forward(
+      "(tf, parameters, x) => {\n  const y = tf.matMul(x, parameters['output.weight']);\n  y.dispose();\n  return y;\n}",
+    ),
+    /net\.mjs: forward\(…\) returned a tensor that is disposed of, and/,
+  ],
+  'forward multiplies what does not fit': [
+    forward('(tf, parameters, x) => tf.matMul(x, tf.ones([3, 2]))'),
+    /net\.mjs: forward\(…\) fails: \S+net\.mjs:\d+:\d+: .*inner shapes/,
+  ],
+  'forward throws': [
+    forward('(tf, parameters, x) => x.nothing.shape'),
+    /net\.mjs: forward\(…\) fails: \S+net\.mjs:\d+:\d+: Cannot read properties of undefined/,
+  ],
+  'forward draws': [
+    forward('(tf, parameters, x) => tf.dropout(x, 0.5)'),
+    /net\.mjs: forward\(…\) draws by Math\.random, which no seed determines.*net\.mjs:\d+/,
+  ],
+  'forward looks at the clock': [
+    forward('(tf) => tf.fill([2, 2], Date.now())'),
+    /net\.mjs: forward\(…\) reads Date\.now: each process of the run would compute something else/,
+  ],
+  'forward ends the process': [
+    forward('() => process.exit(0)', "import process from 'node:process';"),
+    /It ended before it answered\. Does the module end the process\?/,
+  ],
+  'it ends the process as it loads': [
+    model(net({}, "import process from 'node:process';\nprocess.exit(0);")),
+    /It ended before it answered\. Does the module end the process\?/,
+  ],
+  'the loss is no scalar': [
+    workload({ loss: '(tf, outputs) => outputs' }),
+    /task\.mjs: loss\(…\) returned a tensor float32 \[2, 2\], and should have returned a tensor float32 \[\]: the mean/,
+  ],
+  'the accuracy is a number': [
+    workload({ accuracy: '() => 0.5' }),
+    /task\.mjs: accuracy\(…\) returned 0\.5, and should have returned a tensor float32 \[\]/,
+  ],
+  'shape without a size': [
+    workload({ shape: '() => ({ input: [2], outputs: 2, train: 40, validation: 20 })' }),
+    /task\.mjs: shape\(…\) returned an object with input, outputs, train, validation, and should have returned \{ input,/,
+  ],
+  'files without sums': [
+    workload({ files: "() => [{ name: 'points', urls: ['https://example.org/points'] }]" }),
+    /task\.mjs: files\(…\) says where points can be had, but not its sizeBytes and sha256/,
+  ],
+  'read returns nothing': [
+    workload({ read: '() => undefined' }),
+    /task\.mjs: read\(…\) returned undefined, and should have returned \{ train, validation, test \}/,
+  ],
+  'read returns a promise': [
+    workload({ read: 'async () => ({ train: 1 })' }),
+    /task\.mjs: read\(…\) returned a Promise \(is it an async function\?\), and/,
+  ],
+  'read leaves a split out': [train('undefined'), /task\.mjs: read\(…\) returned undefined as train, and/],
+  'read returns other counts': [
+    train('split(39)'),
+    /task\.mjs: read\(…\) returned 39 examples in the training split, and should have returned 40/,
+  ],
+  'an input that is no number': [
+    train('split(40, (i) => (i === 5 ? NaN : 1))'),
+    /task\.mjs: read\(…\) returned the training split with NaN in example 2, input 1, and/,
+  ],
+  'a label that is a fraction': [
+    train('split(40, undefined, (i) => (i === 7 ? 3.5 : 0))'),
+    /task\.mjs: read\(…\) returned the training split with the label 3\.5 in example 7, and/,
+  ],
+  'a label that is no class': [
+    train('split(40, undefined, () => 2)'),
+    /task\.mjs: read\(…\) returned the training split with the label 2 in example 0, and should have returned labels from 0 to 1/,
+  ],
+  'read opens a file that is absent': [
+    workload({ read: "() => fs.readFileSync('absent')" }, "import fs from 'node:fs';"),
+    /task\.mjs: read\(…\) fails: \S+task\.mjs:\d+:\d+: ENOENT.*absent/,
+  ],
+};
+
+describe('`check` ends with 2 and a sentence where', { concurrency: 2 }, () => {
+  for (const [what, [files, message]] of Object.entries(broken)) {
+    test(what, async (t) => {
+      const place = workplace(t);
+      for (const [name, text] of Object.entries({ 'net.mjs': net(), 'task.mjs': task(), ...files }))
+        place.write(name, text);
+      place.write(file, ownSpec());
+      const { code, stderr } = await place.ticket('check', file, '--no-time');
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+      assert.match(stderr, /^own\.ticket\.yaml:\d+:\d+: /m);
+      assert.doesNotMatch(stderr, /^\s+at |%20|TypeError/m);
+    });
+  }
+
+  test('a module never returns', async (t) => {
+    const place = workplace(t);
+    place.write('net.mjs', net({ layers: '() => {\n  for (;;);\n}' }));
+    place.write('task.mjs', task());
+    place.write(file, ownSpec());
+    const { code, stderr } = await place.ticket('check', file, '--no-time');
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /It took longer than 20 s and was ended\./);
+  });
+});
+
+describe('a module answers and trains though', { concurrency: 2 }, () => {
+  const odd: Readonly<Record<string, Files>> = {
+    'it prints, to where answers go as well': forward(
+      "(tf, parameters, x) => {\n  write();\n  return tf.matMul(x, parameters['output.weight']);\n}",
+      `import fs from 'node:fs';
+const write = () => {
+  for (const to of [1, 2, 3]) {
+    try {
+      fs.writeSync(to, '{"value":');
+    } catch {
+      // Closed in this process.
+    }
+  }
+};
+write();`,
+    ),
+    'it starts a child with its outputs, which lives on': model(
+      net(
+        {},
+        `import { spawn } from 'node:child_process';
+const code = 'setTimeout(() => undefined, 5000)';
+spawn(process.execPath, ['-e', code], { stdio: 'inherit', detached: true, env: {} }).unref();`,
+      ),
+    ),
+    'it leaves a timer': model(net({}, 'setInterval(() => undefined, 1000);')),
+  };
+  for (const [what, files] of Object.entries(odd)) {
+    test(what, async (t) => {
+      const place = workplace(t);
+      for (const [name, text] of Object.entries({ 'net.mjs': net(), 'task.mjs': task(), ...files }))
+        place.write(name, text);
+      place.write(file, ownSpec());
+      const { code, stderr } = await place.ticket('check', file, '--no-time');
+      assert.equal(code, 0, stderr);
+    });
+  }
+});
+
+describe('`run` ends with 2 where a mistake is only found while it trains', () => {
+  test('as it loads, when the run has begun', async (t) => {
+    const place = workplace(t);
+    place.write('net.mjs', net());
+    // What two processes have read, the third does not find.
+    const head = "import fs from 'node:fs';\nconst count = new URL('./count', import.meta.url);";
+    const read = `() => {
+      const loads = fs.existsSync(count) ? fs.readFileSync(count).length : 0;
+      fs.appendFileSync(count, '.');
+      return loads < 2 ? { train: split(40), validation: split(20), test: split(20) } : undefined;
+    }`;
+    place.write('task.mjs', task({ read }, head));
+    place.write(file, ownSpec({ run: { workers: 1, engine: 'eager' } }));
+    const { code, stderr } = await place.ticket('run', file);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /task\.mjs: read\(…\) returned undefined, and should have returned/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
+  test('in a network', async (t) => {
+    const place = workplace(t);
+    // More calls than a rehearsal has.
+    const code = `(tf, parameters, x) => {
+      calls += 1;
+      return calls < 20 ? tf.matMul(x, parameters['output.weight']) : undefined;
+    }`;
+    place.write('net.mjs', net({ forward: code }, 'let calls = 0;'));
+    place.write('task.mjs', task());
+    place.write(file, ownSpec({ run: { workers: 1, engine: 'eager' } }));
+    const { code: exit, stderr } = await place.ticket('run', file);
+    assert.equal(exit, 2, stderr);
+    assert.match(
+      stderr,
+      /net\.mjs: forward\(…\) returned undefined, .*\(training ticket, trial 0, round 0\)/,
+    );
+    assert.ok(fs.existsSync(place.run()));
+  });
+});
