@@ -12,7 +12,7 @@ import { amountRules } from './rules/amounts';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
 import { derivedRules } from './rules/derived';
-import { ladderRules, layerRules } from './rules/layers';
+import { ladderRules, layerRules, unusedRules } from './rules/layers';
 import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
 import { timeRules } from './rules/times';
 import { writtenOptions } from './choice-schema';
@@ -29,7 +29,15 @@ import { quote } from './words';
  */
 export interface Known {
   readonly models?: Readonly<
-    Record<string, { readonly layers: readonly Layer[]; readonly options?: Schema }>
+    Record<
+      string,
+      {
+        readonly layers: readonly Layer[];
+        /** Parameters that `forward` does not use. */
+        readonly unused?: readonly string[];
+        readonly options?: Schema;
+      }
+    >
   >;
   readonly workloads?: Readonly<
     Record<string, WorkloadShape & { readonly options?: Schema; readonly files?: readonly DataFile[] }>
@@ -105,6 +113,7 @@ function judge(values: LocatedMap, text: () => string, known: Known, report: Rep
   const layers = shape && knownLayers(given, shape, known);
   if (shape) timeRules(given, { examples: shape.train, batch: spec.train.batch });
   if (layers) layerRules(given, layers);
+  if (layers) unusedRules(given, known);
   const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;
   const plan = shape && layers && makePlan(resolved, shape, layers);
   if (plan) {

@@ -22,7 +22,7 @@ export interface Asked extends Pick<StartRequest, 'modules' | 'specFolder'> {
 
 /** As the language wants to know it. */
 export type Description =
-  | { readonly layers: readonly Layer[]; readonly options?: unknown }
+  | { readonly layers: readonly Layer[]; readonly unused?: readonly string[]; readonly options?: unknown }
   | (WorkloadShape & { readonly files: readonly DataFile[]; readonly options?: unknown });
 
 /**
@@ -52,8 +52,8 @@ export async function describeModule(
     const model = entry as Model;
     const layers = model.layers(input, question.outputs, options);
     say({ layers, ...own });
-    await tryModel(model, layers, { input, options });
-    return { layers, ...own };
+    const unused = await tryModel(model, layers, { input, options });
+    return { layers, unused, ...own };
   }
   const workload = entry as Workload;
   if (!fits) return { ...NO_SHAPE, files: [], ...own };

@@ -11,13 +11,18 @@ import { readSplits } from './splits';
 
 const EXAMPLES = 2;
 
-/** @throws {ModuleMistake} where `forward` fails or returns something wrong. */
-export function tryModel(
+/**
+ * The names of the parameters that `forward` does not use.
+ *
+ * @throws {ModuleMistake} where `forward` fails or returns something wrong.
+ */
+export async function tryModel(
   { forward }: Pick<Model, 'forward'>,
   layers: readonly Layer[],
   { input, options }: { readonly input: Shape; readonly options: unknown },
-): Promise<void> {
-  return tried(() => {
+): Promise<readonly string[]> {
+  const unused = new Set<PropertyKey>(layers.flatMap((layer) => layer.parameters.map(({ name }) => name)));
+  const isDone = await tried(() => {
     const weights = initialWeights(layers, stream(0, 'init'));
     const parameters = Object.fromEntries(
       layers.flatMap((layer) =>
@@ -27,16 +32,28 @@ export function tryModel(
         ]),
       ),
     );
-    forward(tf, parameters, numbers([EXAMPLES, ...input]), options, (_, activation) => activation);
+    const watched = new Proxy(parameters, {
+      get: (all, name) => {
+        unused.delete(name);
+        return Reflect.get(all, name) as unknown;
+      },
+      // Who lists them may use any.
+      ownKeys: (all) => {
+        unused.clear();
+        return Reflect.ownKeys(all);
+      },
+    });
+    forward(tf, watched, numbers([EXAMPLES, ...input]), options, (_, activation) => activation);
   });
+  return isDone ? [...unused].map(String) : [];
 }
 
 /** @throws {ModuleMistake} where `loss` or `accuracy` fails or returns something wrong. */
-export function tryWorkload(
+export async function tryWorkload(
   { loss, accuracy }: Pick<Workload, 'loss' | 'accuracy'>,
   { outputs }: Pick<WorkloadShape, 'outputs'>,
 ): Promise<void> {
-  return tried(() => {
+  await tried(() => {
     const labels = tf.tensor1d(
       Array.from({ length: EXAMPLES }, (_, i) => i % outputs),
       'int32',
@@ -69,16 +86,18 @@ function numbers(shape: readonly number[]): tf.Tensor {
   );
 }
 
-async function tried(call: () => void): Promise<void> {
+/** Whether the call came to its end: pure JavaScript lacks some of TensorFlow's operations. */
+async function tried(call: () => void): Promise<boolean> {
   await import('@tensorflow/tfjs-backend-cpu');
   const { registerCpuNoise } = await import('./noise-kernels');
   registerCpuNoise();
   await tf.setBackend('cpu');
   try {
     inScope(tf, call);
+    return true;
   } catch (error) {
-    // What pure JavaScript lacks, TensorFlow may have.
     const isLacking = error instanceof Error && /not registered for backend/.test(error.message);
     if (!isLacking || !(error instanceof ModuleMistake)) throw error;
+    return false;
   }
 }

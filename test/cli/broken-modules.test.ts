@@ -258,6 +258,20 @@ spawn(process.execPath, ['-e', code], { stdio: 'inherit', detached: true, env: {
   }
 });
 
+test('a parameter that forward does not use is a warning', async (t) => {
+  const place = workplace(t);
+  const unused = layer({ name: "'spare.weight'" }).replace("'output'", "'spare'");
+  place.write('net.mjs', net({ layers: `([inputs], outputs) => [${layer()}, ${unused}]` }));
+  place.write('task.mjs', task());
+  place.write(file, ownSpec());
+  const { code, stdout, stderr } = await place.ticket('check', file, '--no-time');
+  assert.equal(code, 0, stderr);
+  assert.match(stdout + stderr, /warning: `forward` does not use `spare\.weight`: /);
+  place.write('net.mjs', net());
+  const good = await place.ticket('check', file, '--no-time');
+  assert.doesNotMatch(good.stdout + good.stderr, /does not use/);
+});
+
 describe('`run` ends with 2 where a mistake is only found while it trains', () => {
   test('as it loads, when the run has begun', async (t) => {
     const place = workplace(t);

@@ -1,5 +1,6 @@
 // Rates against the layers that a model has, and what the ladder does to them.
 import type { Layer } from '../../lab/kinds';
+import type { Known } from '../check';
 import { matcher, patternFinder } from '../ladder';
 import { entryOf, nodeAt, spanOf } from '../located';
 import type { Plan } from '../plan';
@@ -48,6 +49,19 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
       });
     }
   }
+}
+
+/** Parameters that a module declares and its `forward` does not use. */
+export function unusedRules(facts: Facts, { models = {} }: Known): void {
+  const { model } = facts.spec;
+  const unused = 'module' in model ? models[model.module]?.unused : undefined;
+  if (!unused || unused.length === 0) return;
+  reportAt(facts, ['model', 'module'], {
+    severity: 'warning',
+    code: 'unused',
+    message: `\`forward\` does not use ${unused.slice(0, 5).map(quote).join(', ')}${unused.length > 5 ? ` and ${unused.length - 5} more` : ''}: training does not change them, and pruning counts them.`,
+    remedy: 'Use them in `forward`, or remove them from `layers`.',
+  });
 }
 
 /** Where many names are unknown, guessing at all of them takes long and helps nobody. */
