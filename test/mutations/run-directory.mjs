@@ -84,8 +84,8 @@ export const runDirectory = [
   {
     says: "process ids of another machine's workers are ended here",
     file: 'src/runs/lock.ts',
-    from: "stands === 'unseen' ? [] : holder.workers",
-    to: 'holder.workers',
+    from: "stands === 'dead' && isConfirmed ?",
+    to: 'isConfirmed ?',
     tests: ['runs/lock'],
   },
   {
