@@ -24,6 +24,13 @@ export const runDirectory = [
     tests: ['runs/atomic'],
   },
   {
+    says: 'a file in the place of a cell is taken for its double',
+    file: 'src/runs/atomic.ts',
+    from: 'if (!isRealFolder(to)) throw error;',
+    to: 'if (!fs.existsSync(to)) throw error;',
+    tests: ['runs/atomic'],
+  },
+  {
     says: 'a round is committed before all its cells are there',
     file: 'src/trainer/ledger.ts',
     from: 'cell.round === round && !never.has(cellKey(cell))',
