@@ -235,15 +235,15 @@ export const runDirectory = [
   {
     says: 'a commit of a round that is gone is not missed',
     file: 'src/runs/whole.ts',
-    from: 'if (!commit && !committedRounds(runDir).includes(Number(round)))',
+    from: 'if (!commit && !committed.includes(Number(round)))',
     to: 'if (commit && named < 0)',
     tests: ['runs/whole'],
   },
   {
     says: 'a network of a commit that is gone is not missed',
     file: 'src/runs/whole.ts',
-    from: 'for (const cell of cellsOf(commit)) addCell(',
-    to: 'for (const cell of cellsOf(commit).slice(0, 0)) addCell(',
+    from: 'for (const cell of commit.cells) addCell(',
+    to: 'for (const cell of commit.cells.slice(0, 0)) addCell(',
     tests: ['runs/whole'],
   },
   {
