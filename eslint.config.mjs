@@ -102,6 +102,14 @@ export default ts.config(
       'no-restricted-syntax': [
         'error',
         ...[
+          'CallExpression[callee.name=/^(spawn|execFile|exec)(Sync)?$/]',
+          "CallExpression[callee.callee.name='promisify']",
+        ].map((selector) => ({
+          selector: `${selector} > Literal.arguments:first-child`,
+          message:
+            'A bare name may be a file of the working folder: find the program with runner/program.ts.',
+        })),
+        ...[
           "CallExpression[callee.property.name='exit']",
           "AssignmentExpression[left.property.name='exitCode']",
         ].map((selector) => ({

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { call, main, Problem, root } from './shell.mjs';
+import { call, inEmptyFolder, main, Problem, root } from './shell.mjs';
 
 const require = createRequire(import.meta.url);
 const tfjsNode = path.join(root, 'node_modules/@tensorflow/tfjs-node/dist');
@@ -80,10 +80,8 @@ function named() {
 
 await main(async () => {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
-  const printed = call('python3', ['-c', PYTHON, ...(await libraries())], {
-    env,
-    remedy: 'Python 3 is needed.',
-  });
+  const args = ['-c', PYTHON, ...(await libraries())];
+  const printed = inEmptyFolder((cwd) => call('python3', args, { cwd, env, remedy: 'Python 3 is needed.' }));
   const { OpList } = require(path.join(tfjsNode, 'proto/api_pb.js'));
   const wanted = named();
   const entries = OpList.deserializeBinary(printed.trim())

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cacheFolder, makeWhole } from './cache.mjs';
-import { Problem, call, say } from './shell.mjs';
+import { Problem, call, inEmptyFolder, say } from './shell.mjs';
 
 const packages = ['jax', 'torch', 'numpy'];
 
@@ -32,14 +32,15 @@ export function findPeers() {
   }
 }
 
-const hasPeers = (program) => spawnSync(program, ['-c', `import ${packages.join(', ')}`]).status === 0;
+const hasPeers = (program) =>
+  inEmptyFolder((cwd) => spawnSync(program, ['-c', `import ${packages.join(', ')}`], { cwd }).status === 0);
 
 function install(work) {
   say('Installing PyTorch and JAX for the benchmark (6 GB on disk, once per machine) …');
   const folder = path.join(work, 'environment');
   const remedy = 'Python 3 with venv and a reachable package index are needed.';
-  call('python3', ['-m', 'venv', folder], { remedy });
+  call('python3', ['-m', 'venv', folder], { cwd: work, remedy });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  call(path.join(folder, 'bin', 'python'), [...pip, ...packages], { remedy });
+  call(path.join(folder, 'bin', 'python'), [...pip, ...packages], { cwd: work, remedy });
   return folder;
 }

@@ -3,20 +3,23 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { call, root, say } from './shell.mjs';
+import { call, inEmptyFolder, root, say } from './shell.mjs';
 
 const packages = ['numpy', 'safetensors'];
 
-export function installPython() {
+export const installPython = () => inEmptyFolder(installFrom);
+
+function installFrom(cwd) {
   const folder = path.join(root, '.python');
   const env = { ...process.env, PYTHONPATH: folder };
-  if (spawnSync('python3', ['-c', 'import numpy, safetensors'], { env }).status === 0) return;
+  if (spawnSync('python3', ['-c', 'import numpy, safetensors'], { cwd, env }).status === 0) return;
   say('Installing NumPy and safetensors for the tests …');
   fs.rmSync(folder, { recursive: true, force: true });
   call(
     'python3',
     ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...packages],
     {
+      cwd,
       remedy: 'The tests compare with NumPy; Python 3 with pip and a reachable package index are needed.',
     },
   );

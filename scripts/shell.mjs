@@ -1,5 +1,8 @@
 // Running programs and speaking to the person, for the scripts beside it.
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // Not import.meta.dirname: a Node that is too old must come as far as to be told so.
@@ -25,6 +28,16 @@ export function call(program, args, { remedy = '', ...options } = {}) {
     );
   }
   return result.stdout ?? '';
+}
+
+/** Works with an empty folder: with -c and -m, Python imports from the folder that it runs in first. */
+export function inEmptyFolder(work) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
+  try {
+    return work(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Runs a script's main function: problems are told plainly (exit code 3), everything else with its stack (70). */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { check } from '../language/check';
-import { refusal } from '../runner/judge';
+import { specRefusal } from '../runner/judge';
 import { EnvironmentError } from '../runner/problem';
 import { bytes } from '../language/print';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
@@ -41,7 +41,7 @@ freed. RUN is its folder, its name or the beginning of its name.`,
       throw new UsageError(`--keep is one of ${KEEPS.join(', ')}, not ${asked}.`);
     const runDir = findRun(word, values);
     const frozen = readFrozenSpec(runDir, readManifest(runDir));
-    const refused = refusal(frozen);
+    const refused = specRefusal(frozen);
     if (refused !== undefined && !wanted)
       throw new EnvironmentError(
         `This version of Ticket refuses the frozen spec, so what it keeps is not known: ${refused}`,

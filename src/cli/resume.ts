@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
-import { refusal } from '../runner/judge';
+import { specRefusal } from '../runner/judge';
 import { EnvironmentError } from '../runner/problem';
 import { reopen } from '../runner/reopen';
 import { findRun, only, runsOption, text, type Command } from './command';
@@ -17,7 +17,7 @@ Modules and data are found from where the run is now, then from where its spec w
   options: { runs: runsOption, spec: specOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
-    const refused = refusal(readFrozenSpec(runDir, readManifest(runDir)));
+    const refused = specRefusal(readFrozenSpec(runDir, readManifest(runDir)));
     if (refused !== undefined)
       throw new EnvironmentError(
         `This version of Ticket refuses the frozen spec of ${path.basename(runDir)}: ${refused}`,

@@ -14,6 +14,7 @@ import type { Trouble } from './runtime/candidate';
 import release from './runtime/release.json';
 import { tryAll, type SearchOptions, type Tried } from './runtime/find';
 import { findNode, type FoundNode } from './node';
+import { programOnPath } from './program';
 
 export interface Examination {
   readonly ticket: string;
@@ -126,9 +127,11 @@ async function freeBytes(folder: string): Promise<number | undefined> {
 }
 
 async function nvidiaGpus(): Promise<readonly string[]> {
+  const program = programOnPath('nvidia-smi');
+  if (program === undefined) return [];
   try {
     const { stdout } = await promisify(execFile)(
-      'nvidia-smi',
+      program,
       ['--query-gpu=name,driver_version', '--format=csv,noheader'],
       { timeout: 10_000 },
     );

@@ -35,7 +35,7 @@ export interface Judged {
 export async function judge(runDir: string, describe?: Describe, known?: KnownCells): Promise<Judged> {
   const results = readShown(runDir, known);
   const text = readFrozenSpec(runDir, readManifest(runDir));
-  const notJudged = refusal(text);
+  const notJudged = specRefusal(text);
   if (notJudged !== undefined) return { results, claims: [], notJudged };
   const claims = check(text).spec?.claims ?? [];
   const variants = new Map<string, RunResults>();
@@ -51,7 +51,7 @@ export async function judge(runDir: string, describe?: Describe, known?: KnownCe
 }
 
 /** The first problem for which this version refuses a frozen spec, which was without any when its run began. */
-export const refusal = (text: string): string | undefined =>
+export const specRefusal = (text: string): string | undefined =>
   check(text).problems.find(({ severity }) => severity === 'error')?.message;
 
 /** The changes under which claims must fail, each once. */

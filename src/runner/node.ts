@@ -2,10 +2,10 @@
 // the memory that addons share: it is never used.
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { EnvironmentError } from './problem';
+import { namedProgram, programsOnPath } from './program';
 
 const OLDEST = [20, 19] as const;
 const ASK_MS = 20_000;
@@ -52,7 +52,13 @@ export async function findNode(
 async function search(env: NodeJS.ProcessEnv, running: Running): Promise<FoundNode> {
   const remedy = `Install Node ${OLDEST.join('.')} or later, or let TICKET_NODE name it (the setting ticket.node, in the editor).`;
   if (env.TICKET_NODE) {
-    const answer = await ask(env.TICKET_NODE, env);
+    const program = namedProgram(env.TICKET_NODE, env);
+    if (program === undefined)
+      throw new EnvironmentError(
+        `There is no ${env.TICKET_NODE} on the PATH, which TICKET_NODE names.`,
+        remedy,
+      );
+    const answer = await ask(program, env);
     if ('refused' in answer) throw new EnvironmentError(`${answer.refused}.`, remedy);
     return { ...answer, source: 'named' };
   }
@@ -61,7 +67,7 @@ async function search(env: NodeJS.ProcessEnv, running: Running): Promise<FoundNo
 
   const refused: string[] = [];
   for (const [source, programs] of [
-    ['path', () => Promise.resolve(onPath(env, running.platform))],
+    ['path', () => Promise.resolve(programsOnPath('node', env, running.platform))],
     ['login shell', () => inLoginShell(env, running.platform)],
   ] as const) {
     for (const program of await programs()) {
@@ -93,14 +99,6 @@ async function ask(
   if (Number.isNaN(major + minor)) return { refused: `${program} is no Node that runs` };
   const isNew = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
   return isNew ? { program, version: said } : { refused: `${program} is Node ${said}, which cannot train` };
-}
-
-function onPath({ PATH = '' }: NodeJS.ProcessEnv, platform: string): readonly string[] {
-  const name = platform === 'win32' ? 'node.exe' : 'node';
-  const files = PATH.split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder))
-    .map((folder) => path.join(folder, name));
-  return [...new Set(files)].filter((file) => fs.existsSync(file));
 }
 
 /**

@@ -1,12 +1,28 @@
-// Programs of the PATH by their whole path: a name alone, or a relative entry, could be a file of the working folder.
+// Programs by their whole path, found on the PATH alone: a bare name (on Windows) or a relative entry of the PATH could be
+// a file of the working folder.
 import fs from 'node:fs';
 import path from 'node:path';
 
-export function programOnPath(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  return (env.PATH ?? '')
+/** The first program of this name on the PATH. */
+export const programOnPath = (name: string, env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  programsOnPath(name, env)[0];
+
+/** All programs of this name on the PATH, each once. */
+export function programsOnPath(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  platform: string = process.platform,
+): readonly string[] {
+  const file = platform === 'win32' && path.extname(name) === '' ? `${name}.exe` : name;
+  // A copy of Windows' environment knows the variable by one spelling.
+  const folders = env.PATH ?? env.Path ?? '';
+  const files = folders
     .split(path.delimiter)
     .filter((folder) => path.isAbsolute(folder))
-    .map((folder) => path.join(folder, file))
-    .find((place) => fs.existsSync(place));
+    .map((folder) => path.join(folder, file));
+  return [...new Set(files)].filter((place) => fs.existsSync(place));
 }
+
+/** The program that a person names: a path as it is, a bare name by the PATH; undefined where that has none. */
+export const namedProgram = (named: string, env: NodeJS.ProcessEnv = process.env): string | undefined =>
+  path.basename(named) === named ? programOnPath(named, env) : path.resolve(named);

@@ -5,7 +5,7 @@ import { pinnedEngine, readFrozenSpec, readManifest } from '../runs/manifest';
 import { readStatus } from '../runs/state';
 import { verifyFiles, type Problem } from '../runs/verify';
 import { progressOf } from '../runs/whole';
-import { refusal } from './judge';
+import { specRefusal } from './judge';
 import { prepare, type PrepareOptions } from './prepare';
 import { EnvironmentError } from './problem';
 import { ChangedError, reopen, type Reopened } from './reopen';
@@ -57,7 +57,7 @@ export async function verifyRun(
   const { isComplete, lost } = progressOf(runDir, manifest);
   const none = { ...nothing, isComplete, finished, total, lost, problems };
   if (finished === 0) return none;
-  const refused = refusal(readFrozenSpec(runDir, manifest));
+  const refused = specRefusal(readFrozenSpec(runDir, manifest));
   if (refused !== undefined)
     return { ...none, notLooked: `this version of Ticket refuses its frozen spec: ${refused}` };
   let reopened: Reopened;

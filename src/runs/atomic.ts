@@ -183,6 +183,10 @@ export function writeAtOnce(file: string, data: string | Uint8Array, within = pa
   replace(file, data, false, within);
 }
 
+/** A link to a folder is none: a commit through it would lie elsewhere. */
+const isRealFolder = (place: string): boolean =>
+  fs.lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 function syncTree(folder: string): void {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const inside = path.join(folder, entry.name);
@@ -193,11 +197,11 @@ function syncTree(folder: string): void {
 }
 
 /**
- * Moves a finished folder to its final name: its files are on disk before the name is. Where the final name is taken
+ * Moves a finished folder to its final name: its files are on disk before the name is. Where a folder has the final name
  * already, `from` is a late double and is removed; the first one stays.
  *
  * @returns whether this call put the folder there.
- * @throws {WriteError} where the system refuses; nothing is under the final name then.
+ * @throws {WriteError} where the system refuses, or something else has the final name; `from` stays then.
  */
 export function commitFolder(from: string, to: string): boolean {
   try {
@@ -206,7 +210,7 @@ export function commitFolder(from: string, to: string): boolean {
     try {
       fs.renameSync(from, to);
     } catch (error) {
-      if (!fs.existsSync(to)) throw error;
+      if (!isRealFolder(to)) throw error;
       fs.rmSync(from, { recursive: true });
       return false;
     }

@@ -21,7 +21,7 @@ import { committedRounds, readRound } from './rounds';
 import { entriesIn, sha256In, wrongKind } from './run-file';
 import { readTensors } from './seal';
 import type { Cell } from './types';
-import { missingFiles, missingNetworks } from './whole';
+import { lookAt, missingFiles, missingNetworks } from './whole';
 
 /** A run directory, and the identity that its files must have. */
 export interface RunPlace {
@@ -97,7 +97,8 @@ export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
   }
   const found = new Set(damages.flatMap(({ file, cell }) => [file, ...(cell ? [cellPath(cell)] : [])]));
   const manifest = readManifest(runDir);
-  const holes = [...missingNetworks(runDir, manifest), ...missingFiles(runDir, manifest)];
+  const look = lookAt(runDir, identity);
+  const holes = [...missingNetworks(runDir, manifest, look), ...missingFiles(runDir, manifest, look)];
   // A cell that is damaged, or was found without its metrics, is told once.
   return [
     ...damages,

@@ -31,7 +31,7 @@ function linuxStat(pid: number): { state: string; startTime: string } | undefine
 export function startTime(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStat(pid)?.startTime;
   if (process.platform === 'win32') return windowsStartTime(ask(...windowsQuestion(pid)));
-  return ask('ps', ['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
+  return ask('/bin/ps', ['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
 }
 
 /** The standard output of a program of the system, or undefined where it fails. */

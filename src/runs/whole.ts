@@ -2,12 +2,12 @@
 import path from 'node:path';
 import { existingCells, plannedCells, readMetrics } from './cells';
 import { BadFileError, oneLine } from './json';
-import { cellOf, cellPath, roundPath, trialFolder } from './layout';
+import { cellFolder, cellOf, cellPath, roundPath, trialFolder } from './layout';
 import { madeFrom, neverTrained, TICKET } from './lineage';
 import { cellsOf, committedRounds, readCommits } from './rounds';
-import { isThere } from './run-file';
+import { entriesIn, isThere } from './run-file';
 import { isWeights } from './spare';
-import type { Cell, RunManifest } from './types';
+import type { Cell, RoundCommit, RunManifest } from './types';
 
 /** Something that is missing, relative to the run directory, and the cell that it belongs to. */
 export interface Hole {
@@ -18,14 +18,30 @@ export interface Hole {
 
 type Claimed = Pick<RunManifest, 'identity' | 'rounds' | 'committed'>;
 
+/** The networks that lie in a run and those that its commits name, as they were at one look. */
+export interface Look {
+  readonly there: readonly Cell[];
+  /** Paths of `there`. */
+  readonly has: ReadonlySet<string>;
+  readonly commits: readonly (RoundCommit & { readonly cells: readonly Cell[] })[];
+}
+
+export function lookAt(runDir: string, identity: string): Look {
+  const there = existingCells(runDir);
+  const commits = readCommits(runDir, identity).map((commit) => ({ ...commit, cells: cellsOf(commit) }));
+  return { there, has: new Set(there.map(cellPath)), commits };
+}
+
 /**
  * The commits that `run.json` names and that are missing or have shrunk, the networks that commits name, and those that
  * a planned network is made from. Of a trial that is gone, the trial.
  */
-export function missingNetworks(runDir: string, manifest: Claimed): readonly Hole[] {
-  const there = existingCells(runDir);
-  const has = new Set(there.map(cellPath));
-  const commits = readCommits(runDir, manifest.identity);
+export function missingNetworks(
+  runDir: string,
+  manifest: Claimed,
+  { there, has, commits } = lookAt(runDir, manifest.identity),
+): readonly Hole[] {
+  const committed = committedRounds(runDir);
   const holes = new Map<string, Hole>();
   const add = (file: string, problem: string, cell?: Cell): void => {
     if (!holes.has(file)) holes.set(file, { file, problem, ...(cell && { cell }) });
@@ -33,8 +49,8 @@ export function missingNetworks(runDir: string, manifest: Claimed): readonly Hol
   for (const [round, networks] of Object.entries(manifest.committed ?? {})) {
     const file = roundPath(Number(round));
     const commit = commits.find((one) => one.round === Number(round));
-    const named = commit ? cellsOf(commit).length : 0;
-    if (!commit && !committedRounds(runDir).includes(Number(round)))
+    const named = commit?.cells.length ?? 0;
+    if (!commit && !committed.includes(Number(round)))
       add(file, 'is missing, and run.json says that the round is committed');
     else if (commit && named < networks)
       add(file, `names ${named} networks, and run.json says that it was committed with ${networks}`);
@@ -45,7 +61,7 @@ export function missingNetworks(runDir: string, manifest: Claimed): readonly Hol
     add(isTrialThere ? cellPath(cell) : `trials/${cell.trial}`, `is missing, and ${why}`, cell);
   };
   for (const commit of commits)
-    for (const cell of cellsOf(commit)) addCell(cell, `round ${cell.round} was committed with it`);
+    for (const cell of commit.cells) addCell(cell, `round ${cell.round} was committed with it`);
   for (const cell of there)
     if (cell.round < manifest.rounds.length)
       for (const source of madeFrom(cell, manifest)) addCell(source, `${cellPath(cell)} is made from it`);
@@ -59,13 +75,18 @@ export function missingNetworks(runDir: string, manifest: Claimed): readonly Hol
 export function missingFiles(
   runDir: string,
   { identity, rewind }: Pick<RunManifest, 'identity' | 'rewind'>,
+  { there, commits } = lookAt(runDir, identity),
 ): readonly Hole[] {
-  const there = existingCells(runDir);
-  const has = new Set(there.map(cellPath));
-  const commits = readCommits(runDir, identity);
-  const tickets = [...there, ...commits.flatMap(cellsOf)].filter(({ arm }) => arm === TICKET);
-  const isLast = ({ trial, round }: Cell): boolean =>
-    tickets.every((other) => other.trial !== trial || other.round <= round);
+  const last = new Map<number, number>();
+  for (const { arm, trial, round } of [...there, ...commits.flatMap(({ cells }) => cells)])
+    if (arm === TICKET) last.set(trial, Math.max(round, last.get(trial) ?? 0));
+  const isLast = ({ trial, round }: Cell): boolean => round === last.get(trial);
+  const names = new Map(
+    there.map((cell) => [
+      cellPath(cell),
+      new Set(entriesIn(runDir, cellFolder(runDir, cell)).map(({ name }) => name)),
+    ]),
+  );
   const mayGo = (cell: Cell, file: string): boolean =>
     isWeights(path.basename(file)) &&
     (cell.arm !== TICKET || (rewind !== 'trained' && cell.round > 0 && !isLast(cell)));
@@ -73,7 +94,7 @@ export function missingFiles(
     Object.keys(files).flatMap((file): readonly Hole[] => {
       const cell = cellOf(file);
       const isHole =
-        cell && has.has(cellPath(cell)) && !mayGo(cell, file) && !isThere(runDir, path.join(runDir, file));
+        cell && !mayGo(cell, file) && names.get(cellPath(cell))?.has(path.basename(file)) === false;
       return isHole ? [{ file, problem: `is missing, and round ${round} was committed with it`, cell }] : [];
     }),
   );

@@ -12,29 +12,29 @@ export const exits = [
   {
     says: 'stopping sends no signal where asking does not help',
     file: 'src/runner/stop.ts',
-    from: "for (const one of heads) signal(one, 'SIGTERM');",
+    from: "for (const one of heads.filter(isOurs)) signal(one, 'SIGTERM');",
     to: 'void signal;',
     tests: ['runner/stop'],
   },
   {
     says: 'stopping does not force where nothing else helps',
     file: 'src/runner/stop.ts',
-    from: 'const [stays] = await endProcesses(all, limits.killMs);',
+    from: 'const [stays] = await endProcesses(all.filter(isOurs), limits.killMs);',
     to: 'const [stays] = await endProcesses([], limits.killMs);',
     tests: ['runner/stop'],
   },
   {
     says: 'stopping by force leaves the workers',
     file: 'src/runner/stop.ts',
-    from: '=> holderOf(runDir).holder?.workers ?? [];',
-    to: '=> [];',
+    from: 'now.isConfirmed ? (now.holder?.workers ?? []) : []',
+    to: 'now.isConfirmed ? [] : []',
     tests: ['runner/stop'],
   },
   {
     says: 'a run of another machine is stopped by the process ids it has there',
     file: 'src/runner/stop.ts',
-    from: "if (stands !== 'unseen') return { holder, fence, isAlive: stands === 'alive' };",
-    to: 'if (stands) return { holder, fence, isAlive: true };',
+    from: "if (stands !== 'unseen') return { ...seen, holder, isAlive: stands === 'alive' };",
+    to: 'if (stands) return { ...seen, holder, isAlive: true };',
     tests: ['runner/stop'],
   },
   {
@@ -80,8 +80,8 @@ export const exits = [
   {
     says: 'a claim that fails ends with 0 instead of 1',
     file: 'src/runs/claims.ts',
-    from: "results.every(({ verdict }) => verdict === 'holds') ? 0 : 1",
-    to: "results.every(({ verdict }) => verdict !== 'undecided') ? 0 : 1",
+    from: "results.every(({ verdict }) => verdict === 'holds') ?",
+    to: "results.every(({ verdict }) => verdict !== 'undecided') ?",
     tests: ['runs/claims'],
   },
   {

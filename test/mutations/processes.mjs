@@ -65,7 +65,7 @@ export const processes = [
   {
     says: 'workers stay when their coordinator is gone',
     file: 'src/trainer/watchdog.ts',
-    from: "process.on('disconnect', () => process.exit(0));",
+    from: "process.on('disconnect', () => process.exit());",
     // Also not by a message that can no longer be sent: what is not caught ends a process too.
     to: "const stays = true; process.on('disconnect', () => undefined).on('error', () => undefined).on('uncaughtException', () => undefined); setInterval(() => undefined, 1000); if (stays) return;",
     tests: ['kill'],

@@ -24,6 +24,13 @@ export const runDirectory = [
     tests: ['runs/atomic'],
   },
   {
+    says: 'a file in the place of a cell is taken for its double',
+    file: 'src/runs/atomic.ts',
+    from: 'if (!isRealFolder(to)) throw error;',
+    to: 'if (!fs.existsSync(to)) throw error;',
+    tests: ['runs/atomic'],
+  },
+  {
     says: 'a round is committed before all its cells are there',
     file: 'src/trainer/ledger.ts',
     from: 'cell.round === round && !never.has(cellKey(cell))',
@@ -84,8 +91,8 @@ export const runDirectory = [
   {
     says: "process ids of another machine's workers are ended here",
     file: 'src/runs/lock.ts',
-    from: "stands === 'unseen' ? [] : holder.workers",
-    to: 'holder.workers',
+    from: "stands === 'dead' && isConfirmed ?",
+    to: 'isConfirmed ?',
     tests: ['runs/lock'],
   },
   {
@@ -228,15 +235,15 @@ export const runDirectory = [
   {
     says: 'a commit of a round that is gone is not missed',
     file: 'src/runs/whole.ts',
-    from: 'if (!commit && !committedRounds(runDir).includes(Number(round)))',
+    from: 'if (!commit && !committed.includes(Number(round)))',
     to: 'if (commit && named < 0)',
     tests: ['runs/whole'],
   },
   {
     says: 'a network of a commit that is gone is not missed',
     file: 'src/runs/whole.ts',
-    from: 'for (const cell of cellsOf(commit)) addCell(',
-    to: 'for (const cell of cellsOf(commit).slice(0, 0)) addCell(',
+    from: 'for (const cell of commit.cells) addCell(',
+    to: 'for (const cell of commit.cells.slice(0, 0)) addCell(',
     tests: ['runs/whole'],
   },
   {

@@ -59,6 +59,12 @@ describe('the linter refuses', () => {
     });
   }
 
+  for (const source of ["execFileSync('git', []);", "void promisify(execFile)('git', []);"])
+    test(`a program by its bare name: ${source}`, async () => {
+      const [result] = await linter.lintText(source, { filePath: path.resolve('src', 'runner', 'node.ts') });
+      assert.match(result?.messages.map(({ message }) => message).join() ?? '', /find the program with/);
+    });
+
   for (const source of ['process.exit(1);', 'process.exitCode = 1;', 'process.exitCode ??= 4;'])
     test(`an exit code of its own: ${source}`, async () => {
       const [result] = await linter.lintText(source, { filePath: path.resolve('src', 'trainer', 'main.ts') });

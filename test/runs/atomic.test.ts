@@ -157,6 +157,21 @@ describe('committing', () => {
     assert.equal(fs.readFileSync(path.join(to, 'metrics.json'), 'utf8'), 'first');
   });
 
+  for (const [kind, put] of Object.entries({
+    'a file': (to: string) => fs.writeFileSync(to, 'other'),
+    'a link to a folder': (to: string) => fs.symlinkSync(path.dirname(to), to),
+    'a link to nothing': (to: string) => fs.symlinkSync('nowhere', to),
+  }))
+    test(`${kind} in its place is no double of it: that is told, and the new one is kept`, (t) => {
+      const folder = temporaryFolder(t);
+      const [from, to] = [path.join(folder, 'tmp'), path.join(folder, 'cell')];
+      makeFolder(from);
+      fs.writeFileSync(path.join(from, 'metrics.json'), '{}');
+      put(to);
+      assert.throws(() => commitFolder(from, to), /cell cannot be written: .*Move that file away\./);
+      assert.deepEqual(fs.readdirSync(from), ['metrics.json']);
+    });
+
   test('nothing is under the final name where a file cannot be synced', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp'), path.join(folder, 'cell')];

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../runs/atomic';
 import { EnvironmentError } from '../problem';
+import { namedProgram } from '../program';
 import { programFolder } from '../trainer-process';
 
 export const ADDON = 'tfjs_binding.node';
@@ -43,17 +44,14 @@ export async function compileAddon(
     // The library path of the process comes before the addon's own folder.
     ...['-Wl,-rpath,$ORIGIN', '-Wl,--enable-new-dtags', '-o', to],
   ];
-  const compiler = process.env.CXX ?? 'g++';
+  const named = process.env.CXX ?? 'g++';
+  const compiler = namedProgram(named);
+  if (compiler === undefined) throw noCompiler(named);
   try {
     await promisify(execFile)(compiler, args, { maxBuffer: 1 << 26, ...(signal && { signal }) });
   } catch (error) {
     signal?.throwIfAborted();
-    if (errorCode(error) === 'ENOENT') {
-      throw new NoCompilerError(
-        `The addon for TensorFlow must be compiled, and there is no compiler ${compiler}.`,
-        'Install a C++ compiler (on Debian: apt install g++), or let CXX name it.',
-      );
-    }
+    if (errorCode(error) === 'ENOENT') throw noCompiler(named);
     const { stderr = '' } = error as { stderr?: string };
     throw new EnvironmentError(
       `${compiler} could not compile the addon for TensorFlow.\n${stderr.trim().split('\n').slice(0, 12).join('\n')}`,
@@ -61,3 +59,9 @@ export async function compileAddon(
     );
   }
 }
+
+const noCompiler = (named: string): NoCompilerError =>
+  new NoCompilerError(
+    `The addon for TensorFlow must be compiled, and there is no compiler ${named}.`,
+    'Install a C++ compiler (on Debian: apt install g++), or let CXX name it.',
+  );

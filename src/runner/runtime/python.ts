@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { programOnPath } from '../program';
+import { namedProgram, programOnPath } from '../program';
 
 const LIMIT_MS = 10_000;
 
@@ -28,19 +28,17 @@ export async function askPython(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string | undefined> {
+  const file = namedProgram(program, env);
+  if (file === undefined) return undefined;
   let cwd: string | undefined;
   try {
     // With -c and -m, Python imports from the folder that it runs in first: a pip.py there would be run.
     cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
-    const { stdout } = await promisify(execFile)(
-      program.includes(path.sep) ? path.resolve(program) : program,
-      [...args],
-      {
-        cwd,
-        env,
-        timeout: LIMIT_MS,
-      },
-    );
+    const { stdout } = await promisify(execFile)(file, [...args], {
+      cwd,
+      env,
+      timeout: LIMIT_MS,
+    });
     return stdout.trim();
   } catch {
     return undefined;
