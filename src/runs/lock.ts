@@ -244,8 +244,9 @@ function hold(runDir: string, folder: string, first: LockRecord): Lock {
     mustHold,
     release() {
       if (!loss()) {
+        // Its own claim still holds the lock meanwhile: whoever took over earlier could have released before this write.
         record = { ...record, workers: [], released: true };
-        write();
+        writeDurably(lockFile(runDir), textOf(record), folder);
         moveInto(folder, claimFile(runDir, fence));
       }
       removeFolder(runDir, folder);

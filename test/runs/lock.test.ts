@@ -346,6 +346,24 @@ describe('a holder', () => {
     refused(write(t, { pid: process.pid, startTime: `${boot}:1` }), true));
 });
 
+test('a lock is held until its release stands in `lock`', (t) => {
+  const runDir = temporaryFolder(t);
+  const lock = acquire(runDir);
+  const rename = fs.renameSync;
+  let writes = 0;
+  t.mock.method(fs, 'renameSync', (from: string, to: string) => {
+    if (to === lockFile(runDir)) {
+      writes += 1;
+      assert.throws(() => acquire(runDir), LockHeldError);
+    }
+    rename(from, to);
+  });
+  lock.release();
+  assert.equal(writes, 1);
+  t.mock.restoreAll();
+  assert.equal(acquire(runDir).fence, 2);
+});
+
 describe('a lock that nobody can have made', () => {
   const forged: Readonly<Record<string, object>> = {
     'a fence beyond all counting': { fence: 2 ** 53 },
