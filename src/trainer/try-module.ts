@@ -70,6 +70,8 @@ function numbers(shape: readonly number[]): tf.Tensor {
 }
 
 async function tried(call: () => void): Promise<void> {
+  // tfjs's advice to install tfjs-node is ours to give.
+  tf.env().set('PROD', true);
   await import('@tensorflow/tfjs-backend-cpu');
   const { registerCpuNoise } = await import('./noise-kernels');
   registerCpuNoise();
