@@ -55,6 +55,10 @@ export async function sealModule(entry: string, folder: string): Promise<SealedM
       if (isBuiltin(specifier) || specifier.startsWith('data:')) continue;
       const own = ownFile(specifier, file);
       if (own !== undefined) visit(own, file);
+      else if (isOfOwnPackage(specifier, file))
+        throw new ModuleError(
+          `${name} imports ${specifier}, a name that its own package.json gives to a file. Import the file by its path (./file.mjs).`,
+        );
       else imported.set(`${path.dirname(file)} ${specifier}`, { specifier, from: file });
     }
   };
@@ -112,6 +116,33 @@ function readModule(file: string, name: string): Buffer {
   }
 }
 
+/** Whether Node looks into the `imports` or `exports` of the package that a file is in. */
+function isOfOwnPackage(specifier: string, from: string): boolean {
+  if (specifier.startsWith('#')) return true;
+  const own = nearestPackage(path.dirname(from));
+  return own?.name === packageName(specifier) && own.exports !== undefined;
+}
+
+interface Package {
+  readonly name?: unknown;
+  readonly type?: unknown;
+  readonly exports?: unknown;
+}
+
+/** The nearest package.json; undefined where there is none, or it is not JSON. */
+function nearestPackage(from: string): Package | undefined {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (path.basename(folder) === 'node_modules') return undefined;
+    try {
+      return (JSON.parse(readRegular(path.join(folder, 'package.json'), MOST.note).toString('utf8')) ??
+        {}) as Package;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+    }
+    if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
 function readSource(file: string, name: string): string {
   const bytes = readModule(file, name);
   const source = bytes.toString('utf8');
@@ -160,18 +191,8 @@ function parsed(source: string): { specifiers: readonly string[]; detected: Modu
 
 /** What the nearest package.json says of its .js files. */
 function packageType(file: string): 'module' | 'commonjs' | undefined {
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    if (path.basename(folder) === 'node_modules') return undefined;
-    try {
-      const { type } = JSON.parse(
-        readRegular(path.join(folder, 'package.json'), MOST.note).toString('utf8'),
-      ) as { type?: unknown };
-      return type === 'module' || type === 'commonjs' ? type : undefined;
-    } catch (error) {
-      if (error instanceof SyntaxError) return undefined;
-    }
-    if (path.dirname(folder) === folder) return undefined;
-  }
+  const type = nearestPackage(path.dirname(file))?.type;
+  return type === 'module' || type === 'commonjs' ? type : undefined;
 }
 
 /**

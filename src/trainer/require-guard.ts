@@ -1,6 +1,8 @@
 // The same rules for `require` before Node 22.15, whose hooks do not reach it.
 import module from 'node:module';
-import { pathToFileURL } from 'node:url';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import vm from 'node:vm';
 import type { ModuleHooks } from './module-hooks';
 
 interface CommonJs {
@@ -15,18 +17,47 @@ interface Loader {
   readonly _extensions: Record<string, (module: CommonJs, file: string) => void>;
 }
 
+const COMPILE = 'ticket.compile-commonjs';
+
+/**
+ * Stands before the source of a CommonJS file that is imported. The `require` that Node would give it returns an empty
+ * object for what is imported elsewhere as well. Node finds the names of the exports in the text behind.
+ */
+export const COMPILE_HERE = `return globalThis[Symbol.for('${COMPILE}')](module, __filename);`;
+
+const urlOf = (parent: CommonJs | undefined): string | undefined =>
+  parent?.filename ? pathToFileURL(parent.filename).href : undefined;
+
+/** Lets `require` find sealed files that are not on the disk any more. Node 22 asks this before its hooks, too. */
+export function findSealed(hooks: ModuleHooks): void {
+  const loader = module as unknown as Loader;
+  const resolve = loader._resolveFilename.bind(loader);
+  loader._resolveFilename = (request, parent, isMain) => {
+    const found = hooks.find(request, urlOf(parent));
+    return found ? fileURLToPath(found.url) : resolve(request, parent, isMain);
+  };
+}
+
 /** @param program the URL of the program whose own calls are let pass */
 export function guardRequire(hooks: ModuleHooks, program: string): void {
   const loader = module as unknown as Loader;
   const load = loader._load.bind(loader);
+  findSealed(hooks);
   loader._load = (request, parent, isMain) => {
     if (!module.isBuiltin(request)) {
-      const from = parent?.filename ? pathToFileURL(parent.filename).href : undefined;
+      const from = urlOf(parent);
       const file = loader._resolveFilename(request, parent, isMain);
       if (from !== program) hooks.admit(pathToFileURL(file).href, request, from);
     }
     return load(request, parent, isMain);
   };
+  const compile = (one: { exports: unknown }, file: string): void => {
+    const source = hooks.content(pathToFileURL(file).href)?.source ?? '';
+    const names = ['exports', 'require', 'module', '__filename', '__dirname'];
+    const run = vm.compileFunction(source, names, { filename: file }) as (...args: unknown[]) => void;
+    run.call(one.exports, one.exports, module.createRequire(file), one, file, path.dirname(file));
+  };
+  Reflect.set(globalThis, Symbol.for(COMPILE), compile);
   for (const extension of ['.js', '.json']) {
     const plain = loader._extensions[extension];
     loader._extensions[extension] = (one, file) => {

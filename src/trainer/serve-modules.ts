@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SealedModules } from '../runs/sealed-modules';
 import { makeHooks, type Served, type Tools } from './module-hooks';
-import { guardRequire } from './require-guard';
+import { COMPILE_HERE, findSealed, guardRequire } from './require-guard';
 
 interface Context {
   readonly parentURL?: string;
@@ -89,6 +89,7 @@ const tools: Tools = {
 
 function hookHere(registerHooks: RegisterHooks, served: Served): void {
   const hooks = makeHooks(served, tools);
+  findSealed(hooks);
   registerHooks({
     resolve(specifier, context, next) {
       const found = hooks.find(specifier, context.parentURL);
@@ -131,7 +132,8 @@ export async function resolve(specifier, context, next) {
 }
 export async function load(url, context, next) {
   const content = hooks.content(url);
-  if (content) return { ...content, shortCircuit: true };
+  const before = content?.format === 'commonjs' ? ${JSON.stringify(COMPILE_HERE)} : '';
+  if (content) return { ...content, source: before + content.source, shortCircuit: true };
   const loaded = await next(url, context);
   hooks.verified(url, loaded.source);
   return loaded;

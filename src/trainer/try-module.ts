@@ -88,6 +88,8 @@ function numbers(shape: readonly number[]): tf.Tensor {
 
 /** Whether the call came to its end: pure JavaScript lacks some of TensorFlow's operations. */
 async function tried(call: () => void): Promise<boolean> {
+  // tfjs's advice to install tfjs-node is ours to give.
+  tf.env().set('PROD', true);
   await import('@tensorflow/tfjs-backend-cpu');
   const { registerCpuNoise } = await import('./noise-kernels');
   registerCpuNoise();

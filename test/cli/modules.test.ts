@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
-import { event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+import { callHeld, event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 
@@ -97,6 +97,53 @@ describe('a run whose module is changed after its first start', () => {
   });
 });
 
+describe('a run goes on with the bytes of its start', () => {
+  test('where a module is edited before any process of the run has loaded it', async (t) => {
+    const files = {
+      // Whoever loads it edits what it imports.
+      'own.mjs': linear(
+        "import fs from 'node:fs';\nimport process from 'node:process';\nimport { scale } from './scale.mjs';\n" +
+          "if (process.env.EDITS) fs.writeFileSync(new URL('./scale.mjs', import.meta.url), 'export const scale = 3;');",
+        'scale',
+      ),
+      'scale.mjs': 'export const scale = 1;\n',
+    };
+    const straight = begin(t, files);
+    await good(straight, 'run', file);
+    const place = begin(t, files);
+    await good(place.with({ EDITS: '1' }), 'run', file);
+    assert.match(fs.readFileSync(path.join(place.folder, 'scale.mjs'), 'utf8'), /= 3/);
+    assert.deepEqual(numbers(place), numbers(straight));
+  });
+
+  test('or ends with 3 where a package has changed that is only loaded in the middle of a network', async (t) => {
+    const late = linear(
+      `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+let calls = 0;
+const scale = () => ((calls += 1) < 100 ? 2 : require('scales').two);
+// It is sealed, and not loaded.
+export const never = () => import('scales');`,
+      'scale()',
+    );
+    const place = begin(
+      t,
+      { 'own.mjs': late, ...packages },
+      own({ train: trainFor(2000), run: { engine: 'eager', workers: 1, checkpointSeconds: 0 } }),
+    );
+    const called = callHeld(place, ['started'], 'run', file);
+    await event(place, 'cell-started');
+    place.write('node_modules/base-of-scales/one.js', 'exports.one = 2;\n');
+    called.release();
+    const { code, stderr } = await called.ended;
+    assert.equal(code, 3, stderr);
+    assert.match(
+      stderr,
+      /base-of-scales\/one\.js has changed since the run was prepared\..*\(training ticket/s,
+    );
+  });
+});
+
 describe('sealed modules', () => {
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a computed import': {
@@ -141,6 +188,27 @@ describe('sealed modules', () => {
     const { code, stderr } = await place.ticket('check', file);
     assert.equal(code, 2);
     assert.match(stderr, /own\.mjs imports missing\/part, and no node_modules folder above it has missing\./);
+  });
+
+  test('are imported by path, not by a name of their own package', async (t) => {
+    const about = {
+      name: 'mine',
+      exports: { './helper': './helper.mjs' },
+      imports: { '#helper': './helper.mjs' },
+    };
+    for (const name of ['#helper', 'mine/helper']) {
+      const place = begin(t, {
+        'own.mjs': linear(`import { scale } from '${name}';`, 'scale'),
+        'helper.mjs': 'export const scale = 2;\n',
+        'package.json': JSON.stringify(about),
+      });
+      const { code, stderr } = await place.ticket('check', file);
+      assert.equal(code, 2, stderr);
+      assert.match(
+        stderr,
+        /own\.mjs imports (#helper|mine\/helper), a name that its own package\.json gives/,
+      );
+    }
   });
 
   test('that are damaged are named by verify, refused by resume, and written again by run', async (t) => {
@@ -225,12 +293,13 @@ import { a } from './a%20b%C3%BC/part.mjs?once';
 import { a as again } from './a%20b%C3%BC/part.mjs#twice';
 import numbers from './numbers.json' with { type: 'json' };
 import common from './common.cjs';
+import { one as required } from './requiring.cjs';
 import { plain } from './plain.js';
 import { linked } from './linked.mjs';
 import { two } from 'scales';
 const late = await import('./late.mjs');
 if (!fileURLToPath(import.meta.url).endsWith('own.mjs')) throw new Error(import.meta.url);
-const all = [a, again, numbers.one, common.one, plain, linked, two - 1, late.one];
+const all = [a, again, numbers.one, common.one, required, plain, linked, two - 1, late.one];
 if (all.some((one) => one !== 1)) throw new Error(all.join());`,
       'all.length',
     ),
@@ -238,6 +307,8 @@ if (all.some((one) => one !== 1)) throw new Error(all.join());`,
       "import url from 'node:url';\nexport const a = url.fileURLToPath(import.meta.url).endsWith('a bü/part.mjs') ? 1 : 0;\n",
     'numbers.json': '{ "one": 1 }',
     'common.cjs': 'module.exports = { one: 1 };\n',
+    'requiring.cjs':
+      "exports.one = require('scales').two === 2 && require('./common.cjs').one === 1 ? 1 : 0;\n",
     'plain.js': 'export const plain = 1;\n',
     'late.mjs': 'export const one = 1;\n',
     'elsewhere/linked.mjs': "export { one as linked } from './beside.mjs';\n",

@@ -48,6 +48,17 @@ const spec = {
 };
 const CELLS = 2 * (1 + 2 * 2);
 
+/** A linear model as a module of two files; `scale` is the outputs' factor. */
+const net = `import { scale } from './scale.mjs';
+export default {
+  layers: ([inputs], outputs) => [
+    { name: 'output', parameters: [{ name: 'output.weight', shape: [inputs, outputs], initializer: 'glorot-normal', prunable: true }] },
+  ],
+  forward: (tf, parameters, x) => tf.mul(tf.matMul(x, parameters['output.weight']), scale),
+};
+`;
+const scale = (factor: number): string => `export const scale = ${factor};\n`;
+
 export interface Killing {
   /** Passes of the marked place until the kill; for a random one milliseconds from the start. */
   readonly at: number;
@@ -70,8 +81,13 @@ export class Ground {
     /** The folder of a build with faults. */
     readonly program: string,
     engine: EngineName = 'eager',
+    /** Whether the model is a module, which `editAt` edits. */
+    hasModule = false,
   ) {
-    const text = stringify({ ...spec, run: { ...spec.run, engine } });
+    const model = hasModule ? { module: './net.mjs' } : spec.model;
+    const text = stringify({ ...spec, model, run: { ...spec.run, engine } });
+    fs.writeFileSync(path.join(folder, 'net.mjs'), net);
+    this.edit(1);
     fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), text);
   }
 
@@ -113,6 +129,35 @@ export class Ground {
     }
     const { seen } = await going;
     return { at: afterMs, killed, ...(await this.resume(runs, [...seen.values()])) };
+  }
+
+  /** Edits the module some milliseconds after a run has begun and kills a worker, whose cell another goes on with. */
+  async editAt(afterMs: number): Promise<Killing> {
+    const runs = `killed-${this.count++}`;
+    this.edit(1);
+    const going = this.run(runs);
+    await until('the run', () => this.runIn(runs) !== '');
+    await pause(afterMs);
+    this.edit(3 + afterMs);
+    const [, ...workers] = this.family(runs);
+    const killed = workers.slice(afterMs % Math.max(1, workers.length)).slice(0, 1);
+    for (const { pid } of killed) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended just now.
+      }
+    }
+    const { code, said, seen } = await going;
+    assert.equal(code, 0, said);
+    const isSame = JSON.stringify(contents(this.runIn(runs))) === JSON.stringify(this.expected);
+    const left = await stillAlive([...seen.values()]);
+    fs.rmSync(path.join(this.folder, runs), { recursive: true });
+    return { at: afterMs, killed, wasUnfinished: killed.length > 0, left, isSame };
+  }
+
+  private edit(factor: number): void {
+    fs.writeFileSync(path.join(this.folder, 'scale.mjs'), scale(factor));
   }
 
   private async resume(

@@ -19,7 +19,9 @@ const passes: Readonly<Record<Phase, number>> = {
 
 /** Kills `each` times in every phase and `random` times anywhere; prints a row for each phase. @returns the exit code. */
 export async function printTable(each: number, random: number): Promise<number> {
-  const ground = new Ground(quickFolder('kills'), await buildWithFaults());
+  const program = await buildWithFaults();
+  const ground = new Ground(quickFolder('kills'), program);
+  const edited = new Ground(quickFolder('edits'), program, 'eager', true);
   let bad = 0;
   const row = (phase: string, killings: readonly Killing[]): void => {
     const same = killings.filter(({ isSame }) => isSame).length;
@@ -58,9 +60,15 @@ export async function printTable(each: number, random: number): Promise<number> 
     }
     row('at random', killings);
     count += killings.length;
+    await edited.leaveAlone();
+    const edits: Killing[] = [];
+    for (let i = 0; i < random; i++) edits.push(await edited.editAt(Math.floor(3000 * draw.uniform())));
+    row('at random, with its module edited', edits);
+    count += edits.length;
     console.log(`\n${count - bad} passed, ${bad} failed`);
     return bad === 0 ? 0 : 1;
   } finally {
-    for (const folder of [ground.folder, ground.program]) fs.rmSync(folder, { recursive: true, force: true });
+    for (const folder of [ground.folder, edited.folder, program])
+      fs.rmSync(folder, { recursive: true, force: true });
   }
 }

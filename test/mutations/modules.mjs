@@ -106,4 +106,20 @@ export const modules = [
     tests: ['language/bad-specs'],
     only: '__proto__',
   },
+  {
+    says: 'a package that changes in the middle of a network ends like a failed training',
+    file: 'src/trainer/worker.ts',
+    from: 'error instanceof WriteError || isPackageChange(error) || !cell;',
+    to: 'error instanceof WriteError || !cell;',
+    tests: ['cli/modules'],
+    only: 'in the middle of a network',
+  },
+  {
+    says: 'require in an imported file gets an empty object for what is imported as well',
+    file: 'src/trainer/require-guard.ts',
+    from: "`return globalThis[Symbol.for('${COMPILE}')](module, __filename);`",
+    to: "''",
+    tests: ['cli/modules'],
+    only: 'in every format',
+  },
 ];

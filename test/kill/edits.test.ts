@@ -1,0 +1,23 @@
+// A module that is edited while its run trains and workers are killed; `npm run kills` does it more often.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { quickFolder } from '../quick-folder';
+import { buildWithFaults } from './build';
+import { Ground } from './kills';
+
+describe('a module is edited and a worker killed: the run ends in the bits of the module at its start', () => {
+  let ground: Ground;
+  before(async () => {
+    ground = new Ground(quickFolder('edits'), await buildWithFaults(), 'eager', true);
+    await ground.leaveAlone();
+  });
+  after(() => [ground.folder, ground.program].forEach((folder) => fs.rmSync(folder, { recursive: true })));
+
+  for (const afterMs of [0, 700, 1900]) {
+    test(`${afterMs} ms after it has begun`, async () => {
+      const { isSame, left } = await ground.editAt(afterMs);
+      assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
+    });
+  }
+});
