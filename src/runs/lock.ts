@@ -154,19 +154,31 @@ const textOf = (value: LockRecord | Heartbeat): string => `${canonical(value)}\n
 
 /** Makes the holder's own folder, but never the run's. */
 function makeFolder(runDir: string, token: string): string {
-  const [tmp, folder] = [tmpFolder(runDir), holderFolder(runDir, token)];
+  const folder = holderFolder(runDir, token);
   writing(folder, () => {
-    // A link would lead what is written out of the run.
-    if (fs.lstatSync(tmp, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(tmp);
-    try {
-      fs.mkdirSync(tmp);
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        makeTmp(tmpFolder(runDir));
+        fs.mkdirSync(folder);
+        return;
+      } catch (error) {
+        // Another holder that leaves removes tmp/ where nobody else has anything in it yet.
+        if (errorCode(error) !== 'ENOENT' || attempt === 100 || !fs.existsSync(runDir)) throw error;
+      }
     }
-    if (!fs.lstatSync(tmp).isDirectory()) throw new BadFileError(tmp, 'is no folder. Remove it.');
-    fs.mkdirSync(folder);
   });
   return folder;
+}
+
+function makeTmp(tmp: string): void {
+  // A link would lead what is written out of the run.
+  if (fs.lstatSync(tmp, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(tmp);
+  try {
+    fs.mkdirSync(tmp);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+  if (!fs.lstatSync(tmp).isDirectory()) throw new BadFileError(tmp, 'is no folder. Remove it.');
 }
 
 /** Removes the holder's own folder, and the one above where nobody else has anything in it. */

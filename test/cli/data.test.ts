@@ -7,39 +7,11 @@ import { describe, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { readManifest } from '../../src/runs/manifest';
 import { give, giveSome, serve, type Server } from '../runner/server';
-import { spec, until, workplace, type Workplace } from './workplace';
+import { points, pointsModule, pointsSpec } from './points';
+import { until, workplace, type Workplace } from './workplace';
 
 const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** 80 points in the plane, two bytes each; what is to be learnt is on which side of the diagonal they lie. */
-const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
 const packed = gzipSync(points);
-
-/** A workload that reads `points`, which can be had where `sources` says. */
-const moduleText = (sources: object): string => `export default {
-  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
-  files: () => [{ name: 'points', ...${JSON.stringify(sources)} }],
-  read(files) {
-    const bytes = files.get('points');
-    const split = (from, count) => ({
-      count,
-      inputs: Float32Array.from({ length: 2 * count }, (_, i) => bytes[2 * from + i] / 255),
-      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
-    });
-    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
-  },
-  loss: (tf, outputs, labels) =>
-    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
-  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
-};
-`;
-
-const specOf = (workload: object = {}): string =>
-  spec({
-    workload: { module: './points.mjs', ...workload },
-    trials: 1,
-    prune: { rounds: 1 },
-    controls: [],
-  });
 
 const gzipAt = ({ url }: Server): object => ({
   gzip: { urls: [`${url}/points.gz`], sizeBytes: packed.length, sha256: sum(packed) },
@@ -51,8 +23,8 @@ async function setUp(
 ): Promise<{ server: Server; place: Workplace }> {
   const server = await serve(t, answer);
   const place = workplace(t);
-  place.write('points.mjs', moduleText(gzipAt(server)));
-  place.write('points.ticket.yaml', specOf());
+  place.write('points.mjs', pointsModule({ sources: gzipAt(server) }));
+  place.write('points.ticket.yaml', pointsSpec());
   return { server, place };
 }
 
@@ -77,7 +49,7 @@ describe('ticket run', () => {
   test('takes the data of a folder for the same run, packed or not', async (t) => {
     const { server, place } = await setUp(t);
     fs.mkdirSync(path.join(place.folder, 'mine'));
-    place.write('points.ticket.yaml', specOf({ folder: './mine' }));
+    place.write('points.ticket.yaml', pointsSpec({ folder: './mine' }));
     fs.writeFileSync(path.join(place.folder, 'mine', 'points.gz'), packed);
     const first = await place.ticket(...run);
     assert.equal(first.code, 0, first.stderr);
@@ -185,8 +157,8 @@ describe('a module that declares a file wrongly is told where the spec names it:
   for (const [what, sources, message] of wrong) {
     test(what, async (t) => {
       const place = workplace(t);
-      place.write('points.mjs', moduleText(sources));
-      place.write('points.ticket.yaml', specOf());
+      place.write('points.mjs', pointsModule({ sources }));
+      place.write('points.ticket.yaml', pointsSpec());
       const { code, stderr } = await place.ticket(...run);
       assert.equal(code, 2);
       assert.match(stderr, /^points\.ticket\.yaml:\d+:\d+: .*points\.mjs: files\(…\)/);

@@ -4,27 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
-import { spec, workplace, type Ended, type Workplace } from './workplace';
-
-/** A workload and a model of the user's own; the workload reads `points` from the folder that the spec names. */
-const workload = `export default {
-  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
-  files: () => [{ name: 'points' }],
-  read(files) {
-    const bytes = files.get('points');
-    const split = (from, count) => ({
-      count,
-      inputs: Float32Array.from({ length: 2 * count }, (_, i) => bytes[2 * from + i] / 255),
-      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
-    });
-    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
-  },
-  loss: (tf, outputs, labels) =>
-    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
-  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
-};
-`;
-const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
+import { points, pointsModule, pointsSpec } from './points';
+import { workplace, type Ended, type Workplace } from './workplace';
 
 interface Project {
   readonly place: Workplace;
@@ -47,17 +28,9 @@ async function movedProject(
   const place = workplace(t);
   const before = path.join(place.folder, 'before');
   fs.mkdirSync(path.join(before, 'specs', 'data'), { recursive: true });
-  fs.writeFileSync(path.join(before, 'specs', 'points.mjs'), workload);
+  fs.writeFileSync(path.join(before, 'specs', 'points.mjs'), pointsModule());
   fs.writeFileSync(path.join(before, 'specs', 'data', 'points'), points);
-  fs.writeFileSync(
-    path.join(before, 'specs', 'points.ticket.yaml'),
-    spec({
-      workload: { module: './points.mjs', folder: './data' },
-      trials: 1,
-      prune: { rounds: 1 },
-      controls: [],
-    }),
-  );
+  fs.writeFileSync(path.join(before, 'specs', 'points.ticket.yaml'), pointsSpec({ folder: './data' }));
   const runs = path.join(before, runsIn);
   const { code, stderr } = await place.ticket(
     ...['run', 'before/specs/points.ticket.yaml', '--runs', runs, '--workers', '1'],

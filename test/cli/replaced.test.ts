@@ -5,45 +5,19 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { readManifest } from '../../src/runs/manifest';
-import { event, spec, trainFor, until, workplace, type Workplace } from './workplace';
+import { points, pointsModule, pointsSpec } from './points';
+import { event, trainFor, until, workplace, type Workplace } from './workplace';
 
-/**
- * A workload that opens a file which it does not declare.
- *
- * @param inputs of 80 points, as an expression of `bytes`
- */
-const workload = (
-  inputs = 'Float32Array.from(bytes, (byte) => byte / 255)',
-): string => `import fs from 'node:fs';
-export default {
-  shape: () => ({ input: [2], outputs: 2, train: 40, validation: 20, test: 20 }),
-  files: () => [],
-  read() {
-    const bytes = fs.readFileSync(new URL('./points', import.meta.url));
-    const all = ${inputs};
-    const split = (from, count) => ({
-      count,
-      inputs: all.slice(2 * from, 2 * (from + count)),
-      labels: Int32Array.from({ length: count }, (_, i) => Number(bytes[2 * (from + i)] > bytes[2 * (from + i) + 1])),
-    });
-    return { train: split(0, 40), validation: split(40, 20), test: split(60, 20) };
-  },
-  loss: (tf, outputs, labels) =>
-    tf.neg(tf.mean(tf.sum(tf.mul(tf.oneHot(labels, 2, 1, 0, 'float32'), tf.logSoftmax(outputs)), -1))),
-  accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
-};
-`;
-const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
+/** It opens a file which it does not declare. */
+const workload = (inputs?: string): string =>
+  pointsModule({ opensItself: true, ...(inputs !== undefined && { inputs }) });
 const others = points.map((byte, i) => (i === 3 ? byte + 1 : byte));
 
 function setUp(t: TestContext, changes: object = {}, text = workload()): Workplace {
   const place = workplace(t);
   place.write('points.mjs', text);
   fs.writeFileSync(path.join(place.folder, 'points'), points);
-  place.write(
-    'points.ticket.yaml',
-    spec({ workload: { module: './points.mjs' }, trials: 1, prune: { rounds: 1 }, controls: [], ...changes }),
-  );
+  place.write('points.ticket.yaml', pointsSpec({}, changes));
   return place;
 }
 
@@ -82,10 +56,7 @@ describe('data that a module opens by itself and that is replaced', () => {
     assert.equal(verified.code, 3, verified.stderr);
     assert.match(verified.stdout, isOther);
     // What is trained is there; what is new would be trained on other data.
-    place.write(
-      'points.ticket.yaml',
-      spec({ workload: { module: './points.mjs' }, trials: 2, prune: { rounds: 1 }, controls: [] }),
-    );
+    place.write('points.ticket.yaml', pointsSpec({}, { trials: 2 }));
     const more = await place.ticket(...run);
     assert.equal(more.code, 3, more.stderr);
     assert.match(more.stderr, isOther);

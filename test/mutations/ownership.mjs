@@ -82,6 +82,13 @@ export const ownership = [
     tests: ['runs/lock'],
   },
   {
+    says: 'a start fails where another that leaves removes tmp/ under it',
+    file: 'src/runs/lock.ts',
+    from: "if (errorCode(error) !== 'ENOENT' || attempt === 100 ||",
+    to: "if (errorCode(error) !== '' || attempt === 100 ||",
+    tests: ['runs/lock'],
+  },
+  {
     says: 'fences begin again where somebody has removed the lock',
     file: 'src/runs/lock.ts',
     from: 'Math.max(seen.fence, readEvents(runDir, nearEnd(runDir)).next.fence) + 1',

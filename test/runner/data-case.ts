@@ -9,9 +9,10 @@ import { gzipSync } from 'node:zlib';
 import type { DataFile } from '../../src/language/data';
 import { fetchData, type FetchOptions } from '../../src/runner/data';
 import type { FoundFile } from '../../src/runner/data-places';
-import { EnvironmentError } from '../../src/runner/problem';
 import { readDataFile } from '../../src/trainer/data-files';
 import { give, serve, type Server } from './server';
+
+export { failure } from './downloads';
 
 export const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const plain = Buffer.from(Array.from({ length: 5000 }, (_, i) => `${i * i} `).join(''));
@@ -67,15 +68,6 @@ const serveBoth: Parameters<typeof serve>[1] = (request, response) =>
   give(request.url === '/numbers.gz' ? gz : plain, request, response);
 export const asked = ({ requests }: Server): readonly (string | undefined)[] =>
   requests.map(({ url }) => url);
-
-export async function failure(attempt: Promise<unknown>): Promise<EnvironmentError> {
-  const error: unknown = await attempt.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof EnvironmentError, String(error));
-  return error;
-}
 
 /** What is there is the declared file, whichever form it has. */
 export function assertWhole(found: FoundFile): void {

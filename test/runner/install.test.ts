@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { EnvironmentError } from '../../src/runner/problem';
 import { thisMachine } from '../../src/runs/machine';
 import { ownerName } from '../../src/runs/owner';
 import { ADDON, LIBRARIES } from '../../src/runner/runtime/addon';
@@ -18,7 +17,7 @@ import {
   type Release,
 } from '../../src/runner/runtime/install';
 import release from '../../src/runner/runtime/release.json';
-import { setEnvironment } from './downloads';
+import { failure, setEnvironment } from './downloads';
 import { bareMachine, brokenAddon, installed, manage, type Machine } from './runtime-places';
 import { give, giveSome, serve } from './server';
 
@@ -110,15 +109,6 @@ async function shop(
     answer: give,
   };
   return here;
-}
-
-async function failure(asked: Promise<unknown>): Promise<EnvironmentError> {
-  const error: unknown = await asked.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof EnvironmentError, String(error));
-  return error;
 }
 
 /** What is in the cache but proofs. */

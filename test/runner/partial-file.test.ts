@@ -8,9 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test, type TestContext } from 'node:test';
-import { buildSync } from 'esbuild';
 import { thisMachine } from '../../src/runs/machine';
 import { ownerName } from '../../src/runs/owner';
+import { built } from '../built';
 import {
   content,
   failure,
@@ -26,15 +26,7 @@ import { give, giveSome, serve } from './server';
 
 forgetProxies();
 
-const script = path.join(__dirname, 'fetcher.js');
-buildSync({
-  entryPoints: [path.join('test', 'runner', 'fetcher.ts')],
-  outfile: script,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  packages: 'external',
-});
+const script = built('runner/fetcher.ts');
 
 /** A process that fetches the content, once half of it has come. */
 async function fetcherAtHalf(t: TestContext, url: string, to: string): Promise<ChildProcess> {

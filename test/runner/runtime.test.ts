@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { EnvironmentError } from '../../src/runner/problem';
 import { ADDON } from '../../src/runner/runtime/addon';
 import { findRuntime, tryAll, type SearchOptions } from '../../src/runner/runtime/find';
 import { managedFolder } from '../../src/runner/runtime/places';
@@ -16,6 +15,7 @@ import {
   installed,
   manage,
 } from './runtime-places';
+import { failure } from './downloads';
 
 const dist = process.env.TICKET_DIST ?? 'dist';
 
@@ -28,15 +28,6 @@ function withoutShippedAddon(t: TestContext, folder: string): void {
   });
   process.env.TICKET_DIST = copy;
   t.after(() => (process.env.TICKET_DIST = dist));
-}
-
-async function failure(asked: Promise<unknown>): Promise<EnvironmentError> {
-  const error: unknown = await asked.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof EnvironmentError, String(error));
-  return error;
 }
 
 describe('the search for TensorFlow', () => {

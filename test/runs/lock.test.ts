@@ -5,13 +5,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { buildSync } from 'esbuild';
 import { eventWriter } from '../../src/runs/events';
 import { BadFileError } from '../../src/runs/json';
 import { heartbeatFile, holderFolder, lockFile, tmpFolder } from '../../src/runs/layout';
 import { acquire, LockHeldError, LockLostError } from '../../src/runs/lock';
 import { claimedFences, claimFile, readClaim, readHeartbeat, readLock } from '../../src/runs/lock-record';
 import { thisProcess, type ProcessId } from '../../src/runs/process';
+import { built } from '../built';
 import { temporaryFolder } from './made-run';
 
 /** A process that has ended: its id is taken by nobody, or by one that started at another time. */
@@ -176,6 +176,19 @@ describe('the lock', () => {
     assert.throws(() => acquire(runDir), LockHeldError);
     assert.equal(readClaim(runDir, 1)?.token, other);
     assert.deepEqual(fs.readdirSync(tmpFolder(runDir)), [other]);
+  });
+
+  test('is taken although another that leaves removes tmp/ just before the own folder is made there', (t) => {
+    const runDir = temporaryFolder(t);
+    const make = fs.mkdirSync;
+    t.mock.method(fs, 'mkdirSync', (...args: Parameters<typeof make>) => {
+      if (args[0] !== tmpFolder(runDir)) {
+        t.mock.restoreAll();
+        fs.rmdirSync(tmpFolder(runDir));
+      }
+      return make(...args);
+    });
+    assert.equal(acquire(runDir).loss(), undefined);
   });
 
   test('is left to one whose claim was filled after a look that found it empty', (t) => {
@@ -398,15 +411,7 @@ describe('a lock that nobody can have made', () => {
 });
 
 describe('processes that race for the lock', () => {
-  const script = path.join(__dirname, 'contender.js');
-  buildSync({
-    entryPoints: [path.join('test', 'runs', 'contender.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    packages: 'external',
-  });
+  const script = built('runs/contender.ts');
 
   async function race(runDir: string, contenders: number, times: number): Promise<readonly number[]> {
     const children = Array.from({ length: contenders }, () =>
