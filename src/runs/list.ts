@@ -5,8 +5,8 @@ import { errorCode } from './atomic';
 import { messageOf } from './error-message';
 import { readLabel } from './label';
 import { readManifest } from './manifest';
-import { specPlace } from './places';
-import { isHidden, isNamedAfter } from './run-name';
+import { isSamePath, specPlace } from './places';
+import { isHidden } from './run-name';
 import { readStatus, type Observer, type RunStatus } from './state';
 
 export interface RunListing extends RunStatus {
@@ -31,22 +31,9 @@ export function listRuns(runsFolder: string, observer: Observer = {}): readonly 
   return newestFirst(runFolders(runsFolder).map((folder) => listing(folder, observer)));
 }
 
-/** The runs that were started from the spec in `specPath`, newest first; folders that cannot be read are none. */
-export function runsOfSpec(
-  runsFolder: string,
-  specPath: string,
-  observer: Observer = {},
-): readonly RunListing[] {
-  const isOfSpec = (folder: string): boolean => {
-    try {
-      return isNamedAfter(folder, specPath) && specPlace(folder, readManifest(folder)) === specPath;
-    } catch {
-      return false;
-    }
-  };
-  const found = runFolders(runsFolder).filter(isOfSpec);
-  return newestFirst(found.map((folder) => listing(folder, observer)));
-}
+/** Whether a run was started from the spec in this file. */
+export const isOfSpec = ({ specPath }: Pick<RunListing, 'specPath'>, file: string): boolean =>
+  specPath !== undefined && isSamePath(specPath, file);
 
 /** A run may lie elsewhere, with a link to it among the runs. */
 const isFolder = (link: string): boolean => {

@@ -23,6 +23,11 @@ export function isWithin(folder: string, file: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
+/** A path by which to find it again: a file system may keep another form of accented letters (NFD) than one that types. */
+export const pathKey = (file: string): string => file.normalize('NFC');
+
+export const isSamePath = (one: string, other: string): boolean => pathKey(one) === pathKey(other);
+
 /** A spec's path as its run sees it, with `/` on every system: it stays true when both are moved together. */
 export const fromRun = (runDir: string, file: string): string =>
   path.relative(path.resolve(runDir), path.resolve(file)).replaceAll('\\', '/');

@@ -6,9 +6,5 @@ export const specName = (file: string): string => path.basename(file).replace(/(
 
 export const runName = (specFile: string, identity: string): string => `${specName(specFile)}-${identity}`;
 
-/** Whether a folder may hold a run of the spec. */
-export const isNamedAfter = (folder: string, specFile: string): boolean =>
-  path.basename(folder).startsWith(`${specName(specFile)}-`);
-
 /** Whether a folder is hidden and no run: that of `.draft.ticket.yaml` is hidden, too, and ends with an identity. */
 export const isHidden = (name: string): boolean => name.startsWith('.') && !/-[0-9a-f]{12}$/.test(name);

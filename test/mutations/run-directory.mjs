@@ -268,6 +268,13 @@ export const runDirectory = [
     tests: ['runs/whole'],
   },
   {
+    says: 'a spec is told from another by the form of its accented letters',
+    file: 'src/runs/places.ts',
+    from: 'pathKey(one) === pathKey(other)',
+    to: 'one === other',
+    tests: ['cli/names'],
+  },
+  {
     says: 'a run whose frozen spec is refused passes without its claims',
     file: 'src/runner/judge.ts',
     from: 'notJudged === undefined ? exitCode(claims) : exitCodes.environment;',

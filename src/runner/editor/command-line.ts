@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import { isOfSpec } from '../../runs/list';
 import { findNode } from '../node';
 import { programFolder } from '../trainer-process';
 import { editorPlaces } from './places';
@@ -48,7 +49,9 @@ export function registerCommandLine(
       'ticket.compare',
       async (called) => {
         const chosen = await both(called, ({ specPath, path: own }) => {
-          const [before] = runs.all().filter((run) => run.specPath === specPath && run.path !== own);
+          const [before] = runs
+            .all()
+            .filter((run) => specPath !== undefined && isOfSpec(run, specPath) && run.path !== own);
           return Promise.resolve(before);
         });
         return chosen.toReversed();

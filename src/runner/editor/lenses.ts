@@ -7,6 +7,7 @@ import type { Readings } from '../../language/editor/readings';
 import { entryOf } from '../../language/located';
 import { counted } from '../../language/words';
 import type { OpenRuns } from '../../runs/editor/open-runs';
+import { isOfSpec } from '../../runs/list';
 import { isLive } from '../../runs/watch';
 
 const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed'];
@@ -45,7 +46,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
         sum(({ totalIterations }) => totalIterations),
         'iteration',
       )}`;
-      const [last, before] = runs.all().filter(({ specPath }) => specPath === document.uri.fsPath);
+      const [last, before] = runs.all().filter((run) => isOfSpec(run, document.uri.fsPath));
       const canRun = vscode.workspace.isTrusted;
       return [
         ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train it')] : []),

@@ -4,6 +4,7 @@ import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Node } from '../../runs/editor/tree';
 import { detailOf, iconOf, stateOf, titleOf } from '../../runs/editor/words';
+import { isOfSpec } from '../../runs/list';
 
 export type Called = vscode.Uri | Node | undefined;
 
@@ -36,7 +37,7 @@ export async function runOf(
   if (called && !(called instanceof vscode.Uri) && (called.type === 'run' || called.type === 'round'))
     return runs.find(called.path);
   const spec = called instanceof vscode.Uri ? called : nodeSpec(called);
-  const found = runs.all().filter((run) => fits(run) && (!spec || run.specPath === spec.fsPath));
+  const found = runs.all().filter((run) => fits(run) && (!spec || isOfSpec(run, spec.fsPath)));
   if (found.length === 0) {
     void vscode.window.showInformationMessage(`${title}: there is no run for that.`);
     return undefined;

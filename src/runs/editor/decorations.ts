@@ -1,5 +1,6 @@
 // Beside a spec's name, how its last run is.
 import * as vscode from 'vscode';
+import { isOfSpec } from '../list';
 import type { OpenRuns } from './open-runs';
 import { looks, stateOf } from './words';
 
@@ -9,7 +10,7 @@ export function registerDecorations(runs: OpenRuns): vscode.Disposable {
     onDidChangeFileDecorations: changed.event,
     provideFileDecoration({ scheme, fsPath }) {
       if (scheme !== 'file' || !fsPath.endsWith('.ticket.yaml')) return undefined;
-      const last = runs.all().find(({ specPath }) => specPath === fsPath);
+      const last = runs.all().find((run) => isOfSpec(run, fsPath));
       if (!last) return undefined;
       const state = stateOf(last);
       const { badge, colour } = looks[state];

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
+import { isSamePath, pathKey } from '../places';
 import { readShown, type RoundResults } from '../results';
 import { duration } from '../tally';
 import type { OpenRun, OpenRuns } from './open-runs';
@@ -63,7 +64,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   getChildren(node?: Node): Node[] {
     if (!node) return this.#topLevel();
     if (node.type === 'spec') {
-      const waiting = this.queue.all().filter(({ specPath }) => specPath === node.specPath);
+      const waiting = this.queue.all().filter(({ specPath }) => isSamePath(specPath, node.specPath));
       return [
         ...waiting.map((queued): Node => ({ type: 'queued', queued })),
         ...this.#of(node.specPath).map(({ path: place }) => this.#nodeOf(place)),
@@ -94,18 +95,18 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   getParent(node: Node): Node | undefined {
     if (node.type === 'round') return this.#nodeOf(node.path);
     const run = node.type === 'run' ? this.runs.find(node.path) : undefined;
-    return run && this.#specs.get(specOf(run, this.runs.all()));
+    return run && this.#specs.get(pathKey(specOf(run, this.runs.all())));
   }
 
   #topLevel(): Node[] {
     const every = this.runs.all();
-    const paths = new Set([
+    const paths = [
       ...this.queue.all().map(({ specPath }) => specPath),
       ...this.#of().map((run) => specOf(run, every)),
-    ]);
-    const all = [...paths].map((specPath) => {
-      const node = this.#specs.get(specPath) ?? { type: 'spec', specPath };
-      this.#specs.set(specPath, node);
+    ];
+    const all = [...new Map(paths.map((one) => [pathKey(one), one]))].map(([key, specPath]) => {
+      const node = this.#specs.get(key) ?? { type: 'spec', specPath };
+      this.#specs.set(key, node);
       return node;
     });
     const nameOf = (node: Node): string => (node.type === 'spec' ? path.basename(node.specPath) : '');
@@ -123,7 +124,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     const { states, order } = this.#shown;
     const every = this.runs.all();
     const found = every
-      .filter((run) => specPath === undefined || specOf(run, every) === specPath)
+      .filter((run) => specPath === undefined || isSamePath(specOf(run, every), specPath))
       .filter((run) => !states || states.includes(stateOf(run)));
     const keyOf = { newest: () => '', name: titleOf, state: stateOf }[order];
     return found.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
-import { listing, runsOfSpec } from '../../../src/runs/list';
+import { isOfSpec, listing, listRuns } from '../../../src/runs/list';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -29,7 +29,7 @@ export const walkthroughTests: Readonly<Record<string, HostTest>> = {
       done.push(command);
     }
     assert.equal(done.at(-1), 'ticket.showResults');
-    const runs = runsOfSpec(path.join(folderOf(vscode), '.ticket/runs'), spec);
+    const runs = listRuns(path.join(folderOf(vscode), '.ticket/runs')).filter((run) => isOfSpec(run, spec));
     assert.deepEqual(
       runs.map(({ state }) => state),
       ['finished'],

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
 import { detailOf, iconOf, stateOf, titleOf } from '../../../runs/editor/words';
+import { isOfSpec } from '../../../runs/list';
 import { percent } from '../../charts/chart';
 import type { Choices, Chosen } from './shown';
 
@@ -11,7 +12,7 @@ export async function chooseMask(
   choices: Choices,
   spec: string,
 ): Promise<Chosen | undefined> {
-  const own = runs.all().filter((run) => run.specPath === spec && run.finished > 0);
+  const own = runs.all().filter((run) => isOfSpec(run, spec) && run.finished > 0);
   if (own.length === 0) {
     void vscode.window.showInformationMessage('The spec has no run with a trained network yet.');
     return undefined;

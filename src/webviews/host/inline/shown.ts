@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { cellExists } from '../../../runs/cells';
 import type { OpenRun, OpenRuns } from '../../../runs/editor/open-runs';
+import { isOfSpec } from '../../../runs/list';
 import { readManifest } from '../../../runs/manifest';
 import type { RunManifest } from '../../../runs/types';
 
@@ -48,7 +49,7 @@ export function makeChoices({ workspaceState }: vscode.ExtensionContext, runs: O
     },
     shown(spec) {
       const chosen = of(spec);
-      const own = runs.all().filter((run) => run.specPath === spec && run.finished > 0);
+      const own = runs.all().filter((run) => isOfSpec(run, spec) && run.finished > 0);
       const run = own.find(({ path }) => path === chosen.run) ?? own[0];
       if (!run) return undefined;
       const manifest = readManifest(run.path);
