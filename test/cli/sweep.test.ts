@@ -83,7 +83,8 @@ describe('ticket check of a sweep', () => {
   layers: (input, outputs, { width }) => [
     { name: 'output', parameters: [{ name: 'output.weight', shape: [width, 10], initializer: 'glorot-normal', prunable: true }] },
   ],
-  forward: (tf, parameters, x) => tf.matMul(x, parameters['output.weight']),
+  forward: (tf, parameters, { shape: [batch] }, { width }) =>
+    tf.slice(tf.matMul(tf.ones([batch, width]), parameters['output.weight']), [0, 0], [batch, 2]),
 };
 `,
     );
