@@ -43,6 +43,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
     const { folder, proof } = await interruptible((signal) =>
       install(plan, {
         signal,
+        onNotice: shown.say,
         onProgress(progress) {
           if (progress.step === 'fetch') shown.take(progress.name, progress.doneBytes, progress.totalBytes);
           else if (progress.step === 'unpack')

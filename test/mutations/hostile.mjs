@@ -19,8 +19,8 @@ export const hostile = [
   {
     says: 'a download is believed by its size',
     file: 'src/runner/runtime/install.ts',
-    from: ' || (await sha256Of(to)) !== sha256',
-    to: '',
+    from: 'if ((await sha256Of(to)) !== sha256) {',
+    to: 'if (!isFetched(wheel, env)) {',
     tests: ['runner/install'],
   },
   {

@@ -204,16 +204,23 @@ describe('an installation of TensorFlow', () => {
     assert.deepEqual(inCache(machine), ['downloads']);
   });
 
-  test('fetches a download again that was damaged since, of the same size', async (t) => {
-    const machine = bareMachine(t);
-    const { plan, env, content, asked } = await shop(t, machine, falseWheel(machine.folder));
-    await failure(install(plan, { env }));
-    const file = path.join(machine.cache, 'downloads', FILE);
-    fs.writeFileSync(file, Buffer.alloc(content.length));
-    await failure(install(plan, { env }));
-    assert.equal(asked.length, 2);
-    assert.deepEqual(fs.readFileSync(file), content);
-  });
+  for (const [what, size] of [
+    ['of the same size', 1],
+    ['cut short', 0.5],
+  ] as const)
+    test(`fetches a download again that was damaged since, ${what}, and says so`, async (t) => {
+      const machine = bareMachine(t);
+      const { plan, env, content, asked } = await shop(t, machine, falseWheel(machine.folder));
+      const told: string[] = [];
+      const options: InstallOptions = { env, onNotice: (text) => told.push(text) };
+      await failure(install(plan, options));
+      const file = path.join(machine.cache, 'downloads', FILE);
+      fs.writeFileSync(file, Buffer.alloc(content.length * size));
+      await failure(install(plan, options));
+      assert.equal(asked.length, 2);
+      assert.deepEqual(fs.readFileSync(file), content);
+      assert.deepEqual(told, [`${file} is damaged and is fetched again.`]);
+    });
 
   test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
     const machine = bareMachine(t);

@@ -48,7 +48,7 @@ async function setUp(
   );
   if (!chosen) return undefined;
   const { plan } = chosen;
-  const { folder, proof } = (await alreadyInstalled(plan, env)) ?? (await installShown(plan, env));
+  const { folder, proof } = (await alreadyInstalled(plan, env)) ?? (await installShown(plan, env, log));
   const seesNoGpu = plan.flavour === 'gpu' && proof.device === 'CPU';
   const text = `TensorFlow ${proof.library} on the ${proof.device} trains from now on.`;
   log.info(text, folder);
@@ -60,7 +60,11 @@ async function setUp(
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function installShown(plan: InstallPlan, env: NodeJS.ProcessEnv): Thenable<Installed> {
+function installShown(
+  plan: InstallPlan,
+  env: NodeJS.ProcessEnv,
+  log: vscode.LogOutputChannel,
+): Thenable<Installed> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Ticket', cancellable: true },
     (progress, token) => {
@@ -74,6 +78,7 @@ function installShown(plan: InstallPlan, env: NodeJS.ProcessEnv): Thenable<Insta
       return install(plan, {
         env,
         signal: cancel.signal,
+        onNotice: (text) => log.warn(text),
         onProgress: (step) => show(words(step), shareOf(step)),
       });
     },

@@ -43,6 +43,7 @@ export interface InstallOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: InstallProgress) => void;
+  readonly onNotice?: (text: string) => void;
 }
 
 export type InstallProgress =
@@ -177,7 +178,7 @@ async function enoughSpace({ fetchBytes, unpackedBytes }: InstallPlan, folder: s
 /** @returns the wheels' files, in their order. */
 async function fetchAll(
   { wheels }: InstallPlan,
-  { env = process.env, signal, onProgress }: InstallOptions,
+  { env = process.env, signal, onProgress, onNotice }: InstallOptions,
 ): Promise<readonly string[]> {
   const places = wheels.map((wheel) => ({ wheel, to: path.join(downloadsFolder(env), wheel.file) }));
   const totalBytes = wheels.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -186,7 +187,8 @@ async function fetchAll(
   for (const { wheel, to } of places) {
     const { file, sizeBytes, sha256 } = wheel;
     // It was right when it got its name; a disk or another program may have changed it since.
-    if (!isFetched(wheel, env) || (await sha256Of(to)) !== sha256) {
+    if ((await sha256Of(to)) !== sha256) {
+      if (fs.existsSync(to)) onNotice?.(`${to} is damaged and is fetched again.`);
       index ??= await packageIndex(env);
       const fetched = ({ doneBytes }: Fetched): void =>
         onProgress?.({ step: 'fetch', name: file, doneBytes: before + doneBytes, totalBytes });
