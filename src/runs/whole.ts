@@ -50,8 +50,12 @@ export function missingNetworks(
     const file = roundPath(Number(round));
     const commit = commits.find((one) => one.round === Number(round));
     const named = commit?.cells.length ?? 0;
+    // Where the commit is damaged, the number of its networks is all that is known.
+    const lost = networks - there.filter((cell) => cell.round === Number(round)).length;
     if (!commit && !committed.includes(Number(round)))
       add(file, 'is missing, and run.json says that the round is committed');
+    else if (!commit && lost > 0)
+      add(file, `is damaged, and ${lost} of the ${networks} networks of its round are missing`);
     else if (commit && named < networks)
       add(file, `names ${named} networks, and run.json says that it was committed with ${networks}`);
   }

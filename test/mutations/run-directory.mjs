@@ -240,6 +240,13 @@ export const runDirectory = [
     tests: ['runs/whole'],
   },
   {
+    says: 'a network that only a damaged commit names is not missed',
+    file: 'src/runs/whole.ts',
+    from: 'else if (!commit && lost > 0)',
+    to: 'else if (!commit && lost > networks)',
+    tests: ['runs/whole'],
+  },
+  {
     says: 'a network of a commit that is gone is not missed',
     file: 'src/runs/whole.ts',
     from: 'for (const cell of commit.cells) addCell(',

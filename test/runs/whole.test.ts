@@ -117,6 +117,20 @@ describe('of a run that was committed', () => {
     assert.throws(() => readShown(runDir), BadFileError);
   });
 
+  test('a network that only a damaged commit names is missed by the number in run.json', (t) => {
+    const runDir = made(t);
+    fs.writeFileSync(roundFile(runDir, 2), '{');
+    assert.equal(readResults(runDir).rounds.length, 3);
+    remove(runDir, 'trials/0/reinit/02');
+    assert.throws(
+      () => readResults(runDir),
+      (error) =>
+        error instanceof BadFileError &&
+        /02\.json is damaged, and 1 of the 4 networks of its round are missing/.test(error.message),
+    );
+    assert.equal(told(runDir).filter((one) => one.startsWith('rounds/02.json')).length, 1);
+  });
+
   test('a file that no policy frees is named, and the cell is to be trained again', (t) => {
     const runDir = made(t);
     remove(
