@@ -13,6 +13,8 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly maxProperties?: number;
+  /** What other readers need in order to see what `kind` decides here. */
+  readonly not?: Schema;
   readonly items?: Schema | readonly Schema[];
   readonly minItems?: number;
   readonly minimum?: number;

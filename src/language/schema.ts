@@ -30,6 +30,7 @@ function choiceOrModule(from: Lab, kind: keyof Lab, description: string) {
       ),
     },
     required: ['module'],
+    not: { properties: { kind: {} }, required: ['kind'] },
     additionalProperties: true,
   };
   return Type.Unsafe<ChoiceText>(chosen(from, kind, { description }, [module]));

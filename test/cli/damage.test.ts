@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { sums, spec, tensorflow, trainFor, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { spec, tensorflow, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = (seed: number): string =>

@@ -7,7 +7,8 @@ import { describe, test } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
-import { callHeld, event, spec, sums, trainFor, until, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { callHeld, event, spec, trainFor, until, workplace, type Workplace } from './workplace';
 
 const file = 'engine.ticket.yaml';
 

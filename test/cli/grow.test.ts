@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
-import { anything, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { anything, spec, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'grown.ticket.yaml';
 interface Size {

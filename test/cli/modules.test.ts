@@ -5,7 +5,8 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
-import { callHeld, event, spec, sums, trainFor, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { callHeld, event, spec, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, test, type TestContext } from 'node:test';
 import release from '../../src/runner/runtime/release.json';
 import { addPython, bareMachine } from '../runner/runtime-places';
-import { anything, sums, tensorflow, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { anything, tensorflow, workplace, type Workplace } from './workplace';
 
 interface Node {
   readonly version: string;

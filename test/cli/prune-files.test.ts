@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
-import { event, spec, sums, trainFor, workplace } from './workplace';
+import { sums } from '../files';
+import { event, spec, trainFor, workplace } from './workplace';
 
 // A finished run that has kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy of it.
 const place = workplace({ after });

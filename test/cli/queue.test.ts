@@ -5,17 +5,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import type { RunEvent } from '../../src/runs/types';
-import {
-  anything,
-  callHeld,
-  event,
-  spec,
-  sums,
-  trainFor,
-  until,
-  workplace,
-  type Workplace,
-} from './workplace';
+import { sums } from '../files';
+import { anything, callHeld, event, spec, trainFor, until, workplace, type Workplace } from './workplace';
 
 const files = ['a.ticket.yaml', 'b.ticket.yaml', 'c.ticket.yaml'];
 /** A spec that trains two networks. */

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import release from '../../src/runner/runtime/release.json';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
+import { sums } from '../files';
 import {
   anything,
   event,
   listed,
   spec,
-  sums,
   tensorflow,
   trainFor,
   type Workplace,

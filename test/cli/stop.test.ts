@@ -6,12 +6,12 @@ import { after, before, describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { lockFile } from '../../src/runs/layout';
 import { readLock } from '../../src/runs/lock-record';
+import { sums } from '../files';
 import {
   callHeld,
   event,
   listed,
   spec,
-  sums,
   trainFor,
   until,
   workplace,

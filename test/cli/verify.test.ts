@@ -11,7 +11,8 @@ import { sha256In } from '../../src/runs/run-file';
 import type { NamedTensors } from '../../src/runs/safetensors';
 import { readTensors, sealJson, sealTensors, type Place } from '../../src/runs/seal';
 import type { Cell, CellMetrics } from '../../src/runs/types';
-import { spec, sums, trainFor, workplace, type Workplace } from './workplace';
+import { sums } from '../files';
+import { spec, trainFor, workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = spec({

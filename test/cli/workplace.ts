@@ -1,7 +1,6 @@
 // A folder of its own in which the built `ticket` command is called as a person would call it.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { quickFolder } from '../quick-folder';
@@ -171,23 +170,6 @@ export const anything = (
   atLeast: 0,
   ...changes,
 });
-
-/** SHA-256 of every file below some of a folder's entries, by path. */
-export function sums(folder: string, ...entries: readonly string[]): Readonly<Record<string, string>> {
-  const files = entries.flatMap((entry) => {
-    const full = path.join(folder, entry);
-    if (!fs.statSync(full).isDirectory()) return [entry];
-    return fs
-      .readdirSync(full, { recursive: true, encoding: 'utf8' })
-      .map((name) => path.join(entry, name))
-      .filter((name) => fs.statSync(path.join(folder, name)).isFile());
-  });
-  const sum = (file: string): string =>
-    createHash('sha256')
-      .update(fs.readFileSync(path.join(folder, file)))
-      .digest('hex');
-  return Object.fromEntries(files.sort().map((file) => [file, sum(file)]));
-}
 
 /** The first event of a type in the workplace's only run. */
 export function event<T extends RunEvent['type']>(

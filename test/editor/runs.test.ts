@@ -1,7 +1,6 @@
 // A run on real MNIST through everything that can happen to an editor: it belongs to its directory, not to a window.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +12,7 @@ import { listRuns, type RunListing } from '../../src/runs/list';
 import { readManifest } from '../../src/runs/manifest';
 import { alive } from '../../src/runs/process';
 import type { RunManifest } from '../../src/runs/types';
+import { sums } from '../files';
 import { LIMIT_MS, until } from '../until';
 import { extension, installedEditor, missing } from './installed';
 import { command, openFile, openWorkbench, reload } from './page';
@@ -38,16 +38,7 @@ run: { engine: xla, keep: all, workers: 1, checkpointSeconds: 1 }
 `;
 
 /** The SHA-256 of every file that a run's numbers are in. */
-function contents(runDir: string): Readonly<Record<string, string>> {
-  const files = fs
-    .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(trials|rounds).*\.\w+$/.test(name));
-  const sum = (name: string): string =>
-    createHash('sha256')
-      .update(fs.readFileSync(path.join(runDir, name)))
-      .digest('hex');
-  return Object.fromEntries(files.sort().map((name) => [name, sum(name)]));
-}
+const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');
 
 describe('in a real VS Code', () => {
   test('a run on MNIST lives through all that happens to the editor', async (t) => {

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readLock } from '../../src/runs/lock-record';
-import { event, spec, sums, trainFor, until, workplace } from '../cli/workplace';
+import { sums } from '../files';
+import { event, spec, trainFor, until, workplace } from '../cli/workplace';
 
 const file = 'shared.ticket.yaml';
 const text = spec({

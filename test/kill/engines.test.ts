@@ -5,7 +5,8 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { readLock } from '../../src/runs/lock-record';
 import { alive, type ProcessId } from '../../src/runs/process';
-import { event, spec, sums, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
+import { sums } from '../files';
+import { event, spec, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
 
 const file = 'hanging.ticket.yaml';
 

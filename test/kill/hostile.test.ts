@@ -10,7 +10,8 @@ import { readLock } from '../../src/runs/lock-record';
 import { alive } from '../../src/runs/process';
 import { readStatus } from '../../src/runs/state';
 import { quickFolder } from '../quick-folder';
-import { callHeld, event, spec, sums, trainFor, until, workplace, type Workplace } from '../cli/workplace';
+import { sums } from '../files';
+import { callHeld, event, spec, trainFor, until, workplace, type Workplace } from '../cli/workplace';
 
 const file = 'small.ticket.yaml';
 const text = (changes: Readonly<Record<string, unknown>> = {}): string =>

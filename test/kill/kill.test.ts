@@ -1,13 +1,13 @@
 // A run that is killed and resumed ends in the same bits as one that is left alone.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { stringify } from 'yaml';
 import { hold, type Hold } from '../cli/hold';
+import { sums } from '../files';
 import { quickFolder } from '../quick-folder';
 import { LIMIT_MS, until as become } from '../until';
 import { readEvents, type EventCursor } from '../../src/runs/events';
@@ -54,23 +54,12 @@ function heldTicket(env: Hold['env'], runs: string, ...args: readonly string[]):
 }
 
 /** The SHA-256 of every file that a run's numbers are in. */
-function contents(runDir: string, of = /^(trials|rounds)/): Readonly<Record<string, string>> {
-  const files = fs
-    .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => of.test(name) && /\.\w+$/.test(name));
-  return Object.fromEntries(
-    files.sort().map((name) => [
-      name,
-      createHash('sha256')
-        .update(fs.readFileSync(path.join(runDir, name)))
-        .digest('hex'),
-    ]),
-  );
-}
+const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');
 
 /** What of it belongs to networks that are trained. */
 function networks(runDir: string): Readonly<Record<string, string>> {
-  return contents(runDir, /^trials.\d+.[^/\\]+.\d\d./);
+  const files = Object.entries(sums(runDir, 'trials'));
+  return Object.fromEntries(files.filter(([file]) => /^trials.\d+.[^/\\]+.\d\d./.test(file)));
 }
 
 /** The cells of a run, a little longer and with no checkpoint that nobody asked for. */

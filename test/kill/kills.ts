@@ -1,7 +1,6 @@
 // Killing a run in every phase, and what it comes to when it is resumed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +11,7 @@ import { listRuns } from '../../src/runs/list';
 import { readLock } from '../../src/runs/lock-record';
 import { alive, type ProcessId } from '../../src/runs/process';
 import { readStatus } from '../../src/runs/state';
+import { sums } from '../files';
 import { until } from '../until';
 import type { Fault } from './build';
 
@@ -221,16 +221,4 @@ async function stillAlive(processes: readonly ProcessId[]): Promise<number> {
 }
 
 /** The SHA-256 of every file that a run's numbers are in. */
-function contents(runDir: string): Readonly<Record<string, string>> {
-  const files = fs
-    .readdirSync(runDir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(trials|rounds)\//.test(name) && fs.statSync(path.join(runDir, name)).isFile());
-  return Object.fromEntries(
-    files.sort().map((name) => [
-      name,
-      createHash('sha256')
-        .update(fs.readFileSync(path.join(runDir, name)))
-        .digest('hex'),
-    ]),
-  );
-}
+const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');

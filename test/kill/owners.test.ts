@@ -8,7 +8,8 @@ import { readEvents } from '../../src/runs/events';
 import { claimFile, readLock, type LockRecord } from '../../src/runs/lock-record';
 import { holderFolder, lockFile } from '../../src/runs/layout';
 import { alive } from '../../src/runs/process';
-import { event, spec, sums, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
+import { sums } from '../files';
+import { event, spec, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
 import { buildWithFaults, type Fault } from './build';
 
 const file = 'owned.ticket.yaml';

@@ -109,6 +109,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'learning rate that its schedule makes 0', text: `${start}train:\n  optimizer: { kind: sgd, learningRate: 1.0e-30 }\n  schedule: { kind: steps, at: [100], factor: 1.0e-20 }\n`, at: '6:3', code: 'out-of-range', says: /At iteration 100, `learningRate`.*takes for 0/ },
   { name: 'step size beyond float32', text: `${start}train:\n  optimizer: { kind: adam, learningRate: 3.0e+38 }\n`, at: '5:3', code: 'out-of-range', says: /`stepSize`.*infinity/ },
   { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /nothing more is removed from `output`/, severity: 'warning' },
+  { name: 'kind and module', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, module: ./my-net.mjs }\n', at: '3:21', code: 'unknown-key', says: /`model` has no key `module`/ },
   { name: 'own model', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }\n', at: '3:18', code: 'not-described', says: /not known here/, severity: 'information' },
 
   // Claims

@@ -75,6 +75,7 @@ const rules: readonly (readonly [ProblemCode, RegExp, why: string])[] = [
   ['out-of-range', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
   ['out-of-range', /^A batch of .* training examples/, 'How many there are follows from the workload.'],
   ['out-of-range', /^There is no round/, 'It compares a claim with prune.rounds.'],
+  ['out-of-range', /of the optimizer would be/, 'It is computed from several options.'],
   ['out-of-range', /^The ladder ends at density/, 'It compares a claim with the rounds.'],
   ['out-of-range', /have more weights than fit into one array/, ofModel],
   ['out-of-range', /^The spec asks for .* networks/, 'It multiplies trials, rounds and repeats.'],

@@ -19,6 +19,7 @@ import type { LockRecord } from '../../../src/runs/lock-record';
 import { readManifest, specSum, writeManifest } from '../../../src/runs/manifest';
 import { startTime } from '../../../src/runs/process';
 import type { RunManifest } from '../../../src/runs/types';
+import { filesBelow } from '../../files';
 import { makeRun } from '../../runs/made-run';
 import { said } from './said';
 import type { HostTest } from './tests';
@@ -263,9 +264,8 @@ const nameTests: Readonly<Record<string, HostTest>> = {
       assert.equal(path.dirname(run), path.join(folder, '.ticket/runs'));
       await until(`the end of ${name}`, () => listing(run).state === 'finished');
     }
-    const left = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
     assert.deepEqual(
-      left.filter((one) => path.basename(one) === 'ran'),
+      filesBelow(folder).filter((one) => path.basename(one) === 'ran'),
       [],
     );
     fs.rmSync(path.join(folder, 'named'), { recursive: true });
