@@ -141,7 +141,7 @@ export const panels = [
     from: 'if (one === runDir) now?.take(events);',
     to: '',
     tests: ['webviews/panels'],
-    only: 'well made: dark',
+    only: 'is followed',
   },
   {
     says: 'what is gone of a curve stays drawn',
@@ -149,7 +149,7 @@ export const panels = [
     from: '.remove((row: Row) => gone.has(row))',
     to: '',
     tests: ['webviews/panels'],
-    only: 'well made: light',
+    only: 'the results of a run',
   },
   {
     says: 'the panel of masks shows the mask of the round before',
@@ -157,7 +157,7 @@ export const panels = [
     from: 'const { shape, data } = masks(runDir, place);',
     to: 'const { shape, data } = masks(runDir, { ...place, round: Math.max(1, place.round - 1) });',
     tests: ['webviews/panels'],
-    only: 'well made: contrast',
+    only: 'the masks of a run',
   },
   {
     says: 'masks beside the code are those of the ticket, whichever arm was chosen',
@@ -165,7 +165,7 @@ export const panels = [
     from: "? (chosen.arm ?? 'ticket') : 'ticket'",
     to: "? 'ticket' : 'ticket'",
     tests: ['webviews/panels'],
-    only: 'well made: contrast',
+    only: 'inline masks',
   },
   {
     says: 'the content policy lets any script of the page run',
@@ -180,7 +180,7 @@ export const panels = [
     from: '<main id="page" hidden>',
     to: '<main id="page" style="color: inherit" hidden>',
     tests: ['webviews/panels'],
-    only: 'well made: dark',
+    only: 'the masks of a run',
   },
   {
     says: 'layers stand by the alphabet, and the first of them is said to read the image',
@@ -216,6 +216,6 @@ export const panels = [
     from: 'panel.onDidChangeViewState(() => (isReady &&= panel.visible));',
     to: '',
     tests: ['webviews/panels'],
-    only: 'well made: light',
+    only: 'the masks of a run',
   },
 ];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readWeights } from '../../src/runs/export-ticket';
 import { csv } from '../../src/runs/csv-text';
 import { readManifest } from '../../src/runs/manifest';
@@ -13,7 +13,8 @@ import { drawn } from './run-panel';
 import { runOf, ticket, type Place } from './place';
 
 /** Every chart of the run panel in every form, and the report. */
-export async function saveRun(page: Page, browser: Browser, place: Place): Promise<void> {
+export async function saveRun(place: Place): Promise<void> {
+  const { page, browser } = place;
   const frame = await panelFrame(page, '#accuracy svg');
   const charts = await frame.evaluate(() =>
     [...document.querySelectorAll('#charts figure')].map(({ id }) => ({
@@ -26,7 +27,7 @@ export async function saveRun(page: Page, browser: Browser, place: Place): Promi
   const pictures = await browser.newPage();
   for (const { id, texts } of charts) {
     const press = (label: string): Promise<string> =>
-      save(page, place, frame.locator(`#${id} .tools button`, { hasText: label }), label.toLowerCase());
+      save(place, frame.locator(`#${id} .tools button`, { hasText: label }), label.toLowerCase());
     const svg = await press('SVG');
     assert.equal(path.basename(svg), `small ${id}.svg`);
     for (const text of texts) assert(fs.readFileSync(svg, 'utf8').includes(text), `${svg} ${text}`);
@@ -44,21 +45,17 @@ export async function saveRun(page: Page, browser: Browser, place: Place): Promi
   }
   await pictures.close();
 
-  const saved = await save(page, place, frame.locator('#report'), 'html');
+  const saved = await save(place, frame.locator('#report'), 'html');
   const file = ticket(place, 'report', runOf(place, 'small'), '--output', 'compared.html').trim();
   assert.deepEqual(dataOf(saved), dataOf(file));
 }
 
 /** The image of a mask, and its weights. */
-export async function saveMask(page: Page, browser: Browser, place: Place): Promise<void> {
+export async function saveMask(place: Place): Promise<void> {
+  const { page, browser } = place;
   const frame = await panelFrame(page, '#rows svg');
   const pictures = await browser.newPage();
-  await isPicture(
-    pictures,
-    await save(page, place, frame.locator('#save-png'), 'png'),
-    512,
-    await groundOf(frame),
-  );
+  await isPicture(pictures, await save(place, frame.locator('#save-png'), 'png'), 512, await groundOf(frame));
   await pictures.close();
   const run = runOf(place, 'small');
   const [trial, arm = '', round, layer = ''] =
@@ -66,7 +63,7 @@ export async function saveMask(page: Page, browser: Browser, place: Place): Prom
   const cell = { trial: Number(trial), arm, round: Number(round) };
   const { shape, data } = readMasks(run, cell, readManifest(run).identity).get(layer) ?? assert.fail();
   const [header, ...lines] = fs
-    .readFileSync(await save(page, place, frame.locator('#save-csv'), 'csv'), 'utf8')
+    .readFileSync(await save(place, frame.locator('#save-csv'), 'csv'), 'utf8')
     .trim()
     .split('\r\n');
   assert.equal(header, 'place,row,column,kept,first,trained');
@@ -88,8 +85,7 @@ const groundOf = (frame: Panel): Promise<string> =>
 
 /** Presses a button and takes the name that the dialog offers, in a folder of the test. */
 export async function save(
-  page: Page,
-  { state }: Place,
+  { page, state }: Place,
   button: ReturnType<Panel['locator']>,
   extension: string,
 ): Promise<string> {

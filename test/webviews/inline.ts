@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { layerDensities } from '../../src/runs/layer-density';
-import { command, openFile, row } from '../editor/page';
+import { openFile, row } from '../editor/page';
 import { becomes, until } from '../until';
-import { runOf, ticket, type Place } from './place';
+import { runOf, setSettings, ticket, type Place } from './place';
 
 /** What stands behind the texts of the editor in front, by its percentage. */
 const shown = (page: Page): Promise<readonly string[]> =>
@@ -33,7 +33,8 @@ const lines = (page: Page): Promise<readonly string[]> =>
 const become = (page: Page, expected: readonly string[]): Promise<void> =>
   becomes(expected, () => shown(page));
 
-export async function inlineMasks(page: Page, place: Place): Promise<void> {
+export async function inlineMasks(place: Place): Promise<void> {
+  const { page } = place;
   const percents = (
     runDir: string,
     cell: { trial: number; arm: string; round: number },
@@ -88,12 +89,10 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   await item('reinit · round 3 · trial 2').waitFor();
 
   // Off, and on again.
-  const settings = path.join(place.folder, '.vscode/settings.json');
-  fs.mkdirSync(path.dirname(settings));
-  fs.writeFileSync(settings, '{ "ticket.inlineMasks": false }');
+  setSettings(place, { 'ticket.inlineMasks': false });
   await become(page, []);
   await item('reinit · round 3').waitFor({ state: 'hidden' });
-  fs.rmSync(path.dirname(settings), { recursive: true });
+  setSettings(place);
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
 
   // In the module that a spec names, and as the run goes on.
@@ -107,5 +106,4 @@ export async function inlineMasks(page: Page, place: Place): Promise<void> {
   ticket(place, 'run', 'own.ticket.yaml');
   await become(page, percents(own, { trial: 0, arm: 'ticket', round: 3 }, ['enter', 'leave']));
   await page.screenshot({ path: path.resolve('dist/test-host/inline-module.png') });
-  await command(page, 'View: Close All Editors');
 }

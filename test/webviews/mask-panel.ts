@@ -25,18 +25,18 @@ async function open(page: Page): Promise<Panel> {
   return panelFrame(page, '#rows svg');
 }
 
-export async function lookAtMasks(page: Page, place: Place, name: string): Promise<void> {
-  const frame = await open(page);
-  await measured(page, frame, `masks-${name}`, 2400);
+export async function lookAtMasks(place: Place): Promise<void> {
+  const frame = await open(place.page);
+  await measured(place, frame, 'masks', 2400);
   await frame.locator('#view').selectOption('compare');
   await frame.locator('#overlap').waitFor();
-  await measured(page, frame, `masks-compare-${name}`, 2600);
+  await measured(place, frame, 'masks-compare', 2600);
   await frame.locator('#view').selectOption('mask');
-  await large(page, frame, place, name);
+  await large(place, frame);
 }
 
 /** A mask with millions of weights. */
-async function large(page: Page, frame: Panel, place: Place, name: string): Promise<void> {
+async function large(place: Place, frame: Panel): Promise<void> {
   const facts = maskFacts({ path: runOf(place, 'small'), name: 'small' });
   const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
   const shape = [4096, 2048];
@@ -52,13 +52,13 @@ async function large(page: Page, frame: Panel, place: Place, name: string): Prom
   }, shape);
   await tell(wide);
   await frame.waitForFunction(() => document.body.dataset.shown?.includes('wide.weight'));
-  await measured(page, frame, `masks-large-${name}`, 2400);
+  await measured(place, frame, 'masks-large', 2400);
   await tell({ type: 'masks', facts });
   await shown(frame, before);
 }
 
 /** From the results, in front of a panel of masks that is there: it shows the round that is chosen there. */
-export async function fromResults(page: Page): Promise<void> {
+export async function fromResults({ page }: Place): Promise<void> {
   await page.locator('.tabs-container .tab', { hasText: /^small$/ }).click();
   const results = await panelFrame(page, '#accuracy svg');
   await results.locator('#round').focus();
@@ -70,7 +70,8 @@ export async function fromResults(page: Page): Promise<void> {
   await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/3/'));
 }
 
-export async function masks(page: Page, place: Place): Promise<void> {
+export async function masks(place: Place): Promise<void> {
+  const { page } = place;
   const run = runOf(place, 'small');
   const { identity } = readManifest(run);
   const maskOf = (cell: Cell, layer = 'fc1.weight') => {
@@ -124,7 +125,7 @@ export async function masks(page: Page, place: Place): Promise<void> {
     // Each weight is so large here; its middle is looked at.
     const scale =
       Math.min(40, (canvas.clientWidth - 44) / 16, (canvas.clientHeight - 44) / 24) * devicePixelRatio;
-    const [r, g, b] = [140, 200, 255];
+    const [r, g, b] = [11, 79, 151];
     let count = 0;
     for (let row = 0; row < 24; row++)
       for (let column = 0; column < 16; column++) {
@@ -205,7 +206,7 @@ export async function masks(page: Page, place: Place): Promise<void> {
   const expected = `Pixel 1, 2: ${percent(shares[8] ?? NaN)} of its weights are left.`;
   await frame.locator('#pixel', { hasText: expected }).waitFor();
   assert.deepEqual(await faults(frame), []);
-  const saved = await save(page, place, frame.locator('#pixels-csv'), 'csv');
+  const saved = await save(place, frame.locator('#pixels-csv'), 'csv');
   const lines = Array.from(shares, (share, i) => `${Math.floor(i / 6)},${i % 6},${share}`);
   assert.deepEqual(fs.readFileSync(saved, 'utf8').trim().split('\r\n'), ['row,column,left', ...lines]);
   await tell({});

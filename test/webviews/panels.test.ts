@@ -1,18 +1,17 @@
-// The panels and the masks beside the code in a real VS Code, over real runs, in three themes.
+// The panels and the inline masks in a real VS Code, over real runs, in three themes.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { managedFolder } from '../../src/runner/runtime/places';
-import { listRuns } from '../../src/runs/list';
 import { extension, installedEditor, missing } from '../editor/installed';
-import { openWorkbench } from '../editor/page';
+import { choose, openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
 import { saveMask, saveRun } from './exports';
 import { inlineMasks } from './inline';
 import { fromResults, lookAtMasks, masks } from './mask-panel';
-import { keepHost, themes, ticket, type Place } from './place';
+import { keepHost, ticket, tidy, type Place, type Workspace } from './place';
 import { lookAtStates, makeStates } from './states';
 import { lookAtTable, table } from './table';
 import { follow, lookAtRun, numbers, report } from './run-panel';
@@ -33,10 +32,11 @@ claims:
   - { says: the ticket keeps up, at: { round: 4 }, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.5, mustFail: [] }
   - { says: the ticket learns, at: { round: 4 }, metric: testAccuracy, value: ticket, atLeast: 0.5 }
   - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
-run: { keep: all }
+run: { engine: xla, keep: all }
 `;
 const endless = small
   .replace('Spirals, six rounds', 'Without end')
+  .replace('engine: xla', 'engine: xla, workers: 1')
   .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
 
 /** A network of one's own, whose layers are used before they are named. */
@@ -64,92 +64,94 @@ trials: 1
 model: { module: ./net.mjs }
 train: { iterations: 20, evaluate: { every: 10 } }
 prune: { rounds: 2, rate: 0.5 }
+run: { engine: xla }
 `;
 
-/** The next test finds the runs that the first one found, whatever became of this one. */
-function removeRunning(place: Place): void {
-  for (const { name, path: run } of listRuns(place.runs)) {
-    if (name !== 'endless') continue;
-    ticket(place, 'stop', run, '--now');
-    fs.rmSync(run, { recursive: true, force: true });
-  }
-}
+const tests: Readonly<Record<string, (place: Place) => Promise<void>>> = {
+  'inline masks show what the files say': inlineMasks,
+  async 'the results of a run show what the files say'(place) {
+    await lookAtRun(place);
+    await numbers(place);
+    await report(place);
+    await saveRun(place);
+  },
+  async 'the masks of a run show what the files say'(place) {
+    await choose(place.page, 'Ticket: Show Results', 'Show Results', 'small');
+    await lookAtMasks(place);
+    await saveMask(place);
+    await masks(place);
+    await fromResults(place);
+  },
+  async 'the runs table shows what the files say'(place) {
+    await lookAtTable(place);
+    await table(place);
+  },
+  'runs in every state are well made': (place) => lookAtStates(place, path.join(place.state, 'made')),
+  'a run that goes on is followed': follow,
+};
 
-describe('in a real VS Code', () => {
+describe('the panels in a real VS Code', () => {
   let place: Place | undefined;
+  /** What pages of ours did wrong: errors that they threw, and what their content policy refused. */
+  const wrong: string[] = [];
+  let close = (): void => undefined;
+  let closed: Promise<unknown> | undefined;
+
   before(async () => {
     const editor = await installedEditor();
     if (!editor) return;
     const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-panels-'));
     const folder = path.join(state, 'work');
     const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
-    place = { editor, state, folder, runs: path.join(folder, '.ticket/runs'), env };
+    const workspace: Workspace = { editor, state, folder, runs: path.join(folder, '.ticket/runs'), env };
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'small.ticket.yaml'), small);
     fs.writeFileSync(path.join(folder, 'endless.ticket.yaml'), endless);
     fs.writeFileSync(path.join(folder, 'net.mjs'), net);
     fs.writeFileSync(path.join(folder, 'own.ticket.yaml'), own);
-    ticket(place, 'run', 'small.ticket.yaml');
-    ticket(place, 'run', 'own.ticket.yaml');
+    ticket(workspace, 'run', 'small.ticket.yaml');
+    ticket(workspace, 'run', 'own.ticket.yaml');
     makeStates(path.join(state, 'made'));
+    place = await new Promise<Place>((resolve, reject) => {
+      const ended = new Promise<void>((end) => (close = end));
+      const settings = { 'workbench.colorTheme': 'Light Modern' };
+      const work: Parameters<typeof withWorkbench>[4] = async (server, browser) => {
+        const page = await openWorkbench(server, browser, { folder, extension });
+        page.on('pageerror', (error) => {
+          if (error.stack?.includes('/dist/webviews/')) wrong.push(error.stack);
+        });
+        page.on('console', (message) => {
+          // Those of our pages: VS Code's own frames have some.
+          const isOurs = message.location().url.includes('extensionId=ticket.');
+          if (isOurs && /content security policy/i.test(message.text())) wrong.push(message.text());
+        });
+        await page.addInitScript(keepHost);
+        resolve({ ...workspace, browser, page });
+        await ended;
+      };
+      closed = withWorkbench(editor, path.join(state, 'profile'), 'trusted', env, work, settings);
+      closed.catch(reject);
+    });
   });
-  after(() => {
-    if (!place) return;
-    removeRunning(place);
-    fs.rmSync(place.state, { recursive: true, force: true, maxRetries: 5 });
+  after(async () => {
+    close();
+    await closed;
+    if (place) fs.rmSync(place.state, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  for (const [name, theme] of themes)
-    test(`panels show what the files say and are well made: ${name}`, async (t) => {
+  for (const [name, work] of Object.entries(tests))
+    test(name, async (t) => {
       if (!place) {
         t.skip(missing);
         return;
       }
-      const { editor, state, env, folder } = place;
-      const here = place;
-      // What the editor keeps of a folder is no other test's.
-      const profile = path.join(state, name);
-      const settings = { 'workbench.colorTheme': theme };
-      const work: Parameters<typeof withWorkbench>[4] = async (server, browser) => {
-        const page = await openWorkbench(server, browser, { folder, extension });
-        const refused: string[] = [];
-        const wrong: string[] = [];
-        page.on('pageerror', (error) => {
-          if (error.stack?.includes('/dist/webviews/')) wrong.push(error.stack);
-        });
-        await page.addInitScript(keepHost);
-        page.on('console', (message) => {
-          // Those of our pages: VS Code's own frames have some.
-          const isOurs = message.location().url.includes('extensionId=ticket.');
-          if (isOurs && /content security policy/i.test(message.text())) refused.push(message.text());
-        });
-        try {
-          if (name === 'contrast') await inlineMasks(page, here);
-          await lookAtRun(page, name);
-          if (name === 'light') {
-            await numbers(page, here);
-            await report(await browser.newPage(), here);
-            await saveRun(page, browser, here);
-          }
-          await lookAtMasks(page, here, name);
-          if (name === 'light') {
-            await saveMask(page, browser, here);
-            await fromResults(page);
-          }
-          if (name === 'contrast') await masks(page, here);
-          await lookAtTable(page, name);
-          if (name === 'light') await table(page, here);
-          await lookAtStates(page, here, path.join(state, 'made'), name);
-          await follow(page, here, name);
-          assert.deepEqual({ refused, wrong }, { refused: [], wrong: [] });
-        } finally {
-          await page.screenshot({ path: path.resolve(`dist/test-host/panels-${name}-last.png`) });
-        }
-      };
+      wrong.length = 0;
       try {
-        await withWorkbench(editor, profile, 'trusted', env, work, settings);
+        await tidy(place);
+        await work(place);
+        assert.deepEqual(wrong, []);
       } finally {
-        removeRunning(here);
+        await place.page.screenshot({ path: path.resolve('dist/test-host/panels-last.png') });
       }
     });
 });

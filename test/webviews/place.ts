@@ -2,21 +2,32 @@
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fc from 'fast-check';
+import fs from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { listRuns } from '../../src/runs/list';
 import type { Editor } from '../editor/installed';
+import { command } from '../editor/page';
 import { LIMIT_MS, until } from '../until';
 import { faults } from './checks';
 import { settled, type Panel } from './panel';
 
-export const themes = [
-  ['light', 'Light Modern'],
-  ['dark', 'Dark Modern'],
-  ['contrast', 'Default High Contrast'],
-] as const;
+interface Theme {
+  readonly name: string;
+  /** As settings name it. */
+  readonly setting: string;
+  /** As pages know it. */
+  readonly kind: string;
+}
 
-export interface Place {
+const light: Theme = { name: 'light', setting: 'Light Modern', kind: 'vscode-light' };
+const others: readonly Theme[] = [
+  { name: 'dark', setting: 'Dark Modern', kind: 'vscode-dark' },
+  { name: 'contrast', setting: 'Default High Contrast', kind: 'vscode-high-contrast' },
+];
+
+/** A workspace with runs. */
+export interface Workspace {
   readonly editor: Editor;
   readonly state: string;
   readonly folder: string;
@@ -24,8 +35,28 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A workspace that is open in a window. */
+export interface Place extends Workspace {
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+/** Sets the workspace's settings; without any, the editor's own hold. */
+export function setSettings({ folder }: Workspace, settings: Readonly<Record<string, unknown>> = {}): void {
+  const file = path.join(folder, '.vscode/settings.json');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(settings));
+}
+
+/** Closes what an earlier test left open. */
+export async function tidy({ page }: Place): Promise<void> {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await command(page, 'View: Close All Editors');
+  await command(page, 'View: Show Explorer');
+}
+
 /** Calls the command; claims may fail. */
-export function ticket({ editor, folder, env, state }: Place, ...words: readonly string[]): string {
+export function ticket({ editor, folder, env, state }: Workspace, ...words: readonly string[]): string {
   const made: SpawnSyncReturns<string> = spawnSync(
     editor.node,
     [path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js'), ...words],
@@ -41,7 +72,7 @@ export function ticket({ editor, folder, env, state }: Place, ...words: readonly
 }
 
 /** The folder of the run of a spec. */
-export const runOf = ({ runs }: Place, spec: string): string =>
+export const runOf = ({ runs }: Workspace, spec: string): string =>
   listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
 
 /** Sizes the window so that the panel, alone in it, is so wide. */
@@ -57,17 +88,37 @@ export async function sizePanel(page: Page, frame: Panel, width: number, height:
   });
 }
 
-/** A panel that is alone in the window, narrow and wide: kept as pictures, and without a fault. */
-export async function measured(page: Page, frame: Panel, name: string, narrowHeight: number): Promise<void> {
-  for (const [width, height] of [
-    [320, narrowHeight],
-    [1600, 1500],
+/**
+ * A panel that is alone in the window, narrow and wide, in each theme: kept as pictures, and without a fault. Narrow it
+ * has a theme for itself in `npm run test:full` alone.
+ */
+export async function measured(
+  place: Place,
+  frame: Panel,
+  name: string,
+  narrowHeight: number,
+): Promise<void> {
+  const isFull = process.env.TICKET_TESTS === 'full';
+  for (const [width, height, themes] of [
+    [320, narrowHeight, [light, ...(isFull ? others : [])]],
+    [1600, 1500, [light, ...others]],
   ] as const) {
-    await sizePanel(page, frame, width, height);
-    await settled(frame);
-    await page.screenshot({ path: path.resolve(`dist/test-host/${name}-${width}.png`) });
-    assert.deepEqual(await faults(frame), [], `${name} ${width}`);
+    await sizePanel(place.page, frame, width, height);
+    for (const theme of themes) {
+      await wear(place, frame, theme);
+      await settled(frame);
+      const picture = `${name}-${theme.name}-${width}`;
+      await place.page.screenshot({ path: path.resolve(`dist/test-host/${picture}.png`) });
+      assert.deepEqual(await faults(frame), [], picture);
+    }
+    await wear(place, frame, light);
   }
+}
+
+/** Changes the theme under a page that is open. */
+async function wear(place: Place, frame: Panel, { setting, kind }: Theme): Promise<void> {
+  setSettings(place, { 'workbench.colorTheme': setting });
+  await frame.waitForFunction((kind) => document.body.dataset.vscodeThemeKind === kind, kind);
 }
 
 /** Says a message to the page, as its host would. */

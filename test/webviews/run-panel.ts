@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Page } from 'playwright-core';
 import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
 import { judge } from '../../src/runner/judge';
@@ -33,18 +32,20 @@ const shown = async (frame: Panel, text: string): Promise<void> => {
 };
 
 /** A wide and a narrow panel, measured and kept as pictures. */
-export async function lookAtRun(page: Page, name: string): Promise<void> {
+export async function lookAtRun(place: Place): Promise<void> {
+  const { page } = place;
   await openFile(page, 'small.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).click();
   const frame = await panelFrame(page, '#accuracy svg');
   // The panel alone.
   await command(page, 'View: Close Editors in Other Groups');
-  await command(page, 'View: Toggle Primary Side Bar Visibility');
+  await command(page, 'View: Close Primary Side Bar');
   await frame.waitForFunction(() => document.querySelectorAll('#loss svg').length > 0);
-  await measured(page, frame, `run-panel-${name}`, 2600);
+  await measured(place, frame, 'run-panel', 2600);
 }
 
-export async function numbers(page: Page, place: Place): Promise<void> {
+export async function numbers(place: Place): Promise<void> {
+  const { page } = place;
   const run = runOf(place, 'small');
   const told = JSON.parse(ticket(place, 'show', run, '--json')) as RunResults & {
     readonly claims: readonly { readonly density: number; readonly verdict: string }[];
@@ -136,7 +137,8 @@ export async function numbers(page: Page, place: Place): Promise<void> {
 }
 
 /** The report draws the same, alone in a browser and offline. */
-export async function report(page: Page, place: Place): Promise<void> {
+export async function report(place: Place): Promise<void> {
+  const page = await place.browser.newPage();
   const file = ticket(place, 'report', runOf(place, 'small'), '--output', 'report.html').trim();
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
@@ -160,12 +162,21 @@ export async function report(page: Page, place: Place): Promise<void> {
   for (const part of ['Test accuracy at early stop', 'shuffled-mask', 'weights left'])
     assert(svg.includes(part), part);
   assert.deepEqual(said, []);
+  await page.close();
 }
 
 /** A run that goes on: the panel follows it, whatever else it hears, and says when there is nothing more to show. */
-export async function follow(page: Page, { runs }: Place, name: string): Promise<void> {
-  await page.setViewportSize({ width: 1400, height: 900 });
-  await command(page, 'View: Toggle Primary Side Bar Visibility');
+export async function follow(place: Place): Promise<void> {
+  try {
+    await followed(place);
+  } finally {
+    for (const { name, path: run } of listRuns(place.runs))
+      if (name === 'endless') ticket(place, 'stop', run, '--now');
+  }
+}
+
+async function followed(place: Place): Promise<void> {
+  const { page, runs } = place;
   await openFile(page, 'endless.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
   const { path: run } = await until('the run', () =>
@@ -183,13 +194,13 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
     await until('more of the curves', async () => (await points()) > before);
   };
   await grows();
-  await measured(page, frame, `run-panel-running-${name}`, 2600);
+  await measured(place, frame, 'run-panel-running', 2600);
 
   // Its masks, of which there are none yet.
   await frame.locator('#open-masks').click();
   const masks = await panelFrame(page, '#says:not([hidden])');
   await masks.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
-  await measured(page, masks, `masks-running-${name}`, 800);
+  await measured(place, masks, 'masks-running', 800);
   await page.locator('.tabs-container .tab', { hasText: /^endless$/ }).click();
   frame = await panelFrame(page, '#state[data-state="running"]');
   await grows();
@@ -218,5 +229,5 @@ export async function follow(page: Page, { runs }: Place, name: string): Promise
   fs.rmSync(run, { recursive: true });
   await frame.locator('#trouble', { hasText: 'is not there any more' }).waitFor();
   assert.deepEqual(await faults(frame), []);
-  await page.screenshot({ path: path.resolve(`dist/test-host/run-panel-gone-${name}.png`) });
+  await page.screenshot({ path: path.resolve('dist/test-host/run-panel-gone.png') });
 }

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { eventWriter } from '../../src/runs/events';
 import { acquire } from '../../src/runs/lock';
 import { choose, command } from '../editor/page';
@@ -69,7 +68,8 @@ export function makeStates(folder: string): void {
 }
 
 /** Puts the directories among the runs, looks at each, and takes them away again. */
-export async function lookAtStates(page: Page, { runs }: Place, made: string, name: string): Promise<void> {
+export async function lookAtStates(place: Place, made: string): Promise<void> {
+  const { page, runs } = place;
   const names = fs.readdirSync(made);
   const there = names.map((run) => path.join(runs, run));
   const move = (from: string, to: string): void => {
@@ -86,11 +86,11 @@ export async function lookAtStates(page: Page, { runs }: Place, made: string, na
         (many) => document.querySelectorAll('#accuracy svg, #loss svg').length === many,
         state === 'interrupted' ? 0 : 2,
       );
-      await measured(page, frame, `run-panel-${state}-${name}`, 2600);
+      await measured(place, frame, `run-panel-${state}`, 2600);
     }
     await command(page, 'View: Close All Editors');
     await choose(page, 'Ticket: Show Masks', 'Show Masks', 'made-failed');
-    await measured(page, await panelFrame(page, '#rows svg'), `masks-failed-${name}`, 2000);
+    await measured(place, await panelFrame(page, '#rows svg'), 'masks-failed', 2000);
   } finally {
     move(runs, made);
   }
@@ -104,6 +104,5 @@ export async function lookAtStates(page: Page, { runs }: Place, made: string, na
   await sizePanel(page, frame, 320, 800);
   await settled(frame);
   assert.deepEqual(await faults(frame), []);
-  await page.screenshot({ path: path.resolve(`dist/test-host/table-empty-${name}.png`) });
-  await command(page, 'View: Close All Editors');
+  await page.screenshot({ path: path.resolve('dist/test-host/table-empty.png') });
 }

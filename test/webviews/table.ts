@@ -1,6 +1,5 @@
 // The table of runs: rows and charts are those of the files, in the order, columns and company that were chosen.
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { command } from '../editor/page';
@@ -16,20 +15,21 @@ async function reads(frame: Panel, column: string, expected: readonly string[]):
   await becomes(expected, () => texts(frame, column));
 }
 
-export async function lookAtTable(page: Page, name: string): Promise<void> {
+export async function lookAtTable(place: Place): Promise<void> {
+  const { page } = place;
   await command(page, 'Ticket: Show Runs Table');
   const frame = await panelFrame(page, '#runs td');
   const boxes = frame.locator('#runs tbody input[type="checkbox"]');
   await until('all runs', async () => (await boxes.count()) >= 2);
   for (const box of await boxes.all()) await box.check();
   await frame.locator('#overlay svg').waitFor();
-  await measured(page, frame, `table-${name}`, 1800);
+  await measured(place, frame, 'table', 1800);
   for (const box of await boxes.all()) await box.uncheck();
-  await manyRows(page, frame, name);
+  await manyRows(place, frame);
 }
 
 /** Thousands of rows: those in sight are there, and no others. The host's own stand beside them, and are filtered out. */
-async function manyRows(page: Page, frame: Panel, name: string): Promise<void> {
+async function manyRows(place: Place, frame: Panel): Promise<void> {
   const title = (i: number): string => String(i).padStart(4, '0');
   const path = (i: number): string => `/many/${title(i)}`;
   const row = { name: 'many', tags: '', state: 'finished', claims: '', finished: 1, total: 1, facts: {} };
@@ -43,7 +43,7 @@ async function manyRows(page: Page, frame: Panel, name: string): Promise<void> {
   await frame.locator('#filter').fill('many');
   await tellPage(frame, { type: 'rows', rows, gone: [] });
   await shown(5000);
-  await measured(page, frame, `table-large-${name}`, 1000);
+  await measured(place, frame, 'table-large', 1000);
   assert((await frame.locator('#runs tbody tr').count()) < 120);
   await frame.locator('#filter').fill('best >= 0.9998 many');
   await shown(1);
@@ -54,7 +54,8 @@ async function manyRows(page: Page, frame: Panel, name: string): Promise<void> {
   await shown(2);
 }
 
-export async function table(page: Page, place: Place): Promise<void> {
+export async function table(place: Place): Promise<void> {
+  const { page } = place;
   const frame = await panelFrame(page, '#runs td');
   const paths = new Map(listRuns(place.runs).map(({ name, path }) => [name, path]));
   const results = (name: string) =>
