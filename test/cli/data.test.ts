@@ -140,12 +140,12 @@ describe('a module that declares a file wrongly is told where the spec names it:
     [
       'addresses without a sum',
       { ...size, urls: ['http://127.0.0.1/points'] },
-      /says where points can be had, but not its sizeBytes and sha256/,
+      /names a source for points, but not its sizeBytes and sha256/,
     ],
     [
       'a package without a size',
       { sha256: sum(points), npm: { package: 'a', path: 'b' } },
-      /says where points can be had, but not its sizeBytes and sha256/,
+      /names a source for points, but not its sizeBytes and sha256/,
     ],
     ['an address of another kind', { ...size, sha256: sum(points), urls: ['ftp://a/b'] }, /\/0\/urls\/0 /],
     [

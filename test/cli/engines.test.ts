@@ -69,7 +69,7 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
       assert.deepEqual(numbers(place), numbers(straight));
       const { engine: pinned, mixedEngines } = readManifest(place.run());
       assert.equal(pinned?.engine, engine);
-      assert.equal(pinned.why, 'the spec names it');
+      assert.equal(pinned.why, 'set in the spec');
       assert.equal(mixedEngines, undefined);
 
       const { code: verified, stdout } = await place.ticket('verify', path.basename(place.run()));
@@ -169,7 +169,7 @@ test('a run whose iteration cannot be recorded, on an engine that the spec names
   place.write(file, spec({ model: { module: './engine-net.mjs', when: 'read' }, run: { engine: 'graph' } }));
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 4);
-  assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:27/);
+  assert.match(stderr, /The code reads the value of a tensor.*engine-net\.mjs:27/);
 
   // A feed that leads out of the run is refused before anything is written to it.
   const events = eventsFile(place.run());

@@ -85,7 +85,7 @@ describe('a run whose module is changed after its first start', () => {
     assert.equal(code, 3, stderr);
     assert.match(
       stderr,
-      /base-of-scales\/one\.js has changed since the run was prepared\. Install the version/,
+      /base-of-scales\/one\.js has changed since the run was prepared\. Install that version/,
     );
     assert.doesNotMatch(stderr, /^\s+at /m);
     const first = place.run();
@@ -140,7 +140,7 @@ export const never = () => import('scales');`,
     assert.equal(code, 3, stderr);
     assert.match(
       stderr,
-      /base-of-scales\/one\.js has changed since the run was prepared\..*\(training ticket/s,
+      /base-of-scales\/one\.js has changed since the run was prepared\..*\(while training ticket/s,
     );
   });
 });
@@ -172,11 +172,11 @@ describe('sealed modules', () => {
         assert.equal(code, 2, stderr);
         assert.match(
           stderr,
-          /(own\.mjs|between\.cjs) loads \S*\/helper\.[cm]js, which is not sealed with the run/,
+          /(own\.mjs|between\.cjs) loads \S*\/helper\.[cm]js, which is not stored with the run/,
         );
         assert.match(
           stderr,
-          /Write import … from '\S*\/helper\.[cm]js' in place of require or a computed import\./,
+          /Write import … from '\S*\/helper\.[cm]js' instead of require or a computed import\./,
         );
         assert.doesNotMatch(stderr, /^\s+at /m);
       }

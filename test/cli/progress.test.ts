@@ -81,8 +81,8 @@ describe('progress without a terminal', () => {
       'reinit, trial 1, round 1 diverged at iteration 7 in fc1.\n',
     );
     assert.equal(
-      after(0, { type: 'worker-lost', worker: 1, reason: 'it was ended by SIGKILL' }),
-      'Worker 1 was lost: it was ended by SIGKILL.\n',
+      after(0, { type: 'worker-lost', worker: 1, reason: 'it was killed by SIGKILL' }),
+      'Worker 1 was lost: it was killed by SIGKILL.\n',
     );
   });
 });

@@ -77,11 +77,11 @@ describe('a run is refused before its folder is made where', () => {
     ],
     'read depends on a draw': [
       read('Math.random()'),
-      /task\.mjs: read\(…\) draws by Math\.random, which no seed determines/,
+      /task\.mjs: read\(…\) draws from Math\.random, which has no seed/,
     ],
     'forward draws by tf': [
       scaled('tf.randomUniform([1])'),
-      /net\.mjs: forward\(…\) draws by Math\.random, which no seed determines/,
+      /net\.mjs: forward\(…\) draws from Math\.random, which has no seed/,
     ],
     'the loss depends on the process': [
       tasked('loss', '(tf, outputs) => tf.mul(tf.mean(outputs), factor)', drawn),
@@ -93,7 +93,7 @@ describe('a run is refused before its folder is made where', () => {
     ],
     'forward gives no number': [
       scaled('tf.scalar(NaN)'),
-      /net\.mjs: forward\(…\) returned NaN for all outputs, with the initial weights/,
+      /net\.mjs: forward\(…\) returned NaN for all outputs at the initial weights/,
     ],
   };
   for (const [what, [files, message]] of Object.entries(cases)) {

@@ -24,7 +24,7 @@ function setUp(t: TestContext, changes: object = {}, text = workload()): Workpla
 const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
 const replace = ({ folder }: Workplace): void => fs.writeFileSync(path.join(folder, 'points'), others);
 const isOther =
-  /points\.mjs: read\(…\) gives another training split \(SHA-256 [0-9a-f]{12}…, not [0-9a-f]{12}…\) than at the run's first start\. Bring back/;
+  /points\.mjs: read\(…\) returned a different training split \(SHA-256 [0-9a-f]{12}…, not [0-9a-f]{12}…\) than at the run's first start\. Restore its data/;
 
 describe('data that a module opens by itself and that is replaced', () => {
   test('while the run trains ends it with 3 at the next load', async (t) => {
@@ -74,7 +74,7 @@ test('a value that is no number ends the run before anything is trained, and nam
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /points\.mjs: read\(…\) returned the test split with NaN in example 10, input 1, and should have returned finite numbers/,
+    /points\.mjs: read\(…\) returned the test split with NaN in example 10, input 1; expected only finite numbers/,
   );
   assert.equal(fs.existsSync(place.runs), false);
 });

@@ -173,7 +173,7 @@ Round 2 of 2 is done (38.07% of the weights).
     assert.equal(refused.code, 3, refused.stderr);
     assert.match(
       refused.stderr,
-      /computed with .*1\.2\.3.*; this is .*, or pass --allow-other-engine, which marks the run as mixed\./,
+      /computed with .*1\.2\.3.*; this start would use .*, or pass --allow-other-engine, which marks the run as mixed\./,
     );
     assert.deepEqual(numbers(place), before);
 

@@ -213,7 +213,7 @@ test('a network that three workers die on without a checkpoint between ends the 
     await until(() => of('worker-lost').length >= lost + 2 || of('ended').length > 0, 'the loss is noticed');
   }
   assert.equal(await exit, 4);
-  assert.match(of('ended')[0]?.message ?? '', /^3 workers died training ticket, trial \d, round 0: /);
+  assert.match(of('ended')[0]?.message ?? '', /^3 workers died while training ticket, trial \d, round 0: /);
   assert.equal(readStatus(runIn('deadly')).state, 'failed');
 });
 

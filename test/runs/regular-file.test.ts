@@ -60,7 +60,7 @@ describe('a pipe that nobody writes to', { skip: !canPipe }, () => {
     assert.throws(() => headOf({ path: pipe, isPacked: false }), NotAFileError);
     assert.throws(
       () => readDataFile('numbers', { path: pipe, isPacked: true, sizeBytes: 1, sha256: '' }),
-      /cannot be read as it could at the start: .* is a pipe, not a file\. Bring/,
+      /can no longer read .*: .* is a pipe, not a file\. Restore/,
     );
   });
 

@@ -139,7 +139,10 @@ describe('the self-test', () => {
   test('refuses a network whose loss comes from a wrong kernel', async () => {
     const experiment = await small();
     await withKernel(stockOneHot, () =>
-      assert.rejects(selfTest(tf, experiment), /computes this network wrongly: the training loss differs/),
+      assert.rejects(
+        selfTest(tf, experiment),
+        /computes this network incorrectly: the training loss differs/,
+      ),
     );
     await selfTest(tf, experiment);
   });
@@ -151,7 +154,7 @@ describe('the self-test', () => {
     await withKernel(stockMaxPoolGrad, () =>
       assert.rejects(
         selfTest(tf, experiment),
-        /the gradient of conv\.weight differs .*\. Train it on TensorFlow: `ticket runtime install`\.$/,
+        /the gradient of conv\.weight differs .*\. Install TensorFlow with `ticket runtime install`\.$/,
       ),
     );
   });

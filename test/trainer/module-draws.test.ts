@@ -103,7 +103,7 @@ for (const [where, place] of Object.entries(places)) {
           assert.ok(error instanceof ModuleMistake, String(error));
           assert.match(
             error.message,
-            /[\w-]+\.mjs: forward\(…\) draws by (Math\.random|crypto\.getRandomValues), which no seed determines.*\(\S+\.mjs:\d+\)$/,
+            /[\w-]+\.mjs: forward\(…\) draws from (Math\.random|crypto\.getRandomValues), which has no seed.*\(\S+\.mjs:\d+\)$/,
           );
           return true;
         });

@@ -1,5 +1,5 @@
-// Kernels of the pure JavaScript backend for the WebAssembly one: slow, and right. Each call copies its inputs out of
-// the WebAssembly memory and its outputs into it.
+// Fallback kernels: the pure JavaScript backend's kernels, registered for WebAssembly. They are slow but correct. Each
+// call copies its inputs out of the WebAssembly memory and its outputs back.
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -13,17 +13,20 @@ import {
   type TypedArray,
 } from '@tensorflow/tfjs-core';
 
-/** Kernels of tfjs-backend-wasm 4.22 that give wrong numbers; a test shows each of them. */
+/** Kernels of tfjs-backend-wasm 4.22 that compute wrong numbers. A test demonstrates each one. */
 export const WRONG = [
-  // Writes integers, also where floats are asked for.
+  // Writes integers even if floats are requested.
   'OneHot',
-  // Passes no gradient on in windows whose maximum is 0 or less.
+  // Drops the gradient in windows whose maximum is 0 or less.
   'MaxPoolGrad',
-  // Gives the gradient with its axes in another order.
+  // Returns the gradient with permuted axes.
   'Conv3DBackpropInputV2',
 ] as const;
 
-/** Gives the WebAssembly backend every kernel that it lacks or gets wrong and the JavaScript backend has. */
+/**
+ * Registers a fallback for every kernel that the WebAssembly backend lacks or computes wrongly, if the JavaScript
+ * backend has one.
+ */
 export function lendKernels(): void {
   const lender = new MathBackendCPU();
   for (const name of WRONG) unregisterKernel(name, 'wasm');
@@ -33,7 +36,7 @@ export function lendKernels(): void {
   }
 }
 
-/** What is used of the WebAssembly backend. */
+/** The parts of the WebAssembly backend used here. */
 type Wasm = Pick<BackendWasm, 'readSync' | 'makeOutput'>;
 type Inputs = Readonly<Record<string, TensorInfo | TensorInfo[] | undefined>>;
 
