@@ -1,5 +1,5 @@
-// What is wrong with a user's module is told with module, function and place, and ends with 2: by `check` where it can
-// be known without data, else by `run`, which has made nothing then.
+// Tests that errors in a user's module are reported with module, function and line, and exit code 2: by `check` if they
+// show without data, otherwise by `run`, which then creates nothing.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
@@ -14,11 +14,11 @@ const forward = (code: string, head = ''): Files => model(net({ forward: code },
 const layers = (changes: Parts): Files =>
   model(net({ layers: `([inputs], outputs) => [${layer(changes)}]` }));
 const workload = (parts: Parts, head = ''): Files => ({ 'task.mjs': task(parts, head) });
-/** The training split made by other code. */
+/** The training split as `code` makes it. */
 const train = (code: string): Files =>
   workload({ read: `() => ({ train: ${code}, validation: split(20), test: split(20) })` });
 
-/** By what is wrong: the files, and what is said of it. */
+/** By error: the files, and the expected message. */
 const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   'a syntax error': [
     model('export default {\n  layers: () => [,\n};\n)'),
@@ -282,7 +282,7 @@ describe('`run` ends with 2 where a mistake is only found while it trains', () =
   test('as it loads, when the run has begun', async (t) => {
     const place = workplace(t);
     place.write('net.mjs', net());
-    // What two processes have read, the third does not find.
+    // Returns the same in two processes, and something else in the third.
     const head = "import fs from 'node:fs';\nconst count = new URL('./count', import.meta.url);";
     const read = `() => {
       const loads = fs.existsSync(count) ? fs.readFileSync(count).length : 0;
@@ -299,7 +299,7 @@ describe('`run` ends with 2 where a mistake is only found while it trains', () =
 
   test('in a network', async (t) => {
     const place = workplace(t);
-    // More calls than a rehearsal has.
+    // Fails after more calls than a rehearsal makes.
     const code = `(tf, parameters, x) => {
       calls += 1;
       return calls < 20 ? tf.matMul(x, parameters['output.weight']) : undefined;

@@ -1,4 +1,4 @@
-// Data that is fetched: a workload of one's own declares a file on a server of this machine.
+// Tests downloads: a user's workload declares a file on a server of this machine.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -167,7 +167,7 @@ describe('a module that declares a file wrongly is told where the spec names it:
   }
 });
 
-/** Sizes of all files below a folder, which may not be there yet. */
+/** Sizes of all files below a folder that may not exist yet. */
 function sizesIn(folder: string): readonly number[] {
   if (!fs.existsSync(folder)) return [];
   return fs

@@ -1,4 +1,4 @@
-// Data that is replaced while a run trains, stops or lies there: no network is trained on other numbers.
+// Tests data that is replaced while a run trains, stops or is idle: no network may train on different numbers.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { readManifest } from '../../src/runs/manifest';
 import { points, pointsModule, pointsSpec } from './points';
 import { event, trainFor, until, workplace, type Workplace } from './workplace';
 
-/** It opens a file which it does not declare. */
+/** It opens a file that it does not declare. */
 const workload = (inputs?: string): string =>
   pointsModule({ opensItself: true, ...(inputs !== undefined && { inputs }) });
 const others = points.map((byte, i) => (i === 3 ? byte + 1 : byte));
@@ -28,7 +28,7 @@ const isOther =
 
 describe('data that a module opens by itself and that is replaced', () => {
   test('while the run trains ends it with 3 at the next load', async (t) => {
-    // One that lasts until its worker is ended.
+    // A run that lasts until its worker is killed.
     const place = setUp(t, { train: trainFor(100_000_000) });
     const { ended } = place.call(...run);
     const { tuple } = await event(place, 'engine');
@@ -55,7 +55,7 @@ describe('data that a module opens by itself and that is replaced', () => {
     const verified = await place.ticket('verify', 'points');
     assert.equal(verified.code, 3, verified.stderr);
     assert.match(verified.stdout, isOther);
-    // What is trained is there; what is new would be trained on other data.
+    // Existing networks stay; new ones would train on different data.
     place.write('points.ticket.yaml', pointsSpec({}, { trials: 2 }));
     const more = await place.ticket(...run);
     assert.equal(more.code, 3, more.stderr);

@@ -1,4 +1,4 @@
-// `ticket verify`: what is promised is looked at, not only checksums. The lies here have seals and checksums of their own.
+// Tests that `ticket verify` checks guarantees, not only checksums: the forged files here have valid checksums.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -67,7 +67,7 @@ describe('ticket verify', () => {
       assert.ok(before);
       fs.writeFileSync(cellFile(runDir, one, 'metrics.json'), metricsText(change(before), run));
     };
-  /** Exchanges a living weight for a dead one: every count stays. */
+  /** Exchanges a living weight for a dead one, so that every count stays the same. */
   const exchange = (arrays: Arrays): void => {
     const mask = arrays.get('fc1.weight');
     assert.ok(mask);

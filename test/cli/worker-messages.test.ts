@@ -1,12 +1,12 @@
-// A worker runs the code of the experiment's modules, which can send anything to the coordinator: what it names is
-// looked at before anything is moved.
+// Tests that the coordinator checks names in a worker's messages before it moves files: a worker runs user code, which
+// can send anything.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { spec, trainFor, workplace } from './workplace';
 
-/** A model whose module says something to the coordinator once it is given a network to train. */
+/** A model whose module sends a message to the coordinator once it gets a network to train. */
 const module = (says: string): string => `
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ export default {
 };
 `;
 
-/** What the module says, and what is said of it. */
+/** The module's message, and the expected error. */
 const cases: Readonly<Record<string, readonly [says: string, told: RegExp]>> = {
   'a checkpoint by its full path': [
     "(cell) => ({ type: 'checkpoint', cell, file: path.join(outside, 'file') })",

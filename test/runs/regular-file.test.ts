@@ -1,4 +1,4 @@
-// Opening a file wherever it lies: regular files alone, at once, and with a bound.
+// Tests opening files at arbitrary paths: only regular files, without blocking, and with a size limit.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -20,7 +20,7 @@ const program = path.join(process.env.TICKET_DIST, 'trainer.js');
 const folder = quickFolder('choose');
 after(() => fs.rmSync(folder, { recursive: true }));
 
-/** 4,000 iterations of the net of engine-net.mjs, which does something else where it is recorded. */
+/** A request for 4,000 iterations of the net of engine-net.mjs, which misbehaves while an engine traces it. */
 async function requestFor(
   when: string,
   changes: Readonly<Record<string, unknown>> = {},
@@ -44,11 +44,11 @@ async function requestFor(
   return { ...request, engineCache: path.join(folder, 'engines') };
 }
 
-/** What is the same on every machine: all cores have a network. */
+/** Fixes the core count, so that the candidates are the same on every machine. */
 const one = { program, cores: 1 } as const;
 const ofOneThread = ([first]: Measurements): Measured => first?.engines ?? {};
 
-/** Calls back for each engine that has come to where it hangs. */
+/** Calls back for each engine that reaches the point where it hangs. */
 function eachHang(t: TestContext, tell: () => void): { end(): void } {
   const file = path.join(folder, 'hangs');
   process.env.TICKET_HANGS = file;
@@ -126,7 +126,7 @@ describe('of the engines that could compute a run', () => {
     for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it took longer than 45 s');
     assert.ok(isTiming(measured.eager));
-    assert.equal(seen.length, 3); // one process for each that hung
+    assert.equal(seen.length, 3); // one process for each engine that hung
     assert.equal(seen.some(alive), false);
   });
 

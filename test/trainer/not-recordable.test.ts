@@ -1,4 +1,4 @@
-// What cannot be recorded is an error that names the op and the line of the code.
+// Tests that code which cannot be traced is an error naming the op and the line of the code.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,7 +17,7 @@ type Code = (x: Tensor) => Tensor;
 let tf: Tf;
 before(async () => ({ tf } = await tensorflow()));
 
-/** Records code on two vectors of three. */
+/** Traces code on two vectors of three. */
 function recorded(code: Code): void {
   const example = (scale: number) => ({ x: tf.mul(tf.tensor1d([1, 2, 3]), scale) });
   record(tf, ({ x }) => ({ y: code(x as Tensor) }), [example(1), example(-1)]);
@@ -33,7 +33,7 @@ function refusalOf(code: () => unknown): NotRecordableError {
   return assert.fail('It was recorded.');
 }
 
-/** The number of the only line of this file in which `mark` is a comment. */
+/** The number of the only line of this file with the comment `mark`. */
 function lineWith(mark: string, file = 'test/trainer/not-recordable.test.ts'): number {
   const lines = fs.readFileSync(file, 'utf8').split('\n');
   const found = lines.flatMap((line, i) => (line.endsWith(`// ${mark}`) ? [i + 1] : []));
@@ -51,7 +51,7 @@ describe('an error names what was called and the line', () => {
   });
   const draws = stream(1, 'test');
 
-  // Each is written so that the comment is on the line which the error must name.
+  // In each case, the comment is on the line that the error must name.
   const cases: Readonly<Record<string, readonly [RegExp, Code]>> = {
     'a value read by dataSync': [
       /^A value is read/,

@@ -15,7 +15,7 @@ const COUNT = 20;
 const plan = { input: [2, 3], outputs: 4, examples: { train: COUNT, validation: COUNT, test: COUNT } };
 const width = 6;
 
-/** What a user's module may return: any arrays. */
+/** A module's return value: any arrays. */
 interface Loose {
   readonly count: number;
   readonly inputs: unknown;
@@ -27,7 +27,7 @@ const good = (): Split => ({
   labels: Int32Array.from({ length: COUNT }, (_, i) => i % plan.outputs),
 });
 
-/** Reads splits of which some are as given. */
+/** Reads splits, some of them replaced by the given ones. */
 function read(
   changed: Partial<Record<'train' | 'validation' | 'test', Loose>>,
   before?: ReadSplits['sums'],

@@ -7,7 +7,7 @@ import { fromWorker } from '../../src/trainer/messages';
 import { workerFile, WorkerMessageError } from '../../src/trainer/worker-files';
 import { temporaryFolder } from '../runs/made-run';
 
-/** A run with the folder of a worker, in which are a file, a network's folder, and links to what is outside. */
+/** A run with a worker's folder that contains a file, a network's folder, and links to the outside. */
 function made(t: TestContext): { runDir: string; own: string; outside: string } {
   const folder = temporaryFolder(t);
   const [runDir, outside] = [path.join(folder, 'run'), path.join(folder, 'outside')];
