@@ -1,4 +1,4 @@
-// Runs are compared by what they mean, and trial by trial only where trials belong together.
+// Mutants of comparisons: runs are compared by meaning, and by trial only if their trials correspond.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const compare = [

@@ -1,4 +1,4 @@
-// A control differs from the ticket in what it is meant to, and in no more.
+// Mutants of controls: a control differs from the ticket in its one change only.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const controls = [

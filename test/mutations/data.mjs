@@ -1,4 +1,4 @@
-// Data and places: what is read is what was hashed, and is looked for where the project is now.
+// Mutants of data and paths: Ticket reads what it hashed, and looks in the project's current location.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const data = [

@@ -1,4 +1,4 @@
-// What the editor says and writes.
+// Mutants of the editor's messages and edits.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const editor = [

@@ -1,4 +1,4 @@
-// Engines give the numbers of `eager`, and a run keeps the one it began with.
+// Mutants of engines: every engine gives the numbers of `eager`, and a run keeps its engine.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const engines = [

@@ -1,4 +1,4 @@
-// Stopping goes from asking to forcing, and exit codes say how a run ended.
+// Mutants of stopping and exit codes: stopping escalates from a request to force, and exit codes say how a run ended.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const exits = [

@@ -1,4 +1,4 @@
-// Hostile files: what is in them is told, by the right error, and soon.
+// Mutants of hostile input: the right error, reported quickly.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const hostile = [

@@ -1,4 +1,4 @@
-// The identity of a run is what its numbers follow from, and what it is computed with stays the same.
+// Mutants of the identity: it covers everything that a run's numbers depend on, and the engine tuple stays the same.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const identity = [

@@ -1,4 +1,4 @@
-// What a round starts from and what it prunes: masked weights, survivors, counts.
+// Mutants of a round's start and of pruning: masked weights, survivors, counts.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const masks = [
@@ -113,7 +113,7 @@ export const masks = [
     tests: ['lab/element', 'trainer/rounds'],
   },
   {
-    // Not seen with a criterion that looks at the weights: dead ones have the lowest scores and would go again.
+    // Invisible with a criterion based on the weights: dead ones have the lowest scores and would be pruned again.
     says: 'pruned weights come back: a round is pruned from the dense mask',
     file: 'src/trainer/cell-start.ts',
     from: 'source === 0 ? denseMasks(experiment)',

@@ -1,4 +1,4 @@
-/** Mistakes about the user's modules: which bytes are loaded, and what their functions may do. */
+/** Mutants of user modules: the loaded bytes, and what module functions may do. */
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const modules = [

@@ -1,4 +1,4 @@
-// Output goes where it is sent and nowhere else, and what is printed cannot act on a terminal.
+// Mutants of output: it goes only to its destination, and printed text cannot control a terminal.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const output = [

@@ -1,4 +1,4 @@
-// Ownership of a run and of processes: a token, a folder of the holder alone, and proof before a signal.
+// Mutants of ownership of runs and processes: a token, a folder per holder, and proof before a signal.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const ownership = [

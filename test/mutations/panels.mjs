@@ -1,4 +1,4 @@
-// Panels and masks: numbers that are not those of the files, messages that are not checked, images that show another mask.
+// Mutants of panels and masks: numbers that differ from the files, unchecked messages, wrong images.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const panels = [

@@ -1,4 +1,4 @@
-// Coordinator and workers: what is trained when, who is ended, and what a kill may cost.
+// Mutants of coordinator and workers: the order of training, which processes are ended, and the cost of a kill.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const processes = [
@@ -66,7 +66,7 @@ export const processes = [
     says: 'workers stay when their coordinator is gone',
     file: 'src/trainer/watchdog.ts',
     from: "process.on('disconnect', () => process.exit());",
-    // Also not by a message that can no longer be sent: what is not caught ends a process too.
+    // Also not by a message that can no longer be sent: an uncaught error ends a process too.
     to: "const stays = true; process.on('disconnect', () => undefined).on('error', () => undefined).on('uncaughtException', () => undefined); setInterval(() => undefined, 1000); if (stays) return;",
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',

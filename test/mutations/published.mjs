@@ -1,4 +1,4 @@
-// The nine mistakes found in published code for lottery tickets.
+// Mutants with the nine bugs found in published lottery-ticket code.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const published = [

@@ -1,4 +1,4 @@
-// Several runs of one call: each is what it is alone, and together they take no more than the machine has.
+// Mutants of several runs in one call: each equals a run alone, and together they take no more than the machine has.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const queue = [

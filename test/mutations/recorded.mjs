@@ -1,4 +1,4 @@
-// What is recorded gives what it gives when it is called, and what cannot be recorded is told.
+// Mutants of tracing: a trace computes what the code computes, and code that cannot be traced is an error.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const recorded = [

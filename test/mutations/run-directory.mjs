@@ -1,4 +1,4 @@
-// The run directory: whole files, one holder, fences, and what is kept.
+// Mutants of the run directory: whole files, one holder, fences, and kept files.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const runDirectory = [

@@ -1,4 +1,4 @@
-// Runs in the editor: what is found, shown, started, stopped and refused.
+// Mutants of runs in the editor: finding, showing, starting, stopping and refusing them.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const runsInEditor = [

@@ -1,4 +1,5 @@
-// The same cell gives the same bits: alone or among others, straight through or resumed, however it is cut.
+// Mutants of reproducibility: a cell gives the same bits alone or batched, uninterrupted or resumed, however its
+// training is split.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const sameBits = [

@@ -1,4 +1,4 @@
-/** Mistakes about data, and about what a run is computed with. */
+/** Mutants of data and runtimes. */
 export const surroundings = [
   {
     says: 'data in the cache is taken for whole because it is there',

@@ -1,4 +1,4 @@
-// A sweep is the specs that it stands for, and no more.
+// Mutants of sweeps: a sweep is exactly the specs it stands for.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const sweep = [

@@ -1,4 +1,4 @@
-// The panels and the masks beside the code in a real VS Code, over real runs, in three themes.
+// Tests the panels and the masks in the code in a real VS Code, on real runs, in three themes.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -39,7 +39,7 @@ const endless = small
   .replace('Spirals, six rounds', 'Without end')
   .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
 
-/** A network of one's own, whose layers are used before they are named. */
+/** A user's network whose layers are used before they are named. */
 const net = `export default {
   name: 'net',
   description: 'Two layers.',
@@ -66,7 +66,7 @@ train: { iterations: 20, evaluate: { every: 10 } }
 prune: { rounds: 2, rate: 0.5 }
 `;
 
-/** The next test finds the runs that the first one found, whatever became of this one. */
+/** The next test finds the same runs, whatever happened to this one. */
 function removeRunning(place: Place): void {
   for (const { name, path: run } of listRuns(place.runs)) {
     if (name !== 'endless') continue;
@@ -107,7 +107,7 @@ describe('in a real VS Code', () => {
       }
       const { editor, state, env, folder } = place;
       const here = place;
-      // What the editor keeps of a folder is no other test's.
+      // Every test has its own editor profile.
       const profile = path.join(state, name);
       const settings = { 'workbench.colorTheme': theme };
       const work: Parameters<typeof withWorkbench>[4] = async (server, browser) => {
@@ -119,7 +119,7 @@ describe('in a real VS Code', () => {
         });
         await page.addInitScript(keepHost);
         page.on('console', (message) => {
-          // Those of our pages: VS Code's own frames have some.
+          // Only errors of Ticket's pages: VS Code's own frames have some.
           const isOurs = message.location().url.includes('extensionId=ticket.');
           if (isOurs && /content security policy/i.test(message.text())) refused.push(message.text());
         });

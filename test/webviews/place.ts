@@ -1,4 +1,4 @@
-// Real runs in a real VS Code, for tests of the panels.
+// Sets up real runs in a real VS Code, for panel tests.
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fc from 'fast-check';
@@ -40,24 +40,24 @@ export function ticket({ editor, folder, env, state }: Place, ...words: readonly
   return made.stdout;
 }
 
-/** The folder of the run of a spec. */
+/** The folder of a spec's run. */
 export const runOf = ({ runs }: Place, spec: string): string =>
   listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
 
-/** Sizes the window so that the panel, alone in it, is so wide. */
+/** Sizes the window so that the panel, alone in it, has this width. */
 export async function sizePanel(page: Page, frame: Panel, width: number, height: number): Promise<void> {
   const around = async (): Promise<number> => {
     const { width: all } = page.viewportSize() ?? { width: 0 };
     return all - (await frame.evaluate(() => innerWidth));
   };
-  // What lies around the panel may come or go meanwhile.
+  // Parts around the panel may open or close meanwhile.
   await until(`a panel that is ${width} wide`, async () => {
     await page.setViewportSize({ width: width + (await around()), height });
     return frame.evaluate((width) => Math.abs(innerWidth - width) < 4, width);
   });
 }
 
-/** A panel that is alone in the window, narrow and wide: kept as pictures, and without a fault. */
+/** Checks a panel alone in the window, narrow and wide: saves screenshots and asserts that there are no faults. */
 export async function measured(page: Page, frame: Panel, name: string, narrowHeight: number): Promise<void> {
   for (const [width, height] of [
     [320, narrowHeight],
@@ -70,11 +70,11 @@ export async function measured(page: Page, frame: Panel, name: string, narrowHei
   }
 }
 
-/** Says a message to the page, as its host would. */
+/** Sends a message to the page, as its host would. */
 export const tell = (frame: Panel, message: object): Promise<void> =>
   frame.evaluate((message) => window.postMessage(message, '*'), message);
 
-/** Says messages in both directions: to the page as its host would, and to the host as the page would. */
+/** Sends messages in both directions: to the page as its host, and to the host as the page. */
 export async function say(frame: Panel, messages: readonly unknown[]): Promise<void> {
   await frame.evaluate((messages) => {
     const { ticketHost } = window as unknown as { ticketHost: { postMessage(message: unknown): void } };
@@ -85,7 +85,7 @@ export async function say(frame: Panel, messages: readonly unknown[]): Promise<v
   }, messages);
 }
 
-/** Messages that are none, and some of these types that nearly are. */
+/** Invalid messages, some of them close to these types. */
 export function nonsense(types: readonly string[]): readonly unknown[] {
   const anything = fc.anything();
   const fields = ['name', 'extension', 'content', 'group', 'curves', 'run', 'what', 'place', 'bits', 'facts'];
@@ -98,7 +98,7 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
     },
     { requiredKeys: ['type', 'round', 'trial'] },
   );
-  // Only what a page can say at all.
+  // Only what a page can send at all.
   return fc.sample(fc.oneof(anything, near), { numRuns: 500, seed: 9 }).flatMap((one) => {
     try {
       return [JSON.parse(JSON.stringify(one)) as unknown];
@@ -108,7 +108,7 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
   });
 }
 
-/** Messages with one value replaced by another, wherever it stands: most are none any more, some still are. */
+/** Messages with one value replaced by another, at any depth: most are invalid, some still valid. */
 export function spoiled(messages: readonly object[]): readonly unknown[] {
   const values = fc.constantFrom<unknown>(null, '', 'x', -1, 0, 1e300, [], [null], {}, { a: 1 }, true);
   const one = fc.tuple(
@@ -135,7 +135,7 @@ export function spoiled(messages: readonly object[]): readonly unknown[] {
   });
 }
 
-/** Keeps the page's way to its host, so that a test can speak on it. */
+/** Keeps the page's channel to its host, so that a test can send on it. */
 export const keepHost = (): void => {
   let acquire: (() => object) | undefined;
   Object.defineProperty(globalThis, 'acquireVsCodeApi', {
