@@ -76,8 +76,12 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
     lock.mustHold();
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     const message = ending.kind === 'failed' ? ending.message : undefined;
-    const isTold = emit({ type: 'ended', outcome: ending.kind, ...(message !== undefined && { message }) });
-    if (message !== undefined && !isTold) say(message);
+    const isRecorded = emit({
+      type: 'ended',
+      outcome: ending.kind,
+      ...(message !== undefined && { message }),
+    });
+    if (message !== undefined && !isRecorded) say(message);
     if (ending.kind !== 'finished') return ending.code;
     return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;
   } catch (error) {

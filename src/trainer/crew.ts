@@ -117,11 +117,11 @@ export function startCrew(options: CrewOptions): Crew {
     }
   };
 
-  const goneAll = (): Promise<unknown> => Promise.all([...members].map(({ process }) => process.gone));
+  const allGone = (): Promise<unknown> => Promise.all([...members].map(({ process }) => process.gone));
   const kill = async (): Promise<void> => {
     leaving = true;
     for (const { process } of members) process.kill();
-    await goneAll();
+    await allGone();
   };
 
   // Deferred, because callbacks may need the pool that this call returns.
@@ -139,7 +139,7 @@ export function startCrew(options: CrewOptions): Crew {
         else process.kill();
       }
       const timer = setTimeout(() => void kill(), limitMs);
-      await goneAll();
+      await allGone();
       clearTimeout(timer);
     },
   };

@@ -49,17 +49,17 @@ export async function verifyGuarantees(request: StartRequest): Promise<Verificat
   const planned = new Set(allCells(experiment.plan).map(cellKey));
   const cells = existingCells(at.runDir).filter((cell) => planned.has(cellKey(cell)));
   const problems: Pick<Damage, 'file' | 'problem'>[] = [];
-  const looked = (file: string, look: () => void): void => {
-    const problem = problemOf(look);
+  const check = (file: string, verify: () => void): void => {
+    const problem = problemOf(verify);
     if (problem !== undefined) problems.push({ file, problem });
   };
   for (const trial of new Set(cells.map(({ trial }) => trial))) {
     if (isThere(at.runDir, initFile(at.runDir, trial)))
-      looked(initPath(trial), () => verifyInit(at, experiment, trial));
+      check(initPath(trial), () => verifyInit(at, experiment, trial));
   }
   let remade = 0;
   for (const cell of cells) {
-    looked(cellPath(cell), () => {
+    check(cellPath(cell), () => {
       if (verifyCell(tf, at, experiment, cell)) remade += 1;
     });
   }
@@ -129,13 +129,17 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
 }
 
 function verifyMetrics(
-  { evaluations, earlyStop: told, end, diverged }: CellMetrics,
+  { evaluations, earlyStop: reported, end, diverged }: CellMetrics,
   { plan }: Experiment,
   broken: (problem: string) => BadFileError,
 ): void {
   if (diverged) return;
   const lowest = earlyStop(evaluations);
-  if (!lowest || told?.iteration !== lowest.iteration || told.validationLoss !== lowest.validationLoss)
+  if (
+    !lowest ||
+    reported?.iteration !== lowest.iteration ||
+    reported.validationLoss !== lowest.validationLoss
+  )
     throw broken('reports an early stop that is not the first evaluation with the lowest validation loss');
   if (end?.iteration !== plan.iterations) throw broken(`ends at iteration ${String(end?.iteration)}`);
 }

@@ -112,7 +112,7 @@ export const engines = [
   {
     says: 'a run that fails on a full disk does not say why',
     file: 'src/trainer/coordinator.ts',
-    from: 'if (message !== undefined && !isTold) say(message);',
+    from: 'if (message !== undefined && !isRecorded) say(message);',
     to: '',
     tests: ['cli/engines'],
   },

@@ -28,11 +28,11 @@ export const WRONG = [
  * backend has one.
  */
 export function lendKernels(): void {
-  const lender = new MathBackendCPU();
+  const fallback = new MathBackendCPU();
   for (const name of WRONG) unregisterKernel(name, 'wasm');
   const own = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const config of getKernelsForBackend('cpu')) {
-    if (!own.has(config.kernelName)) registerKernel(lent(config, lender));
+    if (!own.has(config.kernelName)) registerKernel(lent(config, fallback));
   }
 }
 
@@ -40,16 +40,16 @@ export function lendKernels(): void {
 type Wasm = Pick<BackendWasm, 'readSync' | 'makeOutput'>;
 type Inputs = Readonly<Record<string, TensorInfo | TensorInfo[] | undefined>>;
 
-function lent({ kernelName, kernelFunc }: KernelConfig, lender: MathBackendCPU): KernelConfig {
+function lent({ kernelName, kernelFunc }: KernelConfig, fallback: MathBackendCPU): KernelConfig {
   return {
     kernelName,
     backendName: 'wasm',
     kernelFunc({ inputs, attrs = {}, backend }) {
       const wasm = backend as Wasm;
-      const lying = new Set<DataId>();
+      const temporaries = new Set<DataId>();
       const take = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
-        const taken = lender.makeTensorInfo(shape, dtype, wasm.readSync(dataId));
-        lying.add(taken.dataId);
+        const taken = fallback.makeTensorInfo(shape, dtype, wasm.readSync(dataId));
+        temporaries.add(taken.dataId);
         return taken;
       };
       const taken = Object.fromEntries(
@@ -58,14 +58,14 @@ function lent({ kernelName, kernelFunc }: KernelConfig, lender: MathBackendCPU):
           Array.isArray(input) ? input.map(take) : input && take(input),
         ]),
       );
-      const made = kernelFunc({ inputs: taken as typeof inputs, attrs, backend: lender });
+      const made = kernelFunc({ inputs: taken as typeof inputs, attrs, backend: fallback });
       const give = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
-        lying.add(dataId);
-        const values = lender.readSync(dataId) as TypedArray;
+        temporaries.add(dataId);
+        const values = fallback.readSync(dataId) as TypedArray;
         return wasm.makeOutput(shape, dtype, undefined, util.toTypedArray(values, dtype));
       };
       const given = Array.isArray(made) ? made.map(give) : give(made);
-      for (const dataId of lying) lender.disposeData(dataId, true);
+      for (const dataId of temporaries) fallback.disposeData(dataId, true);
       return given;
     },
   };

@@ -75,7 +75,9 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
         ...sharedNames.map((name) => shared[name] as Tensor),
       ];
       const ids = backend.getInputTensorIds(arrays);
-      const handles = inWords(() => backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches));
+      const handles = withRootError(() =>
+        backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches),
+      );
       const [first, ...next] = handles.map((handle) => backend.createOutputTensor(handle));
       const parts = next.map(apart);
       return {
@@ -96,7 +98,7 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
 }
 
 /** Calls TensorFlow. If it reports several root errors, the thrown message has only the first. */
-function inWords<T>(call: () => T): T {
+function withRootError<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
