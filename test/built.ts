@@ -1,4 +1,4 @@
-// Programs of a test, bundled for the processes that it starts.
+// Bundles programs that a test starts as processes.
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 

@@ -1,11 +1,14 @@
 import type { TestContext } from 'node:test';
 
-/** A clock that goes only when told. */
+/** A manual clock for tests. */
 export interface ToldClock {
   pass(ms: number): void;
 }
 
-/** Timers of `length` milliseconds, which a product waits with at most, go by a clock that the test tells; others by the real one. */
+/**
+ * Timers of `length` milliseconds, the product's time limit, follow a clock that the test advances; other timers are
+ * real.
+ */
 export function tellTimersOf(t: TestContext, length: number): ToldClock {
   const { setTimeout: set, clearTimeout: clear } = globalThis;
   const timers = new Set<{ due: number; readonly ring: () => void }>();

@@ -1,9 +1,9 @@
-// What is in a folder, also while others write and remove there.
+// Lists and hashes the files of a folder, also while others write to it.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The regular files below a folder, by path from it, sorted; what vanishes meanwhile is none. */
+/** The regular files below a folder, by relative path, sorted. Skips files that vanish meanwhile. */
 export function filesBelow(folder: string): readonly string[] {
   const below = (inner: string): readonly string[] =>
     entriesOf(path.join(folder, inner)).flatMap((entry) => {

@@ -1,4 +1,4 @@
-// Where tests that write and sync many small files do it: in memory where the system has a place for that.
+// Temporary folders for tests that write and sync many small files: in memory if the system allows it.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// A part of the source as a bundle, with contents in place of files that stay as they are.
+// Bundles a part of the source with replaced file contents; the files themselves stay unchanged.
 import { build, type Plugin } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,10 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 
-/** Contents that stand for files, by absolute path. */
+/** Replacement contents of files, by absolute path. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Bundles what `entryPoint` exports: all of it sees the same files. Its folder is gone after the tests of the file. */
+/** Bundles the exports of `entryPoint`, all with the same replaced files. Removes its folder after the file's tests. */
 export function bundler<Built>(entryPoint: string): (files: Files) => Promise<Built> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-stand-ins-'));
   after(() => fs.rmSync(folder, { recursive: true }));
@@ -29,7 +29,7 @@ export function bundler<Built>(entryPoint: string): (files: Files) => Promise<Bu
   };
 }
 
-/** Gives esbuild contents in place of files. */
+/** An esbuild plugin that replaces file contents. */
 function standIns(files: Files): Plugin {
   return {
     name: 'stand-ins',

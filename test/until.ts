@@ -1,17 +1,17 @@
-// Waiting for a state, however busy the machine is.
+// Waits for a state, however busy the machine is.
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * How long a test waits for a state that must come: over ten times what the slowest one takes beside four busy
- * processes on two cores. The limit ends a test that hangs, and decides nothing else.
+ * Time limit for a state that must come: over ten times the slowest one next to four busy processes on two cores. It
+ * only ends tests that hang.
  */
 export const LIMIT_MS = 10 * 60_000;
 
 const EVERY_MS = 20;
 
-/** Looks again and again until there is something to see. */
+/** Polls until `look` returns a result. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
@@ -25,7 +25,7 @@ export async function until<T>(
   }
 }
 
-/** Reads again and again until the answer is the expected one. */
+/** Polls until the answer is the expected one. */
 export async function becomes<T>(expected: T, read: () => T | Promise<T>): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   let answer = await read();

@@ -1,4 +1,4 @@
-// What a process computes with: TensorFlow where it was found, else what is embedded.
+// Loads the backend that a process computes with: TensorFlow if found, otherwise the embedded one.
 import type { RuntimeRequest } from '../runs/request';
 import type { EngineTuple } from '../runs/types';
 import type { Tf } from '../lab/tf';
@@ -7,15 +7,15 @@ import { loadTensorFlow } from './tensorflow';
 
 export interface Backend {
   readonly tf: Tf;
-  /** What this process computes with, but for the engine's name. */
+  /** The run's engine tuple, without the engine's name. */
   readonly computedWith: Omit<EngineTuple, 'engine'>;
 }
 
 /**
- * Makes the requested backend the one that `tf` computes with.
+ * Loads the requested backend and makes it the active one of `tf`.
  *
- * @param threads that one operation may use; what is embedded has one, whatever is asked for
- * @throws {Error} saying why it does not load.
+ * @param threads Threads per operation. The embedded backend always uses one.
+ * @throws {Error} with the reason, if the backend does not load.
  */
 export function loadBackend(runtime: RuntimeRequest, threads = 1): Promise<Backend> {
   switch (runtime.kind) {

@@ -1,4 +1,4 @@
-// A finished cell's files, written into a folder of the worker's that the coordinator renames into the run.
+// Writes the files of a finished cell into a folder of the worker; the coordinator renames it into the run.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Weights } from '../lab/kinds';
@@ -13,7 +13,7 @@ import { TICKET } from './schedule';
 import { encodeMasks, encodeWeights, shapesOf } from './tensor-files';
 import type { CellStart, Outcome } from './train';
 
-/** Writes a cell's files into a new folder under `parent` and returns it. `run` is the run's identity. */
+/** Writes a cell's files into a new folder under `parent` and returns the folder. `run` is the run's identity. */
 export function writeCell(
   parent: string,
   experiment: Experiment,

@@ -1,4 +1,4 @@
-// Where a cell's network comes from: θ0, the mask, and the weights its survivors go back to.
+// The start of a cell's training: θ0, the mask, and the weights that the survivors rewind to.
 import type { ControlInput, Masks, Weights } from '../lab/kinds';
 import { initialWeights } from '../lab/initializers';
 import type { Tf } from '../lab/tf';
@@ -13,12 +13,12 @@ import { readMasks, readWeights } from './tensor-files';
 import { TICKET } from './schedule';
 import type { CellStart } from './train';
 
-/** θ0 of a trial, drawn from the run's seed. */
+/** Draws θ0 of a trial from the run's seed. */
 export function drawInit({ layers, random }: Pick<Experiment, 'layers' | 'random'>, trial: number): Weights {
   return initialWeights(layers, random('init', trial));
 }
 
-/** What a cell starts from, from the files of the cells it needs (see `madeFrom` in lineage.ts). */
+/** Builds a cell's start from the files of the cells it depends on (see `madeFrom` in lineage.ts). */
 export function startCell(
   tf: Tf,
   experiment: Experiment,
@@ -69,7 +69,7 @@ export function startCell(
   };
 }
 
-/** A control's start: the ticket's, changed in the one thing that the control is about. */
+/** A control's start: the ticket's start with the one change that defines the control. */
 function controlStart(
   experiment: Experiment,
   cell: Cell,

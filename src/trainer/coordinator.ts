@@ -1,5 +1,5 @@
 // The coordinator of a run: a detached process without TensorFlow that owns the run directory. It holds the lock,
-// keeps workers busy, moves what they have made into the run, and commits rounds.
+// assigns cells to workers, moves their results into the run, and commits rounds.
 import os from 'node:os';
 import type { Known } from '../language/check';
 import type { Plan } from '../language/plan';
@@ -28,16 +28,16 @@ import { EngineError, pinEngine, pinSplits, sweep, writeStart } from './run-file
 import { cellKey } from './schedule';
 import { workerFile, WorkerMessageError } from './worker-files';
 
-/** How the coordinator's process ends; the command line adds the verdict on the claims. */
+/** Exit codes of the coordinator's process. The command line adds the verdict on the claims. */
 export const EXIT = { ...exitCodes, finished: exitCodes.claimsHold } as const;
 
 const HEARTBEAT_MS = 1000;
 const CONTROL_MS = 250;
-/** Workers of the run before end at once, unless they wait for a disk. */
+/** Workers left over from the previous start exit at once, unless they wait for a disk. */
 const ORPHANS_MS = 10_000;
-/** A worker finishes its chunk (about 2 s) and writes its checkpoint within this. */
+/** A worker finishes its chunk (about 2 s) and writes its checkpoint within this time. */
 const STOP_LIMIT_MS = 30_000;
-/** A cell that takes this many workers with it is given up. */
+/** The run fails after one cell has lost this many workers. */
 const LOSSES = 3;
 
 type Ending =
@@ -46,13 +46,13 @@ type Ending =
   | { readonly kind: 'failed'; readonly code: number; readonly message: string };
 
 /**
- * Trains the cells of a run that are not there yet.
+ * Trains the cells that a run still lacks.
  *
- * @param say is given why a run failed where its directory does not take that.
+ * @param say Reports why a run failed if the run directory cannot record it.
  * @returns the exit code.
- * @throws {LockHeldError} where another process works on the run.
- * @throws {LockLostError} where the run was removed or taken over; nothing is written any more then.
- * @throws {Error} where a file of it is not what it should be.
+ * @throws {LockHeldError} if another process works on the run.
+ * @throws {LockLostError} if the run was removed or taken over; the coordinator writes nothing after that.
+ * @throws {Error} if one of the run's files is invalid.
  */
 export async function coordinate(request: StartRequest, say: (why: string) => void): Promise<number> {
   const { runDir } = request;
@@ -76,12 +76,16 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
     lock.mustHold();
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     const message = ending.kind === 'failed' ? ending.message : undefined;
-    const isTold = emit({ type: 'ended', outcome: ending.kind, ...(message !== undefined && { message }) });
-    if (message !== undefined && !isTold) say(message);
+    const isRecorded = emit({
+      type: 'ended',
+      outcome: ending.kind,
+      ...(message !== undefined && { message }),
+    });
+    if (message !== undefined && !isRecorded) say(message);
     if (ending.kind !== 'finished') return ending.code;
     return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;
   } catch (error) {
-    // Whatever went wrong after the lock was lost follows from that.
+    // Every error after the loss of the lock follows from that loss.
     const lost = lock.loss();
     if (lost) throw lost;
     tryTo(() =>
@@ -98,7 +102,7 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
   }
 }
 
-/** Signals that ask to stop are noted from the first moment on, and answered once there is something to stop. */
+/** Records stop signals from the start on; the run reacts to them once there is something to stop. */
 function heedSignals(): { exitCode(): number | undefined; ignore(): void } {
   let code: number | undefined;
   const onTerminate = (): void => void (code ??= EXIT.stopped);
@@ -110,7 +114,7 @@ function heedSignals(): { exitCode(): number | undefined; ignore(): void } {
   };
 }
 
-/** Runs a crew until nothing is left to do, somebody asks to stop, or something breaks. */
+/** Runs the worker pool until every cell is trained, somebody asks to stop, or something fails. */
 function work(
   request: StartRequest,
   spec: Spec,
@@ -274,7 +278,7 @@ function work(
       end({ kind: 'failed', code, message });
     }
 
-    /** Cells that are being trained leave a checkpoint behind, whatever the ending. */
+    /** Cells in training write a checkpoint, however the run ends. */
     function end(ending: Ending): void {
       if (isEnding) return;
       isEnding = true;
@@ -286,10 +290,10 @@ function work(
       }, reject);
     }
 
-    /** What breaks here must not leave workers behind, nor the lock to a process that does nothing. */
+    /** An error in here must leave no workers running, and must not keep the lock in an idle process. */
     function guarded<A extends unknown[]>(action: (...args: A) => void): (...args: A) => void {
       return (...args) => {
-        // The last messages of a worker can come after the news of its end.
+        // A worker's last messages can arrive after the report of its exit.
         if (isOver) return;
         try {
           action(...args);
@@ -313,24 +317,26 @@ function work(
   });
 }
 
-/** Workers that have something to do; a run that was begun with more threads has fewer, however it has grown since. */
+/**
+ * The number of workers that can get cells. A run pinned to more threads has fewer workers, even after it has grown.
+ */
 function crewSize({ runDir, workers, cores = os.availableParallelism() }: StartRequest, plan: Plan): number {
   const threads = pinnedEngine(runDir)?.threads ?? 1;
   const fitting = threads > 1 ? Math.max(1, Math.floor(cores / threads)) : workers;
   return Math.min(fitting, atOnce(plan, workers));
 }
 
-/** The engine that the run was begun with, else the one that is chosen for it. */
+/** The engine the run is pinned to, or a newly chosen one. */
 async function engineOf(request: StartRequest, options: ChooseOptions): Promise<Choice> {
   const pinned = pinnedEngine(request.runDir);
   const name = ENGINES.find((engine) => engine === pinned?.engine);
-  // What is embedded has one engine; that it is another than the run's is told where it is pinned.
+  // The embedded backend has one engine. `pinEngine` reports if the run is pinned to another.
   return pinned && name && request.runtime.kind !== 'embedded'
     ? { engine: name, threads: pinned.threads, places: pinned.places ?? 1, why: pinned.why }
     : chooseEngine(request, options);
 }
 
-/** For what is done on the way out: the error that led there is the one to report. */
+/** For cleanup: the original error is the one to report. */
 function tryTo(action: () => void): void {
   try {
     action();
@@ -339,9 +345,9 @@ function tryTo(action: () => void): void {
   }
 }
 
-/** The exit codes of what fails in a worker. */
+/** Exit codes by the cause of a worker's failure. */
 const CODES = { machine: EXIT.environment, module: EXIT.spec, training: EXIT.failed } as const;
 
 const key = (cell: Cell | undefined): string => (cell ? cellKey(cell) : 'loading');
 const where = (cell: Cell | undefined): string =>
-  cell ? `training ${cell.arm}, trial ${cell.trial}, round ${cell.round}` : 'while loading';
+  cell ? `while training ${cell.arm}, trial ${cell.trial}, round ${cell.round}` : 'while loading';

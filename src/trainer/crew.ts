@@ -1,4 +1,4 @@
-// The workers of a run and what each is doing: keeps them busy, replaces lost ones, and lets them go.
+// The worker pool of a run: keeps workers busy, replaces lost ones, and stops them.
 import type { EngineName } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
@@ -14,18 +14,18 @@ export interface CrewOptions {
   readonly checkpointSeconds: number;
   readonly engine: EngineName;
   readonly threads: number;
-  /** Cells that a worker trains at a time. */
+  /** Cells that one worker trains at once. */
   readonly places: number;
-  /** The temporary folder of the worker with this number; numbers are never used twice. */
+  /** The temporary folder of a worker. Worker numbers are never reused. */
   folder(worker: number): string;
-  /** The next cell to train, or nothing at the moment. */
+  /** The next cell to train, or undefined if none is ready. */
   next(): Cell | undefined;
   onMessage(message: FromWorker, worker: number): void;
-  /** Something came over a worker's channel that no worker of this run sends. */
+  /** A message arrived that no worker of this run sends. */
   onBadMessage(error: WorkerMessageError): void;
-  /** A worker died by itself. */
+  /** A worker exited on its own. */
   onLost(worker: number, cells: readonly Cell[], reason: string): void;
-  /** The processes that a successor has to end if this process dies. */
+  /** Receives the processes that the next coordinator must end if this process dies. */
   onChange(workers: readonly ProcessId[]): void;
 }
 
@@ -39,15 +39,15 @@ interface Member {
 export interface Crew {
   /** Cells being trained. */
   running(): readonly Cell[];
-  /** Gives idle workers something to do. */
+  /** Assigns cells to idle workers. */
   assign(): void;
-  /** Asks every worker to checkpoint and stop, and resolves once all are gone; those that stay are ended. */
+  /** Asks every worker to checkpoint and stop, and resolves once all have exited. After `limitMs` it kills the rest. */
   stop(limitMs: number): Promise<void>;
-  /** Ends all at once. */
+  /** Kills all workers at once. */
   kill(): Promise<void>;
 }
 
-/** Nobody, before there is a crew. */
+/** An empty pool, used before the workers start. */
 export const noCrew: Crew = {
   running: () => [],
   assign: () => undefined,
@@ -58,7 +58,7 @@ export const noCrew: Crew = {
 const badMessage = ({ number }: Member, cell: Cell | undefined): string =>
   cell
     ? `Worker ${number} sent a message about ${cellKey(cell)}, which it does not train.`
-    : `Worker ${number} sent a message that no worker sends.`;
+    : `Worker ${number} sent an invalid message.`;
 
 export function startCrew(options: CrewOptions): Crew {
   const members = new Set<Member>();
@@ -76,7 +76,7 @@ export function startCrew(options: CrewOptions): Crew {
         if (leaving) return;
         changed();
         options.onLost(number, member.cells, reason);
-        // The loss may have ended the run.
+        // The lost worker may have ended the run.
         if (!isLeaving()) hire();
       },
     );
@@ -117,14 +117,14 @@ export function startCrew(options: CrewOptions): Crew {
     }
   };
 
-  const goneAll = (): Promise<unknown> => Promise.all([...members].map(({ process }) => process.gone));
+  const allGone = (): Promise<unknown> => Promise.all([...members].map(({ process }) => process.gone));
   const kill = async (): Promise<void> => {
     leaving = true;
     for (const { process } of members) process.kill();
-    await goneAll();
+    await allGone();
   };
 
-  // Not at once: what a callback does may need the crew that this call returns.
+  // Deferred, because callbacks may need the pool that this call returns.
   queueMicrotask(() => {
     for (let i = 0; i < options.size && !leaving; i++) hire();
   });
@@ -139,7 +139,7 @@ export function startCrew(options: CrewOptions): Crew {
         else process.kill();
       }
       const timer = setTimeout(() => void kill(), limitMs);
-      await goneAll();
+      await allGone();
       clearTimeout(timer);
     },
   };

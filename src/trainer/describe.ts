@@ -1,4 +1,5 @@
-// What a user's module says of itself, for the language: asked in a process of its own, because it runs their code.
+// Describes a user's module for the language: layers or shape, files and options. Runs in a child process because it
+// executes user code.
 import type { DataFile, Layer, Model, Shape, Workload, WorkloadShape } from '../lab/kinds';
 import { Value } from 'typebox/value';
 import { withDefaults } from '../language/options';
@@ -12,25 +13,25 @@ export type DescribeQuestion =
   | { readonly role: 'model'; readonly input: Shape; readonly outputs: number; readonly options: unknown }
   | { readonly role: 'workload'; readonly options: unknown };
 
-/** A module, a question in JSON, and the sealed files that answer it. */
+/** A module, a question in JSON, and the stored files to load the module from. */
 export interface Asked extends Pick<StartRequest, 'modules' | 'specFolder'> {
   readonly module: string;
   readonly question: string;
-  /** Whether data is read as well, where the module names no files. */
+  /** Also read the data if the module declares no files. */
   readonly reads?: boolean;
 }
 
-/** As the language wants to know it. */
+/** The answer in the language's terms. */
 export type Description =
   | { readonly layers: readonly Layer[]; readonly unused?: readonly string[]; readonly options?: unknown }
   | (WorkloadShape & { readonly files: readonly DataFile[]; readonly options?: unknown });
 
 /**
- * Asks a module, then tries it on examples that are made up. Options that do not fit the module's own schema are not put
- * to its code: the language reports them at their place in the spec, with the schema that comes back.
+ * Queries a module, then runs it on synthetic examples. If the options do not match the module's schema, its code does
+ * not run: the language reports the options at their position in the spec, using the returned schema.
  *
- * @param say is given the answer before the module is tried, which may take long
- * @throws {Error} of the module's own code, or saying what the module lacks or does wrong.
+ * @param say Receives the answer before the module runs on examples, which can be slow.
+ * @throws {Error} from the module's code, or naming what the module lacks or does wrong.
  */
 export async function describeModule(
   { module: file, question: asked, reads = false, ...sealed }: Asked,

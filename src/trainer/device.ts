@@ -1,11 +1,11 @@
-// Between host arrays and tensors on the device, by name.
+// Moves named arrays between the host and the device.
 import type { Masks, Weights } from '../lab/kinds';
 import type { Tensor, TensorMap, Tf } from '../lab/tf';
 import type { Experiment } from './experiment';
 import { maskName, slotName } from './iteration';
 import { shapesOf, type Shapes } from './tensor-files';
 
-/** The state of a training that begins: its weights, and optimizer slots of 0. */
+/** The state at the start of training: weights, and optimizer slots of 0. */
 export function startingArrays(experiment: Experiment, weights: Weights): ReadonlyMap<string, Float32Array> {
   const slots = experiment.optimizer.entry.slots(experiment.optimizer.options);
   return new Map(
@@ -16,7 +16,7 @@ export function startingArrays(experiment: Experiment, weights: Weights): Readon
   );
 }
 
-/** The masks as an iteration's constants. */
+/** The masks as constants of an iteration. */
 export function maskTensors(tf: Tf, experiment: Experiment, masks: Masks): TensorMap {
   const shapes = shapesOf(experiment.plan);
   return Object.fromEntries(
@@ -27,7 +27,10 @@ export function maskTensors(tf: Tf, experiment: Experiment, masks: Masks): Tenso
   );
 }
 
-/** Arrays as tensors of their parameter's shape. The arrays are shared, not copied: nobody may write to them after. */
+/**
+ * Uploads arrays as tensors in their parameter's shape. The tensors share the arrays' memory: do not write to them
+ * afterwards.
+ */
 export function upload(tf: Tf, shapes: Shapes, arrays: ReadonlyMap<string, Float32Array>): TensorMap {
   return Object.fromEntries(
     [...arrays].map(([name, values]) => [

@@ -1,10 +1,10 @@
-// Finding where a training's numbers broke.
+// Finds the layer where a training diverged.
 import type { Tensor, TensorMap, Tf } from '../lab/tf';
 import type { Program, Rows } from './engine/engine';
 
 /**
- * The layer where numbers broke in a call of `program` whose loss number `bad` is not finite: the call is run again up
- * to there, from the same `state` with its first `bad` rows, which gives the same bits.
+ * The layer that broke in a call of `program` whose loss number `bad` is not finite. Reruns the call from the same
+ * `state` up to the first `bad` rows, which gives the same bits.
  */
 export function culprit(
   tf: Tf,
@@ -21,7 +21,7 @@ export function culprit(
   return layer;
 }
 
-/** The first layer with a number that is not finite, else the one with the largest weight. */
+/** The first layer with a value that is not finite, otherwise the layer with the largest weight. */
 export function firstBroken(state: TensorMap, names: readonly string[]): string {
   const sizes = names.map((name) => {
     let largest = 0;

@@ -1,5 +1,5 @@
-// Loss and accuracy over many examples, as an iteration that an engine repeats: each takes some examples and adds what
-// they give to two sums.
+// Computes loss and accuracy over many examples, as an iteration that an engine repeats: each pass takes some examples
+// and adds to two sums.
 import type { Split } from '../lab/kinds';
 import type { Tensor, TensorMap, Tf } from '../lab/tf';
 import { fault } from '../runs/fault';
@@ -12,13 +12,13 @@ export interface Loaded {
   readonly labels: Tensor;
 }
 
-/** Some of the loaded examples, one after another. */
+/** A contiguous range of the loaded examples. */
 export interface Range {
   readonly first: number;
   readonly count: number;
 }
 
-/** Puts splits on the device, one after another. */
+/** Concatenates splits on the device. */
 export function loadExamples(tf: Tf, splits: readonly Split[], input: readonly number[]): Loaded {
   return tf.tidy(() => ({
     inputs: tf.concat(splits.map(({ inputs, count }) => tf.tensor(inputs, [count, ...input]))),
@@ -26,12 +26,12 @@ export function loadExamples(tf: Tf, splits: readonly Split[], input: readonly n
   }));
 }
 
-/** Mean loss and accuracy of a network, whose parameters are given by name, over some examples. */
+/** Mean loss and accuracy over a range of examples; `parameters` maps names to tensors. */
 export type Evaluate = (parameters: TensorMap, range: Range) => { loss: number; accuracy: number };
 
-/** Examples of one forward pass: this bounds the memory of activations. */
+/** Examples per forward pass; limits the memory of activations. */
 const AT_ONCE = 500;
-/** Passes of one call into the library, which blocks the process. */
+/** Passes per call into the library, which blocks the process. */
 const PASSES = 100;
 
 const INPUTS = 'examples:inputs';
@@ -58,7 +58,7 @@ export function makeEvaluate(tf: Tf, engine: Engine, experiment: Experiment, exa
   };
 }
 
-/** Sums over `passes` batches of `size` examples from number `first` on. */
+/** Sums over `passes` batches of `size` examples, starting at example `first`. */
 function pass(
   tf: Tf,
   program: Program,

@@ -1,4 +1,4 @@
-// A spec made runnable: the lab's entries and the user's modules that it names, with their options, and the data.
+// Makes a spec runnable: resolves the lab's entries and user modules with their options, and loads the data.
 import path from 'node:path';
 import * as lab from '../lab';
 import type {
@@ -24,7 +24,7 @@ import { readSplits, type ReadSplits } from './splits';
 import { importModule, type ModuleRole } from './user-module';
 import type { SealedModules } from '../runs/sealed-modules';
 
-/** An entry with the options a spec gives it. */
+/** An entry with its options from the spec. */
 export interface Chosen<E> {
   readonly entry: E;
   readonly options: unknown;
@@ -35,26 +35,26 @@ export interface Experiment {
   readonly plan: Plan;
   readonly workload: Chosen<Workload>;
   readonly model: Chosen<Model>;
-  /** The model's layers as it gives them; the plan has them with counts and rates. */
+  /** The layers as the model returns them; the plan adds counts and rates. */
   readonly layers: readonly Layer[];
   readonly optimizer: Chosen<Optimizer>;
   readonly learningRates: readonly Chosen<LearningRate>[];
   readonly criterion: Chosen<Criterion>;
   readonly structure: Chosen<Structure>;
   readonly splits: Splits;
-  /** What was found when the splits were read. */
+  /** Checksums and warnings from reading the splits. */
   readonly read: Omit<ReadSplits, 'splits'>;
-  /** The stream of a purpose, from the run's seed. */
+  /** The random stream for a purpose, derived from the run's seed. */
   random(...purpose: readonly (string | number)[]): Stream;
 }
 
-/** Spec and plan of a text that was checked before it came here; what is wrong now is an error of ours. */
+/** Spec and plan of a text that was checked earlier; an error here is a bug in Ticket. */
 export function planned(text: string, described: Known): { spec: Spec; plan: Plan } {
   const { spec, plan, problems } = check(text, described);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!spec || !plan || errors.length > 0) {
     throw new Error(
-      `The run's spec does not check: ${errors[0]?.message ?? 'a module of it was not described'}`,
+      `The run's spec has an error: ${errors[0]?.message ?? 'one of its modules was not described'}`,
     );
   }
   return { spec, plan };
@@ -63,7 +63,7 @@ export function planned(text: string, described: Known): { spec: Spec; plan: Pla
 /**
  * Loads everything that training needs.
  *
- * @throws {Error} where a module or a data file cannot be read or is not what it should be.
+ * @throws {Error} if a module or a data file cannot be read or is invalid.
  */
 export async function loadExperiment(
   text: string,
@@ -71,9 +71,9 @@ export async function loadExperiment(
   places: {
     readonly specFolder: string;
     readonly data: Readonly<Record<string, DataPlace>>;
-    /** Of the run's first start, where it was started before. */
+    /** Checksums from the run's first start, if any. */
     readonly splits?: SplitSums | undefined;
-    /** Left out where this process may load the user's files as they are: in tests and benchmarks. */
+    /** Omitted in tests and benchmarks, where the process may load the user's files directly. */
     readonly modules?: SealedModules;
   },
 ): Promise<Experiment> {
@@ -111,7 +111,7 @@ export async function loadExperiment(
   };
 }
 
-/** The control that an arm of the plan names. */
+/** The control of an arm of the plan. */
 export function chosenControl(kind: string, options: unknown): Chosen<Control> {
   return { entry: inLab<Control>(lab.controls, kind), options };
 }
@@ -127,14 +127,14 @@ async function choose<E extends Entry>(
   return { entry, options: choice.options };
 }
 
-/** An entry that the language has checked to be there. */
+/** A lab entry; the language has checked that it exists. */
 function chosen<E extends Entry>(registry: readonly E[], choice: Choice): Chosen<E> {
-  if ('module' in choice) throw new Error(`A module cannot stand where ${choice.module} does.`);
+  if ('module' in choice) throw new Error(`The spec takes no module in place of ${choice.module}.`);
   return { entry: inLab(registry, choice.kind), options: choice.options };
 }
 
 function inLab<E extends Entry>(registry: readonly E[], name: string): E {
   const entry = lab.find(registry, name);
-  if (!entry) throw new Error(`There is no entry called ${name} in the lab.`);
+  if (!entry) throw new Error(`The lab has no entry named ${name}.`);
   return entry;
 }

@@ -1,4 +1,4 @@
-// One training iteration of one replica, as state → state. This is the code that an engine repeats.
+// One training iteration of one network, as state → state. An engine repeats this code.
 import type { Tensor, TensorMap } from '../lab/tf';
 import type { Plan } from '../language/plan';
 import type { Iteration, Rows } from './engine/engine';
@@ -12,19 +12,19 @@ export const parameterNames = ({ plan }: Pick<Experiment, 'plan'>): readonly str
 /** The state array of a parameter's optimizer slot. */
 export const slotName = (parameter: string, slot: string): string => `${parameter}:${slot}`;
 
-/** The constant that holds a prunable parameter's mask, 0 or 1 as float, in the parameter's shape. */
+/** The constant with a prunable parameter's mask, 0 or 1 as float, in the parameter's shape. */
 export const maskName = (parameter: string): string => `mask:${parameter}`;
 
-/** Constants that hold the training split: inputs [examples, …input] and labels [examples] int32. */
+/** Constants with the training split: inputs [examples, …input] and labels [examples] int32. */
 export const TRAIN_INPUTS = 'train:inputs';
 export const TRAIN_LABELS = 'train:labels';
 
 /**
- * The iteration of an experiment: gather the batch, loss and gradients, update.
+ * The iteration of an experiment: gather the batch, compute loss and gradients, update.
  *
- * The mask is on the gradient, before the optimizer sees it. A masked weight starts at 0 with slots of 0, and an
- * optimizer makes 0 of 0, so weight and slots stay 0 and the forward pass needs no mask. (A mask in the forward pass
- * alone lets gradients and slots of dead weights live on.)
+ * The mask applies to the gradient, before the optimizer sees it. A masked weight starts at 0 with slots of 0, and
+ * every optimizer maps 0 to 0, so weight and slots stay 0 and the forward pass needs no mask. (A mask only in the
+ * forward pass would leave gradients and slots of dead weights alive.)
  */
 export function trainingIteration(experiment: Experiment): Iteration {
   const { workload, model, optimizer } = experiment;
@@ -62,7 +62,9 @@ export function trainingIteration(experiment: Experiment): Iteration {
   };
 }
 
-/** Where a cell's training begins, and whether its learning rate follows the schedule or stays at the schedule's end. */
+/**
+ * The iteration at which a cell's training begins, and its learning rate: the schedule, or the schedule's last value.
+ */
 export type Beginning = Pick<Plan['start'], 'iteration' | 'learningRate'>;
 
 /** Inputs of iterations `first` … `first + count − 1` of a training that began at `begin.iteration`. */
@@ -92,6 +94,6 @@ export function iterationRows(
 
 function required(map: TensorMap, name: string): Tensor {
   const tensor = map[name];
-  if (!tensor) throw new Error(`The iteration needs a tensor called ${name}.`);
+  if (!tensor) throw new Error(`The iteration needs a tensor named ${name}.`);
   return tensor;
 }

@@ -1,12 +1,12 @@
-// What `run: { keep: masks }` frees once a run is finished.
+// Frees weights at the end of a run with `run: { keep: masks }`.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
 import { spareWeights, type Keep } from '../runs/spare';
 
 /**
- * Removes the weights that no further round or control would be made from. Under the other policies a cell is written
- * with what is kept of it, and what was kept before stays; `ticket prune-files` frees that.
+ * Removes weights that no further round or control can start from. The other policies decide when a cell is written and
+ * leave existing files alone; `ticket prune-files` frees those.
  */
 export function freeWeights(
   runDir: string,

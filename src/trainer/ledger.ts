@@ -1,4 +1,4 @@
-// What a run has and what it still needs, read from its files and kept up as cells come in.
+// Tracks a run's finished and missing cells: reads them from its files and updates them as cells finish.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
@@ -14,20 +14,20 @@ import { allCells, cellKey, readyCells, TICKET, unreachableCells } from './sched
 export interface Ledger {
   readonly cells: readonly Cell[];
   finishedCount(): number;
-  /** Whether every cell that can be trained has been. */
+  /** True once every trainable cell is trained. */
   complete(): boolean;
-  /** Whether a ticket's training diverged, so that later rounds of its trial cannot be had. */
+  /** True if a ticket's training diverged, which makes later rounds of its trial impossible. */
   ticketDiverged(): boolean;
-  /** The cells that can start now, in order of preference. */
+  /** Cells that can start now, in order of preference. */
   ready(running: readonly Cell[]): readonly Cell[];
-  /** Moves a trained cell into the run; `init` is a file with the trial's θ0 where the run has none yet. */
+  /** Moves a trained cell into the run. `init` is a file with the trial's θ0 if the run has none yet. */
   commitCell(cell: Cell, folder: string, init?: string): CellMetrics;
   commitCheckpoint(cell: Cell, file: string): void;
-  /** Commits the rounds whose cells are all there, and returns the ones that were not before. */
+  /** Commits the rounds whose cells are complete, and returns the newly committed ones. */
   commitRounds(): readonly number[];
 }
 
-/** @param within the folder that what is written into the run comes through; see `Lock.folder` */
+/** @param within Folder through which files enter the run; see `Lock.folder`. */
 export function openLedger(
   { runDir, identity }: RunPlace,
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
@@ -39,13 +39,13 @@ export function openLedger(
   const diverged = new Set<string>();
   const note = (cell: Cell): CellMetrics => {
     const metrics = readMetrics(runDir, cell, identity);
-    if (!metrics) throw new Error(`${cellPath(cell)} has no metrics although it was committed.`);
+    if (!metrics) throw new Error(`${cellPath(cell)} is committed but has no metrics.`);
     finished.add(cellKey(cell));
     if (metrics.diverged) diverged.add(cellKey(cell));
     return metrics;
   };
   for (const cell of existingCells(runDir)) if (wanted.has(cellKey(cell))) note(cell);
-  // The last start may have been killed before it did.
+  // The last start may have been killed before it named the commits.
   nameCommits(runDir, within);
 
   const unreachable = (): ReadonlySet<string> => unreachableCells(plan, { finished, diverged });
@@ -54,20 +54,20 @@ export function openLedger(
     return ofRound.every((cell) => files.some((file) => file.startsWith(`${cellPath(cell)}/`)));
   };
 
-  /** A cell of a committed round that is trained again, because it was damaged, must come out as it was. */
+  /** A retrained cell of a committed round must reproduce the committed files. */
   const sameAsCommitted = (cell: Cell, folder: string): void => {
     const sums = readRound(runDir, cell.round, identity)?.files ?? {};
     for (const name of fs.readdirSync(folder)) {
       const sum = sums[`${cellPath(cell)}/${name}`];
       if (sum !== undefined && sum !== sha256In(runDir, path.join(folder, name)))
         throw new Error(
-          `${cellPath(cell)}/${name} was trained again and is not what round ${cell.round} was committed with. ` +
-            'Something computes differently here than where the run was begun; begin a new run.',
+          `${cellPath(cell)}/${name} was retrained and differs from the commit of round ${cell.round}. ` +
+            'This machine computes different numbers than the one the run started on; start a new run.',
         );
     }
   };
 
-  /** A place in the run, whose folder is there. */
+  /** A path in the run whose folder exists. */
   const withFolder = (place: string): string => {
     needFolders(runDir, place);
     makeFolderIn(runDir, path.dirname(place));

@@ -1,13 +1,13 @@
 // The trainer's program. Every process that runs an experiment is one of these:
-//   trainer.js coordinator REQUEST   owns a run directory; REQUEST is a start request's file
+//   trainer.js coordinator REQUEST   owns a run directory; REQUEST is the file of a start request
 //   trainer.js worker                trains cells for the coordinator at the other end of its channel
-//   trainer.js describe              answers what a user's module says of itself; asked on standard input, in JSON
-//   trainer.js probe JSON            loads a runtime, computes with it, and answers what it is
-//   trainer.js rehearse             answers what a run's modules give of its first examples; asked as `describe` is
-//   trainer.js verify REQUEST        answers which guarantees a run does not keep
-//   trainer.js measure REQUEST       answers what each engine takes for a run
-//   trainer.js engines               tries engines for the process at the other end of its channel
-// Answers are JSON on file descriptor 3: what a user's module prints, or a child of it, does not get between.
+//   trainer.js describe              describes a user's module; reads the question as JSON from standard input
+//   trainer.js probe JSON            loads a runtime, computes with it, and describes it
+//   trainer.js rehearse              reports what a run's modules return for its first examples; input as `describe`
+//   trainer.js verify REQUEST        lists the guarantees that a run breaks
+//   trainer.js measure REQUEST       times each engine for a run
+//   trainer.js engines               times engines for the process at the other end of its channel
+// Answers are JSON on file descriptor 3, so that prints of a user's module or its children do not mix with them.
 import fs from 'node:fs';
 import path from 'node:path';
 import { EXIT, coordinate } from './coordinator';
@@ -37,7 +37,7 @@ import { serve } from './worker';
 
 function readRequest(file: string): StartRequest {
   const text = readTextIn(path.dirname(file), file, MOST.text, 'Start the run again.');
-  if (text === undefined) throw new BadFileError(file, 'is gone. Start the run again.');
+  if (text === undefined) throw new BadFileError(file, 'is missing. Start the run again.');
   const request = JSON.parse(text) as StartRequest;
   fs.rmSync(file);
   return request;
@@ -45,9 +45,9 @@ function readRequest(file: string): StartRequest {
 
 const [role, ...args] = process.argv.slice(2);
 
-/** Writes an answer to the question; all of it is written when this returns, so that no module can cut it short. */
+/** Writes an answer. The write is complete on return, so that no module can cut it short. */
 function say(said: Answer): void {
-  // A module may have written there.
+  // A module may have written to this descriptor.
   let rest = Buffer.from(`\n${JSON.stringify(said)}\n`);
   while (rest.length > 0) rest = rest.subarray(fs.writeSync(ANSWERS, rest));
 }
@@ -64,7 +64,7 @@ function leaveLastWords(request: string, why: string): void {
   try {
     fs.writeFileSync(lastWordsFile(request), why, { mode: 0o600 });
   } catch {
-    // Then nobody can be told.
+    // Nobody is left to report to.
   }
 }
 
@@ -101,15 +101,15 @@ async function main([file = '']: readonly string[]): Promise<void> {
       answer({ value: await verifyGuarantees(readRequest(file)) });
       break;
     default:
-      throw new Error(`The trainer has no role called ${String(role)}.`);
+      throw new Error(`The trainer has no role named ${String(role)}.`);
   }
 }
 
-// A log on a full disk is no reason to end.
+// A log on a full disk must not end the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 main(args).catch(end);
-// What is thrown outside of it, such as in a timer.
+// Errors outside `main`, such as in a timer.
 process.on('uncaughtException', (error) => {
   end(error);
   process.exit();
@@ -129,14 +129,14 @@ function end(error: unknown): void {
     error instanceof EngineError ||
     error instanceof DataChangedError;
   const isOurs = role === 'coordinator' && !isAboutTheMachine;
-  // A log has a place for the stack; the other roles speak to a person.
+  // Roles with a log also write the stack; the others write for a person.
   const isLogged = ['coordinator', 'worker', 'engines'].includes(role ?? '');
   if (error instanceof Error && !isAboutTheMachine && (isLogged || process.env.TICKET_DEBUG))
     console.error(error.stack);
   if (isOurs)
     leaveLastWords(
       args[0] ?? '',
-      `Internal error in Ticket. ${why}\nReport it on the project's issue tracker, with the run's log.txt, which has the stack.`,
+      `Internal error in Ticket. ${why}\nReport it on the project's issue tracker and attach the run's log.txt, which has the stack.`,
     );
   else if (role === 'coordinator' && (error instanceof WriteError || error instanceof LockLostError))
     leaveLastWords(args[0] ?? '', error.message);

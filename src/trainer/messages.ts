@@ -1,5 +1,5 @@
-// What coordinator and worker say to each other over the child process's channel. Files a worker has written are
-// named within its own folder; the coordinator moves them into the run.
+// The messages between coordinator and worker, over the child process's channel. Workers name files within their own
+// folder; the coordinator moves them into the run.
 import { Type } from 'typebox';
 import { BadFileError, checker } from '../runs/json';
 import { cellSchema, splitSumsSchema, tupleSchema } from '../runs/schemas';
@@ -16,7 +16,7 @@ export type ToWorker =
       readonly checkpointSeconds: number;
       readonly engine: EngineName;
       readonly threads: number;
-      /** Cells that it is given at a time. */
+      /** Cells that the worker trains at once. */
       readonly places: number;
     }
   | { readonly type: 'train'; readonly cell: Cell }
@@ -35,12 +35,12 @@ export type FromWorker =
   /** `file` is a name in the worker's folder. */
   | { readonly type: 'checkpoint'; readonly cell: Cell; readonly file: string }
   /**
-   * `folder` holds the cell's files; `init` the trial's θ0 where this cell was the first to need it. Both are names in
-   * the worker's folder.
+   * `folder` holds the cell's files; `init` holds the trial's θ0 if this cell was the first to need it. Both are names
+   * in the worker's folder.
    */
   | { readonly type: 'finished'; readonly cell: Cell; readonly folder: string; readonly init?: string }
   | { readonly type: 'stopped'; readonly cell: Cell }
-  /** The worker cannot go on. `cell` is absent where it failed while loading. */
+  /** The worker cannot continue. `cell` is absent if it failed while loading. */
   | {
       readonly type: 'failed';
       readonly cell?: Cell;
@@ -48,13 +48,13 @@ export type FromWorker =
       readonly cause: Cause;
     };
 
-/** What failed: the disk or the installation, a module of the user's, or the training. */
+/** Cause of a failure: the disk or the installation, a user's module, or the training. */
 export type Cause = (typeof CAUSES)[number];
 const CAUSES = ['machine', 'module', 'training'] as const;
 
 /**
- * What a message must have before the coordinator acts on it. Numbers that are only shown are not looked at: the channel
- * turns what is not finite into null, and readers of the feed skip that.
+ * The fields the coordinator checks before it acts on a message. It does not check numbers that are only displayed: the
+ * channel turns non-finite ones into null, and readers of the feed skip those.
  */
 const check = checker(
   Type.Union([
@@ -81,7 +81,10 @@ const check = checker(
   'a message of a worker',
 );
 
-/** What came over the channel, if it is a message: code of the experiment's modules can send anything. */
+/**
+ * Parses a value from the channel; undefined if it is not a message. Code in the experiment's modules can send
+ * anything.
+ */
 export function fromWorker(value: unknown): FromWorker | undefined {
   try {
     return check(value, '') as FromWorker;

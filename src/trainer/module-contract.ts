@@ -1,4 +1,4 @@
-// What the functions of a user's module must give, and what they must not do: each call is held to it.
+// The contract of a user's module: what its functions must return and must not use. Every call is checked.
 import type { Splits } from '../lab/kinds';
 import type { Tensor } from '../lab/tf';
 import type { ModuleGuard } from './engine/module-guard';
@@ -8,24 +8,24 @@ import { explain, isComplete, ModuleMistake } from './module-mistake';
 
 type Call = (...args: never[]) => unknown;
 
-/** One function of a module: what it must not use, and what its result must be. */
+/** One function of a module: the sources it must not use, and the check of its result. */
 interface Part {
   readonly refused: readonly Unrepeatable[];
-  /** @throws {ModuleMistake} where the result is not that; `wrong` makes one. */
+  /** @throws {ModuleMistake} from `wrong`, if the result is invalid. */
   check(result: unknown, args: readonly unknown[], wrong: Wrong, at: At): void;
 }
 
 interface At {
-  /** Module and function, as messages call it. */
+  /** Module and function, as messages name them. */
   readonly said: string;
-  /** The width of a model's last layer, where it is known. */
+  /** The width of a model's last layer, if known. */
   readonly outputs: number | undefined;
 }
 
-/** A mistake: what came, which the message has already, and what should have. */
+/** Builds the error from what the function should have returned and, optionally, what it did return. */
 type Wrong = (wanted: string, what?: string) => ModuleMistake;
 
-/** Numbers of every iteration follow from nothing but arguments; what is asked once may look at the clock. */
+/** Every iteration's numbers depend only on arguments. Functions that are called once may read the clock. */
 const NOTHING: readonly Unrepeatable[] = ['chance', 'clock'];
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -55,7 +55,9 @@ const PARTS: Readonly<Record<string, Part>> = {
         result.shape[0] === batch &&
         (outputs === undefined || result.shape[1] === outputs);
       if (!isRight)
-        throw wrong(`a tensor float32 [${String(batch)}, ${size}]: a row of outputs for each example`);
+        throw wrong(
+          `a tensor of type float32 and shape [${String(batch)}, ${size}]: one row of outputs per example`,
+        );
     },
   },
   loss: { refused: NOTHING, check: (result, _, wrong) => scalar(result, wrong) },
@@ -63,9 +65,9 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /**
- * The module with its functions held to the contract: what they throw and what they give wrong names module and part.
+ * Wraps a module so that every call is checked. Errors and wrong results name the module and the function.
  *
- * @param outputs the width of a model's last layer, where it is known
+ * @param outputs The width of a model's last layer, if known.
  */
 export function held<M extends object>(file: string, entry: M, guard: ModuleGuard, outputs?: number): M {
   const parts = Object.entries(PARTS).flatMap(([name, part]) => {
@@ -91,8 +93,7 @@ export function held<M extends object>(file: string, entry: M, guard: ModuleGuar
       check(
         result,
         args,
-        (wanted, what = shown(result)) =>
-          new ModuleMistake(`${said} returned ${what}, and should have returned ${wanted}.`),
+        (wanted, what = shown(result)) => new ModuleMistake(`${said} returned ${what}; expected ${wanted}.`),
         { said, outputs },
       );
       return result;
@@ -100,20 +101,20 @@ export function held<M extends object>(file: string, entry: M, guard: ModuleGuar
   }
 }
 
-/** Whatever copy of tfjs made it. */
+/** Accepts tensors of any copy of tfjs. */
 const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && 'dataId' in value && 'dtype' in value && 'shape' in value;
 
 function scalar(result: unknown, wrong: Wrong): void {
   if (!isTensor(result) || result.isDisposed || result.shape.length > 0 || result.dtype !== 'float32')
-    throw wrong('a tensor float32 []: the mean over the batch');
+    throw wrong('a float32 scalar: the mean over the batch');
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly (keyof Splits)[];
 
 function splits(result: unknown, wrong: Wrong): void {
   const wanted =
-    '{ train, validation, test }, each { count, inputs: Float32Array, labels: Int32Array } with all examples one after another';
+    '{ train, validation, test }, each { count, inputs: Float32Array, labels: Int32Array } with all examples concatenated';
   if (typeof result !== 'object' || result === null || result instanceof Promise) throw wrong(wanted);
   for (const name of SPLITS) {
     const split: unknown = Reflect.get(result, name);
@@ -132,8 +133,8 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (isTensor(value))
     return value.isDisposed
-      ? 'a tensor that is disposed of'
-      : `a tensor ${value.dtype} [${value.shape.join(', ')}]`;
+      ? 'a disposed tensor'
+      : `a tensor of type ${value.dtype} and shape [${value.shape.join(', ')}]`;
   if (value instanceof Promise) return 'a Promise (is it an async function?)';
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));

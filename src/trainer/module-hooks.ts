@@ -1,16 +1,16 @@
-// What Node loads for the user's modules, decided by what was sealed: used as hooks in this thread, or in Node's own
-// thread for hooks, which gets the function below as text. So the function uses nothing but its arguments.
+// Module hooks that load a user's modules from the files stored with the run. They run in this thread, or in Node's
+// hooks thread, which receives the function below as text; so the function may use only its arguments.
 import type { ModuleFormat } from '../runs/sealed-modules';
 
-/** Sealed modules at their places on this machine. */
+/** Stored modules, with their locations on this machine. */
 export interface Served {
-  /** The program that loads them: what it loads itself is its own business. */
+  /** The program that loads the modules; its own imports are not checked. */
   readonly program: string;
-  /** Own files by URL. */
+  /** The user's files by URL. */
   readonly files: Readonly<Record<string, { readonly format: ModuleFormat; readonly source: string }>>;
-  /** URLs of own files by the URLs that lead to them through symbolic links. */
+  /** URLs of the user's files, by the URLs that reach them through symbolic links. */
   readonly links: Readonly<Record<string, string>>;
-  /** Sums of package files, by folder and path in it. */
+  /** Checksums of package files, by folder and path within it. */
   readonly packages: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -21,21 +21,21 @@ export interface Tools {
   dirname(file: string): string;
 }
 
-/** Codes of the errors that refuse a module. */
+/** Error codes for refused modules. */
 export const REFUSED = 'ERR_TICKET_MODULE_REFUSED';
 export const PACKAGE_CHANGED = 'ERR_TICKET_PACKAGE_CHANGED';
 
 export interface ModuleHooks {
-  /** The sealed file that an import means, without a look at the disk; undefined where Node is to find it. */
+  /** The stored file for an import, without touching the disk; undefined if Node should resolve it. */
   find(specifier: string, parent: string | undefined): { url: string; format: string } | undefined;
-  /** @throws {Error} with the code REFUSED, where what Node has found was not sealed. */
+  /** @throws {Error} with code REFUSED, if Node resolved a file that is not stored with the run. */
   admit(url: string, specifier: string, parent: string | undefined): { format?: string };
-  /** The content of a sealed file. */
+  /** The content of a stored file. */
   content(url: string): { format: string; source: string } | undefined;
   /**
-   * The bytes of a package's file, where `url` is one.
+   * The bytes of a package's file, if `url` is one.
    *
-   * @throws {Error} with the code PACKAGE_CHANGED, where they are not those that were summed.
+   * @throws {Error} with code PACKAGE_CHANGED, if they do not match the checksum.
    */
   verified(url: string, source?: string | Uint8Array | null): string | Uint8Array | undefined;
 }
@@ -59,11 +59,11 @@ export function makeHooks(served: Served, tools: Tools): ModuleHooks {
     if (tools.sha256(bytes) !== sum)
       throw error(
         'ERR_TICKET_PACKAGE_CHANGED',
-        `${file} has changed since the run was prepared. Install the version that it was prepared with, or run the spec again, which makes a new run.`,
+        `${file} has changed since the run was prepared. Install that version again, or run the spec again as a new run.`,
       );
   };
   const described = new Set<string>();
-  /** Node reads a package's package.json itself to find its files. */
+  /** Node itself reads a package's package.json to find its files. */
   const compareAbout = (folder: string): void => {
     const sum = served.packages[folder]?.['package.json'];
     if (described.has(folder) || sum === undefined) return;
@@ -99,8 +99,8 @@ export function makeHooks(served: Served, tools: Tools): ModuleHooks {
       throw error(
         'ERR_TICKET_MODULE_REFUSED',
         isPackage
-          ? `${shown(parent)} loads ${shown(url)}, which was not summed when the modules were read. Import its package by name with an import statement, and list it in the dependencies of the package that loads it.`
-          : `${shown(parent)} loads ${shown(specifier)}, which is not sealed with the run: only files that are imported by a written name are. Write import … from '${shown(specifier)}' in place of require or a computed import.`,
+          ? `${shown(parent)} loads ${shown(url)}, which has no checksum in the run. Import its package by name with an import statement, and list it in the dependencies of the package that loads it.`
+          : `${shown(parent)} loads ${shown(specifier)}, which is not stored with the run: Ticket stores only files imported by a literal path. Write import … from '${shown(specifier)}' instead of require or a computed import.`,
       );
     },
     content: (url) => served.files[plain(url)],

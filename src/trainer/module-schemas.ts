@@ -1,4 +1,4 @@
-// The shapes of what a user's module says of itself.
+// Schemas of the values that a user's module returns about itself.
 import Type, { type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { initializers } from '../lab/initializers';
@@ -50,7 +50,7 @@ export const filesSchema = Type.Array(
 
 type Wrong = (wanted: string, what?: string) => ModuleMistake;
 
-/** What comes from elsewhere is held to a sum, so one must be there. `said` is the module and its function. */
+/** Requires checksums for files from packages or downloads. `said` is the module and its function. */
 export function withSums(said: string, files: unknown): void {
   const bare = (files as readonly DataFile[]).find(({ npm, urls: from, sizeBytes, sha256 }) => {
     const isWhole = sizeBytes !== undefined && sha256 !== undefined;
@@ -58,21 +58,21 @@ export function withSums(said: string, files: unknown): void {
   });
   if (bare)
     throw new ModuleMistake(
-      `${said} says where ${bare.name} can be had, but not its sizeBytes and sha256, which tell that it is whole.`,
+      `${said} names a source for ${bare.name}, but not its sizeBytes and sha256, which Ticket checks the file against.`,
     );
 }
 
 /** Keys of every JavaScript object, and of every safetensors file. */
 const isReserved = (one: string): boolean => one in {} || one === '__metadata__';
 
-/** What a module's function has returned, if it is what it should be and no name stands twice or means something else. */
+/** Checks a function's return value: valid by its schema, with unique names that are not reserved. */
 export function required(part: string, schema: TSchema, value: unknown, wrong: Wrong): void {
   const [first] = Value.Errors(schema, value);
   if (first) {
     const at = first.instancePath;
     throw at === ''
       ? wrong(WANTED[part] ?? '')
-      : wrong(WANTED[part] ?? '', `something that cannot be used: ${at} ${first.message}`);
+      : wrong(WANTED[part] ?? '', `an invalid value: ${at} ${first.message}`);
   }
   const named = Array.isArray(value) ? (value as readonly (Partial<Layer> & { name: string })[]) : [];
   const names = [named, named.flatMap(({ parameters = [] }) => parameters)].map((all) =>
@@ -80,18 +80,15 @@ export function required(part: string, schema: TSchema, value: unknown, wrong: W
   );
   for (const list of names) {
     const twice = list.find((one, index) => list.indexOf(one) < index);
-    if (twice !== undefined) throw wrong('each name once', `the name ${twice} twice`);
+    if (twice !== undefined) throw wrong('unique names', `the name ${twice} twice`);
     const reserved = list.find(isReserved);
     if (reserved !== undefined)
-      throw wrong(
-        'other names: this one has a meaning in JavaScript or in safetensors files',
-        `the name ${reserved}`,
-      );
+      throw wrong('names that JavaScript and safetensors files do not reserve', `the name ${reserved}`);
   }
 }
 
 const WANTED: Readonly<Record<string, string>> = {
   layers: 'an array of { name, parameters: [{ name, shape, initializer, prunable }] }',
-  shape: '{ input, outputs, train, validation, test }: the shape of one input, and whole numbers from 1 on',
-  files: 'an array of { name } with where each can be had',
+  shape: '{ input, outputs, train, validation, test }: the shape of one input, and positive integers',
+  files: 'an array of { name } with a source for each file',
 };

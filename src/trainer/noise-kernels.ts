@@ -1,22 +1,22 @@
-// The kernels behind src/lab/noise.ts: one in JavaScript, and one of TensorFlow's ops that gives the same bits.
+// The kernels behind src/lab/noise.ts: one in JavaScript, and one composed of TensorFlow ops that gives the same bits.
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core';
 import { UNIFORM, type UniformAttributes, type UniformInputs } from '../lab/noise';
 import { philox, type Key } from '../lab/random';
 import { DTYPE, type Handle, type NodeBackend, type OpAttribute } from './engine/node-backend';
 
-/** Bits that a number has, which a float32 holds exactly. */
+/** Random bits per number; a float32 holds 24 exactly. */
 const BITS = 24;
 
 type Kernel = Parameters<KernelConfig['kernelFunc']>[0];
 
-/** What a kernel is called with, as the lab calls it. */
+/** A kernel's inputs and attributes, as the lab passes them. */
 const called = ({ inputs, attrs }: Kernel): UniformInputs & UniformAttributes => ({
   ...(inputs as unknown as UniformInputs),
   ...(attrs as unknown as UniformAttributes),
 });
 
-/** For the JavaScript backend, and so for the WebAssembly one, to which it is lent. */
+/** For the JavaScript backend, and through its fallback kernel for WebAssembly. */
 export function registerCpuNoise(): void {
   registerKernel({
     kernelName: UNIFORM,
@@ -45,8 +45,9 @@ function draw(shape: readonly number[], key: Key, counter: number): Float32Array
 }
 
 /**
- * For TensorFlow. Its stateless Philox, with the algorithm given and key and counter as they are, is Random123's, also
- * when XLA compiles it; tests hold that. The addon runs the ops by handle: tfjs has no type for their integers.
+ * For TensorFlow. Its stateless Philox, with an explicit algorithm and the key and counter unchanged, equals
+ * Random123's, also when XLA compiles it; tests check this. The ops run through the addon's handles because tfjs has no
+ * dtype for these integers.
  */
 export function registerTensorFlowNoise(): void {
   registerKernel({
@@ -69,7 +70,7 @@ export function registerTensorFlowNoise(): void {
           value,
         }));
         const [result] = binding.executeOp(op, typed, ids, 1);
-        if (!result) throw new Error(`${op} gave nothing.`);
+        if (!result) throw new Error(`${op} returned nothing.`);
         made.push(result.id);
         return result;
       };

@@ -1,5 +1,5 @@
-// The order in which examples are seen: one permutation per epoch, strung together, so that a batch may cross from
-// one epoch into the next and every example is seen once in each.
+// The order of training examples: one permutation per epoch, concatenated. A batch may span two epochs, and every epoch
+// visits each example once.
 import type { Stream } from '../lab/random';
 
 export interface DataOrder {
@@ -7,7 +7,7 @@ export interface DataOrder {
   batches(first: number, iterations: number): Int32Array;
 }
 
-/** The order depends on `random` and the position alone: nothing is kept to resume in the middle. */
+/** The order depends only on `random` and the position, so resuming needs no state. */
 export function dataOrder(random: Stream, examples: number, batch: number): DataOrder {
   let epoch = -1;
   let permutation: Int32Array = new Int32Array();

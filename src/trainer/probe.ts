@@ -1,4 +1,4 @@
-// Whether a runtime computes here: the answer to the runner's question, in a process that may crash.
+// Tests a runtime for the runner, in a process that may crash.
 import type { RuntimeRequest } from '../runs/request';
 import { loadBackend } from './backend';
 
@@ -10,9 +10,9 @@ export interface ProbeAnswer {
 }
 
 /**
- * Loads the runtime and takes a gradient with it whose value is known exactly.
+ * Loads the runtime and computes a gradient whose value is known exactly.
  *
- * @throws {Error} where it does not load, or is wrong.
+ * @throws {Error} if the runtime does not load, or the result is wrong.
  */
 export async function probe(runtime: RuntimeRequest): Promise<ProbeAnswer> {
   const { tf, computedWith } = await loadBackend(runtime);
@@ -20,7 +20,7 @@ export async function probe(runtime: RuntimeRequest): Promise<ProbeAnswer> {
   const ramp = (step: number): number[] =>
     Array.from({ length: side * side }, (_, i) => ((i * step) % 7) - 3);
   const [a, b] = [ramp(3), ramp(5)];
-  // d/da sum(a·b) has in each row the sums of b's rows. All numbers are small integers: no rounding.
+  // Each row of d/da sum(a·b) holds the row sums of b. All values are small integers, so nothing is rounded.
   const gradient = tf.grad((x) => tf.sum(tf.matMul(x, tf.tensor(b, [side, side]))));
   const found = gradient(tf.tensor(a, [side, side])).dataSync();
   for (let i = 0; i < a.length; i++) {
@@ -28,7 +28,7 @@ export async function probe(runtime: RuntimeRequest): Promise<ProbeAnswer> {
     const expected = b.slice(row, row + side).reduce((sum, value) => sum + value, 0);
     if (found[i] !== expected)
       throw new Error(
-        `It computes wrongly: element ${i} of a gradient is ${String(found[i])}, not ${expected}.`,
+        `It computes wrong numbers: element ${i} of a gradient is ${String(found[i])}, not ${expected}.`,
       );
   }
   const { backend, library, device, cpuFeatures } = computedWith;

@@ -1,4 +1,4 @@
-// The mask of a round, from the trained weights and mask of an earlier one.
+// Computes the mask of a round from the trained weights and the mask of an earlier round.
 import type { Masks, Weights } from '../lab/kinds';
 import type { Tf } from '../lab/tf';
 import type { Experiment } from './experiment';
@@ -13,16 +13,16 @@ export interface PruneSource {
   readonly init: Weights;
 }
 
-/** All ones: the mask of the dense net. */
+/** All ones: the mask of the dense network. */
 export function denseMasks({ plan }: Pick<Experiment, 'plan'>): Masks {
   const prunable = plan.layers.flatMap((layer) => layer.parameters).filter((parameter) => parameter.prunable);
   return new Map(prunable.map((parameter) => [parameter.name, new Uint8Array(parameter.count).fill(1)]));
 }
 
 /**
- * The ticket's masks of a trial and round: each pool keeps exactly its planned number of weights.
+ * The ticket's masks of a trial and round. Each pool keeps exactly its planned number of weights.
  *
- * @throws {Error} where the structure gives another number of weights, or brings a dead one back.
+ * @throws {Error} if the structure keeps a different number of weights, or revives a pruned one.
  */
 export function pruneTo(
   tf: Tf,
@@ -59,12 +59,12 @@ export function pruneTo(
     const left = pool.parameters.reduce((sum, name) => sum + countAlive(of(masks, name)), 0);
     if (left !== keep)
       throw new Error(
-        `${structure.entry.name} left ${left} weights of ${pool.parameters.join(', ')}, not ${keep}.`,
+        `${structure.entry.name} kept ${left} weights of ${pool.parameters.join(', ')}, not ${keep}.`,
       );
     for (const name of pool.parameters) {
       const before = of(source.masks, name);
       if (of(masks, name).some((alive, i) => alive > (before[i] ?? 0))) {
-        throw new Error(`${structure.entry.name} brought a pruned weight of ${name} back.`);
+        throw new Error(`${structure.entry.name} revived a pruned weight of ${name}.`);
       }
     }
   }
@@ -77,7 +77,7 @@ export function countAlive(mask: Uint8Array): number {
   return alive;
 }
 
-/** Weights under their masks: a survivor keeps its bits, a pruned weight is +0. Parameters without a mask are kept. */
+/** Applies masks: a survivor keeps its bits, a pruned weight becomes +0. Parameters without a mask stay unchanged. */
 export function applyMasks(weights: Weights, masks: Masks): Weights {
   return new Map(
     [...weights].map(([name, values]) => {
@@ -89,6 +89,6 @@ export function applyMasks(weights: Weights, masks: Masks): Weights {
 
 function of<T>(map: ReadonlyMap<string, T>, name: string): T {
   const value = map.get(name);
-  if (value === undefined) throw new Error(`There is nothing for the parameter ${name}.`);
+  if (value === undefined) throw new Error(`The parameter ${name} has no values.`);
   return value;
 }

@@ -1,5 +1,5 @@
-// A rehearsal of the user's modules: what they give of a run's first examples. Two processes do it, and a run begins
-// where both give the same.
+// Rehearses a user's modules: computes what they return for a run's first examples. Two processes do this, and a run
+// starts only if both results match.
 import path from 'node:path';
 import type { Layer, Split } from '../lab/kinds';
 import type { Tensor } from '../lab/tf';
@@ -17,10 +17,10 @@ import { realFolder } from './serve-modules';
 import { splitWords } from './split-contract';
 import { shapesOf } from './tensor-files';
 
-/** Two show what a batch is; with more, a large network would take long. */
+/** Two examples make a batch; more would be slow for a large network. */
 const EXAMPLES = 2;
 
-/** @throws {ModuleMistake} where a module is not what it should be. */
+/** @throws {ModuleMistake} if a module is invalid. */
 export async function rehearse({
   request,
   aheadMs,
@@ -59,10 +59,10 @@ export async function rehearse({
   if ('module' in spec.model) {
     const { module } = spec.model;
     const forward = said(module, 'forward');
-    // An overflow depends on the weights, and a training that diverges says so.
+    // An overflow depends on the weights; training reports it as diverged.
     if (outputs.every(Number.isNaN))
       throw new ModuleMistake(
-        `${forward} returned NaN for all outputs, with the initial weights, and should have returned numbers.`,
+        `${forward} returned NaN for all outputs at the initial weights; expected numbers.`,
       );
     parts.push(
       { part: said(module, 'layers'), found: layersOf(experiment.layers) },

@@ -1,5 +1,5 @@
-// The gradient of ReLU as one op of TensorFlow's. tfjs composes it of seven, each a pass over all activations, and keeps
-// what went into ReLU, which so cannot write where it reads.
+// The gradient of ReLU as one TensorFlow op. tfjs composes it of seven ops, each a pass over all activations, and keeps
+// ReLU's input alive, which prevents computing ReLU in place.
 import {
   engine,
   getBackend,
@@ -15,7 +15,7 @@ import { dtypeOf, type NodeBackend } from './engine/node-backend';
 const BACKEND = 'tensorflow';
 const RELU_GRAD = 'ReluGrad';
 
-/** Registers it for TensorFlow; other backends keep tfjs's. */
+/** Registers the gradient for TensorFlow; other backends keep tfjs's. */
 export function registerReluGradient(): void {
   registerKernel({
     kernelName: RELU_GRAD,
@@ -26,7 +26,7 @@ export function registerReluGradient(): void {
       const { binding } = backend;
       const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: dtypeOf(dy) };
       const [handle] = binding.executeOp(RELU_GRAD, [type], backend.getInputTensorIds([dy, y]), 1);
-      if (!handle) throw new Error(`${RELU_GRAD} gave nothing.`);
+      if (!handle) throw new Error(`${RELU_GRAD} returned nothing.`);
       return backend.createOutputTensor(handle);
     },
   });
@@ -34,7 +34,7 @@ export function registerReluGradient(): void {
   unregisterGradient(Relu);
   registerGradient({
     kernelName: Relu,
-    // Above 0 where what went in is.
+    // The output is above 0 exactly where the input is.
     outputsToSave: [true],
     gradFunc(dy, [y]) {
       if (getBackend() !== BACKEND) return stock.gradFunc(dy, [y as Tensor], {});

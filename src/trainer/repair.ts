@@ -1,5 +1,5 @@
-// What is damaged in a run is set aside before anything is trained, and so is trained again. A cell that is trained
-// again ends in the same bits, so that what was made from it stays as good as it was.
+// Sets damaged files of a run aside before training, so that they are trained again. A retrained cell has the same
+// bits, so cells that depend on it stay valid.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../language/plan';
@@ -13,13 +13,12 @@ import { allCells, cellKey } from './schedule';
 import { sourceFiles } from './sources';
 
 /**
- * Moves every damaged cell, commit and θ0 to `damaged/`, and with θ0 the dense net, since they are written together;
- * and the tickets whose weights are gone where a cell that is still to be trained is made from them.
+ * Moves every damaged cell, commit and θ0 to `damaged/`. With θ0 it moves the dense network, because they are written
+ * together. It also moves tickets that lack weights which an untrained cell needs.
  *
- * @param mustHold throws where the run is no longer held: looking through a large one takes minutes
- * @returns what was set aside and why.
- * @throws {BadFileError} where a link or a file stands in the place of one of the run's folders: whoever put it there
- * must say what becomes of it.
+ * @param mustHold Throws if the run's lock is lost: checking a large run takes minutes.
+ * @returns what was moved, and why.
+ * @throws {BadFileError} if a link or a file has replaced one of the run's folders; the user must decide what to do with it.
  */
 export function setDamagedAside(
   at: RunPlace,
@@ -36,7 +35,7 @@ export function setDamagedAside(
     if (cell) moveAside(runDir, cellPath(cell));
   }
   const cells = new Set(existingCells(runDir).map(cellKey));
-  // Last ones first: what is set aside for one may lack what it was made from itself.
+  // In reverse order: a cell moved here may itself lack its sources.
   for (const cell of allCells(plan).toReversed()) {
     if (cells.has(cellKey(cell))) continue;
     for (const { cell: source, file } of sourceFiles(cell, plan)) {
@@ -44,14 +43,14 @@ export function setDamagedAside(
       if (!isTrained || isThere(runDir, cellFile(runDir, source, file))) continue;
       cells.delete(cellKey(source));
       moveAside(runDir, cellPath(source));
-      const problem = `has no ${file}, which ${cellPath(cell)} is made from`;
+      const problem = `has no ${file}, which ${cellPath(cell)} needs`;
       damages.push({ file: cellPath(source), problem, cell: source });
     }
   }
   return damages;
 }
 
-/** Puts a file or folder of the run under `damaged/`, beside what was put there before. */
+/** Moves a file or folder of the run into `damaged/`, under a name that is still free. */
 function moveAside(runDir: string, file: string): void {
   const from = path.join(runDir, file);
   if (!isThere(runDir, from)) return;

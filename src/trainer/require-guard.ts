@@ -1,4 +1,4 @@
-// The same rules for `require` before Node 22.15, whose hooks do not reach it.
+// Applies the module hooks to `require` before Node 22.15, whose hooks do not cover it.
 import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ interface CommonJs {
   _compile(source: string, file: string): void;
 }
 
-/** What of `node:module` its types leave out. */
+/** Internals of `node:module` that its types omit. */
 interface Loader {
   _load(request: string, parent: CommonJs | undefined, isMain: boolean): unknown;
   _resolveFilename(request: string, parent: CommonJs | undefined, isMain: boolean): string;
@@ -20,15 +20,15 @@ interface Loader {
 const COMPILE = 'ticket.compile-commonjs';
 
 /**
- * Stands before the source of a CommonJS file that is imported. The `require` that Node would give it returns an empty
- * object for what is imported elsewhere as well. Node finds the names of the exports in the text behind.
+ * Prepended to the source of an imported CommonJS file. The `require` that Node passes returns an empty object for
+ * files that are also imported elsewhere. Node detects the export names from the text that follows.
  */
 export const COMPILE_HERE = `return globalThis[Symbol.for('${COMPILE}')](module, __filename);`;
 
 const urlOf = (parent: CommonJs | undefined): string | undefined =>
   parent?.filename ? pathToFileURL(parent.filename).href : undefined;
 
-/** Lets `require` find sealed files that are not on the disk any more. Node 22 asks this before its hooks, too. */
+/** Lets `require` find stored files that no longer exist on disk. Node 22 calls this before its hooks, too. */
 export function findSealed(hooks: ModuleHooks): void {
   const loader = module as unknown as Loader;
   const resolve = loader._resolveFilename.bind(loader);
@@ -38,7 +38,7 @@ export function findSealed(hooks: ModuleHooks): void {
   };
 }
 
-/** @param program the URL of the program whose own calls are let pass */
+/** @param program URL of the program whose own calls are not checked. */
 export function guardRequire(hooks: ModuleHooks, program: string): void {
   const loader = module as unknown as Loader;
   const load = loader._load.bind(loader);
@@ -67,8 +67,8 @@ export function guardRequire(hooks: ModuleHooks, program: string): void {
         one._compile(content.source, file);
         return;
       }
-      if (content) throw new Error(`${file} is no CommonJS module. Write import … from in place of require.`);
-      // Node reads it once more, right after.
+      if (content) throw new Error(`${file} is not a CommonJS module. Use import instead of require.`);
+      // Node reads the file again right after this.
       hooks.verified(url);
       plain?.(one, file);
     };

@@ -1,4 +1,4 @@
-// The files that say what a run is: written by the coordinator once it holds the lock.
+// Writes the files that define a run; only the coordinator does so, while it holds the lock.
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeDurably } from '../runs/atomic';
@@ -13,12 +13,12 @@ import type { EngineTuple, Provenance, RunManifest, SplitSums } from '../runs/ty
 import { DataChangedError } from './data-files';
 import { firstChange } from './splits';
 
-/** A request to stop or a label is written in a moment, by whoever asks: one that is this old was never finished. */
+/** Writing a stop request or a label takes a moment, so a temporary file this old was abandoned. */
 const ABANDONED_MS = 60 * 60_000;
 
 /**
- * Removes files that never got their final names: those of a coordinator of an earlier version, which wrote beside them,
- * and those that others have left.
+ * Removes temporary files that never got their final names: those of coordinators of earlier versions, which wrote them
+ * next to the final file, and those of other processes.
  */
 export function sweep(runDir: string): void {
   const rounds = roundsFolder(runDir);
@@ -40,11 +40,11 @@ const ageMs = (file: string): number =>
   Date.now() - (fs.lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
 
 /**
- * Writes the frozen spec, its modules and the manifest. A run that is there already keeps when and where it was created, its
- * engine, and what is known of when its claims were written.
+ * Writes the frozen spec, its modules and the manifest. An existing run keeps when and where it was created, its
+ * engine, and what is known about when its claims were written.
  *
- * @param within the folder that they come through; see `Lock.folder`
- * @throws {EngineError} where there are networks of which no manifest says what they were computed with.
+ * @param within Folder through which the files enter the run; see `Lock.folder`.
+ * @throws {EngineError} if there are networks but no manifest that names their engine.
  */
 export function writeStart(
   { runDir, spec, manifest, modules, allowOtherEngine }: StartRequest,
@@ -54,14 +54,14 @@ export function writeStart(
   const isOrphaned = !before && existingCells(runDir).length > 0;
   if (isOrphaned && !allowOtherEngine) {
     throw new EngineError(
-      `${runDir} has networks and no run.json that says what they were computed with. ` +
-        'Bring it back, or pass --allow-other-engine, which marks the run as mixed.',
+      `${runDir} has networks but no run.json, so their engine is unknown. ` +
+        'Restore the file, or pass --allow-other-engine, which marks the run as mixed.',
     );
   }
   if (before && before.identity !== manifest.identity) {
     throw new BadFileError(
       manifestFile(runDir),
-      `is that of the run ${before.identity}, and the spec is the run ${manifest.identity}. Move it away and run the spec again with --allow-other-engine: its networks are kept.`,
+      `belongs to the run ${before.identity}, but the spec gives the run ${manifest.identity}. Move the file away and run the spec again with --allow-other-engine, which keeps the networks.`,
     );
   }
   writeDurably(specFile(runDir), spec, within);
@@ -79,7 +79,7 @@ export function writeStart(
   writeManifest(runDir, started, within);
 }
 
-/** When and where a run was created and gone on with, the start that is made now included. */
+/** When and where a run was created and resumed, including this start. */
 function withProvenance(
   { createdAt, provenance, laterProvenance = [] }: RunManifest,
   now: Provenance,
@@ -89,19 +89,19 @@ function withProvenance(
   return { createdAt, provenance, ...(later.length > 0 && { laterProvenance: later }) };
 }
 
-/** What networks were computed with whose manifest is gone. */
+/** The engine tuple of networks whose manifest is missing. */
 const UNKNOWN: EngineTuple = {
   ...{ engine: 'unknown', backend: 'something', library: 'unknown' },
   ...{ device: 'CPU', cpuFeatures: '', threads: 1, options: '' },
 };
 
-/** Another library or processor would give other bits than the cells that the run has. */
+/** A different library or processor would give different bits than the run's cells. */
 export class EngineError extends Error {}
 
 /**
- * Pins what the run is computed with at its first start, and holds later ones to it.
+ * Pins the engine tuple at the run's first start, and checks it at later ones.
  *
- * @throws {EngineError} where it differs and mixing was not allowed.
+ * @throws {EngineError} if it differs and mixing is not allowed.
  */
 export function pinEngine(
   runDir: string,
@@ -119,25 +119,25 @@ export function pinEngine(
   if ([first, ...mixedEngines].some((known) => describe(known) === describe(tuple))) return manifest;
   if (!allowOther) {
     throw new EngineError(
-      `The run was computed with ${describe(first)}; this is ${describe(tuple)}, whose bits differ. ` +
-        'Resume it with what it began with, or pass --allow-other-engine, which marks the run as mixed.',
+      `The run was computed with ${describe(first)}; this start would use ${describe(tuple)}, whose bits differ. ` +
+        'Resume it with the original setup, or pass --allow-other-engine, which marks the run as mixed.',
     );
   }
   return update(runDir, { ...manifest, mixedEngines: [...mixedEngines, tuple] }, within);
 }
 
 /**
- * Pins what the run is trained on at its first load, and holds later ones to it.
+ * Pins the splits' checksums at the run's first load, and checks them at later ones.
  *
- * @returns whether this was the first.
- * @throws {DataChangedError} where another process has read other splits.
+ * @returns true at the first load.
+ * @throws {DataChangedError} if another process read different splits.
  */
 export function pinSplits(runDir: string, sums: SplitSums, within = runDir): boolean {
   const manifest = readManifest(runDir);
   const changed = manifest.splits && firstChange(manifest.splits, sums);
   if (changed !== undefined)
     throw new DataChangedError(
-      `Another process of the run has read another ${changed}. Its data was replaced as it started: bring one content back, or move the run's folder away and run the spec for a new run.`,
+      `A second process of the run read a different ${changed}: the data was replaced while the run started. Restore one version, or move the run directory away and start a new run.`,
     );
   if (manifest.splits) return false;
   update(runDir, { ...manifest, splits: sums }, within);
@@ -155,7 +155,7 @@ function describe(tuple: EngineTuple): string {
     engine,
     `${backend} ${library} on the ${device}`,
     `${threads} thread${threads === 1 ? '' : 's'}`,
-    places === undefined ? '' : `${places} networks side by side`,
+    places === undefined ? '' : `${places} networks batched`,
     cpuFeatures,
     options,
   ]

@@ -1,4 +1,4 @@
-// Which cells there are and which can be trained now. Pure: the coordinator asks again after every event.
+// Lists a run's cells and those that can be trained now. Pure: the coordinator calls it again after every event.
 import type { Plan } from '../language/plan';
 import { madeFrom, neverTrained, TICKET } from '../runs/lineage';
 import type { Cell } from '../runs/types';
@@ -7,7 +7,7 @@ export { TICKET };
 
 export const cellKey = ({ trial, arm, round }: Cell): string => `${trial}/${arm}/${round}`;
 
-/** Every cell of a plan in the order in which they are preferred: by round, tickets before controls. */
+/** Every cell of a plan in order of preference: by round, tickets before controls. */
 export function allCells(plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): readonly Cell[] {
   const trials = Array.from({ length: plan.trials }, (_, trial) => trial);
   return plan.rounds.flatMap(({ round }) =>
@@ -20,13 +20,13 @@ export function allCells(plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>): readon
 export interface Progress {
   /** Keys of finished cells. */
   readonly finished: ReadonlySet<string>;
-  /** Keys of finished cells that diverged: nothing can be made from them. */
+  /** Keys of finished cells that diverged: no cell can start from them. */
   readonly diverged: ReadonlySet<string>;
   /** Cells being trained. */
   readonly running: readonly Cell[];
 }
 
-/** Cells that can start now. An arm of a trial trains one round at a time: it has one checkpoint. */
+/** Cells that can start now. An arm of a trial trains one round at a time, because it has one checkpoint. */
 export function readyCells(
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
   { finished, diverged, running }: Progress,
@@ -40,7 +40,7 @@ export function readyCells(
   );
 }
 
-/** Cells that can never be trained, because one they are made from diverged. */
+/** Cells that can never be trained, because a cell they depend on diverged. */
 export function unreachableCells(
   plan: Pick<Plan, 'trials' | 'rounds' | 'arms'>,
   { finished, diverged }: Pick<Progress, 'finished' | 'diverged'>,

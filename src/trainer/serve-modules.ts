@@ -1,4 +1,4 @@
-// Serving the sealed modules of a run to this process: under the URLs of the user's files, with the bytes of the seal.
+// Serves the stored modules of a run to this process, under the URLs of the user's files.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import module from 'node:module';
@@ -36,10 +36,10 @@ type RegisterHooks = (hooks: {
 }) => void;
 
 /**
- * From here on, this process loads the sealed modules and nothing else of the user's: a file that was not sealed is
- * refused, and so is a package's file whose bytes have changed.
+ * From here on, this process loads only the user's modules that are stored with the run. It refuses other files of the
+ * user, and package files whose checksum has changed.
  *
- * @param specFolder the folder that the paths of the modules start from
+ * @param specFolder Folder that the modules' paths are relative to.
  */
 export function serveModules(modules: SealedModules, specFolder: string): void {
   if (Object.keys(modules.files).length === 0) return;
@@ -54,7 +54,7 @@ export function serveModules(modules: SealedModules, specFolder: string): void {
   guardRequire(makeHooks(served, tools), served.program);
 }
 
-/** The folder as Node sees it: import.meta.url has no symbolic links in it. */
+/** The folder as Node sees it: import.meta.url contains no symbolic links. */
 export function realFolder(folder: string): string {
   try {
     return fs.realpathSync(folder);
@@ -107,7 +107,7 @@ function hookHere(registerHooks: RegisterHooks, served: Served): void {
   });
 }
 
-/** The same hooks for the thread that runs them before Node 22.15. */
+/** The same hooks, for the hooks thread of Node before 22.15. */
 const threadCode = (): string => `
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';

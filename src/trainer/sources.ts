@@ -1,10 +1,10 @@
-// Which files a cell is made from.
+// Lists the files that a cell depends on.
 import type { Plan } from '../language/plan';
 import type { CellFile } from '../runs/layout';
 import type { Cell } from '../runs/types';
 import { TICKET } from './schedule';
 
-/** The tickets' files that a cell is made from, beside θ0; see `startCell`. */
+/** The tickets' files that a cell depends on, besides θ0; see `startCell`. */
 export function sourceFiles(
   cell: Cell,
   { rounds, start }: Pick<Plan, 'rounds' | 'start'>,

@@ -1,11 +1,11 @@
-// What a split must hold: as many finite numbers as its shape says, and labels that are classes.
+// Checks splits: as many finite inputs as the shape requires, and labels that are valid classes.
 import { inspect } from 'node:util';
 import type { Split } from '../lab/kinds';
 import { elements } from '../lab/lookup';
 import type { Plan } from '../language/plan';
 import type { SplitName } from '../runs/types';
 
-/** An error that says what came and what should have. */
+/** Builds an error from what was returned and what was expected. */
 export type Wrong = (what: string, wanted: string) => Error;
 
 export const splitWords: Readonly<Record<SplitName, string>> = {
@@ -15,12 +15,11 @@ export const splitWords: Readonly<Record<SplitName, string>> = {
 };
 
 /**
- * The split with its numbers in the arrays that training takes. Numbers in other arrays are taken as well, where the
- * change leaves each what it is.
+ * Converts a split to the array types that training uses. Other arrays are accepted if the conversion changes no value.
  */
 export function plainSplit(split: Split, name: SplitName, wrong: Wrong): Split {
   const { count } = split;
-  // The user's code may have put anything here.
+  // User code may have returned anything.
   const { inputs, labels } = split as { readonly inputs: unknown; readonly labels: unknown };
   if (inputs instanceof Float32Array && labels instanceof Int32Array) return { count, inputs, labels };
   const [numbers, classes] = [
@@ -53,14 +52,14 @@ function numbersOf(
   if (bad >= 0)
     throw wrong(
       `${part} in the ${splitWords[split]} with ${inspect(values[bad], BRIEFLY)} at ${bad}`,
-      'numbers alone, one after another',
+      'only numbers, one after another',
     );
   return values;
 }
 
 const BRIEFLY = { depth: 0, maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity } as const;
 
-/** @throws what `wrong` makes, naming split, example and place. */
+/** @throws the error from `wrong`, naming split, example and position. */
 export function checkSplit(
   { count, inputs, labels }: Split,
   name: SplitName,
@@ -83,7 +82,7 @@ export function checkSplit(
     const example = Math.floor(at / width);
     throw wrong(
       `the ${split} with ${String(inputs[at])} in example ${example}, input ${placeIn(input, at % width)}`,
-      'finite numbers alone (places count from 0)',
+      'only finite numbers (indices start at 0)',
     );
   }
   const bad = labels.findIndex((label) => label < 0 || label >= outputs);
@@ -94,8 +93,8 @@ function labelMistake(split: SplitName, at: number, label: unknown, outputs?: nu
   return [
     `the ${splitWords[split]} with the label ${String(label)} in example ${at}`,
     outputs === undefined
-      ? 'whole numbers as labels: the classes from 0 on'
-      : `labels from 0 to ${outputs - 1}: there are ${outputs} outputs`,
+      ? 'integers as labels: the classes, starting at 0'
+      : `labels from 0 to ${outputs - 1}, for ${outputs} outputs`,
   ];
 }
 
@@ -106,7 +105,9 @@ function placeIn(shape: readonly number[], index: number): string {
   return `[${steps.map((step, axis) => Math.floor(index / step) % (shape[axis] ?? 1)).join(', ')}]`;
 }
 
-/** The mean of the squares, which is finite where all values are: a square of a float32 is far below the largest float64. */
+/**
+ * The mean square. It is finite exactly if all values are: the square of a float32 is far below the largest float64.
+ */
 export function meanSquareOf(values: Float32Array): number {
   let sum = 0;
   // By index: an iterator takes ten times as long.

@@ -1,4 +1,4 @@
-// The examples of a run: read, checked once, and the same in every process as at the run's first start.
+// The examples of a run: read, checked once, and compared in every process with the run's first start.
 import { createHash } from 'node:crypto';
 import type { Split, Splits, Workload } from '../lab/kinds';
 import type { Stream } from '../lab/random';
@@ -11,30 +11,30 @@ import { checkSplit, meanSquareOf, plainSplit, splitWords, type Wrong } from './
 
 export interface ReadSplits {
   readonly splits: Splits;
-  /** SHA-256 of each: shape, inputs and labels. */
+  /** SHA-256 of each split: shape, inputs and labels. */
   readonly sums: SplitSums;
-  /** What a person should know of them, as sentences. */
+  /** Warnings for the user, as sentences. */
   readonly warnings: readonly string[];
 }
 
 export interface Source {
   readonly entry: Workload;
   readonly options: unknown;
-  /** What messages call it: the file of a module, or the kind. */
+  /** Name in messages: the file of a module, or the kind. */
   readonly who: string;
-  /** Whether a module of the user's returns them. */
+  /** True if a user's module returns the splits. */
   readonly isModule: boolean;
 }
 
-/** What a workload of the lab returns of somebody's files is not what it should be. */
+/** A workload of the lab read invalid splits from a user's files. */
 export class SplitError extends Error {}
 
 /**
- * The splits of a workload, which must be what its `shape` has promised: the plan is made from that.
+ * Reads a workload's splits and checks them against its `shape`, from which the plan was made.
  *
- * @param before sums of the run's first start; splits that have them were checked then
- * @throws {DataChangedError} where a file is not the one that was hashed, or a split is another than before.
- * @throws {SplitError | ModuleMistake} naming split, example and place of what is wrong.
+ * @param before Checksums from the run's first start; splits that have them were checked then.
+ * @throws {DataChangedError} if a file does not match its hash, or a split differs from the first start.
+ * @throws {SplitError | ModuleMistake} naming the split, the example and the position of the error.
  */
 export function readSplits(
   { entry, options, who, isModule }: Source,
@@ -45,28 +45,26 @@ export function readSplits(
 ): ReadSplits {
   const files = entry.files(options).map(({ name }) => {
     const place = data[name];
-    if (place === undefined) throw new Error(`No place was given for the data file ${name}.`);
+    if (place === undefined) throw new Error(`The request has no location for the data file ${name}.`);
     return [name, readDataFile(name, place)] as const;
   });
   const read = entry.read(new Map(files), options, random);
   const wrong: Wrong = (what, wanted) =>
-    new (isModule ? ModuleMistake : SplitError)(
-      `${who}: read(…) returned ${what}, and should have returned ${wanted}.`,
-    );
+    new (isModule ? ModuleMistake : SplitError)(`${who}: read(…) returned ${what}; expected ${wanted}.`);
   const splits = each((name) => plainSplit(read[name], name, wrong));
   const sums = each((name) => sumOf(splits[name], plan.input));
   const changed = before && firstChange(before, sums);
   if (changed !== undefined)
     throw new DataChangedError(
-      `${who}: read(…) gives another ${changed} than at the run's first start. ` +
-        "Bring back what it read then, or move the run's folder away and run the spec for a new run.",
+      `${who}: read(…) returned a different ${changed} than at the run's first start. ` +
+        'Restore its data, or move the run directory away and run the spec again as a new run.',
     );
   if (before) return { splits, sums, warnings: [] };
   for (const name of NAMES) checkSplit(splits[name], name, plan, wrong);
   return { splits, sums, warnings: scaleWarnings(who, splits.train) };
 }
 
-/** The first split that has another sum, in words with both. */
+/** Describes the first split whose checksum changed, with both checksums. */
 export function firstChange(before: SplitSums, now: SplitSums): string | undefined {
   const name = NAMES.find((one) => before[one] !== now[one]);
   const short = (sum: string): string => sum.slice(0, 12);
@@ -81,13 +79,13 @@ const each = <T>(of: (name: SplitName) => T): Record<SplitName, T> => ({
   test: of('test'),
 });
 
-/** SHA-256 of a split's numbers as they lie in memory: little-endian, as in all files of a run. */
+/** SHA-256 of a split's numbers in memory order: little-endian, as in all files of a run. */
 function sumOf({ count, inputs, labels }: Split, input: Plan['input']): string {
   const hash = createHash('sha256').update(JSON.stringify([count, ...input]));
   return hash.update(inputs).update(labels).digest('hex');
 }
 
-/** Inputs of a root mean square outside of these make steps that are far too large or too small. */
+/** Inputs with a root mean square outside these limits make update steps far too large or too small. */
 const SMALLEST = 1e-3;
 const LARGEST = 10;
 
@@ -95,6 +93,6 @@ function scaleWarnings(who: string, { inputs }: Split): readonly string[] {
   const size = Math.sqrt(meanSquareOf(inputs));
   if (size >= SMALLEST && size <= LARGEST) return [];
   return [
-    `${who}: the inputs of the training split have a root mean square of ${size.toPrecision(3)}, far from 1, and networks train badly on them. Scale them in read(…), such as bytes by 1/255.`,
+    `${who}: the inputs of the training split have a root mean square of ${size.toPrecision(3)}, far from 1, and networks train poorly on them. Scale them in read(…), for example bytes by 1/255.`,
   ];
 }

@@ -1,4 +1,4 @@
-// The place of a syntax error, which Node keeps to itself where a program imports the file: asked of another Node.
+// Locates a syntax error by asking another Node: import() does not report the line.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { SealedModules } from '../runs/sealed-modules';
@@ -6,7 +6,7 @@ import { realFolder } from './serve-modules';
 
 const LIMIT_MS = 5000;
 
-/** File and line of the first sealed file that cannot be parsed. */
+/** File and line of the first stored file that does not parse. */
 export function placeOfSyntaxError({ files }: SealedModules, specFolder: string): string | undefined {
   for (const [name, { format, source }] of Object.entries(files)) {
     if (format !== 'module' && format !== 'commonjs') continue;

@@ -1,4 +1,4 @@
-// Weights and masks as safetensors files, named by parameter.
+// Reads and encodes weights and masks as safetensors files, named by parameter.
 import type { Masks, Weights } from '../lab/kinds';
 import type { Plan } from '../language/plan';
 import { readTensors, sealTensors, type Place } from '../runs/seal';
@@ -34,12 +34,12 @@ export function encodeMasks(masks: Masks, shapes: Shapes, place: Place): Uint8Ar
   );
 }
 
-/** @throws {Error} naming the file where it is missing, damaged or holds something else. */
+/** @throws {Error} naming the file, if it is missing, damaged or holds something else. */
 export function readWeights(runDir: string, place: Place): Weights {
   return read(runDir, place, (data) => (data instanceof Float32Array ? data : undefined));
 }
 
-/** @throws {Error} naming the file where it is missing, damaged or holds something else. */
+/** @throws {Error} naming the file, if it is missing, damaged or holds something else. */
 export function readMasks(runDir: string, place: Place): Masks {
   return read(runDir, place, (data) => (data instanceof Uint8Array ? data : undefined));
 }
@@ -53,8 +53,7 @@ function read<T>(
   return new Map(
     [...tensors].map(([name, { data, dtype }]) => {
       const array = typed(data);
-      if (array === undefined)
-        throw new Error(`${place.file}: ${name} has the type ${dtype}, which is not expected there.`);
+      if (array === undefined) throw new Error(`${place.file}: ${name} has the unexpected type ${dtype}.`);
       return [name, array];
     }),
   );

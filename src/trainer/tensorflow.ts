@@ -1,4 +1,4 @@
-// Loads TensorFlow: tfjs-node's JavaScript is in this bundle, its addon and library are opened by path.
+// Loads TensorFlow: tfjs-node's JavaScript is part of this bundle, its addon and library are opened by path.
 import fs from 'node:fs';
 import path from 'node:path';
 import util from 'node:util';
@@ -7,11 +7,11 @@ import type { Backend } from './backend';
 import { messageOf } from '../runs/error-message';
 
 /**
- * Opens the addon and the library that it names, and makes it the backend. Replicas are spread over worker processes;
- * `threads` is more than one only where there are more cores than replicas. Sums depend on it, and only on it: the
- * library splits its work by the number of threads, not by which of them is free.
+ * Opens the addon and the library it links to, and makes TensorFlow the active backend. Cells are spread over worker
+ * processes; `threads` is above 1 only if there are more cores than cells. Sums depend on `threads` and on nothing
+ * else: the library splits work by the number of threads, not by which one is free.
  *
- * @throws {Error} naming the addon where it or its library does not load.
+ * @throws {Error} naming the addon, if it or its library does not load.
  */
 export async function loadTensorFlow(file: string, threads: number): Promise<Backend> {
   settleEnvironment(threads);
@@ -24,7 +24,7 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
     const why = messageOf(error);
     throw new Error(`TensorFlow does not load: ${why}`, { cause: error });
   }
-  // Everything that registers itself with tfjs-core is loaded only now, after the two functions are back.
+  // Modules that register themselves with tfjs-core load only now, after the two functions are restored.
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
   await import('@tensorflow/tfjs-node/dist/register_all_kernels');
   const { registerTensorFlowNoise } = await import('./noise-kernels');
@@ -53,9 +53,9 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
 }
 
 /**
- * Settings that decide which bits come out; part of what a run is pinned to. oneDNN's convolutions take 0.6 of the time
- * of Eigen's (docs/benchmarks.md). On a GPU an op that sums in the order in which its threads come is an error, which
- * leaves the run to an engine without it, and products have all bits of a float32.
+ * Settings that affect the bits, and so are part of a run's engine tuple. oneDNN's convolutions take 0.6 times as long
+ * as Eigen's (docs/benchmarks.md). On a GPU, an op that sums in thread order is an error, which leaves the run to an
+ * engine without it, and matrix products keep full float32 precision.
  */
 const numericSettings = (): Readonly<Record<string, string>> => ({
   TF_ENABLE_ONEDNN_OPTS: '1',
@@ -64,18 +64,20 @@ const numericSettings = (): Readonly<Record<string, string>> => ({
 
 const mayHaveGpu = (): boolean => ['/dev/nvidiactl', '/dev/dxg'].some((file) => fs.existsSync(file));
 
-/** Where XLA finds what it compiles for a GPU with, in a runtime of ours; a Python's it finds by itself. */
+/**
+ * Tells XLA the location of the CUDA toolkit in a runtime of Ticket; in a Python environment XLA finds it by itself.
+ */
 function cudaToolkit(addon: string): string {
   const folder = path.join(path.dirname(addon), 'nvidia', 'cuda_nvcc');
   return fs.existsSync(folder) ? `--xla_gpu_cuda_data_dir=${folder}` : '';
 }
 
 /**
- * Flags of XLA, which reads them when it first compiles, and ends the process at one that it does not know: they are
- * given only to the library that they were measured with.
+ * Flags for XLA. It reads them at its first compilation and aborts on unknown ones, so only the library version they
+ * were measured with gets them.
  *
- * Without YNNPACK, matrix products go to Eigen and oneDNN, which for the small ones here is faster; vectors of 512 bits
- * are used where the processor has them (docs/benchmarks.md).
+ * Without YNNPACK, matrix products go to Eigen and oneDNN, which are faster for the small ones here. Vectors are 512
+ * bits wide if the processor supports them (docs/benchmarks.md).
  */
 function compilerFlags(library: string): { readonly XLA_FLAGS?: string } {
   if (!library.startsWith('2.21.')) return {};
@@ -84,8 +86,8 @@ function compilerFlags(library: string): { readonly XLA_FLAGS?: string } {
 }
 
 /**
- * Numbers must not hang on the shell that a run was started from: what the library would read there is removed, and
- * set as the engine means it. It is read when the library is opened.
+ * The numbers must not depend on the shell that started the run: this removes the library's environment variables and
+ * sets the engine's own. The library reads them when it is opened.
  */
 function settleEnvironment(threads: number): void {
   for (const name of Object.keys(process.env)) {
@@ -96,7 +98,7 @@ function settleEnvironment(threads: number): void {
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: '2',
-    // Worker processes share a GPU: none takes all of its memory at once.
+    // Worker processes share a GPU, so none may take all of its memory at once.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   });
 }

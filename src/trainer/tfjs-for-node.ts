@@ -1,5 +1,5 @@
-// What tfjs-node gets when it asks for `@tensorflow/tfjs` (an alias in esbuild.mjs): tfjs-core alone, without the
-// browser backends, layers and converters of the union package, none of which it uses to run ops.
+// Replaces `@tensorflow/tfjs` for tfjs-node (an alias in esbuild.mjs): only tfjs-core, without the browser backends,
+// layers and converters, which running ops does not need.
 import { KernelBackend as CoreBackend } from '@tensorflow/tfjs-core';
 
 export * from '@tensorflow/tfjs-core';

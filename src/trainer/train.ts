@@ -1,4 +1,4 @@
-// The training of one cell: chunks of iterations, evaluations between them, checkpoints, and the end.
+// Trains one cell: chunks of iterations, evaluations in between, checkpoints, and the final test.
 import type { Masks, Weights } from '../lab/kinds';
 import type { TensorMap, Tf } from '../lab/tf';
 import type { Evaluation } from '../runs/types';
@@ -20,26 +20,26 @@ import { dataOrder } from './order';
 import { shapesOf } from './tensor-files';
 import type { TrainingState } from './training-state';
 
-/** An experiment on a device: what all cells that a worker trains share. */
+/** An experiment on a device, shared by all cells that a worker trains. */
 export interface Trainer {
   readonly tf: Tf;
   readonly experiment: Experiment;
-  /** The training under masks, which are on the device as `maskTensors` gives them. */
+  /** The training under masks; `masks` are on the device, as `maskTensors` makes them. */
   training(masks: TensorMap): Program;
-  /** The same for a cell, which shares its calls with the other cells that this process trains. */
+  /** The same for a cell, batched with the other cells of this process. */
   sharedTraining(masks: TensorMap): SharedTraining;
   readonly evaluate: Evaluate;
-  /** Where the splits lie in what `evaluate` reads. */
+  /** Positions of the splits in the examples that `evaluate` reads. */
   readonly ranges: { readonly validation: Range; readonly test: Range };
 }
 
-/** @param places how many cells are trained at a time */
+/** @param places Cells trained at once. */
 export function makeTrainer(tf: Tf, engine: Engine, experiment: Experiment, places = 1): Trainer {
   const { splits, plan } = experiment;
   const train = loadExamples(tf, [splits.train], plan.input);
   const iteration = trainingIteration(experiment);
   const data = { [TRAIN_INPUTS]: train.inputs, [TRAIN_LABELS]: train.labels };
-  // Both in one place, so that one program evaluates on both.
+  // Both splits in one tensor, so that one program evaluates both.
   const heldOut = loadExamples(tf, [splits.validation, splits.test], plan.input);
   return {
     tf,
@@ -54,18 +54,18 @@ export function makeTrainer(tf: Tf, engine: Engine, experiment: Experiment, plac
   };
 }
 
-/** What a cell's network starts from. */
+/** The start of a cell's training. */
 export interface CellStart {
   readonly trial: number;
   readonly begin: Beginning;
-  /** Already under their masks. */
+  /** Already masked. */
   readonly weights: Weights;
   readonly masks: Masks;
-  /** Weights after this iteration are kept for later rounds to rewind to. */
+  /** After this iteration, the weights are saved for later rounds to rewind to. */
   readonly saveAt?: number;
 }
 
-/** What the training tells while it runs; `pause` is awaited between chunks and decides whether to go on. */
+/** Callbacks of a training. It awaits `pause` between chunks to decide whether to continue. */
 export interface TrainingHooks {
   pause(): Promise<'go on' | 'checkpoint' | 'stop'>;
   checkpoint(state: TrainingState): void;
@@ -73,7 +73,7 @@ export interface TrainingHooks {
   evaluated(evaluation: Evaluation): void;
 }
 
-/** An evaluation with the test accuracy of the same weights. */
+/** An evaluation, with the test accuracy of the same weights. */
 export type Tested = Omit<Evaluation, 'trainingLoss'> & { readonly testAccuracy: number };
 
 export type Outcome =
@@ -94,12 +94,12 @@ export type Outcome =
       readonly saved: Weights;
     };
 
-/** A call into the library blocks the process; this bounds how long. The cut never changes a number. */
+/** Limits the duration of a call into the library, which blocks the process. Chunk sizes never change a number. */
 const CHUNK_MS = 2000;
 const FIRST_CHUNK = 1;
 const LONGEST_CHUNK = MOST_ROWS;
 
-/** Trains one cell, from its start or from a checkpoint of it, to the end unless `hooks.pause` says to stop. */
+/** Trains one cell, from its start or from its checkpoint, to the end unless `hooks.pause` asks to stop. */
 export async function trainCell(
   trainer: Trainer,
   start: CellStart,
@@ -199,7 +199,7 @@ export async function trainCell(
   }
 }
 
-/** The first evaluation with the lowest validation loss. The test split has no say in it. */
+/** The first evaluation with the lowest validation loss. The test split plays no part. */
 export function earlyStop(evaluations: readonly Evaluation[]): Evaluation | undefined {
   return evaluations.reduce<Evaluation | undefined>(
     (lowest, evaluation) =>
@@ -208,7 +208,7 @@ export function earlyStop(evaluations: readonly Evaluation[]): Evaluation | unde
   );
 }
 
-/** The first iteration after `iteration` at which validation is due: multiples of `every`, and the end. */
+/** The first iteration after `iteration` with a validation: a multiple of `every`, or the end. */
 function nextEvaluation(iteration: number, every: number, end: number): number {
   return Math.min((Math.floor(iteration / every) + 1) * every, end);
 }

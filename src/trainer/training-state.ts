@@ -1,5 +1,5 @@
-// A training in the middle: everything that the rest of it depends on, as host arrays. Randomness is a counter, so
-// there is nothing of it to keep.
+// The state of a training in progress: everything that the rest of it depends on, as host arrays. Randomness is
+// counter-based and needs no state.
 import type { Evaluation } from '../runs/types';
 import type { Shapes } from './tensor-files';
 import type { NamedTensors } from '../runs/safetensors';
@@ -13,7 +13,7 @@ export interface TrainingState {
   /** Training losses since the last evaluation. */
   readonly losses: Float32Array;
   readonly evaluations: readonly Evaluation[];
-  /** Weights where the validation loss was lowest so far. */
+  /** Weights at the lowest validation loss so far. */
   readonly best: ReadonlyMap<string, Float32Array>;
   /** Weights at the iteration that later rounds rewind to, once it has passed. */
   readonly saved: ReadonlyMap<string, Float32Array>;
@@ -21,7 +21,7 @@ export interface TrainingState {
 
 const GROUPS = ['arrays', 'best', 'saved'] as const;
 
-/** A checkpoint file's bytes. `round` says which cell of its arm it belongs to. */
+/** Encodes a checkpoint file. `round` identifies the cell of its arm. */
 export function encodeCheckpoint(
   state: TrainingState,
   round: number,
@@ -46,9 +46,9 @@ export function encodeCheckpoint(
 }
 
 /**
- * The state in a checkpoint, or nothing where it belongs to another round.
+ * Decodes a checkpoint; undefined if it belongs to another round.
  *
- * @throws {BadFileError} where it is damaged, or another arm's or run's.
+ * @throws {BadFileError} if it is damaged, or belongs to another arm or run.
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,

@@ -1,5 +1,5 @@
-// A module tried on examples that are made up: what it throws and returns wrong is known before there is data. Computed
-// in pure JavaScript, which needs no installation.
+// Runs a module on synthetic examples, to find errors and wrong results before there is data. Uses pure JavaScript,
+// which needs no installation.
 import * as tf from '@tensorflow/tfjs-core';
 import { elements } from '../lab/lookup';
 import { initialWeights } from '../lab/initializers';
@@ -14,7 +14,7 @@ const EXAMPLES = 2;
 /**
  * The names of the parameters that `forward` does not use.
  *
- * @throws {ModuleMistake} where `forward` fails or returns something wrong.
+ * @throws {ModuleMistake} if `forward` throws or returns a wrong result.
  */
 export async function tryModel(
   { forward }: Pick<Model, 'forward'>,
@@ -37,7 +37,7 @@ export async function tryModel(
         unused.delete(name);
         return Reflect.get(all, name) as unknown;
       },
-      // Who lists them may use any.
+      // Code that lists the parameters may use any of them.
       ownKeys: (all) => {
         unused.clear();
         return Reflect.ownKeys(all);
@@ -48,7 +48,7 @@ export async function tryModel(
   return isDone ? [...unused].map(String) : [];
 }
 
-/** @throws {ModuleMistake} where `loss` or `accuracy` fails or returns something wrong. */
+/** @throws {ModuleMistake} if `loss` or `accuracy` throws or returns a wrong result. */
 export async function tryWorkload(
   { loss, accuracy }: Pick<Workload, 'loss' | 'accuracy'>,
   { outputs }: Pick<WorkloadShape, 'outputs'>,
@@ -63,9 +63,9 @@ export async function tryWorkload(
 }
 
 /**
- * Reads the data of a workload that names no files: it makes them or opens them by itself.
+ * Reads the data of a workload that declares no files, because it generates or opens its data itself.
  *
- * @throws {ModuleMistake} where `read` fails or returns something wrong.
+ * @throws {ModuleMistake} if `read` throws or returns a wrong result.
  */
 export function tryRead(entry: Workload, options: unknown, who: string): void {
   const { input, outputs, ...examples } = entry.shape(options);
@@ -86,9 +86,9 @@ function numbers(shape: readonly number[]): tf.Tensor {
   );
 }
 
-/** Whether the call came to its end: pure JavaScript lacks some of TensorFlow's operations. */
+/** False if the call stopped at an op that pure JavaScript lacks. */
 async function tried(call: () => void): Promise<boolean> {
-  // tfjs's advice to install tfjs-node is ours to give.
+  // Silences tfjs's advice to install tfjs-node; Ticket gives its own.
   tf.env().set('PROD', true);
   await import('@tensorflow/tfjs-backend-cpu');
   const { registerCpuNoise } = await import('./noise-kernels');

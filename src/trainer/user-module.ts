@@ -1,11 +1,11 @@
-// A user's own module: the same object that a lab entry is, as the default export of an .mjs file.
+// Loads a user's module: an object like a lab entry, as the default export of an .mjs file.
 import { pathToFileURL } from 'node:url';
 import type { Schema } from '../language/json';
 import { moduleGuard } from './engine/module-guard';
 import { held } from './module-contract';
 import { explain, isComplete, ModuleMistake, placeOf } from './module-mistake';
 
-/** The parts that a module must have to stand in a place of the spec. */
+/** Functions that a module must have, by its role in the spec. */
 const REQUIRED = {
   model: ['layers', 'forward'],
   workload: ['shape', 'files', 'read', 'loss', 'accuracy'],
@@ -14,16 +14,16 @@ const REQUIRED = {
 export type ModuleRole = keyof typeof REQUIRED;
 
 export interface UserModule {
-  /** JSON Schema of the module's options; every option is allowed where there is none. */
+  /** JSON Schema of the module's options. Without it, every option is allowed. */
   readonly options?: Schema;
 }
 
 /**
- * Loads a module, checks that it is what the spec uses it for, and holds its functions to what they must give.
+ * Loads a module, checks that it fits its role in the spec, and wraps its functions with the contract's checks.
  *
- * @param outputs the width of a model's last layer, where it is known
- * @param syntaxAt finds the place of a syntax error where Node does not tell it
- * @throws {ModuleMistake} naming what is missing, or the file and line of what is wrong.
+ * @param outputs The width of a model's last layer, if known.
+ * @param syntaxAt Locates a syntax error if Node does not report its line.
+ * @throws {ModuleMistake} naming what is missing, or the file and line of the error.
  */
 export async function importModule(
   file: string,
@@ -48,7 +48,7 @@ export async function importModule(
   );
   if (missing.length > 0) {
     throw new ModuleMistake(
-      `${file} is used as a ${role}, and its default export has no function ${missing.join(', ')}. ` +
+      `${file} is used as a ${role}, but its default export has no function ${missing.join(', ')}. ` +
         `Write export default { ${REQUIRED[role].map((part) => `${part}(…) {…}`).join(', ')} }.`,
     );
   }

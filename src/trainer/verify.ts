@@ -1,5 +1,5 @@
-// Whether a run keeps what it promises: what its cells hold is made again from what they were made from, and compared
-// bit for bit. Nothing is trained.
+// Verifies a run's guarantees: reproduces the content of its cells from their sources and compares it bit for bit.
+// Trains nothing.
 import type { Masks, Weights } from '../lab/kinds';
 import type { Known } from '../language/check';
 import { cellPlace, existingCells, readMetrics } from '../runs/cells';
@@ -23,16 +23,16 @@ import { earlyStop } from './train';
 import type { Tf } from '../lab/tf';
 
 export interface Verification {
-  /** Cells whose guarantees were looked at. */
+  /** Number of cells checked. */
   readonly cells: number;
-  /** Of these, whose mask could be made again; the weights that the others are made from were freed. */
+  /** Number of checked cells whose mask was reproduced; the source weights of the others were freed. */
   readonly remade: number;
   readonly problems: readonly Pick<Damage, 'file' | 'problem'>[];
-  /** Why nothing was looked at: the data is not what the run was trained on. */
+  /** Reason why nothing was checked: the data differs from what the run was trained on. */
   readonly notLooked?: string;
 }
 
-/** Looks at every planned cell that is there. Files that cannot be read are `findDamage`'s to tell. */
+/** Checks every planned cell that exists. `findDamage` reports files that cannot be read. */
 export async function verifyGuarantees(request: StartRequest): Promise<Verification> {
   const { tf } = await loadBackend(request.runtime);
   let experiment: Experiment;
@@ -49,17 +49,17 @@ export async function verifyGuarantees(request: StartRequest): Promise<Verificat
   const planned = new Set(allCells(experiment.plan).map(cellKey));
   const cells = existingCells(at.runDir).filter((cell) => planned.has(cellKey(cell)));
   const problems: Pick<Damage, 'file' | 'problem'>[] = [];
-  const looked = (file: string, look: () => void): void => {
-    const problem = problemOf(look);
+  const check = (file: string, verify: () => void): void => {
+    const problem = problemOf(verify);
     if (problem !== undefined) problems.push({ file, problem });
   };
   for (const trial of new Set(cells.map(({ trial }) => trial))) {
     if (isThere(at.runDir, initFile(at.runDir, trial)))
-      looked(initPath(trial), () => verifyInit(at, experiment, trial));
+      check(initPath(trial), () => verifyInit(at, experiment, trial));
   }
   let remade = 0;
   for (const cell of cells) {
-    looked(cellPath(cell), () => {
+    check(cellPath(cell), () => {
       if (verifyCell(tf, at, experiment, cell)) remade += 1;
     });
   }
@@ -70,14 +70,14 @@ function verifyInit({ runDir, identity }: RunPlace, experiment: Experiment, tria
   const stored = readWeights(runDir, { run: identity, file: initPath(trial) });
   const first = firstDifference(stored, drawInit(experiment, trial));
   if (first !== undefined)
-    throw new BadFileError(initPath(trial), `is not what the seed gives: ${first} differs`);
+    throw new BadFileError(initPath(trial), `differs from the values that the seed gives, in ${first}`);
 }
 
 /**
- * Counts, masks, masked weights, and early stop of a cell.
+ * Checks counts, masks, masked weights and early stop of a cell.
  *
- * @returns whether its mask could be made again.
- * @throws {BadFileError} with the first promise that is not kept.
+ * @returns true if its mask was reproduced.
+ * @throws {BadFileError} with the first broken guarantee.
  */
 function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): boolean {
   const { runDir, identity } = at;
@@ -93,7 +93,7 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
 
   const count = (names: Iterable<string>): number =>
     [...names].reduce((sum, name) => sum + countAlive(masks.get(name) ?? new Uint8Array()), 0);
-  // A control may have its weights in other layers than the ticket; what it must have is made again below.
+  // A control may keep weights in other layers than the ticket; its mask is reproduced below.
   const pools = cell.arm === TICKET ? plan.pools : [];
   for (const { parameters, keep } of pools) {
     const [left, planned] = [count(parameters), keep[cell.round]];
@@ -105,7 +105,7 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
   for (const [name, mask] of masks) {
     if (metrics.alive[name] !== countAlive(mask))
       throw broken(
-        `tells ${String(metrics.alive[name])} weights in ${name}, and its mask has ${countAlive(mask)}`,
+        `reports ${String(metrics.alive[name])} weights in ${name}, but its mask has ${countAlive(mask)}`,
       );
   }
   for (const file of ['weights.safetensors', 'early-stop.safetensors'] as const) {
@@ -119,28 +119,32 @@ function verifyCell(tf: Tf, at: RunPlace, experiment: Experiment, cell: Cell): b
   verifyMetrics(metrics, experiment, broken);
 
   if (cell.round === 0) return true;
-  // The weights of a finished run may have been freed.
+  // A finished run may have freed the weights.
   const sources = sourceFiles(cell, plan);
   if (!sources.every((source) => has(source.cell, source.file))) return false;
   const start = startCell(tf, experiment, at, cell);
   const first = firstDifference(masks, start.masks);
-  if (first !== undefined) throw broken(`has another mask than what it is made from gives: ${first} differs`);
+  if (first !== undefined) throw broken(`has a mask that differs from the reproduced one, in ${first}`);
   return true;
 }
 
 function verifyMetrics(
-  { evaluations, earlyStop: told, end, diverged }: CellMetrics,
+  { evaluations, earlyStop: reported, end, diverged }: CellMetrics,
   { plan }: Experiment,
   broken: (problem: string) => BadFileError,
 ): void {
   if (diverged) return;
   const lowest = earlyStop(evaluations);
-  if (!lowest || told?.iteration !== lowest.iteration || told.validationLoss !== lowest.validationLoss)
-    throw broken('has an early stop that is not the first of the lowest validation losses');
+  if (
+    !lowest ||
+    reported?.iteration !== lowest.iteration ||
+    reported.validationLoss !== lowest.validationLoss
+  )
+    throw broken('reports an early stop that is not the first evaluation with the lowest validation loss');
   if (end?.iteration !== plan.iterations) throw broken(`ends at iteration ${String(end?.iteration)}`);
 }
 
-/** The first array that is not the same bit for bit. */
+/** The first array that differs bit for bit. */
 function firstDifference(found: Weights | Masks, right: Weights | Masks): string | undefined {
   if (found.size !== right.size) return 'the set of parameters';
   for (const [name, values] of right) {

@@ -1,12 +1,12 @@
-// A process that another one has started for itself leaves with it: whatever it made could no longer be used.
+// Ends a child process together with its parent, because nobody could use its results any more.
 import { Worker } from 'node:worker_threads';
 
 const CHECK_MS = 1000;
 
 /**
- * Ends this process once the one at the other end of its channel is gone. A closed channel is only heard between two
- * calls into the library, and one call can last for ever, so a thread looks as well. (On Windows it sees nothing: there,
- * the number of a parent outlives it.)
+ * Ends this process once its parent is gone. Node reports a closed channel only between calls into the library, and a
+ * call can last forever, so a thread checks as well. (The thread has no effect on Windows, where a parent's process id
+ * outlives it.)
  */
 export function dieWithParent(): void {
   process.on('disconnect', () => process.exit());

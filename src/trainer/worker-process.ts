@@ -1,19 +1,19 @@
-// One worker as the coordinator sees it: a child process with a message channel.
+// A worker as the coordinator sees it: a child process with a message channel.
 import { fork, type ChildProcess } from 'node:child_process';
 import type { ToWorker } from './messages';
 import { childProcess, type ProcessId } from '../runs/process';
 
 export interface WorkerProcess {
-  /** Undefined where the system did not start it; `gone` then says so. */
+  /** Undefined if the process did not start; `gone` resolves then. */
   readonly id: ProcessId | undefined;
   send(message: ToWorker): void;
-  /** Ends it at once. Whatever it was writing lies in its own temporary folder. */
+  /** Kills it at once. Unfinished files stay in its own temporary folder. */
   kill(): void;
-  /** Resolves once it is gone. */
+  /** Resolves once the process has exited. */
   readonly gone: Promise<void>;
 }
 
-/** Starts this program again as a worker. Its output goes where the coordinator's goes (the run's log). */
+/** Starts this program again as a worker. Its output goes to the coordinator's output (the run's log). */
 export function startWorker(
   onMessage: (message: unknown) => void,
   onGone: (reason: string) => void,
@@ -30,11 +30,11 @@ export function startWorker(
       resolve();
     };
     child.on('error', (error) => {
-      // A channel that broke because the worker died is reported by `exit`; one that never lived has no exit.
-      if (pid === undefined) left(`it could not be started: ${error.message}`);
+      // `exit` reports a channel that broke because the worker died; a process that never started has no exit.
+      if (pid === undefined) left(`it did not start: ${error.message}`);
     });
     child.once('exit', (code, signal) =>
-      left(signal === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${signal}`),
+      left(signal === null ? `it exited with code ${code ?? '?'}` : `it was killed by ${signal}`),
     );
   });
   return {

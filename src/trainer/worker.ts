@@ -1,5 +1,5 @@
-// A worker process: loads TensorFlow and the data once, then trains the cells it is given. It writes under its own
-// temporary folder only; the coordinator moves what it has made into the run.
+// A worker process: loads TensorFlow and the data once, then trains the cells it receives. It writes only to its own
+// temporary folder; the coordinator moves the results into the run.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Known } from '../language/check';
@@ -25,7 +25,7 @@ import { isThere, MOST, readFileIn } from '../runs/run-file';
 
 type Load = Extract<ToWorker, { type: 'load' }>;
 
-/** Serves the coordinator at the other end of the process's channel until that end is gone. */
+/** Serves the coordinator until the channel closes. */
 export function serve(): void {
   let loaded: Promise<Worker> | undefined;
   let stopping = false;
@@ -33,12 +33,12 @@ export function serve(): void {
     if (process.connected) process.send?.(message);
   };
   const fail = (error: unknown, cell?: Cell): void => {
-    console.error(error); // with its stack, for the log
+    console.error(error); // with the stack, for the log
     const isAboutTheMachine = error instanceof WriteError || isPackageChange(error) || !cell;
     const cause = isModuleMistake(error) ? 'module' : isAboutTheMachine ? 'machine' : 'training';
     send({ type: 'failed', ...(cell && { cell }), message: explain(error), cause });
   };
-  // A signal to the whole process group is the coordinator's to answer: it asks for checkpoints first.
+  // The coordinator answers signals to the process group: it asks for checkpoints first.
   process.on('SIGTERM', () => undefined).on('SIGINT', () => undefined);
   process.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stopping = true;
@@ -74,7 +74,7 @@ async function load(
   });
   if (request.runtime.kind === 'embedded') await selfTest(tf, experiment);
   const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment, places);
-  // Its folder is made in the coordinator's, which is gone where the run is.
+  // The worker's folder lies in the coordinator's, which disappears with the run.
   writing(folder, () => fs.mkdirSync(folder));
   return {
     tuple: { engine, ...computedWith, ...(places > 1 && { places }) },
@@ -111,7 +111,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
   let checkpoints = 0;
   const outcome = await trainCell(trainer, start, resumed, {
     async pause() {
-      // Messages of the coordinator are taken in here; while the library computes, nothing is.
+      // Receives the coordinator's messages, which cannot arrive while the library computes.
       await new Promise((resume) => setImmediate(resume));
       if (at.stopping()) return 'stop';
       return Date.now() - saved >= at.checkpointSeconds * 1000 ? 'checkpoint' : 'go on';
@@ -148,7 +148,7 @@ async function trainOne(trainer: Trainer, cell: Cell, at: Surroundings): Promise
   at.send({ type: 'finished', cell, ...named });
 }
 
-/** What a cell goes on from. A checkpoint that is damaged costs the time since the start of the cell, and no more. */
+/** The state that a cell resumes from. A damaged checkpoint costs only the time since the cell's start. */
 function readCheckpoint(
   runDir: string,
   file: string,
@@ -160,7 +160,7 @@ function readCheckpoint(
     return bytes && decodeCheckpoint(bytes, file, round, place);
   } catch (error) {
     if (!(error instanceof BadFileError)) throw error;
-    console.error(`${error.message} The network is trained from its start.`);
+    console.error(`${error.message} Training of this network starts over.`);
     return undefined;
   }
 }

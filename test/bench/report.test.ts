@@ -1,4 +1,4 @@
-// What is made of measured rows: ratios, JSON, the page, the exit code. The rows are made up.
+// Tests the benchmark's report on synthetic rows: ratios, JSON, the page, the exit code.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';

@@ -5,7 +5,7 @@ import { board } from '../../src/cli/board';
 const wipe = '\r\x1b[K';
 const up = '\x1b[1A\x1b[K';
 
-/** A board on a made-up screen; `taken` returns what an act writes. */
+/** A progress display on a fake screen; `taken` returns what an action writes. */
 function made(screen: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number } = {}) {
   let written = '';
   const lanes = board({ ...screen, write: (text) => (written += text) });

@@ -1,5 +1,5 @@
-// What is wrong with a user's module is told with module, function and place, and ends with 2: by `check` where it can
-// be known without data, else by `run`, which has made nothing then.
+// Tests that errors in a user's module are reported with module, function and line, and exit code 2: by `check` if they
+// show without data, otherwise by `run`, which then creates nothing.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
@@ -14,11 +14,11 @@ const forward = (code: string, head = ''): Files => model(net({ forward: code },
 const layers = (changes: Parts): Files =>
   model(net({ layers: `([inputs], outputs) => [${layer(changes)}]` }));
 const workload = (parts: Parts, head = ''): Files => ({ 'task.mjs': task(parts, head) });
-/** The training split made by other code. */
+/** The training split as `code` makes it. */
 const train = (code: string): Files =>
   workload({ read: `() => ({ train: ${code}, validation: split(20), test: split(20) })` });
 
-/** By what is wrong: the files, and what is said of it. */
+/** By error: the files, and the expected message. */
 const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   'a syntax error': [
     model('export default {\n  layers: () => [,\n};\n)'),
@@ -38,15 +38,15 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'no default export': [
     model('export const layers = 1;'),
-    /net\.mjs is used as a model, and its default export has no function layers, forward\. Write export default/,
+    /net\.mjs is used as a model, but its default export has no function layers, forward\. Write export default/,
   ],
   'no forward': [
     model('export default { layers: () => [] };'),
-    /net\.mjs is used as a model, and its default export has no function forward\./,
+    /net\.mjs is used as a model, but its default export has no function forward\./,
   ],
   'a function that is none': [
     workload({ loss: '3' }),
-    /task\.mjs is used as a workload, and its default export has no function loss\./,
+    /task\.mjs is used as a workload, but its default export has no function loss\./,
   ],
   'CommonJS for what Node takes as a module': [
     model('module.exports = { layers: () => [], forward: () => 1 };'),
@@ -66,11 +66,11 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'layers return nothing': [
     model(net({ layers: '() => undefined' })),
-    /net\.mjs: layers\(…\) returned undefined, and should have returned an array of \{ name, parameters/,
+    /net\.mjs: layers\(…\) returned undefined; expected an array of \{ name, parameters/,
   ],
   'layers return an object': [
     model(net({ layers: '() => ({ output: 3 })' })),
-    /net\.mjs: layers\(…\) returned an object with output, and should have returned an array/,
+    /net\.mjs: layers\(…\) returned an object with output; expected an array/,
   ],
   'layers throw': [
     model(net({ layers: '() => {\n  throw new Error("no luck");\n}' })),
@@ -78,50 +78,53 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'a layer with an unknown initializer': [
     layers({ initializer: "'xavier'" }),
-    /net\.mjs: layers\(…\) returned something that cannot be used: \/0\/parameters\/0\/initializer /,
+    /net\.mjs: layers\(…\) returned an invalid value: \/0\/parameters\/0\/initializer /,
   ],
   'a parameter of fractions': [
     layers({ shape: '[inputs, 1.5]' }),
-    /net\.mjs: layers\(…\) returned something that cannot be used: \/0\/parameters\/0\/shape\/1 /,
+    /net\.mjs: layers\(…\) returned an invalid value: \/0\/parameters\/0\/shape\/1 /,
   ],
   'a parameter called __proto__': [
     layers({ name: "'__proto__'" }),
-    /net\.mjs: layers\(…\) returned the name __proto__, and should have returned other names/,
+    /net\.mjs: layers\(…\) returned the name __proto__; expected names that/,
   ],
   'a parameter called __metadata__': [
     layers({ name: "'__metadata__'" }),
-    /net\.mjs: layers\(…\) returned the name __metadata__, and should have returned other names/,
+    /net\.mjs: layers\(…\) returned the name __metadata__; expected names that/,
   ],
   'forward returns nothing': [
     forward('() => undefined'),
-    /net\.mjs: forward\(…\) returned undefined, and should have returned a tensor float32 \[2, 2\]: a row of outputs/,
+    /net\.mjs: forward\(…\) returned undefined; expected a tensor of type float32 and shape \[2, 2\]: one row of outputs/,
   ],
-  'forward returns an array': [forward('() => [1, 2]'), /net\.mjs: forward\(…\) returned an array of 2, and/],
+  'forward returns an array': [
+    forward('() => [1, 2]'),
+    /net\.mjs: forward\(…\) returned an array of 2; expected/,
+  ],
   'forward returns a promise': [
     forward('async () => 1'),
-    /net\.mjs: forward\(…\) returned a Promise \(is it an async function\?\), and/,
+    /net\.mjs: forward\(…\) returned a Promise \(is it an async function\?\); expected/,
   ],
   'forward returns another rank': [
     forward('(tf, parameters, x) => tf.mean(x)'),
-    /net\.mjs: forward\(…\) returned a tensor float32 \[\], and should have returned a tensor float32 \[2, 2\]/,
+    /net\.mjs: forward\(…\) returned a tensor of type float32 and shape \[\]; expected a tensor of type float32 and shape \[2, 2\]/,
   ],
   'forward returns another number of classes': [
     forward('(tf, parameters, x) => tf.ones([x.shape[0], 3])'),
-    /net\.mjs: forward\(…\) returned a tensor float32 \[2, 3\], and should have returned a tensor float32 \[2, 2\]/,
+    /net\.mjs: forward\(…\) returned a tensor of type float32 and shape \[2, 3\]; expected a tensor of type float32 and shape \[2, 2\]/,
   ],
   'forward returns one row for the batch': [
     forward('(tf) => tf.ones([1, 2])'),
-    /net\.mjs: forward\(…\) returned a tensor float32 \[1, 2\], and/,
+    /net\.mjs: forward\(…\) returned a tensor of type float32 and shape \[1, 2\]; expected/,
   ],
   'forward returns integers': [
     forward("(tf) => tf.ones([2, 2], 'int32')"),
-    /net\.mjs: forward\(…\) returned a tensor int32 \[2, 2\], and/,
+    /net\.mjs: forward\(…\) returned a tensor of type int32 and shape \[2, 2\]; expected/,
   ],
   'forward returns a tensor that is disposed of': [
     forward(
       "(tf, parameters, x) => {\n  const y = tf.matMul(x, parameters['output.weight']);\n  y.dispose();\n  return y;\n}",
     ),
-    /net\.mjs: forward\(…\) returned a tensor that is disposed of, and/,
+    /net\.mjs: forward\(…\) returned a disposed tensor; expected/,
   ],
   'forward multiplies what does not fit': [
     forward('(tf, parameters, x) => tf.matMul(x, tf.ones([3, 2]))'),
@@ -133,11 +136,11 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'forward draws': [
     forward('(tf, parameters, x) => tf.dropout(x, 0.5)'),
-    /net\.mjs: forward\(…\) draws by Math\.random, which no seed determines.*net\.mjs:\d+/,
+    /net\.mjs: forward\(…\) draws from Math\.random, which has no seed.*net\.mjs:\d+/,
   ],
   'forward looks at the clock': [
     forward('(tf) => tf.fill([2, 2], Date.now())'),
-    /net\.mjs: forward\(…\) reads Date\.now: each process of the run would compute something else/,
+    /net\.mjs: forward\(…\) reads Date\.now, so each process of the run would compute different numbers/,
   ],
   'forward ends the process': [
     forward('() => process.exit(0)', "import process from 'node:process';"),
@@ -149,44 +152,47 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
   'the loss is no scalar': [
     workload({ loss: '(tf, outputs) => outputs' }),
-    /task\.mjs: loss\(…\) returned a tensor float32 \[2, 2\], and should have returned a tensor float32 \[\]: the mean/,
+    /task\.mjs: loss\(…\) returned a tensor of type float32 and shape \[2, 2\]; expected a float32 scalar: the mean/,
   ],
   'the accuracy is a number': [
     workload({ accuracy: '() => 0.5' }),
-    /task\.mjs: accuracy\(…\) returned 0\.5, and should have returned a tensor float32 \[\]/,
+    /task\.mjs: accuracy\(…\) returned 0\.5; expected a float32 scalar/,
   ],
   'shape without a size': [
     workload({ shape: '() => ({ input: [2], outputs: 2, train: 40, validation: 20 })' }),
-    /task\.mjs: shape\(…\) returned an object with input, outputs, train, validation, and should have returned \{ input,/,
+    /task\.mjs: shape\(…\) returned an object with input, outputs, train, validation; expected \{ input,/,
   ],
   'files without sums': [
     workload({ files: "() => [{ name: 'points', urls: ['https://example.org/points'] }]" }),
-    /task\.mjs: files\(…\) says where points can be had, but not its sizeBytes and sha256/,
+    /task\.mjs: files\(…\) names a source for points, but not its sizeBytes and sha256/,
   ],
   'read returns nothing': [
     workload({ read: '() => undefined' }),
-    /task\.mjs: read\(…\) returned undefined, and should have returned \{ train, validation, test \}/,
+    /task\.mjs: read\(…\) returned undefined; expected \{ train, validation, test \}/,
   ],
   'read returns a promise': [
     workload({ read: 'async () => ({ train: 1 })' }),
-    /task\.mjs: read\(…\) returned a Promise \(is it an async function\?\), and/,
+    /task\.mjs: read\(…\) returned a Promise \(is it an async function\?\); expected/,
   ],
-  'read leaves a split out': [train('undefined'), /task\.mjs: read\(…\) returned undefined as train, and/],
+  'read leaves a split out': [
+    train('undefined'),
+    /task\.mjs: read\(…\) returned undefined as train; expected/,
+  ],
   'read returns other counts': [
     train('split(39)'),
-    /task\.mjs: read\(…\) returned 39 examples in the training split, and should have returned 40/,
+    /task\.mjs: read\(…\) returned 39 examples in the training split; expected 40/,
   ],
   'an input that is no number': [
     train('split(40, (i) => (i === 5 ? NaN : 1))'),
-    /task\.mjs: read\(…\) returned the training split with NaN in example 2, input 1, and/,
+    /task\.mjs: read\(…\) returned the training split with NaN in example 2, input 1; expected/,
   ],
   'a label that is a fraction': [
     train('split(40, undefined, (i) => (i === 7 ? 3.5 : 0))'),
-    /task\.mjs: read\(…\) returned the training split with the label 3\.5 in example 7, and/,
+    /task\.mjs: read\(…\) returned the training split with the label 3\.5 in example 7; expected/,
   ],
   'a label that is no class': [
     train('split(40, undefined, () => 2)'),
-    /task\.mjs: read\(…\) returned the training split with the label 2 in example 0, and should have returned labels from 0 to 1/,
+    /task\.mjs: read\(…\) returned the training split with the label 2 in example 0; expected labels from 0 to 1/,
   ],
   'read opens a file that is absent': [
     workload({ read: "() => fs.readFileSync('absent')" }, "import fs from 'node:fs';"),
@@ -276,7 +282,7 @@ describe('`run` ends with 2 where a mistake is only found while it trains', () =
   test('as it loads, when the run has begun', async (t) => {
     const place = workplace(t);
     place.write('net.mjs', net());
-    // What two processes have read, the third does not find.
+    // Returns the same in two processes, and something else in the third.
     const head = "import fs from 'node:fs';\nconst count = new URL('./count', import.meta.url);";
     const read = `() => {
       const loads = fs.existsSync(count) ? fs.readFileSync(count).length : 0;
@@ -293,7 +299,7 @@ describe('`run` ends with 2 where a mistake is only found while it trains', () =
 
   test('in a network', async (t) => {
     const place = workplace(t);
-    // More calls than a rehearsal has.
+    // Fails after more calls than a rehearsal makes.
     const code = `(tf, parameters, x) => {
       calls += 1;
       return calls < 20 ? tf.matMul(x, parameters['output.weight']) : undefined;
@@ -305,7 +311,7 @@ describe('`run` ends with 2 where a mistake is only found while it trains', () =
     assert.equal(exit, 2, stderr);
     assert.match(
       stderr,
-      /net\.mjs: forward\(…\) returned undefined, .*\(training ticket, trial 0, round 0\)/,
+      /net\.mjs: forward\(…\) returned undefined; .*\(while training ticket, trial 0, round 0\)/,
     );
     assert.ok(fs.existsSync(place.run()));
   });

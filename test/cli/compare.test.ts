@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { spec, workplace } from './workplace';
 
-// Two finished runs of three trials that differ in what makes a weight important, and one of another seed.
+// Two finished runs of three trials that differ in the pruning criterion, and one with another seed.
 const place = workplace({ after });
 const small = (changes: Readonly<Record<string, unknown>> = {}): string =>
   spec({ trials: 3, controls: [], prune: { rounds: 1, rate: 0.4 }, ...changes });
@@ -33,7 +33,7 @@ describe('ticket compare', () => {
     assert.match(what ?? '', /^what +A +B$/);
     assert.match(fact ?? '', /^prune\.criterion +magnitude +random$/);
     assert.equal(none, '');
-    // Round 0 is the same dense net in both.
+    // Round 0 is the same dense network in both.
     assert.match(
       rows[0] ?? '',
       new RegExp(`^1 +ticket +61\\.93 +${number} +${number} +${signed} \\(${signed} to ${signed}\\)$`),

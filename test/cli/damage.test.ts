@@ -1,5 +1,5 @@
-// Every file of a run cut short, emptied, filled with noise, or taken from another run: found, named, and the networks
-// trained again to the same bits, or refused.
+// Damages every file of a run (truncated, emptied, noise, taken from another run). Ticket must find and name the
+// damage, and retrain the networks to the same bits or refuse the run.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const file = 'small.ticket.yaml';
 const text = (seed: number): string =>
   spec({ seed, trials: 1, train: trainFor(20), run: { keep: 'all', workers: 1 }, controls: ['reinit'] });
 
-/** Whole runs of this spec and of the same with another seed: they have the same files. */
+/** Whole runs of this spec and of the same spec with another seed; both have the same files. */
 interface Runs {
   readonly ours: string;
   readonly others: string;
@@ -30,7 +30,7 @@ async function made(t: { after(hook: () => void): void }): Promise<Runs> {
   return { ours, others };
 }
 
-/** A file with what is wrong with it. Noise is the same every time. */
+/** Ways to damage a file. The noise is the same every time. */
 const damages: Readonly<Record<string, (content: Buffer, other: Buffer) => Buffer>> = {
   'cut short': (content) => content.subarray(0, Math.floor(content.length / 2)),
   emptied: () => Buffer.alloc(0),
@@ -50,7 +50,7 @@ interface Damage {
 }
 
 const cells = ['trials/0/ticket/00', 'trials/0/ticket/01', 'trials/0/reinit/02'];
-/** What numbers are in: damaged, it is trained or written again. */
+/** Files with numbers: if damaged, Ticket retrains or rewrites them. */
 const groups = [
   ['rounds/01.json', 'trials/0/init.safetensors'],
   ...cells.map((cell) =>
@@ -61,9 +61,9 @@ const groups = [
 ];
 /** `npm run test:full` damages one file at a time. */
 const isFull = process.env.TICKET_TESTS === 'full';
-/** What a run is described by: damaged, the run is refused, with what to do. */
+/** Files that describe the run: if damaged, Ticket refuses the run and says what to do. */
 const described = ['run.json', 'spec.yaml'];
-/** What nothing hangs on. */
+/** Files that nothing depends on. */
 const feeds = ['events.jsonl', 'heartbeat', 'lock', 'log.txt'];
 
 describe('a damaged file of a run', () => {
@@ -74,7 +74,7 @@ describe('a damaged file of a run', () => {
   const contents = (place: Workplace): Readonly<Record<string, string>> =>
     sums(place.run(), 'trials', 'rounds');
 
-  /** A workplace with a copy of the run, some files of it damaged. */
+  /** A workplace with a copy of the run, with some damaged files. */
   const damaged = (t: TestContext, ...all: readonly Damage[]): Workplace => {
     const place = workplace(t).with({ TICKET_TENSORFLOW: tensorflow });
     place.write(file, text(1));
@@ -93,7 +93,7 @@ describe('a damaged file of a run', () => {
     expected = sums(runs.ours, 'trials', 'rounds');
   });
 
-  // Of each group all damages of each file; one of each group at a time, unless all are asked for.
+  // For each group, every damage of every file: one per group at a time, or all of them in the full test.
   const all = groups.map((names) =>
     names.flatMap((name) => Object.keys(damages).map((how): Damage => ({ name, how }))),
   );
@@ -109,7 +109,7 @@ describe('a damaged file of a run', () => {
       const verified = await place.ticket('verify', 'small');
       assert.equal(verified.code, 4, verified.stderr);
       for (const one of wrong) assert.match(verified.stdout, new RegExp(`^✗ ${one}`, 'm'));
-      // A table of what is left, or a word on what is broken: never a wrong number, never a crash.
+      // A table of the intact results, or a message about the damage: never a wrong number, never a crash.
       const shown = await place.ticket('show', 'small');
       assert.ok([0, 3].includes(shown.code ?? -1), shown.stderr);
       assert.doesNotMatch(shown.stderr, /^\s+at /m);
@@ -130,7 +130,7 @@ describe('a damaged file of a run', () => {
         for (const command of ['show', 'resume', 'verify']) {
           const { code, stdout, stderr } = await place.ticket(command, place.run());
           assert.ok(code === 3 || (command === 'verify' && code === 4), `${command}: ${code} ${stderr}`);
-          // Another run's manifest is whole, and then it is the rest that is not its.
+          // Another run's manifest is intact, but the other files do not belong to it.
           assert.match(
             stdout + stderr,
             how === "another run's" ? /spec\.yaml |belongs to another run/ : new RegExp(`${name} `),
@@ -141,10 +141,7 @@ describe('a damaged file of a run', () => {
           assert.equal((await place.ticket('run', file)).code, 3);
           fs.renameSync(path.join(place.run(), name), path.join(place.folder, 'moved'));
           const { code, stderr } = await place.ticket('run', file);
-          assert.deepEqual(
-            [code, /no run\.json that says what they were computed with/.test(stderr)],
-            [3, true],
-          );
+          assert.deepEqual([code, /no run\.json, so their engine is unknown/.test(stderr)], [3, true]);
         }
         const { code, stdout, stderr } = await place.ticket('run', file, '--allow-other-engine');
         assert.equal(code, 0, stderr);

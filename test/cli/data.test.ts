@@ -1,4 +1,4 @@
-// Data that is fetched: a workload of one's own declares a file on a server of this machine.
+// Tests downloads: a user's workload declares a file on a server of this machine.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -140,12 +140,12 @@ describe('a module that declares a file wrongly is told where the spec names it:
     [
       'addresses without a sum',
       { ...size, urls: ['http://127.0.0.1/points'] },
-      /says where points can be had, but not its sizeBytes and sha256/,
+      /names a source for points, but not its sizeBytes and sha256/,
     ],
     [
       'a package without a size',
       { sha256: sum(points), npm: { package: 'a', path: 'b' } },
-      /says where points can be had, but not its sizeBytes and sha256/,
+      /names a source for points, but not its sizeBytes and sha256/,
     ],
     ['an address of another kind', { ...size, sha256: sum(points), urls: ['ftp://a/b'] }, /\/0\/urls\/0 /],
     [
@@ -167,7 +167,7 @@ describe('a module that declares a file wrongly is told where the spec names it:
   }
 });
 
-/** Sizes of all files below a folder, which may not be there yet. */
+/** Sizes of all files below a folder that may not exist yet. */
 function sizesIn(folder: string): readonly number[] {
   if (!fs.existsSync(folder)) return [];
   return fs

@@ -1,4 +1,4 @@
-// Whole runs on each engine.
+// Tests whole runs on each engine.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -63,13 +63,13 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
       child.kill('SIGINT');
       const { code } = await ended;
       assert.equal(code, 130);
-      // Where it runs is no part of what it is: the run goes on as it began.
+      // The engine is not part of the identity: the run resumes on the engine it started with.
       place.write(file, text({ run: { engine: 'eager', keep: 'all' } }));
       await run(place);
       assert.deepEqual(numbers(place), numbers(straight));
       const { engine: pinned, mixedEngines } = readManifest(place.run());
       assert.equal(pinned?.engine, engine);
-      assert.equal(pinned.why, 'the spec names it');
+      assert.equal(pinned.why, 'set in the spec');
       assert.equal(mixedEngines, undefined);
 
       const { code: verified, stdout } = await place.ticket('verify', path.basename(place.run()));
@@ -98,7 +98,7 @@ test('a run goes on with as many threads as it was begun with, whatever it has g
 });
 
 test('a run whose workers train networks side by side gives the same bits, stopped or not', async (t) => {
-  /** A run that goes on with four places, as one on a GPU would have them. */
+  /** A run that resumes with four replicas per worker, as on a GPU. */
   const begun = async (): Promise<Workplace> => {
     const place = workplace(t);
     place.write(file, spec({ trials: 1, controls: [], prune: { rounds: 1 }, run: { engine: 'xla' } }));
@@ -130,7 +130,7 @@ test('a run whose workers train networks side by side gives the same bits, stopp
   const stopped = await begun();
   const before = readEvents(stopped.run()).events.length;
   const { child, ended } = callHeld(stopped, ['finished', 2], 'run', file, '--workers', '1');
-  // Of the four, some are further than others.
+  // Some of the four are further along than others.
   await until('two finished networks', () => {
     const now = readEvents(stopped.run()).events;
     const since = now.slice(now.findLastIndex(({ type }) => type === 'started'));
@@ -169,9 +169,9 @@ test('a run whose iteration cannot be recorded, on an engine that the spec names
   place.write(file, spec({ model: { module: './engine-net.mjs', when: 'read' }, run: { engine: 'graph' } }));
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 4);
-  assert.match(stderr, /A value is read in the middle.*engine-net\.mjs:27/);
+  assert.match(stderr, /The code reads the value of a tensor.*engine-net\.mjs:27/);
 
-  // A feed that leads out of the run is refused before anything is written to it.
+  // Ticket refuses a feed that links out of the run before it writes anything to it.
   const events = eventsFile(place.run());
   fs.rmSync(events);
   fs.symlinkSync('/dev/full', events);

@@ -1,4 +1,4 @@
-// Troubles around a command: each is a sentence and an exit code of its own, without a stack trace.
+// Tests errors around a command: each has one sentence, its own exit code and no stack trace.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Calls the command by a shell's line, in which `ticket` is the command. */
+/** Runs a shell line in which `ticket` is the command. */
 async function shell(line: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const [node = '', cli = ''] = place.command();
   const script = `ticket() { ${JSON.stringify(node)} ${JSON.stringify(cli)} "$@"; }; ${line}`;
@@ -123,7 +123,7 @@ describe('what the system refuses', () => {
 });
 
 describe('an internal error', () => {
-  /** Breaks the command from inside, by code that is loaded before it. */
+  /** Breaks the command from inside, with code that is loaded first. */
   const broken = async (code: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> => {
     place.write('break.cjs', code);
     return shell('ticket schema', {
@@ -159,7 +159,7 @@ describe('an internal error', () => {
   test('of a coordinator is a sentence with exit code 70, and its stack is in the log', async (t) => {
     const one = workplace(t);
     one.write('small.ticket.yaml', spec());
-    // Only the coordinator: its role is in its arguments.
+    // Only the coordinator, identified by its arguments.
     one.write(
       'break.cjs',
       `if (process.argv[2] === 'coordinator') require('fs').rmSync = () => { throw new TypeError('it broke'); };`,

@@ -1,5 +1,5 @@
-// Locks that nobody's coordinator wrote: whoever can write a run's folder can name any process in them. None of those
-// is ended, and each command says in a sentence what is the matter.
+// Tests forged locks: whoever can write to a run's folder can name any process in its lock. Ticket must end none of
+// those processes, and each command must explain the situation in one sentence.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,9 +12,9 @@ import { alive, startTime, type ProcessId } from '../../src/runs/process';
 import { spec, trainFor, workplace, type Ended } from './workplace';
 
 interface Case {
-  /** What is written into the run, which has no lock; `pid` is that of an innocent process. */
+  /** Writes into a run without a lock; `pid` belongs to an innocent process. */
   readonly write: (runDir: string, pid: number) => void;
-  /** What `stop`, also with --now, ends with and says. */
+  /** Exit code and message of `stop`, with and without --now. */
   readonly stop: readonly [code: number, said: RegExp];
   readonly resume: readonly [code: number, said: RegExp];
 }
@@ -28,7 +28,7 @@ const lock =
     fs.writeFileSync(lockFile(runDir), JSON.stringify(record(pid)));
 
 const token = 'a'.repeat(32);
-/** A lock of the process, and a heartbeat that says the same but for some of it. */
+/** A lock that names the process, and a heartbeat that agrees except for the changes. */
 const lockAndBeat =
   (other: object): Case['write'] =>
   (runDir, pid) => {

@@ -1,4 +1,5 @@
-// A frozen spec that this version refuses: its claims are not judged, which is said, and the run does not pass.
+// Tests a frozen spec that this version refuses: Ticket says that it cannot judge the claims, and the run does not
+// pass.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,7 @@ import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { makeRun } from '../runs/made-run';
 import { workplace, type Workplace } from './workplace';
 
-/** A run of which an older version froze a spec with a claim that fails, and with a key that is none any more. */
+/** A run whose spec an older version froze, with a failing claim and a key that no longer exists. */
 function refused(t: TestContext): Workplace {
   const place = workplace(t);
   const runDir = path.join(place.runs, 'made');

@@ -1,4 +1,4 @@
-// A project in a git repository stays clean when a run starts in it.
+// Tests that a project's git repository stays clean when a run starts in it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,7 +11,7 @@ const file = 'small.ticket.yaml';
 const text = (seed: number): string =>
   spec({ seed, trials: 1, prune: { rounds: 1, rate: 0.5 }, controls: [], train: trainFor(10) });
 
-/** Makes the folder a repository that has all its files. */
+/** Makes the folder a repository and commits all files. */
 function repository({ folder }: Workplace): (...args: readonly string[]) => string {
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {

@@ -1,4 +1,4 @@
-// A run that grows in place: what is there keeps its bits, and only what is new is trained.
+// Tests a run that grows in place: existing networks keep their bits, and Ticket trains only the new ones.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ const text = ({ trials, rounds, controls }: Size, more: Readonly<Record<string, 
 
 const cellsOf = ({ trials, rounds, controls }: Size): number => trials * (1 + rounds * (1 + controls.length));
 
-/** Runs it, and returns the cells that were trained for it. */
+/** Runs the spec and returns the cells trained for it. */
 async function trained(place: Workplace): Promise<readonly string[]> {
   const before = fs.existsSync(place.runs) ? readEvents(place.run()).next : undefined;
   const { code, stderr } = await place.ticket('run', file);
@@ -92,7 +92,7 @@ describe('a network that diverges', () => {
 
   test('in one trial is told, and the others finish', async (t) => {
     const place = workplace(t);
-    // Outputs that are infinite where the first weight is above 0.1: for nearly half of all θ0.
+    // Outputs are infinite if the first weight is above 0.1, which holds for nearly half of all θ0.
     const model = fs
       .readFileSync('examples/my-net.mjs', 'utf8')
       .replace(

@@ -1,5 +1,5 @@
-// Stops a worker right after it has sent a message, for as long as a test wants: what the test does next always comes
-// while the run is under way. Node loads this file into every process of a run before the program (NODE_OPTIONS).
+// Blocks a worker right after it has sent a message, until the test releases it, so that the test always acts on an
+// active run. Node loads this file into every process of a run before the program (NODE_OPTIONS).
 const fs = require('node:fs');
 const path = require('node:path');
 const process = require('node:process');
@@ -11,7 +11,7 @@ if (folder !== undefined && process.send) {
   let run = '';
   let sent = 0;
   const send = process.send;
-  // Not before the program itself listens: the first message would be lost to it.
+  // Listens only once the program does: an earlier listener would take its first message.
   const listen = (event) => {
     if (event !== 'message') return;
     process.off('newListener', listen);
@@ -22,7 +22,7 @@ if (folder !== undefined && process.send) {
   process.on('newListener', listen);
   process.send = function (message, ...more) {
     const isSent = send.call(process, message, ...more);
-    // The channel has taken the message when `send` returns.
+    // The message is in the channel once `send` has returned.
     if (message?.type === type && ++sent === count)
       while (fs.existsSync(folder) && !fs.existsSync(path.join(folder, run))) Atomics.wait(cell, 0, 0, 10);
     return isSent;

@@ -1,12 +1,12 @@
-// A run that is held while it is under way, so that it cannot end before a test has done something to it.
+// Holds a run in the middle, so that it cannot finish before a test has acted on it.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FromWorker } from '../../src/trainer/messages';
 
 export interface Hold {
-  /** The environment of the command whose workers are held. */
+  /** The environment for the command whose workers are held. */
   readonly env: Readonly<Record<string, string>>;
-  /** Lets the workers of a run go on, or those of all runs. */
+  /** Releases the workers of one run, or of all runs. */
   release(runDir?: string): void;
 }
 

@@ -1,4 +1,4 @@
-// A run that somebody works on and that lacks a committed network: that is named, and the rest is shown.
+// Tests an active run that lacks a committed network: Ticket names it and shows the rest.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

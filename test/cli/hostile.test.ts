@@ -7,7 +7,7 @@ import { workplace } from './workplace';
 
 const start = 'ticket: 1\nworkload: spirals\nmodel: mlp\n';
 
-/** What the file holds, the place of the problem, and what is said and advised. */
+/** The file's content, the position of the problem, and the expected message. */
 const files: Readonly<Record<string, readonly [content: string | Buffer, place: string, said: RegExp]>> = {
   'that is not UTF-8': [
     Buffer.concat([Buffer.from(`${start}title: Gr`), Buffer.from([0xf6, 0x0a])]),

@@ -1,4 +1,4 @@
-// Hostile text in titles, names and claims, through every command that prints them.
+// Tests hostile text in titles, names and claims with every command that prints them.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ const hostile: Readonly<Record<string, string>> = {
   'a delete': 'a\u007Fb\u0000c',
 };
 
-/** What no terminal may be given. */
+/** Characters that must not reach a terminal. */
 const acted =
   /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/u;
 
@@ -42,7 +42,7 @@ before(() => {
     writeManifest(runDir, { ...manifest, sums: { ...manifest.sums, spec: specSum(text) } });
     place.write(`${runOf(index)}.ticket.yaml`, text);
   }
-  // A folder may be called anything, too.
+  // A folder can have any name, too.
   for (const name of ['a\u001B[31mb', 'c\nfinished d', 'e\u202Ef']) fs.mkdirSync(path.join(place.runs, name));
 });
 
@@ -61,7 +61,7 @@ for (const [name, args] of Object.entries(commands))
         const harmless = await place.ticket(...args(runOf(0)));
         const { code, stdout, stderr } = await place.ticket(...args(runOf(index)));
         assert.doesNotMatch(stdout + stderr, acted);
-        // YAML cannot hold some of them. Such a spec is refused, and the claims of its run cannot be judged.
+        // YAML cannot hold some of them. Ticket refuses such a spec and cannot judge the claims of its run.
         if (name === 'compare') return;
         if (code === harmless.code)
           assert(stdout.split('\n').length <= harmless.stdout.split('\n').length, 'a line was forged');
@@ -83,7 +83,7 @@ describe('--json', () => {
     for (const [index, title] of titles.entries()) {
       const { stdout } = await place.ticket('show', runOf(index), '--json');
       assert.doesNotMatch(stdout, acted);
-      // JSON is written in UTF-8, which has no half characters but as escapes.
+      // JSON is UTF-8, which has lone surrogates only as escapes.
       assert.equal((JSON.parse(stdout) as { title: string }).title, title);
     }
   });

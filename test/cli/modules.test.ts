@@ -1,4 +1,4 @@
-// The user's modules are sealed with the run: every process loads the bytes that the run was prepared with.
+// Tests that modules are stored with the run: every process loads the bytes that the run was prepared with.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { callHeld, event, spec, trainFor, workplace, type Workplace } from './wo
 
 const file = 'own.ticket.yaml';
 
-/** A linear model; `head` comes before it, and its weights are multiplied by `scale`. */
+/** A linear model; `head` precedes it, and `scale` multiplies its weights. */
 const linear = (head: string, scale: string): string => `${head}
 export default {
   layers: (input, outputs) => [
@@ -40,7 +40,7 @@ async function good(place: Workplace, ...args: readonly string[]): Promise<void>
   assert.equal(code, 0, stderr);
 }
 
-/** Two packages, one of which depends on the other, and two formats. */
+/** Two packages, one depending on the other, in two formats. */
 const packages = {
   'node_modules/scales/package.json':
     '{ "name": "scales", "version": "1.0.0", "exports": { "import": "./index.mjs", "require": "./index.cjs" }, "dependencies": { "base-of-scales": "*" } }',
@@ -85,14 +85,14 @@ describe('a run whose module is changed after its first start', () => {
     assert.equal(code, 3, stderr);
     assert.match(
       stderr,
-      /base-of-scales\/one\.js has changed since the run was prepared\. Install the version/,
+      /base-of-scales\/one\.js has changed since the run was prepared\. Install that version/,
     );
     assert.doesNotMatch(stderr, /^\s+at /m);
     const first = place.run();
     place.write(file, own());
     await good(place, 'run', file);
     assert.equal(fs.readdirSync(place.runs).length, 2);
-    // Its bytes are there again.
+    // Restores the file's bytes.
     place.write(changed, packages[changed]);
     await good(place, 'resume', first);
   });
@@ -101,7 +101,7 @@ describe('a run whose module is changed after its first start', () => {
 describe('a run goes on with the bytes of its start', () => {
   test('where a module is edited before any process of the run has loaded it', async (t) => {
     const files = {
-      // Whoever loads it edits what it imports.
+      // A module that edits its import when it is loaded.
       'own.mjs': linear(
         "import fs from 'node:fs';\nimport process from 'node:process';\nimport { scale } from './scale.mjs';\n" +
           "if (process.env.EDITS) fs.writeFileSync(new URL('./scale.mjs', import.meta.url), 'export const scale = 3;');",
@@ -140,7 +140,7 @@ export const never = () => import('scales');`,
     assert.equal(code, 3, stderr);
     assert.match(
       stderr,
-      /base-of-scales\/one\.js has changed since the run was prepared\..*\(training ticket/s,
+      /base-of-scales\/one\.js has changed since the run was prepared\..*\(while training ticket/s,
     );
   });
 });
@@ -172,11 +172,11 @@ describe('sealed modules', () => {
         assert.equal(code, 2, stderr);
         assert.match(
           stderr,
-          /(own\.mjs|between\.cjs) loads \S*\/helper\.[cm]js, which is not sealed with the run/,
+          /(own\.mjs|between\.cjs) loads \S*\/helper\.[cm]js, which is not stored with the run/,
         );
         assert.match(
           stderr,
-          /Write import … from '\S*\/helper\.[cm]js' in place of require or a computed import\./,
+          /Write import … from '\S*\/helper\.[cm]js' instead of require or a computed import\./,
         );
         assert.doesNotMatch(stderr, /^\s+at /m);
       }
@@ -238,7 +238,10 @@ describe('sealed modules', () => {
 });
 
 describe('a run that was begun before modules were kept', () => {
-  /** Makes the run one of then: without sealed modules, and with a version in place of a package's sum. */
+  /**
+   * Turns the run into one of an older version: without stored modules, and with a version instead of a package's
+   * checksum.
+   */
   const age = (place: Workplace): void => {
     fs.rmSync(path.join(place.run(), 'modules.json'));
     const { sealed: _, ...manifest } = readManifest(place.run());

@@ -1,4 +1,4 @@
-// A project that is moved, copied or renamed: its runs find their modules and data again, by their sums.
+// Tests a project that is moved, copied or renamed: its runs find their modules and data again by checksum.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { workplace, type Ended, type Workplace } from './workplace';
 
 interface Project {
   readonly place: Workplace;
-  /** Where the project is now. */
+  /** The project's current folder. */
   readonly folder: string;
   /** The run's folder below the project. */
   readonly run: string;
@@ -18,7 +18,7 @@ interface Project {
 /**
  * A project in `before/specs` with one trained run, then moved to `after`.
  *
- * @param runsIn the project's folder of runs; from `.ticket/runs` alone can a project be told
+ * @param runsIn the project's folder of runs; only `.ticket/runs` identifies a project
  */
 async function movedProject(
   t: TestContext,
@@ -43,7 +43,7 @@ async function movedProject(
   return { place, folder, run: path.join(folder, runsIn, name) };
 }
 
-/** The manifest as it was written before it had the spec's path from the run. */
+/** Rewrites the manifest as it was before it had the spec's path relative to the run. */
 function asBefore(runDir: string): void {
   const { specFromRun, ...manifest } = readManifest(runDir);
   assert.equal(specFromRun, '../../../specs/points.ticket.yaml');
@@ -92,7 +92,7 @@ describe('a moved project', () => {
       fs.mkdirSync(elsewhere);
       fs.cpSync(path.join(folder, 'specs'), elsewhere, { recursive: true });
       fs.rmSync(path.join(folder, 'specs', name), { recursive: true });
-      // A run that was begun before modules were kept; what is kept is not needed.
+      // A run from before modules were stored; it needs none.
       fs.rmSync(path.join(run, 'modules.json'));
       const { sealed: _, ...manifest } = readManifest(run);
       writeManifest(run, manifest);

@@ -1,4 +1,4 @@
-// Specs with names that a folder view hides or that a file system writes otherwise: their runs are found all the same.
+// Tests spec names that folder views hide or file systems change: Ticket still finds their runs.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { workplace, type Workplace } from './workplace';
 
 const identity = '0123456789ab';
 
-/** A run of a spec with this name, which lies in the working folder. */
+/** A run of a spec with this name in the working folder. */
 function made(t: TestContext, spec: string): Workplace {
   const place = workplace(t);
   const runDir = path.join(place.runs, runName(spec, identity));
@@ -36,7 +36,7 @@ describe('the run of .draft.ticket.yaml', () => {
       const { code, stderr } = await place.ticket('show', name);
       assert.equal(code, 0, stderr);
     }
-    // What the editor's tree shows.
+    // The runs that the editor's tree shows.
     const watch = watchRuns(place.runs);
     t.after(() => watch.dispose());
     await watch.look();

@@ -1,4 +1,4 @@
-// A changed spec that is a new run says why it keeps no network of the run before.
+// Tests that a changed spec which becomes a new run says why it keeps no network of the previous run.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// From nothing (no TensorFlow, no Python, no cache) and with TensorFlow, on every line of Node that is supported.
+// Tests every supported Node line, from scratch (no TensorFlow, no Python, no cache) and with TensorFlow.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ const specs = {
     },
     prune: { rounds: 1, rate: 0.4 },
   },
-  // LeNet-300-100 on real images: 85% right after 200 iterations is what only a network that learns has.
+  // LeNet-300-100 on real images: only a network that learns reaches 85% accuracy after 200 iterations.
   mnist: {
     workload: { kind: 'mnist', examples: 5000, validation: 500 },
     model: 'mlp',
@@ -47,7 +47,7 @@ const specs = {
 };
 type Name = keyof typeof specs;
 
-/** Trains a spec, and returns what it is computed with, its evaluations of the dense net, and the sums of its files. */
+/** Trains a spec; returns the engine tuple, the dense network's evaluations, and the checksums of its files. */
 async function train(place: Workplace, name: Name): Promise<Trained> {
   place.write(`${name}.ticket.yaml`, JSON.stringify({ ticket: 1, trials: 1, ...specs[name] }));
   const { code, stdout, stderr } = await place.ticket('run', `${name}.ticket.yaml`);
@@ -66,7 +66,7 @@ interface Trained {
   readonly sums: Readonly<Record<string, string>>;
 }
 
-/** The command on a machine that has nothing, and then with TensorFlow. */
+/** The command on a bare machine, and with TensorFlow. */
 function places(
   t: TestContext,
   { program }: Node,
@@ -82,7 +82,7 @@ describe('on each line of Node', async () => {
   const nodes = await installedNodes();
   if (nodes.length === 0) test('a run', { skip: '`node scripts/nodes.mjs` installs them or says why not' });
   const seen = new Map<string, Trained['sums']>();
-  /** What another line of Node has come to, byte for byte. */
+  /** Compares with another Node line's result, byte for byte. */
   const assertSame = (what: string, found: Trained['sums']): void => {
     const before = seen.get(what);
     if (before) assert.deepEqual(found, before);

@@ -1,4 +1,4 @@
-// Every kind of place that output can be sent to, for every kind of output.
+// Tests every kind of output destination with every kind of output.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,10 +24,10 @@ before(() =>
   }),
 );
 
-/** A way to write a file: the call for a file name, and which of two outputs are the same. */
+/** A way to write a file: the call for a file name, and a comparison of two outputs. */
 interface Kind {
   call(file: string): readonly string[];
-  /** What may differ between two calls. */
+  /** Removes what may differ between two calls. */
   plain(output: Buffer): string;
 }
 
@@ -41,7 +41,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'export --evaluations': option('evaluations'),
   report: {
     call: (file) => ['report', 'made', '--output', file],
-    // Each report has a nonce of its own.
+    // Each report has its own nonce.
     plain: (output) => output.toString('latin1').replaceAll(/nonce[-=]"?[0-9a-f]{32}/g, 'nonce'),
   },
 };
@@ -53,7 +53,7 @@ interface Ended {
 }
 
 interface Way {
-  /** What descriptor 3 of the command is. */
+  /** The command's file descriptor 3. */
   readonly third?: number;
   readonly stdout?: number;
   readonly uid?: number;
@@ -82,7 +82,7 @@ async function call(
   return { code, stdout: Buffer.concat(chunks), stderr };
 }
 
-/** Reads a pipe until all its writers have gone, or the test ends. */
+/** Reads a pipe until all writers have closed it, or the test ends. */
 async function readPipe(t: TestContext, file: string): Promise<Buffer> {
   const reader = spawn('cat', [file], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => void reader.kill());
@@ -94,15 +94,15 @@ async function readPipe(t: TestContext, file: string): Promise<Buffer> {
 
 const isRoot = process.geteuid?.() === 0;
 
-/** A place for output, what comes of it, and what must be there afterwards. */
+/** An output destination, the result, and the expected state afterwards. */
 type Case = (t: TestContext, run: Run) => Promise<void>;
 
 interface Run {
-  /** A folder of the case's own. */
+  /** The case's own folder. */
   readonly folder: string;
-  /** Calls the command with the place, and more words. */
+  /** Calls the command with the destination, and more arguments. */
   to(target: string, more?: readonly string[], way?: Way): Promise<Ended>;
-  /** Asserts that bytes are the whole output. */
+  /** Asserts that bytes are the complete output. */
   isWhole(output: Buffer): void;
 }
 

@@ -1,4 +1,4 @@
-// A set of images of the user's own: of any size, as mirrors and torchvision lay it down, packed or not.
+// Tests a user's own image set: any size, in the layout of mirrors and of torchvision, packed or not.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { spec, workplace, type Ended, type Workplace } from './workplace';
 const SIZE = [6, 5] as const;
 const PIXELS = 30;
 
-/** Files of 120 and 30 images of 6 × 5 pixels in 3 classes; the brightest pixel says the class. */
+/** Files with 120 and 30 images of 6 × 5 pixels in 3 classes; the brightest pixel determines the class. */
 function contents(): Readonly<Record<string, Uint8Array>> {
   const part = (count: number): readonly [Uint8Array, Uint8Array] => {
     const pixels = Uint8Array.from({ length: count * PIXELS }, (_, i) =>

@@ -1,10 +1,10 @@
-// A small model and a small workload as modules, some of whose parts are other code.
+// A small model and a small workload as modules, with replaceable functions.
 import { spec } from './workplace';
 
-/** JavaScript for a part, in place of what is right. */
+/** JavaScript that replaces a function. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** @param head stands before the default export */
+/** @param head precedes the default export */
 const moduleOf = (head: string, parts: Parts): string =>
   `${head}\nexport default {\n${Object.entries(parts)
     .map(([name, code]) => `  ${name}: ${code},\n`)
@@ -31,7 +31,7 @@ export const layer = (changes: Parts = {}): string => {
   return `{ name: 'output', parameters: [{ ${keys.join(', ')} }] }`;
 };
 
-/** A workload of two classes of points. */
+/** A workload with two classes of points. */
 export const task = (parts: Parts = {}, head = ''): string =>
   moduleOf(
     `const split = (count, input = (i) => Math.sin(i), label = (i) => i % 2) => ({
@@ -51,7 +51,7 @@ ${head}`,
     },
   );
 
-/** A spec of both, which trains in a second. */
+/** A spec with both modules; it trains in a second. */
 export const ownSpec = (changes: Readonly<Record<string, unknown>> = {}): string =>
   spec({
     workload: { module: './task.mjs' },

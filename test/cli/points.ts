@@ -1,19 +1,19 @@
-// A workload of the user's own: points in the plane that a module reads from the file `points`.
+// A user's workload: points in the plane that a module reads from the file `points`.
 import { spec } from './workplace';
 
-/** 80 points, two bytes each; what is to be learnt is on which side of the diagonal they lie. */
+/** 80 points, two bytes each; the class is the side of the diagonal. */
 export const points = Uint8Array.from({ length: 160 }, (_, i) => (i * 7919) % 256);
 
 export interface PointsOptions {
-  /** What the declared file has besides its name. */
+  /** Properties of the declared file besides its name. */
   readonly sources?: object;
-  /** Whether the module opens a file that it does not declare. */
+  /** True if the module opens a file that it does not declare. */
   readonly opensItself?: boolean;
-  /** As an expression of `bytes`. */
+  /** An expression of `bytes`. */
   readonly inputs?: string;
 }
 
-/** The text of `points.mjs`. */
+/** Returns the text of `points.mjs`. */
 export const pointsModule = ({
   sources = {},
   opensItself = false,
@@ -38,7 +38,7 @@ export default {
 };
 `;
 
-/** A spec of two networks. @param workload what it says of the workload besides the module */
+/** A spec with two networks. @param workload properties of the workload besides the module */
 export const pointsSpec = (workload: object = {}, changes: object = {}): string =>
   spec({
     workload: { module: './points.mjs', ...workload },

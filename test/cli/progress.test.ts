@@ -7,12 +7,12 @@ import type { NewEvent } from '../../src/runs/events';
 import type { Cell } from '../../src/runs/types';
 import { manifestOf } from '../runs/made-run';
 
-// Two trials of the dense net (100 iterations each) and of two arms in one round: 600 iterations.
+// Two trials of the dense network (100 iterations each) and of two arms in one round: 600 iterations.
 const manifest = manifestOf({ trials: 2, densities: [1, 0.25], arms: { ticket: [], reinit: [] } });
 const first: Cell = { trial: 0, arm: 'ticket', round: 0 };
 const second: Cell = { trial: 1, arm: 'ticket', round: 0 };
 
-/** Progress on a made-up screen by a made-up clock; `after` lets seconds pass, takes events and returns what is written. */
+/** Progress on a fake screen with a fake clock; `after` advances seconds, takes events and returns the output. */
 function watched(screen: { readonly isTTY?: boolean; readonly columns?: number } = {}, changes = manifest) {
   let now = 0;
   let written = '';
@@ -81,8 +81,8 @@ describe('progress without a terminal', () => {
       'reinit, trial 1, round 1 diverged at iteration 7 in fc1.\n',
     );
     assert.equal(
-      after(0, { type: 'worker-lost', worker: 1, reason: 'it was ended by SIGKILL' }),
-      'Worker 1 was lost: it was ended by SIGKILL.\n',
+      after(0, { type: 'worker-lost', worker: 1, reason: 'it was killed by SIGKILL' }),
+      'Worker 1 was lost: it was killed by SIGKILL.\n',
     );
   });
 });
@@ -117,7 +117,7 @@ describe('progress in a terminal', () => {
 });
 
 describe('the time left', () => {
-  /** What the last of these events leaves on a terminal's line. */
+  /** The remaining time that the last event leaves on the terminal's line. */
   const left = (text: string): string => /· ([^·]*) left$/.exec(text)?.[1] ?? 'unknown';
 
   test('follows from the speed of all workers together', () => {
@@ -148,7 +148,7 @@ describe('the time left', () => {
     const rewound = { ...manifest, iterationsPerCell: { dense: 100, pruned: 40 } };
     const { after } = watched({ isTTY: true }, rewound);
     const cell = { trial: 0, arm: 'ticket', round: 1 };
-    // 200 + 4 × 40 iterations; two dense nets are there.
+    // 200 + 4 × 40 iterations; two dense networks exist.
     after(0, started(2), begun(cell, 60));
     assert.equal(after(10, trained(cell, 80)), '\r\x1b[K2 of 6 networks · 28% · 2 iterations/s · 2 min left');
   });
@@ -157,7 +157,7 @@ describe('the time left', () => {
     const { after } = watched({ isTTY: true });
     after(0, started(), begun(first));
     for (let i = 1; i <= 5; i++) after(20, trained(first, i));
-    // One iteration in 20 s until now; then one a second.
+    // One iteration in the first 20 s, then one per second.
     after(60, trained(first, 65));
     assert.equal(left(after(10, trained(first, 75))), '9 min');
   });

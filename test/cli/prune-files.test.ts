@@ -6,7 +6,7 @@ import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { sums } from '../files';
 import { event, spec, trainFor, workplace } from './workplace';
 
-// A finished run that has kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy of it.
+// A finished run that kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy.
 const place = workplace({ after });
 const file = 'small.ticket.yaml';
 const small = (changes: Readonly<Record<string, unknown>> = {}): string =>
@@ -20,7 +20,7 @@ before(async () => {
   runDir = place.run();
   fs.cpSync(runDir, original, { recursive: true });
 });
-/** The run as it was when it had finished. */
+/** Restores the finished run. */
 const fresh = (): void => {
   place.write(file, small());
   fs.rmSync(runDir, { recursive: true });

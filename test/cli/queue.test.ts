@@ -13,18 +13,18 @@ const files = ['a.ticket.yaml', 'b.ticket.yaml', 'c.ticket.yaml'];
 const small = (changes: Readonly<Record<string, unknown>> = {}): string =>
   spec({ trials: 1, prune: { rounds: 1, rate: 0.4 }, controls: [], ...changes });
 
-/** The runs of a workplace, by the names of their specs. */
+/** The runs of a workplace, by spec name. */
 function runs(place: Workplace): Readonly<Record<string, string>> {
   if (!fs.existsSync(place.runs)) return {};
   const found = fs.readdirSync(place.runs).sort();
   return Object.fromEntries(found.map((name) => [name.slice(0, 1), path.join(place.runs, name)]));
 }
 
-/** The numbers of all runs: SHA-256 of every file with masks, weights and metrics. */
+/** The numbers of all runs: SHA-256 of every file with masks, weights or metrics. */
 const numbers = (place: Workplace): unknown =>
   Object.entries(runs(place)).map(([name, one]) => [name, sums(one, 'trials', 'rounds')]);
 
-/** The first event of a type that a run has. */
+/** The first event of a type in a run. */
 function eventOf<T extends RunEvent['type']>(run: string, type: T): Extract<RunEvent, { type: T }> {
   const found = readEvents(run).events.find(
     (one): one is Extract<RunEvent, { type: T }> => one.type === type,
@@ -33,7 +33,7 @@ function eventOf<T extends RunEvent['type']>(run: string, type: T): Extract<RunE
   return found;
 }
 
-/** Three specs with seeds of their own, so that each trains other numbers. */
+/** Three specs with different seeds, so that their numbers differ. */
 function writeThree(place: Workplace, iterations: number): void {
   files.forEach((file, index) => place.write(file, small({ seed: index + 1, train: trainFor(iterations) })));
 }
@@ -176,7 +176,7 @@ describe('ticket run of several specs', () => {
 });
 
 describe('several specs are refused before any is trained', () => {
-  /** Calls `ticket run`; nothing may have begun. */
+  /** Calls `ticket run`, which must start nothing. */
   async function refused(place: Workplace, ...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await place.ticket('run', ...args);
     assert.deepEqual([code, stdout, runs(place)], [2, '', {}], stderr);
@@ -250,7 +250,7 @@ describe('several specs that are stopped', () => {
     straight = numbers(uninterrupted);
   });
 
-  /** Two of three under way. */
+  /** Two of three runs in progress. */
   async function underWay(place: Workplace): Promise<ReturnType<typeof callHeld>> {
     writeThree(place, 200);
     const called = callHeld(place, ['progress'], 'run', ...files, '--jobs', '2');
@@ -309,7 +309,7 @@ describe('several specs that are stopped', () => {
     const place = workplace(t);
     const called = await underWay(place);
     assert.equal((await place.ticket('stop', 'a')).code, 0);
-    // The queue knows of it before the other one ends.
+    // The queue notices it before the other run ends.
     await until('the end of the first', () => /^\[1\/3\] .*stopped/m.test(called.told()));
     called.release();
     const { code, stderr } = await called.ended;

@@ -12,7 +12,7 @@ import { readSafetensors } from '../../src/runs/safetensors';
 import type { Report } from '../../src/webviews/messages/run';
 import { anything, spec, workplace } from './workplace';
 
-// One finished run that every test reads: 2 trials, rounds 0 to 2, arms ticket, reinit and shuffled-mask.
+// One finished run for all tests: 2 trials, rounds 0 to 2, arms ticket, reinit and shuffled-mask.
 const place = workplace({ after });
 let runDir = '';
 before(async () => {
@@ -241,7 +241,7 @@ const hasPython = (): boolean => {
   }
 };
 
-/** The parameters that a file of the run has, under the run's own mask of the last round. */
+/** The parameters in a file of the run, under the run's mask of the last round. */
 function masked(source: string): ReadonlyMap<string, Float32Array> {
   const masks = readSafetensors(cellFile(runDir, last, 'mask.safetensors')).tensors;
   const { tensors } = readSafetensors(source);

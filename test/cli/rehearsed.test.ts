@@ -1,4 +1,4 @@
-// A run begins only where its modules give the same in two processes.
+// Tests that a run starts only if its modules return the same in two processes.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ function begin(t: TestContext, files: Readonly<Record<string, string>>): Workpla
   return place;
 }
 
-/** The model's outputs times this. */
+/** Multiplies the model's outputs. */
 const scaled = (factor: string, head = ''): Readonly<Record<string, string>> => ({
   'net.mjs': net(
     { forward: `(tf, parameters, x) => tf.mul(tf.matMul(x, parameters['output.weight']), ${factor})` },
@@ -26,7 +26,7 @@ const scaled = (factor: string, head = ''): Readonly<Record<string, string>> => 
 const tasked = (part: string, code: string, head = ''): Readonly<Record<string, string>> => ({
   'task.mjs': task({ [part]: code }, head),
 });
-/** The training inputs times this. */
+/** Multiplies the training inputs. */
 const read = (factor: string): Readonly<Record<string, string>> =>
   tasked(
     'read',
@@ -34,7 +34,7 @@ const read = (factor: string): Readonly<Record<string, string>> =>
   );
 const drawn = 'const factor = Math.random();';
 
-/** It says one thing, without a stack, and nothing has been made. */
+/** One message without a stack, and nothing created. */
 function refused(place: Workplace, { code, stderr }: Ended, message: RegExp): void {
   assert.equal(code, 2, stderr);
   assert.match(stderr, message);
@@ -77,11 +77,11 @@ describe('a run is refused before its folder is made where', () => {
     ],
     'read depends on a draw': [
       read('Math.random()'),
-      /task\.mjs: read\(…\) draws by Math\.random, which no seed determines/,
+      /task\.mjs: read\(…\) draws from Math\.random, which has no seed/,
     ],
     'forward draws by tf': [
       scaled('tf.randomUniform([1])'),
-      /net\.mjs: forward\(…\) draws by Math\.random, which no seed determines/,
+      /net\.mjs: forward\(…\) draws from Math\.random, which has no seed/,
     ],
     'the loss depends on the process': [
       tasked('loss', '(tf, outputs) => tf.mul(tf.mean(outputs), factor)', drawn),
@@ -93,7 +93,7 @@ describe('a run is refused before its folder is made where', () => {
     ],
     'forward gives no number': [
       scaled('tf.scalar(NaN)'),
-      /net\.mjs: forward\(…\) returned NaN for all outputs, with the initial weights/,
+      /net\.mjs: forward\(…\) returned NaN for all outputs at the initial weights/,
     ],
   };
   for (const [what, [files, message]] of Object.entries(cases)) {
@@ -109,7 +109,7 @@ test('a run begins where modules use the clock and chance for what no number dep
   const place = begin(t, { 'net.mjs': net({}, head) });
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 0, stderr);
-  // What was begun is not rehearsed again: it is held to what it was begun with.
+  // A started run is not rehearsed again: Ticket checks it against its first start.
   fs.rmSync(path.join(place.folder, 'net.mjs'));
   assert.equal((await place.ticket('resume', 'own')).code, 0);
 });

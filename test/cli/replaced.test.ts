@@ -1,4 +1,4 @@
-// Data that is replaced while a run trains, stops or lies there: no network is trained on other numbers.
+// Tests data that is replaced while a run trains, stops or is idle: no network may train on different numbers.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { readManifest } from '../../src/runs/manifest';
 import { points, pointsModule, pointsSpec } from './points';
 import { event, trainFor, until, workplace, type Workplace } from './workplace';
 
-/** It opens a file which it does not declare. */
+/** It opens a file that it does not declare. */
 const workload = (inputs?: string): string =>
   pointsModule({ opensItself: true, ...(inputs !== undefined && { inputs }) });
 const others = points.map((byte, i) => (i === 3 ? byte + 1 : byte));
@@ -24,11 +24,11 @@ function setUp(t: TestContext, changes: object = {}, text = workload()): Workpla
 const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
 const replace = ({ folder }: Workplace): void => fs.writeFileSync(path.join(folder, 'points'), others);
 const isOther =
-  /points\.mjs: read\(…\) gives another training split \(SHA-256 [0-9a-f]{12}…, not [0-9a-f]{12}…\) than at the run's first start\. Bring back/;
+  /points\.mjs: read\(…\) returned a different training split \(SHA-256 [0-9a-f]{12}…, not [0-9a-f]{12}…\) than at the run's first start\. Restore its data/;
 
 describe('data that a module opens by itself and that is replaced', () => {
   test('while the run trains ends it with 3 at the next load', async (t) => {
-    // One that lasts until its worker is ended.
+    // A run that lasts until its worker is killed.
     const place = setUp(t, { train: trainFor(100_000_000) });
     const { ended } = place.call(...run);
     const { tuple } = await event(place, 'engine');
@@ -55,7 +55,7 @@ describe('data that a module opens by itself and that is replaced', () => {
     const verified = await place.ticket('verify', 'points');
     assert.equal(verified.code, 3, verified.stderr);
     assert.match(verified.stdout, isOther);
-    // What is trained is there; what is new would be trained on other data.
+    // Existing networks stay; new ones would train on different data.
     place.write('points.ticket.yaml', pointsSpec({}, { trials: 2 }));
     const more = await place.ticket(...run);
     assert.equal(more.code, 3, more.stderr);
@@ -74,7 +74,7 @@ test('a value that is no number ends the run before anything is trained, and nam
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /points\.mjs: read\(…\) returned the test split with NaN in example 10, input 1, and should have returned finite numbers/,
+    /points\.mjs: read\(…\) returned the test split with NaN in example 10, input 1; expected only finite numbers/,
   );
   assert.equal(fs.existsSync(place.runs), false);
 });

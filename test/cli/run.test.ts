@@ -19,7 +19,7 @@ import {
 } from './workplace';
 
 const file = 'small.ticket.yaml';
-/** Everything that a run has come to. */
+/** Checksums of all results of a run. */
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
 describe('ticket run', () => {
@@ -79,7 +79,7 @@ Round 2 of 2 is done (38.07% of the weights).
           rounds: { arms: { ticket: { validationLoss: { mean: number } } } }[];
         };
         const fails = anything({ says: 'nothing is right', atMost: 0.001, atLeast: undefined });
-        // The mean of two trials lies within the interval that they span.
+        // The mean of two trials lies within their interval.
         const undecided = anything({
           says: 'the loss is above its mean',
           at: { round: 0 },
@@ -110,7 +110,7 @@ Round 2 of 2 is done (38.07% of the weights).
       );
       const grown = await place.ticket('run', file);
       assert.equal(grown.code, 0, grown.stderr);
-      // 3 dense nets and 3 trials × 3 rounds × 3 arms.
+      // 3 dense networks and 3 trials × 3 rounds × 3 arms.
       assert.match(grown.stderr, /Training 20 networks with \d+ workers?; 10 are there already\./);
       const after = sums(place.run(), 'trials');
       assert.deepEqual({ ...after, ...before }, after);
@@ -173,7 +173,7 @@ Round 2 of 2 is done (38.07% of the weights).
     assert.equal(refused.code, 3, refused.stderr);
     assert.match(
       refused.stderr,
-      /computed with .*1\.2\.3.*; this is .*, or pass --allow-other-engine, which marks the run as mixed\./,
+      /computed with .*1\.2\.3.*; this start would use .*, or pass --allow-other-engine, which marks the run as mixed\./,
     );
     assert.deepEqual(numbers(place), before);
 

@@ -11,7 +11,7 @@ const [wheel] = release.cpu.wheels;
 if (!wheel) throw new Error('The release has no wheel.');
 const { file, sizeBytes } = wheel;
 
-/** An index that promises the wheel of the release and gives the first bytes of it. */
+/** An index that announces the release's wheel and sends its first bytes. */
 async function slowIndex(
   t: TestContext,
   bytes: number,
@@ -221,7 +221,7 @@ describe('a run', () => {
       /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\), as this run was begun\.\n/,
     );
     assert.match(stdout, /\nComputed with wasm [\d.]+ on the CPU, engine eager\n\n/);
-    // One that is named is what is taken, and refused where it computes something else.
+    // A named runtime is used, and refused if it computes different numbers.
     grow(3);
     const named = await place.with({ TICKET_TENSORFLOW: installed }).ticket('run', 'small.ticket.yaml');
     assert.equal(named.code, 3);

@@ -20,11 +20,11 @@ import {
 } from './workplace';
 
 const file = 'long.ticket.yaml';
-/** Long enough to be stopped while it trains. */
+/** Long enough to be stopped during training. */
 const long = spec({ trials: 1, train: trainFor(200), controls: [] });
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
-/** A run under way: training has begun, and goes no further before the run is asked to stop. */
+/** A run in progress: training has started, and holds until the run is asked to stop. */
 async function underWay(place: Workplace): Promise<Called> {
   place.write(file, long);
   const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
@@ -69,7 +69,7 @@ describe('a run that is stopped', () => {
   test('by a second Ctrl-C is ended where it does not heed the first', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
-    // A coordinator that is stopped hears nothing.
+    // A stopped coordinator receives nothing.
     const { pid } = await event(place, 'started');
     process.kill(pid, 'SIGSTOP');
     called.child.kill('SIGINT');
@@ -145,7 +145,7 @@ describe('a run that is stopped', () => {
     const place = workplace(t);
     place.write(file, long);
     const calls = [1, 2].map(() => callHeld(place, ['progress'], 'run', file, '--workers', '1'));
-    // The one that trains goes on once the other has given up.
+    // The one that trains continues after the other has given up.
     await Promise.race(calls.map(({ ended }) => ended));
     calls.forEach(({ release }) => release());
     const both = await Promise.all(calls.map(({ ended }) => ended));

@@ -6,7 +6,7 @@ import { anything, callHeld, spec, trainFor, until, workplace, type Workplace } 
 
 const file = 'small.ticket.yaml';
 const sweep = { 'prune.criterion': ['magnitude', 'random'], seed: [1, 2] };
-/** A spec of which each combination trains two networks. */
+/** A sweep whose combinations train two networks each. */
 const swept = (changes: Readonly<Record<string, unknown>> = {}): string =>
   spec({ trials: 1, prune: { rounds: 1, rate: 0.4 }, controls: [], sweep, ...changes });
 
@@ -95,7 +95,7 @@ describe('ticket check of a sweep', () => {
     const { code, stdout, stderr } = await place.ticket('check', '--no-time', file);
     assert.equal(code, 0, stderr);
     const left = [...stdout.matchAll(/^\d+ +\d +(\d+) \(/gm)].map(([, weights]) => Number(weights));
-    // 200 and 300 weights, of which the output layer loses half of the rate.
+    // 200 and 300 weights; the output layer prunes at half the rate.
     assert.deepEqual(left, [160, 160, 240, 240]);
   });
 });

@@ -1,4 +1,4 @@
-// `ticket verify`: what is promised is looked at, not only checksums. The lies here have seals and checksums of their own.
+// Tests that `ticket verify` checks guarantees, not only checksums: the forged files here have valid checksums.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -67,7 +67,7 @@ describe('ticket verify', () => {
       assert.ok(before);
       fs.writeFileSync(cellFile(runDir, one, 'metrics.json'), metricsText(change(before), run));
     };
-  /** Exchanges a living weight for a dead one: every count stays. */
+  /** Exchanges a living weight for a dead one, so that every count stays the same. */
   const exchange = (arrays: Arrays): void => {
     const mask = arrays.get('fc1.weight');
     assert.ok(mask);
@@ -79,7 +79,7 @@ describe('ticket verify', () => {
   const lies: Readonly<Record<string, readonly [(runDir: string, run: string) => void, RegExp]>> = {
     'another weight alive than the criterion chooses': [
       tensors(ticket, 'mask.safetensors', exchange),
-      /trials\/0\/ticket\/01 has (a masked weight that is not 0: fc1|another mask than what it is made from gives: fc1)/,
+      /trials\/0\/ticket\/01 has (a masked weight that is not 0: fc1|a mask that differs from the reproduced one, in fc1)/,
     ],
     'a weight too many': [
       tensors(ticket, 'mask.safetensors', (arrays) => arrays.get('fc1.weight')?.fill(1, 0, 32)),
@@ -87,7 +87,7 @@ describe('ticket verify', () => {
     ],
     'a control with another mask': [
       tensors({ ...ticket, arm: 'shuffled-mask' }, 'mask.safetensors', exchange),
-      /trials\/0\/shuffled-mask\/01 has (a masked weight that is not 0|another mask than)/,
+      /trials\/0\/shuffled-mask\/01 has (a masked weight that is not 0|a mask that differs)/,
     ],
     'a masked weight that lives': [
       tensors(reinit, 'early-stop.safetensors', (arrays) => arrays.get('fc1.weight')?.fill(-0)),
@@ -95,15 +95,15 @@ describe('ticket verify', () => {
     ],
     'an initial value that the seed does not give': [
       tensors('init', 'weights.safetensors', (arrays) => arrays.get('fc2.weight')?.fill(0.5, 0, 1)),
-      /trials\/0\/init\.safetensors is not what the seed gives: fc2\.weight differs/,
+      /trials\/0\/init\.safetensors differs from the values that the seed gives, in fc2\.weight/,
     ],
     'an early stop that the validation does not give': [
       metrics(ticket, (told) => ({ ...told, ...(told.end && { earlyStop: { ...told.end, iteration: 3 } }) })),
-      /trials\/0\/ticket\/01 has an early stop that is not the first of the lowest validation losses/,
+      /trials\/0\/ticket\/01 reports an early stop that is not the first evaluation with the lowest validation loss/,
     ],
     'a count that the mask does not have': [
       metrics(ticket, (told) => ({ ...told, alive: { ...told.alive, 'fc1.weight': 7 } })),
-      /trials\/0\/ticket\/01 tells 7 weights in fc1\.weight, and its mask has 19/,
+      /trials\/0\/ticket\/01 reports 7 weights in fc1\.weight, but its mask has 19/,
     ],
   };
   for (const [what, [lie, says]] of Object.entries(lies)) {

@@ -1,12 +1,12 @@
-// A worker runs the code of the experiment's modules, which can send anything to the coordinator: what it names is
-// looked at before anything is moved.
+// Tests that the coordinator checks names in a worker's messages before it moves files: a worker runs user code, which
+// can send anything.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { spec, trainFor, workplace } from './workplace';
 
-/** A model whose module says something to the coordinator once it is given a network to train. */
+/** A model whose module sends a message to the coordinator once it gets a network to train. */
 const module = (says: string): string => `
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ export default {
 };
 `;
 
-/** What the module says, and what is said of it. */
+/** The module's message, and the expected error. */
 const cases: Readonly<Record<string, readonly [says: string, told: RegExp]>> = {
   'a checkpoint by its full path': [
     "(cell) => ({ type: 'checkpoint', cell, file: path.join(outside, 'file') })",
@@ -39,7 +39,7 @@ const cases: Readonly<Record<string, readonly [says: string, told: RegExp]>> = {
   ],
   'a network in a folder that has become a link': [
     "(cell) => { fs.renameSync(own(), own() + '-moved'); fs.symlinkSync(outside, own()); fs.mkdirSync(path.join(outside, 'deep')); return { type: 'finished', cell, folder: 'deep' }; }",
-    /named .*\/0\/deep, which is no plain folder/,
+    /named .*\/0\/deep, which is not a plain folder/,
   ],
   'a network that it was not given': [
     "(cell) => ({ type: 'stopped', cell: { ...cell, arm: '../../../outside' } })",
@@ -62,10 +62,7 @@ describe('a run ends with a sentence where a worker names', () => {
       const { code, stderr } = await place.ticket('run', 'hostile.ticket.yaml', '--workers', '1');
       assert.equal(code, 4, stderr);
       assert.match(stderr, told);
-      assert.match(
-        stderr,
-        /Look in the modules for code that sends messages or changes files of the run\.$/m,
-      );
+      assert.match(stderr, /Check the modules for code that sends messages or changes files of the run\.$/m);
       assert.doesNotMatch(stderr, /^\s+at /m);
       assert.equal(fs.readFileSync(path.join(outside, 'file'), 'utf8'), 'kept');
       assert.equal(fs.existsSync(path.join(place.run(), 'trials', '0', 'ticket', '00')), false);

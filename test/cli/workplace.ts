@@ -1,4 +1,4 @@
-// A folder of its own in which the built `ticket` command is called as a person would call it.
+// A temporary folder in which tests call the built `ticket` command like a user.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +14,7 @@ import { hold, type Hold } from './hold';
 
 export { until };
 
-/** The one that the set-up has installed. */
+/** The TensorFlow that the setup installed. */
 export const tensorflow = process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env);
 
 const program = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
@@ -28,18 +28,18 @@ export interface Ended {
 export interface Called {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** What it has written to standard error so far. */
+  /** The output on standard error so far. */
   told(): string;
 }
 
 export interface Workplace {
   readonly folder: string;
-  /** Where runs come to lie. */
+  /** The folder of runs. */
   readonly runs: string;
   write(name: string, text: string): void;
   /** Calls the command and waits for its end. */
   ticket(...args: readonly string[]): Promise<Ended>;
-  /** Calls the command and goes on. */
+  /** Calls the command without waiting. */
   call(...args: readonly string[]): Called;
   /** Program and arguments of a call, and its environment. */
   command(...args: readonly string[]): readonly string[];
@@ -57,7 +57,7 @@ export interface Held extends Hold {
 }
 
 /**
- * A new folder. When the test has ended, no process that was begun in it may be left.
+ * Makes a new folder. At the end of the test, no process started in it may be left.
  *
  * @param node the Node that the command runs on
  */
@@ -115,13 +115,13 @@ export function workplace(
   return place({});
 }
 
-/** Takes over what the set-up has proved of its TensorFlow, which each workplace would load once more for it. */
+/** Copies the setup's probe results for its TensorFlow, so that each workplace need not load it again. */
 function keepProofs(cache: string): void {
   const proofs = path.join(cacheFolder(process.env), 'proofs');
   if (fs.existsSync(proofs)) fs.cpSync(proofs, path.join(cache, 'proofs'), { recursive: true });
 }
 
-/** The processes of this machine that have the setting in their environment, where the system tells. */
+/** The processes of this machine with the setting in their environment, if the system reveals it. */
 function processesWith(setting: string): readonly number[] {
   if (!fs.existsSync('/proc')) return [];
   return fs
@@ -131,13 +131,13 @@ function processesWith(setting: string): readonly number[] {
       try {
         return fs.readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(setting);
       } catch {
-        return false; // gone meanwhile, or somebody else's
+        return false; // exited meanwhile, or another user's
       }
     })
     .map(Number);
 }
 
-/** A spec that trains in a second or two, with some of it changed. JSON is YAML. */
+/** A spec that trains in a second or two, with changes. JSON is YAML. */
 export function spec(changes: Readonly<Record<string, unknown>> = {}): string {
   const small = {
     ticket: 1,
@@ -159,7 +159,7 @@ export const trainFor = (iterations: number): object => ({
   evaluate: { every: 10 },
 });
 
-/** A claim about the last round that holds whatever the numbers are. */
+/** A claim about the last round that always holds. */
 export const anything = (
   changes: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> => ({
@@ -183,7 +183,7 @@ export function event<T extends RunEvent['type']>(
   });
 }
 
-/** The events of a run since it was last started. */
+/** The events of a run since its last start. */
 function sinceStart(runDir: string): readonly RunEvent[] {
   const { events } = readEvents(runDir);
   return events.slice(
@@ -195,8 +195,8 @@ function sinceStart(runDir: string): readonly RunEvent[] {
 }
 
 /**
- * Calls the command with each worker held after its `count`-th message of a type. A run that is asked to stop goes on at
- * once, so that it stops in the middle, however late the request comes.
+ * Calls the command and holds each worker after its `count`-th message of a type. A run that is asked to stop continues
+ * at once, so that it stops in the middle, however late the request arrives.
  */
 export function callHeld(
   place: Workplace,
@@ -217,7 +217,7 @@ export function callHeld(
   return { ...called, release: held.release };
 }
 
-/** What `list --json` says of the only run. */
+/** The entry of `list --json` for the only run. */
 export async function listed(place: Workplace): Promise<Readonly<Record<string, unknown>>> {
   const { stdout } = await place.ticket('list', '--json');
   const [only] = JSON.parse(stdout) as readonly Readonly<Record<string, unknown>>[];

@@ -1,4 +1,4 @@
-// The extension in a real VS Code, once in a trusted workspace and once in Restricted Mode.
+// Tests the extension in a real VS Code, once in a trusted workspace and once in Restricted Mode.
 import assert from 'node:assert/strict';
 import { build, stop } from 'esbuild';
 import fs from 'node:fs';
@@ -11,13 +11,13 @@ import { LIMIT_MS } from '../until';
 import type { Child } from './processes';
 import { runHostTests, withWorkbench } from './workbench';
 
-/** All tests of a mode; each has a limit of its own for what it waits for. */
+/** For all tests of a mode; each wait has its own limit. */
 const limitMs = 90 * 60_000;
-/** In the extension's folder, so that the tests share its interface to the editor. */
+/** In the extension's folder, so that the tests share its `vscode` interface. */
 const bundle = path.join(extension, 'dist/test-host/index.js');
 const badSpec = 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rat: 0.3, rounds: -1 }\n';
 
-/** The module of an example; it leaves a file where its code is run. */
+/** An example's module that writes a file if its code runs. */
 const askedModule = (): string =>
   `import fs from 'node:fs';\nfs.writeFileSync(new URL('./asked', import.meta.url), '');\n${fs.readFileSync('examples/my-net.mjs', 'utf8')}`;
 

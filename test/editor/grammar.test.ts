@@ -1,4 +1,4 @@
-// What the highlighting sees in a spec, by the editor's own tokenizer and its grammar of YAML.
+// Tests syntax highlighting of specs with the editor's own tokenizer and YAML grammar.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ interface Tokenizer {
   };
 }
 
-/** The part of vscode-textmate and vscode-oniguruma that is used here. */
+/** The parts of vscode-textmate and vscode-oniguruma used here. */
 interface TextMate {
   readonly INITIAL: unknown;
   readonly Registry: new (options: {
@@ -37,7 +37,7 @@ interface Oniguruma {
 
 type Find = (text: string, scope: string) => readonly string[];
 
-/** A function that lists the pieces of a text that have a scope. */
+/** Returns a function that lists the pieces of a text with a given scope. */
 async function tokenizer({ code }: Editor): Promise<Find> {
   const require = createRequire(path.join(code, 'package.json'));
   const { Registry, INITIAL } = require('vscode-textmate') as TextMate;

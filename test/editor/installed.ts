@@ -1,4 +1,4 @@
-// The editor that scripts/editor.mjs installed.
+// Locates the editor that scripts/editor.mjs installed.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -11,15 +11,15 @@ export interface Editor {
   readonly browser: string;
 }
 
-/** Undefined where there is none. */
+/** Undefined if no editor is installed. */
 export async function installedEditor(): Promise<Editor | undefined> {
   const script = pathToFileURL(path.resolve('scripts/editor.mjs')).href;
   const { findEditor } = (await import(script)) as { readonly findEditor: () => Editor | undefined };
   return findEditor();
 }
 
-/** The extension, as it was built for the tests. */
+/** The extension, as built for the tests. */
 export const extension = path.dirname(path.resolve(process.env.TICKET_DIST ?? 'dist'));
 
-/** Why a test is skipped. */
+/** The reason for a skipped test. */
 export const missing = 'no editor is installed: `node scripts/editor.mjs` installs it or says why not';

@@ -1,4 +1,4 @@
-// The package alone: what is in it, and that somebody who has nothing but the editor comes to a result with it.
+// Tests the package alone: its content, and that a user with nothing but the editor gets a result from it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -62,7 +62,7 @@ describe('the package', () => {
     assert(files.some((name) => name.endsWith('.node')));
     for (const name of files) {
       const bytes = fs.readFileSync(name);
-      // An addon that an earlier version has compiled is still in the cache: remove that installation.
+      // If this fails, the cache has an addon compiled by an earlier version: remove that installation.
       for (const own of [process.cwd(), os.homedir() + path.sep, os.tmpdir() + path.sep])
         assert.equal(bytes.indexOf(own), -1, `${name} has ${own}`);
     }
@@ -78,7 +78,7 @@ describe('the package', () => {
     const folder = path.join(state, 'work');
     const programs = path.join(state, 'bin');
     for (const one of [folder, programs]) fs.mkdirSync(one);
-    // The addon may have to be compiled; there is no npm, and no Python with a TensorFlow.
+    // The addon may have to be compiled; there is no npm, and no Python with TensorFlow.
     for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
     const run = (): RunListing | undefined => listRuns(path.join(folder, '.ticket/runs'))[0];
     installPackage(editor, state, file);
@@ -107,12 +107,12 @@ describe('the package', () => {
 
             await command(page, 'Ticket: Set Up TensorFlow');
             await row(page, 'For the CPU').click();
-            // The editor pops nothing up under test, and keeps it.
+            // Under test, the editor shows no pop-ups but keeps the notifications.
             await command(page, 'Notifications: Show Notifications');
             await page.locator('.notification-list-item', { hasText: 'trains from now on' }).waitFor();
             await page.keyboard.press('Escape');
 
-            // With another seed it is another run, and something else trains it.
+            // Another seed makes a new run, which another backend trains.
             const spec = path.join(folder, fs.readdirSync(folder).find(isSpec) ?? '');
             const text = fs.readFileSync(spec, 'utf8');
             fs.writeFileSync(spec, text.replace('seed: 1', 'seed: 5'));
@@ -133,7 +133,7 @@ describe('the package', () => {
 
 const isSpec = (name: string): boolean => name.endsWith('.ticket.yaml');
 
-/** How this machine reaches the package index. */
+/** This machine's settings for the package index. */
 const network = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
@@ -143,7 +143,7 @@ const network = (): Record<string, string> =>
     ),
   );
 
-/** A link to a program of this machine, where there is one. */
+/** A link to a program of this machine, if it has one. */
 function linkProgram(name: string, folder: string): void {
   for (const place of (process.env.PATH ?? '').split(path.delimiter)) {
     const found = path.join(place, name);

@@ -1,12 +1,12 @@
-// The workbench as a person works in it: by keys, the palette, and what can be seen.
+// Drives the workbench like a user: keys, the palette, and visible content.
 import type { Browser, Page } from 'playwright-core';
 import path from 'node:path';
 import { LIMIT_MS, until } from '../until';
 import type { Server } from './workbench';
 
 /**
- * Opens `folder`, with the extension at `extension` under development where one is named; resolves once its files are
- * shown, or that there are none.
+ * Opens `folder`, with the extension at `extension` under development if given. Resolves once the explorer shows its
+ * files, or that there are none.
  */
 export async function openWorkbench(
   server: Server,
@@ -25,7 +25,7 @@ export async function openWorkbench(
   return page;
 }
 
-/** Loads the window again; resolves once it can be worked in. */
+/** Reloads the window; resolves once it is ready. */
 export async function reload(page: Page): Promise<void> {
   await page.reload({ waitUntil: 'commit' });
   await page.locator('.activitybar .action-item.checked').waitFor();
@@ -41,17 +41,17 @@ export async function command(page: Page, title: string): Promise<void> {
   };
   await ask();
   await until(`the command ${title}`, async () => {
-    // A panel that comes or goes just now may have taken the key with it.
+    // A panel that opens or closes just now may have caught the key.
     if (!(await input.isVisible())) await ask();
     else if ((await input.inputValue()) !== `>${title}`) await input.fill(`>${title}`);
     return wanted.isVisible();
   });
-  // Enter would race with the list that is being filtered.
+  // Pressing Enter would race with the filtering of the list.
   await wanted.click();
   await wanted.waitFor({ state: 'hidden' });
 }
 
-/** Runs a command that asks which of several, and takes the row with `text`. */
+/** Runs a command that shows a quick pick, and picks the row with `text`. */
 export async function choose(page: Page, title: string, asked: string, text: string): Promise<void> {
   await command(page, title);
   await page.locator('.quick-input-title', { hasText: asked }).waitFor();
@@ -67,14 +67,14 @@ export const row = (page: Page, label: string) =>
 
 const whole = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
-/** Opens a file of the workspace by its name, with the focus in it. */
+/** Opens and focuses a file of the workspace by its name. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
   await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
   await page.locator('.editor-instance .view-lines').first().click();
 }
 
-/** Takes the suggestion with this label, once it is shown. */
+/** Accepts the suggestion with this label, once it appears. */
 export async function accept(page: Page, label: string): Promise<void> {
   const rows = page.locator('.suggest-widget.visible .monaco-list-row');
   const wanted = rows.filter({ has: page.locator('.label-name').filter({ hasText: whole(label) }) }).first();
@@ -87,6 +87,6 @@ export async function accept(page: Page, label: string): Promise<void> {
   await wanted.waitFor({ state: 'hidden' });
 }
 
-/** The text of the editor in front, line numbers and notes aside; what has been scrolled out of sight is not in it. */
+/** The visible text of the active editor, without line numbers and inline decorations. */
 export const shownText = async (page: Page): Promise<string> =>
   (await page.locator('.editor-instance .view-line').allInnerTexts()).join('\n').replaceAll('\u00A0', ' ');

@@ -1,4 +1,4 @@
-// The processes that a test has started, from Linux's /proc.
+// Finds processes that a test started, through Linux's /proc.
 import fs from 'node:fs';
 import { until } from '../until';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
@@ -8,7 +8,7 @@ export interface Child extends ProcessId {
   readonly command: string;
 }
 
-/** Every process that descends from this one and runs now. */
+/** Every running descendant of this process. */
 export function descendants(): readonly Child[] {
   const parents = new Map(allProcesses().map((pid) => [pid, parentOf(pid)]));
   const isBelow = (pid: number): boolean => {
@@ -19,8 +19,8 @@ export function descendants(): readonly Child[] {
 }
 
 /**
- * Waits until `children` have ended, and whatever was started with `folder` in its environment: a server that is being
- * stopped may just have started one more. Ends by force what is left after the time, and returns it.
+ * Waits until `children` have ended, and every process with `folder` in its environment: a stopping server may just
+ * have started another one. Kills and returns those left after the time limit.
  */
 export async function ended(children: readonly Child[], folder: string): Promise<readonly Child[]> {
   const running = (): readonly Child[] => [...children.filter(alive), ...startedWith(folder)];
@@ -54,7 +54,7 @@ function describe(pid: number): Child {
   return { pid, startTime: startTime(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') };
 }
 
-/** Empty where the process has ended meanwhile or is another user's. */
+/** Empty if the process has ended or belongs to another user. */
 function read(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
@@ -67,6 +67,6 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It was quicker.
+    // It ended first.
   }
 }

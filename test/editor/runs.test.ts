@@ -1,4 +1,5 @@
-// A run on real MNIST through everything that can happen to an editor: it belongs to its directory, not to a window.
+// Tests that a run on real MNIST survives everything that can happen to an editor: it belongs to its directory, not to
+// a window.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -37,7 +38,7 @@ claims:
 run: { engine: xla, keep: all, workers: 1, checkpointSeconds: 1 }
 `;
 
-/** The SHA-256 of every file that a run's numbers are in. */
+/** The SHA-256 of every file with numbers of a run. */
 const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');
 
 describe('in a real VS Code', () => {
@@ -62,7 +63,7 @@ describe('in a real VS Code', () => {
         const now = run();
         return now && isSo(now) && now;
       });
-    /** Waits until the run has trained on from where it was. */
+    /** Waits until the run has made progress. */
     const goesOn = async (): Promise<void> => {
       const { next } = readEvents(run()?.path ?? '');
       await becomes('more progress', ({ path: place }) =>
@@ -95,7 +96,7 @@ describe('in a real VS Code', () => {
           const before = await share();
           await until('more than before', async () => (await share()) !== before);
 
-          // The window is loaded again: the run goes on, and is found.
+          // After a window reload, the run continues and is found.
           await reload(page);
           await goesOn();
           await showRuns();
@@ -112,7 +113,7 @@ describe('in a real VS Code', () => {
           await rowOf('%').waitFor();
           assert.equal(run()?.holder?.pid, begun.holder?.pid);
 
-          // Its coordinator is killed: what it had started ends, and it can go on.
+          // Its coordinator is killed: its workers end, and the run can resume.
           const { pid } = begun.holder ?? { pid: NaN };
           process.kill(pid, 'SIGKILL');
           await becomes('its interruption', (one) => one.state === 'interrupted');
@@ -132,7 +133,7 @@ describe('in a real VS Code', () => {
           await becomes('its end', (one) => one.state === 'finished');
           await rowOf('1 of 2 claims hold').waitFor();
           await lens('Stop').waitFor({ state: 'detached' });
-          // The editor pops nothing up under test, and keeps it.
+          // Under test, the editor shows no pop-ups but keeps the notifications.
           await command(page, 'Notifications: Show Notifications');
           await page.locator('.notification-list-item', { hasText: '1 of 2 claims hold' }).waitFor();
           await picture('finished');
@@ -141,7 +142,7 @@ describe('in a real VS Code', () => {
           assert(!alive(begun.holder ?? assert.fail()));
           await page.keyboard.press('Escape');
 
-          // A name and tags, then its end, all by keys.
+          // Adds a name and tags, then deletes the run, all by keyboard.
           await rowOf('1 of 2 claims hold').click();
           await page.keyboard.press('F2');
           const ask = (title: string) => page.locator('.quick-input-widget', { hasText: title });
@@ -160,7 +161,7 @@ describe('in a real VS Code', () => {
           await page.locator('.monaco-dialog-box', { hasText: 'Delete the run digits the first?' }).waitFor();
           await picture('delete');
           await page.locator('.monaco-dialog-box a', { hasText: 'Delete' }).click();
-          // There is no bin on a server, and that is asked again.
+          // A server has no trash, so the editor asks again.
           await page.locator('.monaco-dialog-box a', { hasText: 'Delete for Ever' }).click();
           await rowOf('the first').waitFor({ state: 'detached' });
           assert(!fs.existsSync(begun.path));
@@ -177,13 +178,13 @@ describe('in a real VS Code', () => {
   });
 });
 
-/** A run of the same spec by the command line, in one piece. */
+/** The same spec run by the command line without interruption. */
 function uninterrupted(node: string, state: string, env: Readonly<Record<string, string>>): string {
   const spec = path.join(state, 'work/digits.ticket.yaml');
   const cli = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
   const runs = path.join(state, 'at-once');
   const { stderr, error } = spawnSync(node, [cli, 'run', spec, '--runs', runs], {
-    // The engine that was measured in the editor is taken, and not measured again: another one gives other bits.
+    // Reuses the engine that the editor measured: another one would give other bits.
     env: { ...process.env, ...env, TICKET_CACHE: path.join(state, 'home/.cache/ticket') },
     encoding: 'utf8',
     timeout: LIMIT_MS,

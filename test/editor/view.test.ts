@@ -1,5 +1,5 @@
-// What is done with runs that are there, by keys: sorted, filtered, compared, exported, shown; and one run otherwise
-// than its spec says.
+// Tests the runs view by keyboard: sort, filter, compare, export and show runs, and start one with options other than
+// its spec's.
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
@@ -68,13 +68,13 @@ describe('in a real VS Code', () => {
         const rowOf = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text });
         const ask = (title: string) => page.locator('.quick-input-title', { hasText: title });
         const input = page.locator('.quick-input-widget input.input');
-        /** The specs of the view, from top to bottom. */
+        /** The specs in the view, from top to bottom. */
         const specs = async (): Promise<readonly string[]> => {
           const lines = await page.locator('.pane-body .monaco-list-row[aria-level="1"]').allInnerTexts();
           return lines.map((line) => /alpha|beta|gamma/.exec(line)?.[0] ?? line);
         };
         const become = (wanted: readonly string[]): Promise<void> => becomes(wanted, specs);
-        /** Types into the question, and takes what is listed for it. */
+        /** Types into the quick pick and accepts the match. */
         const take = async (text: string): Promise<void> => {
           await page.keyboard.type(text);
           await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
@@ -89,7 +89,7 @@ describe('in a real VS Code', () => {
           await row(page, 'Name').click();
           await become(['alpha', 'beta']);
 
-          // All states are ticked; only one is left.
+          // All states are checked; the test leaves one.
           await command(page, 'Ticket: Filter Runs…');
           await ask('Show Runs That Are').waitFor();
           await page.locator('.quick-input-header [role="checkbox"]').click();
@@ -115,7 +115,7 @@ describe('in a real VS Code', () => {
           await ask('Export Ticket').waitFor();
           await take('alpha');
           const file = path.join(folder, 'the-ticket.safetensors');
-          // The dialog proposes a name once it has seen the folder.
+          // The dialog proposes a name once it has read the folder.
           await until('a name', async () => (await input.inputValue()).endsWith('.safetensors'));
           await input.fill(file);
           await page.keyboard.press('Enter');
@@ -151,7 +151,7 @@ describe('in a real VS Code', () => {
           const manifest = readManifest(gamma);
           assert.equal(manifest.trials, 2);
           assert.equal(manifest.engine?.engine, 'eager');
-          // What was asked for this time is not written into the file.
+          // The one-time options are not written to the file.
           const now = fs.readFileSync(path.join(folder, 'gamma.ticket.yaml'), 'utf8');
           assert.equal(now, spec(3));
           assert.match(readFrozenSpec(gamma, manifest), /engine: eager/);

@@ -1,4 +1,4 @@
-// A real VS Code with throw-away state: its server, and a browser in which its workbench is opened.
+// Runs a real VS Code with temporary state: its server, and a browser with its workbench.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -20,20 +20,20 @@ const settings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
-  // A panel that gets the focus late would close the question that a command has asked meanwhile.
+  // A panel that gets the focus late would close a command's open question.
   'workbench.quickOpen.closeOnFocusLost': false,
   'git.enabled': false,
-  // Terminals are drawn as text that can be read.
+  // Draws terminals as readable text.
   'terminal.integrated.gpuAcceleration': 'off',
-  // A folder that nobody was asked about is not trusted.
+  // A folder is not trusted by default.
   'security.workspace.trust.startupPrompt': 'never',
 };
 
-/** An environment without the caller's editor, shell and test runner in it; all state goes below `state`. */
+/** An environment without the caller's editor, shell and test runner; all state goes below `state`. */
 function environment(state: string): Record<string, string> {
   const folders = { HOME: path.join(state, 'home'), TMPDIR: path.join(state, 'tmp') };
   for (const folder of Object.values(folders)) fs.mkdirSync(folder, { recursive: true });
-  // By this the suite knows what was started in it.
+  // The suite recognizes its processes by this variable.
   const { TICKET_SUITE = '' } = process.env;
   return { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TICKET_SUITE, ...folders };
 }
@@ -41,7 +41,7 @@ function environment(state: string): Record<string, string> {
 export interface Server {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it has printed. */
+  /** The output so far. */
   readonly log: () => string;
 }
 
@@ -61,7 +61,7 @@ async function startServer(
     ...['--user-data-dir', user, '--extensions-dir', path.join(state, 'extensions')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-proxy', '--ignore-last-opened'],
     '--disable-getting-started-override',
-    // Without it the workbench pays no attention to the tests that the page's address names.
+    // Without this option, the workbench ignores the tests named in the page's address.
     ...['--vscode-option', 'enable-smoke-test-driver'],
     ...(mode === 'trusted' ? ['--disable-workspace-trust'] : []),
   ];
@@ -88,7 +88,7 @@ async function startServer(
   return { url, process: server, log: () => log };
 }
 
-/** Installs a package for the server that is started with this state. */
+/** Installs a package for the server with this state. */
 export function installPackage(editor: Editor, state: string, file: string): void {
   const args = ['--user-data-dir', path.join(state, 'user')];
   args.push('--extensions-dir', path.join(state, 'extensions'), '--install-extension', file);
@@ -108,8 +108,8 @@ async function stopServer({ process: server }: Server): Promise<void> {
 }
 
 /**
- * Starts the server and the browser for `work`, with `more` settings, and puts both away; resolves to the processes that did not end with them
- * and had to be ended by force.
+ * Starts the server and the browser with `more` settings, runs `work`, and stops both. Resolves to the processes that
+ * had to be killed.
  */
 export async function withWorkbench(
   editor: Editor,
@@ -138,9 +138,9 @@ export async function withWorkbench(
 }
 
 /**
- * Opens `folder` in the workbench with the extension at `extension` under development, and lets the extension host run
- * the bundle `tests`. Resolves to the host's exit code, or to undefined where the time was over first; then the
- * workbench's picture is at `picture`.
+ * Opens `folder` in the workbench with the extension at `extension` under development, and runs the bundle `tests` in
+ * the extension host. Resolves to the host's exit code, or to undefined after the time limit, with a screenshot at
+ * `picture`.
  */
 export async function runHostTests(
   server: Server,

@@ -1,4 +1,4 @@
-// A spec written from nothing in a real VS Code, by a person's keys and the suggestions that come.
+// Tests writing a spec from scratch in a real VS Code, with keys and suggestions.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -48,7 +48,7 @@ describe('in a real VS Code', () => {
         const press = async (...names: readonly string[]): Promise<void> => {
           for (const name of names) await keys.press(name);
         };
-        /** Types the beginning of a suggestion and takes it. */
+        /** Types the beginning of a suggestion and accepts it. */
         const take = async (typed: string, label: string): Promise<void> => {
           await keys.type(typed);
           await accept(page, label);

@@ -1,9 +1,9 @@
-// Random choices that follow from a seed alone.
+// Random choices determined by a seed.
 
 export interface Draws {
-  /** A whole number from 0 to below `count`. */
+  /** An integer from 0 to `count` − 1. */
   below(count: number): number;
-  /** One of the items. Throws where there is none. */
+  /** One of the items. Throws if there are none. */
   pick<T>(items: readonly T[]): T;
   /** True once in `times`. */
   once(times: number): boolean;

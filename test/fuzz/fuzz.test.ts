@@ -5,7 +5,7 @@ import { hunt, look } from './hunt';
 import { minimised } from './minimise';
 import { targets, type Target } from './targets';
 
-/** The inputs that a hunt reads, and what it finds. */
+/** The inputs that a hunt reads, and its findings. */
 function hunted(
   some: readonly Target[],
   seed: number,
@@ -22,7 +22,7 @@ function hunted(
   return { inputs, found: found.map(({ input }) => input.toString('latin1')) };
 }
 
-/** A reader that cannot bear an `x` behind an `a`, and says so in many ways. */
+/** A reader that fails on an `x` after an `a`, with varying messages. */
 const broken: Target = {
   name: 'broken',
   extension: '.broken',

@@ -1,4 +1,4 @@
-// The hunt: inputs are made of inputs, read, and kept where they came out in a new way.
+// The fuzzing loop: mutates inputs, reads them, and keeps those with a new outcome.
 import { draws } from './draws';
 import { minimised } from './minimise';
 import { longestInput } from './pieces';
@@ -6,23 +6,23 @@ import type { Target } from './targets';
 
 export interface Finding {
   readonly target: Target;
-  /** What happened, as text that is the same for the same mistake. */
+  /** A description that is identical for identical bugs. */
   readonly what: string;
   readonly input: Buffer;
   /** The error, with its stack. */
   readonly detail: string;
 }
 
-/** What came of an input, and what is wrong with that. */
+/** The outcome of an input, and its error. */
 export interface Look {
   readonly outcomes: readonly string[];
   readonly wrong?: Pick<Finding, 'what' | 'detail'>;
 }
 
 export interface Limits {
-  /** Of the processor's time that one input may take. */
+  /** Maximum CPU time for one input. */
   readonly mostMs: number;
-  /** By which the process may grow with one input. */
+  /** Maximum growth of the process for one input. */
   readonly mostBytes: number;
 }
 
@@ -33,15 +33,15 @@ const longestKept = 20_000;
 type Around = (target: Target, input: Buffer, read: () => Look) => Look;
 
 export interface Hunt {
-  /** Reads one more input; answers with what was found, minimised, where that is new. */
+  /** Reads one more input; returns a minimized finding if it is new. */
   next(): Finding | undefined;
   /** Inputs read so far, by target. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Inputs that are mutated from, by target. */
+  /** Inputs to mutate, by target. */
   readonly kept: ReadonlyMap<string, readonly Buffer[]>;
 }
 
-/** @param around is told each input before it is read, and calls what reads it */
+/** @param around receives each input before it is read, and calls the reader */
 export function hunt(
   targets: readonly Target[],
   seed: number,
@@ -59,7 +59,7 @@ export function hunt(
       const target = random.pick(targets);
       const pool = kept.get(target.name) ?? [];
       const count = counts.get(target.name) ?? 0;
-      // The seeds come first as they are.
+      // The seeds come first, unchanged.
       const input = target.seeds[count] ?? target.mutate(random.pick(pool), random.pick(pool), random);
       counts.set(target.name, count + 1);
       if (input.length > longestInput) return undefined;
@@ -106,7 +106,7 @@ export function look(target: Target, input: Buffer, { mostMs, mostBytes }: Limit
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const [first = '', ...stack] = detail.split('\n');
-    // Messages differ from input to input; where an error comes from does not.
+    // Messages differ from input to input; the place of an error does not.
     const where = stack.find((line) => line.includes(' at ')) ?? '';
     return {
       outcomes: [],

@@ -1,5 +1,5 @@
-// One process of the fuzzer (scripts/fuzz.mjs starts it): hunts until the time is over and saves what it finds.
-//   main FOLDER SECONDS SEED     or     main --replay FILE
+// One process of the fuzzer (scripts/fuzz.mjs starts it): hunts until the time is up and saves its findings.
+// main FOLDER SECONDS SEED     or     main --replay FILE
 import fs from 'node:fs';
 import path from 'node:path';
 import { hunt, look, type Finding } from './hunt';
@@ -36,7 +36,7 @@ function huntFor(folder: string, seconds: number, seed: number): number {
   return findings > 0 ? 1 : 0;
 }
 
-/** Writes each input down while it is read: should it end the process or never come back, it can be had. */
+/** Saves each input while it is read, in case it ends the process or never returns. */
 function noting(folder: string): <T>(target: Target, input: Buffer, read: () => T) => T {
   const files = new Map(
     targets.map(({ name, extension }) => [

@@ -1,6 +1,7 @@
-// A smaller input that shows the same (after Zeller & Hildebrandt 2002, Simplifying and isolating failure-inducing input).
+// Finds a smaller input with the same outcome (after Zeller & Hildebrandt 2002, Simplifying and isolating
+// failure-inducing input).
 
-/** Bytes are dropped from `input` while `shows` still answers true; it is asked at most `most` times. */
+/** Drops bytes from `input` while `shows` returns true; calls it at most `most` times. */
 export function minimised(input: Buffer, shows: (input: Buffer) => boolean, most = 2000): Buffer {
   let best = input;
   let asked = 0;

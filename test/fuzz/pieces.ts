@@ -1,10 +1,10 @@
-// Mutations of a row of pieces: the bytes of a file, or the words of a text.
+// Mutates a sequence of pieces: the bytes of a file, or the words of a text.
 import type { Draws } from './draws';
 
-/** An input of more bytes than this is not changed further, and not read. */
+/** Inputs with more bytes are not mutated further, and not read. */
 export const longestInput = 200_000;
 
-/** A row of which a part is repeated does not become longer than this by it. */
+/** Maximum length after repeating a part. */
 const mostPieces = 60_000;
 
 /** Small steps are likely, large ones possible. */
@@ -12,9 +12,10 @@ const size = (random: Draws, most: number): number =>
   1 + random.below(random.once(8) ? most : Math.min(most, 8));
 
 /**
- * `pieces` with one change: some are dropped, repeated, moved, replaced or inserted, or the rest is that of another row.
+ * `pieces` with one change: some are dropped, repeated, moved, replaced or inserted, or the rest comes from another
+ * sequence.
  *
- * @param fresh makes one piece out of nothing
+ * @param fresh makes a new piece
  */
 export function changed<T>(
   pieces: readonly T[],

@@ -1,4 +1,4 @@
-// Run directories with the wrong kinds of things in them, and what must hold of all that reads them.
+// Fuzzes run directories with wrong kinds of files, and checks the invariants of all readers.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -25,7 +25,7 @@ import type { Target } from './targets';
 
 const ticket = { trial: 0, arm: 'ticket', round: 1 };
 
-/** What nothing hangs on. */
+/** Files that nothing depends on. */
 const FEEDS = /^(events\.jsonl|heartbeat|lock(\.\d+)?|damaged|tmp)(\/|$)/;
 
 /** Files by their path in a run. */
@@ -33,16 +33,16 @@ type Files = ReadonlyMap<string, Buffer>;
 
 interface Arena {
   readonly files: Files;
-  /** Files and folders, in the order that inputs name them. */
+  /** Files and folders, in the order that inputs refer to. */
   readonly places: readonly string[];
   readonly runDir: string;
-  /** A copy of the run, which nothing that reads the run may read or change. */
+  /** A copy of the run that no reader may read or change. */
   readonly outside: string;
   readonly pipe: string;
   readonly socket: string;
 }
 
-/** Of a giant its size: it is not what was written. */
+/** For a giant file its size: it differs from what was written. */
 function contentOf(file: string): Buffer {
   const { size } = fs.statSync(file);
   return size > 1e6 ? Buffer.from(String(size)) : fs.readFileSync(file);
@@ -65,7 +65,7 @@ function write(folder: string, files: Files): void {
   }
 }
 
-/** A finished run, made once; its folder goes with the process. */
+/** A finished run, made once; its folder is removed with the process. */
 function makeArena(): Arena {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-fuzz-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -91,7 +91,7 @@ function makeArena(): Arena {
   return { files, places: places.sort(), runDir, outside, pipe, socket };
 }
 
-/** What is put where something was. Pipes and sockets are made once and get a second name. */
+/** Replacements for a file. Pipes and sockets are made once and get a second name. */
 const actions: readonly ((place: string, name: string, arena: Arena) => void)[] = [
   () => undefined,
   (place) => fs.mkdirSync(place),
@@ -110,12 +110,12 @@ const actions: readonly ((place: string, name: string, arena: Arena) => void)[] 
   },
 ];
 
-/** Two bytes for each change: a place, and what is put there. */
+/** Two bytes per change: a path, and its replacement. */
 function apply(input: Buffer, arena: Arena): void {
   for (let i = 0; i + 1 < input.length; i += 2) {
     const name = arena.places[(input[i] ?? 0) % arena.places.length] ?? '';
     const place = path.join(arena.runDir, name);
-    // A change before may have taken its folder, or have led it out of the run.
+    // An earlier change may have removed its folder, or led it out of the run.
     if (!fs.existsSync(path.dirname(place))) continue;
     const folder = fs.realpathSync(path.dirname(place));
     if (!folder.startsWith(fs.realpathSync(arena.runDir)) || !fs.statSync(folder).isDirectory()) continue;
@@ -131,7 +131,7 @@ function expect(holds: boolean, otherwise: string): void {
 const isSame = (a: Files, b: Files): boolean =>
   a.size === b.size && [...a].every(([name, content]) => b.get(name)?.equals(content) === true);
 
-/** What became of a reader; anything but a `BadFileError` goes through. */
+/** The outcome of a reader; rethrows anything but a `BadFileError`. */
 function told(work: () => unknown): string {
   try {
     work();
@@ -193,7 +193,7 @@ function mutate(input: Buffer, other: Buffer, random: Draws): Buffer {
   return Buffer.concat([keep(input), ...(random.once(3) ? [keep(other)] : []), fresh()]).subarray(0, 16);
 }
 
-/** Inputs are changes of one finished run. Windows has neither pipes nor links for everybody. */
+/** Inputs are changes of one finished run. Windows has no pipes, and links need privileges there. */
 export function runDirectories(): readonly Target[] {
   if (process.platform === 'win32') return [];
   const arena = makeArena();

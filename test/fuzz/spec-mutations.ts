@@ -1,4 +1,4 @@
-// Specs made of specs: by bytes, by words, and by the values that they hold.
+// Mutates specs: by bytes, by words, and by their values.
 import { parse, stringify } from 'yaml';
 import { tooDeepAt } from '../../src/language/depth';
 import { asSchema, type Schema } from '../../src/language/json';
@@ -7,7 +7,7 @@ import type { Draws } from './draws';
 import { changed, longestInput } from './pieces';
 import { changedTree } from './trees';
 
-/** A mutation of `text`, or of what it and `other` hold. */
+/** A mutation of `text`, possibly with parts of `other`. */
 export function mutatedSpec(text: Buffer, other: Buffer, random: Draws): Buffer {
   const times = 1 + random.below(random.once(4) ? 12 : 3);
   const step = random.pick([byBytes, byWords, byWords, byValues, byValues, byValues]);
@@ -43,14 +43,14 @@ function byValues(text: Buffer, other: Buffer, random: Draws): Buffer {
   try {
     return printed(changedValue, random);
   } catch {
-    // What contains itself, by an alias, cannot be printed.
+    // A value that contains itself through an alias cannot be printed.
     return byWords(text, other, random);
   }
 }
 
 function valueOf(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
-  // The parser can end the whole process where it runs out of stack.
+  // The parser can crash the process by exhausting the stack.
   if (tooDeepAt(text) !== undefined) return undefined;
   try {
     return parse(text, { maxAliasCount: 20, logLevel: 'silent' }) as unknown;
@@ -89,7 +89,7 @@ function printed(value: unknown, random: Draws): Buffer {
 
 // --- Words ----------------------------------------------------------------------------------------------------------
 
-/** Every key and name that the schema has. */
+/** Every key and name in the schema. */
 function wordsOf(part: Schema): readonly string[] {
   const inside = [...(part.anyOf ?? []), ...Object.values(part.properties ?? {})];
   const names = [part.const, ...(part.enum ?? []), part.default].filter((one) => typeof one === 'string');

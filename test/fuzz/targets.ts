@@ -1,4 +1,4 @@
-// What is fuzzed: how an input is read, and what must hold of it whatever the input is.
+// The fuzz targets: how an input is read, and the invariants that hold for every input.
 import fs from 'node:fs';
 import path from 'node:path';
 import { check } from '../../src/language/check';
@@ -16,19 +16,19 @@ import { mutatedTensors } from './tensor-mutations';
 
 export interface Target {
   readonly name: string;
-  /** How a file with such an input ends. */
+  /** The extension of a file with such an input. */
   readonly extension: string;
   readonly seeds: readonly Buffer[];
   mutate(input: Buffer, other: Buffer, random: Draws): Buffer;
   /**
-   * Reads the input. Answers with all that came of it, in general words: inputs with something new are gone on from.
+   * Reads the input. Returns its outcome in general terms: inputs with a new outcome are mutated further.
    *
-   * @throws {Error} of any kind where something does not hold: that is a finding.
+   * @throws {Error} of any kind if an invariant fails: that is a finding.
    */
   read(input: Buffer): readonly string[];
 }
 
-/** Most of the time goes to small inputs: they are read faster, and say as much. */
+/** Prefers small inputs: they read faster and reveal as much. */
 const longestSeed = 5000;
 
 // --- Specs ----------------------------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ const longestSeed = 5000;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const controlCharacter = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/;
 
-/** What the examples' own model says of itself. */
+/** The description of the examples' own model. */
 const layers = ['first', 'block1', 'output'].map((name) => ({
   name,
   parameters: [
@@ -117,7 +117,7 @@ function readTensors(input: Buffer): readonly string[] {
   ];
 }
 
-/** What a file was told to be; anything but a `BadFileError` goes through. */
+/** The outcome of a file; rethrows anything but a `BadFileError`. */
 function told(work: () => void): string {
   try {
     work();
@@ -131,7 +131,7 @@ function told(work: () => void): string {
 
 // --- All ------------------------------------------------------------------------------------------------------------
 
-/** A message without what it says of this input alone. */
+/** A message without the parts specific to this input. */
 const shapeOf = (message: string): string =>
   message
     .replace('is not a valid safetensors file: ', '')

@@ -1,9 +1,9 @@
-// Safetensors files made of safetensors files: by bytes, and by the words and values of their header.
+// Mutates safetensors files: by bytes, and by the words and values of their header.
 import type { Draws } from './draws';
 import { changed, longestInput } from './pieces';
 import { changedTree } from './trees';
 
-/** A mutation of `file`; the length of the header mostly stays right, so that readers get past it. */
+/** A mutation of `file`. The header's length usually stays correct, so that readers get past it. */
 export function mutatedTensors(file: Buffer, other: Buffer, random: Draws): Buffer {
   const times = 1 + random.below(3);
   const step = random.pick([byBytes, byWords, byWords, byValues, byValues]);
@@ -38,11 +38,11 @@ function byValues(file: Buffer, other: Buffer, random: Draws): Buffer {
       random.pick<() => unknown>([word, () => random.pick(values), () => [0, 0]])();
     return joined(JSON.stringify(changedTree(value, donor, random, { word, fresh })), data, random);
   } catch {
-    return byWords(file, other, random); // it is no JSON any more
+    return byWords(file, other, random); // no longer JSON
   }
 }
 
-/** A file of these parts. Now and then its data is cut, or the length of its header is another. */
+/** Assembles a file from these parts. Sometimes truncates the data, or changes the header's length. */
 function joined(header: string, data: Buffer, random: Draws): Buffer {
   const text = Buffer.from(header);
   const start = Buffer.alloc(8);

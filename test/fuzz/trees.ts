@@ -1,13 +1,13 @@
-// Mutations of plain data: parts are replaced, moved, renamed, repeated or taken from other data.
+// Mutates plain data: parts are replaced, moved, renamed, repeated or taken from other data.
 import { isRecord } from '../../src/language/json';
 import type { Draws } from './draws';
 
 type Path = readonly string[];
 
 /**
- * `value` with one part changed; the change may take in a part of `donor`.
+ * `value` with one part changed; the change may insert a part of `donor`.
  *
- * @param make a key or a text, and a value, out of nothing
+ * @param make creates a new key or text, and a new value
  */
 export function changedTree(
   value: unknown,
@@ -23,10 +23,10 @@ export function changedTree(
   return replaced(value, place, (old) => graft(old, grafted(), random, make.word));
 }
 
-/** Places beyond these are not changed, and what is repeated does not have more. */
+/** Maximum number of paths that are changed, and of items after a repetition. */
 const mostPlaces = 2000;
 
-/** Places of a value, the whole included. */
+/** All paths in a value, including the root. */
 function placesIn(value: unknown): readonly Path[] {
   const found: Path[] = [[]];
   for (const path of found) {
@@ -57,11 +57,11 @@ function replaced(value: unknown, [key, ...rest]: Path, change: (old: unknown) =
   );
 }
 
-/** A list of equal items, no longer than so that it stays small in all. */
+/** A list of equal items, limited so that the total stays small. */
 const repeated = (item: unknown, times: number): readonly unknown[] =>
   Array.from({ length: Math.min(times, Math.ceil(mostPlaces / placesIn(item).length)) }, () => item);
 
-/** A value changed by another: in its place, or somewhere in it. */
+/** Combines a value with another: replaces it, or inserts somewhere in it. */
 function graft(old: unknown, value: unknown, random: Draws, word: () => string): unknown {
   const key = word();
   if (Array.isArray(old)) {

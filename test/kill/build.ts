@@ -1,16 +1,16 @@
-// The command and the trainer with faults in them: a process ends itself, as a power cut would, or waits at a marked
-// place.
+// Builds the command and the trainer with injected faults: at a marked place, a process kills itself like a power cut,
+// or waits.
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Which place, at which pass of a process, and a file that is made when it has happened: it happens once. */
+/** The place, the pass of the process, and a file created when the fault has happened, so that it happens once. */
 export interface Fault {
   readonly point: string;
   readonly pass: number;
   readonly done: string;
-  /** The process is not ended, but waits until a file of this name is there. */
+  /** Instead of dying, the process waits for a file of this name. */
   readonly waitsFor?: string;
 }
 

@@ -1,4 +1,4 @@
-// Two containers that share a disk and a host name: neither sees the processes of the other.
+// Tests two containers that share a disk and a host name but cannot see each other's processes.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -37,7 +37,7 @@ test('a run of one container is not taken by another, which cannot see its proce
   inside.stderr.setEncoding('utf8').on('data', (more: string) => (said += more));
   const ended = new Promise<number | null>((resolve) => inside.once('close', resolve));
   await event(place, 'progress');
-  // Asleep, so that the run is there as long as it is looked at.
+  // Sleeps, so that the run stays active during the test.
   const outside = await until('its coordinator', () => processOf(readLock(place.run()).holder?.pid));
   process.kill(outside, 'SIGSTOP');
   t.after(() => inside.kill('SIGKILL'));
@@ -59,11 +59,11 @@ test('a run of one container is not taken by another, which cannot see its proce
   process.kill(outside, 'SIGCONT');
   assert.equal(await ended, 0, said);
   assert.deepEqual(sums(place.run(), 'trials', 'rounds'), sums(undisturbed.run(), 'trials', 'rounds'));
-  // Who has given the run back need not be seen.
+  // A holder that released the run need not be visible.
   assert.equal((await place.ticket('run', file)).code, 0);
 });
 
-/** The id here of the coordinator that has another id in its container (NSpid in proc(5)). */
+/** The local id of a coordinator with another id in its container (NSpid in proc(5)). */
 function processOf(inner: number | undefined): number | undefined {
   const found = fs.readdirSync('/proc').find((name) => {
     try {
@@ -71,7 +71,7 @@ function processOf(inner: number | undefined): number | undefined {
         fs.readFileSync(path.join('/proc', name, 'status'), 'utf8'),
       );
     } catch {
-      return false; // gone meanwhile, or no process
+      return false; // ended meanwhile, or not a process
     }
   });
   return found === undefined ? undefined : Number(found);

@@ -1,4 +1,4 @@
-// A module that is edited while its run trains and workers are killed; `npm run kills` does it more often.
+// Tests a module that is edited while its run trains and workers are killed; `npm run kills` does so more often.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, describe, test } from 'node:test';

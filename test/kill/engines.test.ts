@@ -1,4 +1,4 @@
-// What happens to a run while its engines are measured, and one of them never returns.
+// Tests a run whose engines are being timed while one of them hangs.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { event, spec, trainFor, until, workplace, type Called, type Workplace } 
 
 const file = 'hanging.ticket.yaml';
 
-/** A run whose recording hangs, and the process that hangs in it. */
+/** A run whose trace hangs, and the hanging process. */
 async function hanging(t: TestContext): Promise<{ place: Workplace; called: Called; probe: ProcessId }> {
   const place = workplace(t);
   fs.copyFileSync(path.resolve('test/trainer/engine-net.mjs'), path.join(place.folder, 'engine-net.mjs'));
@@ -18,7 +18,7 @@ async function hanging(t: TestContext): Promise<{ place: Workplace; called: Call
   const hangs = path.join(place.folder, 'hangs');
   const called = place.with({ TICKET_HANGS: hangs }).call('run', file);
   await event(place, 'measuring-engines');
-  // Not before the first one, `eager`, is measured.
+  // After the first engine, `eager`, is measured.
   await until('the engine that hangs', () => fs.existsSync(hangs));
   const probe = await until('the measuring process', () => readLock(place.run()).holder?.workers[0]);
   assert.ok(alive(probe));
@@ -38,7 +38,7 @@ test('Ctrl-C while engines are measured stops at once, and the run can go on', a
   const { place, called, probe } = await hanging(t);
   called.child.kill('SIGINT');
   assert.equal((await called.ended).code, 130);
-  // It has not waited for the measurement, which would have found out how each engine fails.
+  // It did not wait for the measurement, which would have recorded why each engine fails.
   const found = sums(place.folder, 'cache');
   const engines = Object.keys(found).filter((name) => name.includes('engines'));
   for (const name of engines)

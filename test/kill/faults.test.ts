@@ -1,4 +1,4 @@
-// A kill in each phase; `npm run kills` does many of each.
+// Kills a process once in each phase; `npm run kills` does so many times.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -46,7 +46,7 @@ describe('compiled, a run ends in the same bits as well:', () => {
   });
   after(() => [ground.folder, ground.program].forEach((folder) => fs.rmSync(folder, { recursive: true })));
 
-  // A pass in a chunk is a call here, which trains many iterations or evaluates a split.
+  // A pass of a chunk here is a call that trains many iterations or evaluates a split.
   const passes = { 'in a chunk': 23, 'in evaluation': 7, 'in the worker': 6 } as const;
   for (const phase of Object.keys(passes) as (keyof typeof passes)[]) {
     test(phase, async () => {

@@ -1,4 +1,4 @@
-// What a machine can do to a run: a full disk, a quota, a read-only folder, a clock that is set back, a coordinator that
+// Tests hostile conditions of a machine: a full disk, a quota, a read-only folder, a clock set back, a coordinator that
 // sleeps through the loss of its lock.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ const text = (changes: Readonly<Record<string, unknown>> = {}): string =>
 const contents = (place: Workplace): Readonly<Record<string, string>> =>
   sums(place.run(), 'trials', 'rounds');
 
-/** What the run comes to that nobody disturbs. */
+/** The result of an undisturbed run. */
 let expected: Promise<Readonly<Record<string, string>>> | undefined;
 function undisturbed(t: TestContext): Promise<Readonly<Record<string, string>>> {
   const train = async (): Promise<Readonly<Record<string, string>>> => {
@@ -32,7 +32,7 @@ function undisturbed(t: TestContext): Promise<Readonly<Record<string, string>>> 
   return (expected ??= train());
 }
 
-/** Mounts something, until the test ends; says why not where the system does not let it. */
+/** Mounts a file system until the test ends; skips the test with a reason if the system does not allow it. */
 function mount(t: TestContext, ...args: readonly string[]): boolean {
   const at = args.at(-1) ?? '';
   try {
@@ -48,14 +48,14 @@ function mount(t: TestContext, ...args: readonly string[]): boolean {
   return true;
 }
 
-/** A folder outside the workplace that its runs come to lie in, and that something can be mounted on. */
+/** A folder outside the workplace for its runs, on which a file system can be mounted. */
 function storeOf(t: TestContext, place: Workplace): string {
   const store = quickFolder('store');
   fs.symlinkSync(store, path.join(place.folder, '.ticket'));
   return store;
 }
 
-/** One message that a person can act on, and no stack. */
+/** One actionable message without a stack. */
 function assertTold(said: string, message: RegExp): void {
   assert.match(said, message);
   assert.doesNotMatch(said, /^\s+at /m);
@@ -101,7 +101,7 @@ describe('a file system without free inodes', () => {
   }
 });
 
-/** A library that takes the place of functions of the system; says why not where there is no compiler. */
+/** A library that overrides system functions; skips the test if there is no compiler. */
 function compile(t: TestContext, place: Workplace, code: string): string | undefined {
   place.write('shim.c', code);
   const [source, library] = ['shim.c', 'shim.so'].map((name) => path.join(place.folder, name)) as [
@@ -257,7 +257,7 @@ describe('a coordinator that is paused', () => {
       if (alive(holder)) process.kill(holder.pid, 'SIGCONT');
     };
     t.after(wake);
-    // From here it is held; from another machine its lock can be taken, but not silently.
+    // From this machine the run is held; another machine can take the lock, but not silently.
     const here = await place.ticket('run', file);
     assert.equal(here.code, 3);
     assertTold(here.stderr, /already held by process/);
@@ -302,7 +302,7 @@ describe('a coordinator that is paused', () => {
 describe('SIGTERM', () => {
   test('in the middle of a long chunk leaves a checkpoint and ends with 75 after that chunk', async (t) => {
     const place = workplace(t);
-    // Chunks grow to two seconds of these iterations; nothing asks for a checkpoint before the signal.
+    // Chunks grow to two seconds of these iterations; no checkpoint is due before the signal.
     place.write(
       file,
       text({
@@ -312,7 +312,7 @@ describe('SIGTERM', () => {
       }),
     );
     const called = place.call('run', file);
-    // The first chunk is one iteration; those after it are long.
+    // The first chunk is one iteration; later ones are long.
     await event(place, 'progress');
     const runDir = place.run();
     const { holder } = readLock(runDir);
@@ -320,7 +320,7 @@ describe('SIGTERM', () => {
     process.kill(holder.pid, 'SIGTERM');
     const { code, stderr } = await called.ended;
     assert.equal(code, 75, stderr);
-    // A chunk is of two seconds; the end of the one it is in is the last that is heard of the training.
+    // A chunk takes two seconds; after the current one, the feed must be silent.
     const { events } = readEvents(runDir);
     const after = events.slice(events.findIndex(({ type }) => type === 'stopping'));
     assert.ok(after.filter(({ type }) => type === 'progress').length <= 1, JSON.stringify(after));

@@ -1,4 +1,4 @@
-// A run that is killed and resumed ends in the same bits as one that is left alone.
+// Tests that a killed and resumed run ends in the same bits as an undisturbed one.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
@@ -53,16 +53,16 @@ function heldTicket(env: Hold['env'], runs: string, ...args: readonly string[]):
   });
 }
 
-/** The SHA-256 of every file that a run's numbers are in. */
+/** The SHA-256 of every file with numbers of a run. */
 const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');
 
-/** What of it belongs to networks that are trained. */
+/** The part of it that belongs to trained networks. */
 function networks(runDir: string): Readonly<Record<string, string>> {
   const files = Object.entries(sums(runDir, 'trials'));
   return Object.fromEntries(files.filter(([file]) => /^trials.\d+.[^/\\]+.\d\d./.test(file)));
 }
 
-/** The cells of a run, a little longer and with no checkpoint that nobody asked for. */
+/** The same cells, slightly longer, with checkpoints only on request. */
 const long = {
   ...spec,
   train: { ...spec.train, iterations: 1500, evaluate: { every: 250 } },
@@ -72,7 +72,7 @@ const long = {
 
 const runIn = (runs: string): string => listRuns(path.join(folder, runs))[0]?.path ?? '';
 
-/** The processes of a run that is under way. */
+/** The processes of an active run. */
 function family(runDir: string): { coordinator: ProcessId; workers: readonly ProcessId[] } {
   const { holder } = readStatus(runDir);
   assert.ok(holder, 'nobody works on the run');
@@ -81,7 +81,7 @@ function family(runDir: string): { coordinator: ProcessId; workers: readonly Pro
 
 const until = (condition: () => boolean, what: string): Promise<unknown> => become(what, condition);
 
-/** What a worker is held after, and the event that comes of it. */
+/** The worker message to hold after, and the event it causes. */
 const events = {
   started: 'cell-started',
   progress: 'progress',
@@ -93,8 +93,8 @@ const held = (type: keyof typeof events, count: number): Hold =>
   hold(path.join(folder, `hold-${(holds += 1)}`), type, count);
 
 /**
- * Starts or resumes a run in the background, each worker of it held after its `count`-th message of a type, and waits
- * until as many events have come.
+ * Starts or resumes a run in the background, holds each worker after its `count`-th message of a type, and waits for as
+ * many events.
  */
 async function underWay(
   runs: string,
@@ -206,21 +206,21 @@ test('a network that three workers die on without a checkpoint between ends the 
     (runIn('deadly') === '' ? [] : readEvents(runIn('deadly')).events).filter(
       (event): event is Extract<RunEvent, { type: T }> => event.type === type,
     );
-  // Both dense nets are begun anew with each loss, so that none of them has been lost more often than the other.
+  // Both dense networks restart after each loss, so both have been lost equally often.
   for (let lost = 0; lost < 6 && child.exitCode === null; lost += 2) {
     await until(() => of('cell-started').length >= lost + 2, 'both networks are in training');
     family(runIn('deadly')).workers.filter(alive).forEach(kill);
     await until(() => of('worker-lost').length >= lost + 2 || of('ended').length > 0, 'the loss is noticed');
   }
   assert.equal(await exit, 4);
-  assert.match(of('ended')[0]?.message ?? '', /^3 workers died training ticket, trial \d, round 0: /);
+  assert.match(of('ended')[0]?.message ?? '', /^3 workers died while training ticket, trial \d, round 0: /);
   assert.equal(readStatus(runIn('deadly')).state, 'failed');
 });
 
 test('workers that outlive their coordinator are ended by the next one before it begins', async () => {
   const { runDir, release } = await underWay('orphans', 'evaluated', 2);
   const { coordinator, workers } = family(runDir);
-  // A worker deep in a call does not notice that the coordinator is gone.
+  // A worker inside a long call does not notice that the coordinator is gone.
   for (const { pid } of workers) process.kill(pid, 'SIGSTOP');
   kill(coordinator);
   release();

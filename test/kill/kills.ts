@@ -1,4 +1,4 @@
-// Killing a run in every phase, and what it comes to when it is resumed.
+// Kills a run in every phase and compares the resumed result.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,7 +15,7 @@ import { sums } from '../files';
 import { until } from '../until';
 import type { Fault } from './build';
 
-/** By phase: the place in the code, and who is at it. */
+/** By phase: the place in the code, and the process that reaches it. */
 export const phases = {
   'at the start': { point: 'started', who: 'coordinator' },
   'in a chunk': { point: 'iteration', who: 'worker' },
@@ -28,7 +28,7 @@ export const phases = {
 } as const;
 export type Phase = keyof typeof phases;
 
-/** Cells of a tenth of a second; ten of them. */
+/** Ten cells of a tenth of a second. */
 const spec = {
   ticket: 1,
   seed: 5,
@@ -48,7 +48,7 @@ const spec = {
 };
 const CELLS = 2 * (1 + 2 * 2);
 
-/** A linear model as a module of two files; `scale` is the outputs' factor. */
+/** A linear model as a module of two files; `scale` multiplies the outputs. */
 const net = `import { scale } from './scale.mjs';
 export default {
   layers: ([inputs], outputs) => [
@@ -60,19 +60,19 @@ export default {
 const scale = (factor: number): string => `export const scale = ${factor};\n`;
 
 export interface Killing {
-  /** Passes of the marked place until the kill; for a random one milliseconds from the start. */
+  /** Passes of the marked place until the kill; for a random kill, milliseconds from the start. */
   readonly at: number;
-  /** What was killed. */
+  /** The killed processes. */
   readonly killed: readonly ProcessId[];
-  /** Whether anything was left to be resumed. */
+  /** True if anything was left to resume. */
   readonly wasUnfinished: boolean;
-  /** Processes that did not end, of the killed run and of the resumed one. */
+  /** Number of processes that did not end, of the killed and the resumed run. */
   readonly left: number;
-  /** Whether every mask, weight, early stop, θ0, metrics file and commit is that of the run that was left alone. */
+  /** True if every mask, weight, early stop, θ0, metrics file and commit equals the undisturbed run's. */
   readonly isSame: boolean;
 }
 
-/** A folder with a spec, and what a run of it comes to that nobody disturbs. */
+/** A folder with a spec, and the result of an undisturbed run. */
 export class Ground {
   private expected: Readonly<Record<string, string>> = {};
   private count = 0;
@@ -81,7 +81,7 @@ export class Ground {
     /** The folder of a build with faults. */
     readonly program: string,
     engine: EngineName = 'eager',
-    /** Whether the model is a module, which `editAt` edits. */
+    /** True if the model is a module, which `editAt` edits. */
     hasModule = false,
   ) {
     const model = hasModule ? { module: './net.mjs' } : spec.model;
@@ -99,7 +99,7 @@ export class Ground {
     assert.equal(cells.length, CELLS);
   }
 
-  /** Kills the process that comes to the phase's place for the `pass`th time, and resumes. */
+  /** Kills the process that reaches the phase's place for the `pass`th time, then resumes. */
   async killIn(phase: Phase, pass: number): Promise<Killing> {
     const runs = `killed-${this.count++}`;
     const done = path.join(this.folder, `${runs}.pid`);
@@ -112,7 +112,7 @@ export class Ground {
     return { at: pass, killed, ...(await this.resume(runs, [...seen.values()])) };
   }
 
-  /** Kills one process of a run, or all of them, after some milliseconds, and resumes. */
+  /** Kills one or all processes of a run after some milliseconds, then resumes. */
   async killAt(afterMs: number, whom: 'coordinator' | 'worker' | 'all'): Promise<Killing> {
     const runs = `killed-${this.count++}`;
     const going = this.run(runs);
@@ -124,14 +124,16 @@ export class Ground {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It ended just now.
+        // It has just ended.
       }
     }
     const { seen } = await going;
     return { at: afterMs, killed, ...(await this.resume(runs, [...seen.values()])) };
   }
 
-  /** Edits the module some milliseconds after a run has begun and kills a worker, whose cell another goes on with. */
+  /**
+   * Edits the module some milliseconds after a run's start and kills a worker, whose cell another worker takes over.
+   */
   async editAt(afterMs: number): Promise<Killing> {
     const runs = `killed-${this.count++}`;
     this.edit(1);
@@ -145,7 +147,7 @@ export class Ground {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It ended just now.
+        // It has just ended.
       }
     }
     const { code, said, seen } = await going;
@@ -175,7 +177,7 @@ export class Ground {
     return { wasUnfinished, isSame, left };
   }
 
-  /** Runs the spec and watches which processes come. */
+  /** Runs the spec and records its processes. */
   private async run(
     runs: string,
     env: Readonly<Record<string, string>> = {},
@@ -201,7 +203,7 @@ export class Ground {
     return { code: code ?? null, said, seen };
   }
 
-  /** The coordinator and the workers of a run, as far as its files tell. */
+  /** The coordinator and the workers of a run, according to its files. */
   private family(runs: string): readonly ProcessId[] {
     const runDir = this.runIn(runs);
     if (runDir === '') return [];
@@ -214,11 +216,11 @@ export class Ground {
   }
 }
 
-/** How many of these processes never end: a worker may be deep in a call. */
+/** Counts the processes that never end: a worker may be inside a long call. */
 async function stillAlive(processes: readonly ProcessId[]): Promise<number> {
   await until('their end', () => !processes.some(alive)).catch(() => undefined);
   return processes.filter(alive).length;
 }
 
-/** The SHA-256 of every file that a run's numbers are in. */
+/** The SHA-256 of every file with numbers of a run. */
 const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');

@@ -1,5 +1,5 @@
-// Two starts of one run whose folder is removed between them, and other ways to lose a run while it trains: whoever has
-// lost it ends with exit code 3 and writes nothing more, wherever it was.
+// Tests ways to lose a run during training, such as a second start after its folder was removed: the first coordinator
+// exits with code 3 and writes nothing more, whatever it was doing.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,7 @@ before(async () => {
 });
 after(() => fs.rmSync(program, { recursive: true }));
 
-/** A run under way, its coordinator stopped by the system where it happens to be. */
+/** An active run whose coordinator the system has suspended at an arbitrary point. */
 async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called; holder: LockRecord }> {
   const place = workplace(t);
   place.write(file, text);
@@ -47,7 +47,7 @@ async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called
   return { place, first, holder };
 }
 
-/** A run whose coordinator waits in the middle of a write, after it has looked whether it still holds the run. */
+/** A run whose coordinator waits in the middle of a write, after checking that it still holds the run. */
 async function waiting(
   t: TestContext,
   { point, pass }: Pick<Fault, 'point' | 'pass'>,
@@ -61,7 +61,7 @@ async function waiting(
   return { place, first, wake: () => fs.writeFileSync(waitsFor, '') };
 }
 
-/** The first start ends with 3 and one sentence on it, and none of its processes is left. */
+/** The first start exits with code 3 and one sentence, and leaves no processes. */
 async function endsWithASentence(first: Called, said: RegExp): Promise<void> {
   const { code, stderr } = await first.ended;
   assert.equal(code, 3, stderr);
@@ -72,11 +72,11 @@ async function endsWithASentence(first: Called, said: RegExp): Promise<void> {
 const GONE_OR_TAKEN =
   /(is gone: somebody removed or renamed it|took over .* at .*)\. This process stops without writing to it\.$/m;
 
-/** Removes a run as `rm -rf` does: again, where somebody writes into it meanwhile. */
+/** Removes a run like `rm -rf`, and retries if somebody writes to it meanwhile. */
 const remove = (runDir: string): void =>
   fs.rmSync(runDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 
-/** Runs the spec again in the place of the one that was removed, to its end. */
+/** Runs the spec again in place of the removed run, to the end. */
 async function runAgain(place: Workplace): Promise<Readonly<Record<string, string>>> {
   const { code, stderr } = await place.ticket('run', file);
   assert.equal(code, 0, stderr);
@@ -111,7 +111,7 @@ describe('a run whose folder is removed while it trains', () => {
     assert.deepEqual(contents(place), made);
   });
 
-  // What is renamed: init and cells, the lock, run.json when data and engine are known, the commit of a round.
+  // Everything that is renamed: init and cells, the lock, run.json once data and engine are known, a round's commit.
   for (const at of [
     { point: 'rename', pass: 1 },
     { point: 'rename', pass: 4 },

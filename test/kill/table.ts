@@ -1,11 +1,11 @@
-// The table of `npm run kills`.
+// Prints the table of `npm run kills`.
 import fs from 'node:fs';
 import { stream } from '../../src/lab/random';
 import { quickFolder } from '../quick-folder';
 import { buildWithFaults } from './build';
 import { Ground, phases, type Killing, type Phase } from './kills';
 
-/** How often a run comes to a phase's place, about: kills are spread over these passes. */
+/** Approximate number of times a run passes each phase's place; kills are spread over these passes. */
 const passes: Readonly<Record<Phase, number>> = {
   'at the start': 1,
   'in a chunk': 300,
@@ -17,7 +17,7 @@ const passes: Readonly<Record<Phase, number>> = {
   'in the coordinator': 80,
 };
 
-/** Kills `each` times in every phase and `random` times anywhere; prints a row for each phase. @returns the exit code. */
+/** Kills `each` times in every phase and `random` times anywhere; prints one row per phase. @returns the exit code. */
 export async function printTable(each: number, random: number): Promise<number> {
   const program = await buildWithFaults();
   const ground = new Ground(quickFolder('kills'), program);

@@ -1,4 +1,4 @@
-// The worked example in CONTRIBUTING.md, put over the source without touching it: compiled, checked and used.
+// Tests the worked example in CONTRIBUTING.md on a copy of the source: compiles, checks and uses it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { tf, useCpu } from './cpu';
 
 useCpu();
 
-/** The parts of Ticket that the tests use, from one bundle, so that all of them see one lab. */
+/** The parts of Ticket that the tests use, in one bundle, so that all share one lab. */
 interface Built {
   readonly lab: typeof lab;
   readonly check: typeof check;
@@ -98,14 +98,14 @@ describe('the worked example of CONTRIBUTING.md', () => {
   });
 });
 
-/** A mask of the `count` values that are farthest from 0. */
+/** A mask of the `count` values with the largest magnitude. */
 function largest(values: Float32Array, count: number): Uint8Array {
   const order = Array.from(values.keys()).sort((a, b) => Math.abs(values[b] ?? 0) - Math.abs(values[a] ?? 0));
   const kept = new Set(order.slice(0, count));
   return Uint8Array.from(values, (_, i) => (kept.has(i) ? 1 : 0));
 }
 
-/** Normal numbers for every parameter. */
+/** Normal draws for every parameter. */
 function draw({ plan }: Experiment, ...name: readonly (string | number)[]): Weights {
   const random = stream(7, ...name);
   const parameters = plan.layers.flatMap((layer) => layer.parameters);
@@ -114,7 +114,7 @@ function draw({ plan }: Experiment, ...name: readonly (string | number)[]): Weig
   );
 }
 
-/** What pruning looks at, from the spec. */
+/** The inputs of pruning, from the spec. */
 function experimentOf({ check, lab }: Built): Experiment {
   const { spec, plan } = check(specText);
   const criterion = lab.find(lab.criteria, 'large-init');
@@ -129,7 +129,7 @@ function experimentOf({ check, lab }: Built): Experiment {
   } as Experiment;
 }
 
-/** The blocks of TypeScript that begin with a file's path: whole files, or lines to add to files that are there. */
+/** The TypeScript blocks that start with a file's path: whole files, or lines to add to existing files. */
 function exampleFiles(markdown: string): Files {
   const blocks = [...markdown.matchAll(/^```ts\n\/\/ (src\/\S+)\n(.*?)^```$/gms)];
   return new Map(
@@ -140,7 +140,7 @@ function exampleFiles(markdown: string): Files {
   );
 }
 
-/** What the compiler, as the project has set it, says of contents in place of files. */
+/** The compiler's errors for replaced file contents, under the project's settings. */
 function typeErrors(files: Files): readonly string[] {
   const config: unknown = ts.readConfigFile('tsconfig.json', (file) => ts.sys.readFile(file)).config;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, path.resolve('.'));

@@ -17,7 +17,7 @@ const layers: readonly Layer[] = ['a', 'b'].map((name, i) => ({
 }));
 const fresh = (random: Stream): Weights => initialWeights(layers, random);
 
-/** Half of `a` is left and a tenth of `b`, the first of each, so that any move of the mask shows. */
+/** Half of `a` and a tenth of `b` survive, the first of each, so that any move of the mask shows. */
 const ticketMasks = (): Masks =>
   new Map([
     ['a.weight', new Uint8Array(200).fill(1, 0, 100)],
@@ -95,7 +95,7 @@ describe('what is changed', () => {
   test('shuffled-mask moves the mask of each parameter and keeps its count', () => {
     const { masks } = start(shuffledMask);
     assert.deepEqual(counts(masks), [100, 40]);
-    // A shuffle of a half-full mask leaves about half of the weights where they were.
+    // A shuffle of a half-full mask leaves about half of the weights in place.
     const stayed =
       masks
         .get('a.weight')

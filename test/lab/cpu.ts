@@ -1,11 +1,11 @@
-// TensorFlow in plain JavaScript, for tests of what lab entries compute.
+// Sets up TensorFlow.js in plain JavaScript, for tests of lab entries.
 import * as tfjs from '@tensorflow/tfjs';
 import { before } from 'node:test';
 import type { Tensor, Tf } from '../../src/lab/tf';
 
 export const tf: Tf = tfjs;
 
-/** To be called by every test file that computes with `tf`. */
+/** Call this in every test file that computes with `tf`. */
 export function useCpu(): void {
   before(async () => {
     await tf.setBackend('cpu');
@@ -16,6 +16,6 @@ export function useCpu(): void {
 /** The values of a tensor, row by row. */
 export const values = (tensor: Tensor): number[] => Array.from(tensor.dataSync());
 
-/** Host numbers as scalars, as an optimizer's update takes them. */
+/** Numbers as scalars, as an optimizer's update takes them. */
 export const scalarsOf = (numbers: Readonly<Record<string, number>>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, tf.scalar(value)]));

@@ -14,7 +14,7 @@ const project = (parameters: readonly Scored[], keep: number): number[][] =>
 const aliveIn = (parameters: readonly Scored[]): number =>
   parameters.reduce((sum, { mask }) => sum + mask.filter((value) => value === 1).length, 0);
 
-/** The rule word by word: of the living weights in order, take away the lowest, one at a time. */
+/** The rule taken literally: of the living weights in order, remove the lowest, one at a time. */
 function naive(parameters: readonly Scored[], keep: number): number[][] {
   const masks = parameters.map(({ mask }) => [...mask]);
   for (let left = aliveIn(parameters); left > keep; left--) {

@@ -1,4 +1,4 @@
-// Masks over whole ladders: scope, schedule of counts and structure together, as rounds use them.
+// Tests masks over whole pruning ladders: scope, schedule and structure combined, as in training.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';

@@ -6,7 +6,7 @@ import { fashionMnist } from '../../src/lab/workloads/fashion-mnist';
 import { mnist } from '../../src/lab/workloads/mnist';
 import { idxFile } from './idx-file';
 
-/** `count` images of which image i has the value i in every pixel, labelled i mod 10. */
+/** `count` images; image i has the value i in every pixel and the label i mod 10. */
 const images = (count: number): Uint8Array =>
   idxFile(
     [count, 28, 28],
@@ -33,7 +33,7 @@ const unit = { validation: 10, inputs: 'unit' } as const;
 const read = (options: Parameters<typeof mnist.read>[1], changes = {}) =>
   mnist.read(files(changes), options, stream(1, 'split'));
 
-/** Which images a split holds, from their first pixels. */
+/** The images in a split, identified by their first pixels. */
 const indices = ({ count, inputs }: Split): number[] =>
   Array.from({ length: count }, (_, row) => Math.round((inputs[row * 784] ?? NaN) * 255));
 
@@ -120,7 +120,7 @@ describe('MNIST', () => {
 });
 
 describe("a user's own set", () => {
-  /** Files of `count` images with labels that go round the classes. */
+  /** Files of `count` images whose labels cycle through the classes. */
   const set = (train: number, test: number, size: readonly [number, number], classes: number) => {
     const part = (count: number) =>
       [

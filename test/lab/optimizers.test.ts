@@ -19,7 +19,7 @@ const normals = (...name: (string | number)[]): Float32Array => {
 };
 const weights = normals('weights');
 const gradients = Array.from({ length: UPDATES }, (_, update) => normals('gradient', update));
-/** Another learning rate at each update, as a schedule gives it. */
+/** A different learning rate at each update, as from a schedule. */
 const learningRate = (update: number): number => 0.1 / update;
 
 /** Weights after all updates by the entry, in single precision. */
@@ -39,7 +39,7 @@ function trained<O>(optimizer: Optimizer<O>, options: O): number[] {
   return values(weight);
 }
 
-/** One weight's way by a rule written out in double precision. */
+/** One weight's trajectory by a rule written out in double precision. */
 type Rule = (w: number, g: number, rate: number, update: number) => number;
 
 function assertFollows<O>(optimizer: Optimizer<O>, options: O, rule: () => Rule): void {

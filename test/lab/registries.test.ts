@@ -8,7 +8,7 @@ import type { Entry } from '../../src/lab/kinds';
 const { find, ...registries } = lab;
 const kinds: readonly (readonly [string, readonly Entry[]])[] = Object.entries(registries);
 
-/** An option's schema as the plain JSON schema that it is. */
+/** An option's schema as plain JSON Schema. */
 const json = (schema: TSchema): Record<string, unknown> => ({ ...schema });
 
 describe('the registries', () => {

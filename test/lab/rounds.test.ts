@@ -1,4 +1,4 @@
-// Which weights are ranked together, which round a mask comes from, and where survivors go back to.
+// Tests scopes, mask sources and rewinding: weights ranked together, each round's source, and the survivors' values.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { init } from '../../src/lab/rewinds/init';

@@ -33,7 +33,7 @@ describe('spirals', () => {
   test('stray from their arm by the noise', () => {
     const exact = read({ train: 2000 }).train.inputs;
     const noisy = read({ train: 2000, noise: 0.1, turns: 1e-9, classes: 2 }).train;
-    // Without turns the two arms are the two halves of the x axis, so y is noise alone.
+    // Without turns, the two arms are the two halves of the x axis, so y is pure noise.
     const y = noisy.inputs.filter((_, i) => i % 2 === 1);
     const deviation = Math.sqrt(y.reduce((sum, value) => sum + value * value, 0) / y.length);
     assert.ok(Math.abs(deviation - 0.1) < 0.01);

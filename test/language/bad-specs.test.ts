@@ -4,7 +4,7 @@ import { check } from '../../src/language/check';
 import { badSpecs, type BadSpec } from './bad-specs';
 import { hostileSpecs, oddSpecs } from './hostile-specs';
 
-/** What `check` says of a bad spec is what is expected of it, within a second of the processor's time. */
+/** Asserts that `check` reports the expected problem of a bad spec, within a second of CPU time. */
 function expectTold(bad: BadSpec): void {
   const before = process.cpuUsage();
   const { plan, problems } = check(bad.text);
@@ -42,7 +42,7 @@ describe('a fix', () => {
     for (const { text, code, fix } of [...badSpecs, ...hostileSpecs].filter((bad) => bad.fix !== undefined)) {
       const [problem, another] = check(text).problems.filter((one) => one.code === code);
       assert.ok(problem?.fix && fix !== undefined);
-      // A fix is for its own problem: where there are many, the others stay.
+      // A fix addresses its own problem; others may remain.
       if (another) continue;
       const { start, end } = problem.fix.range;
       const fixed = text.slice(0, start.offset) + problem.fix.text + text.slice(end.offset);

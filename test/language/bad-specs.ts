@@ -1,4 +1,4 @@
-// Specs with one mistake each: where it is, what it is called, and what is said of it.
+// Specs with one error each: its position, its code, and its message.
 
 export interface BadSpec {
   readonly name: string;
@@ -8,13 +8,13 @@ export interface BadSpec {
   readonly code: string;
   readonly says: RegExp;
   readonly severity?: 'warning' | 'information';
-  /** The text that the fix would put in. */
+  /** The text that the fix inserts. */
   readonly fix?: string;
-  /** What is to be done. */
+  /** The expected remedy. */
   readonly remedy?: RegExp;
 }
 
-/** A sound start in three lines; what follows begins on line 4. */
+/** A valid start of three lines; the rest begins on line 4. */
 export const start = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
 
 export const claim = (more: string): string =>
@@ -88,7 +88,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'module path', text: 'ticket: 1\nworkload: mnist\nmodel: { module: my-net }\n', at: '3:18', code: 'wrong-type', says: /path from this file/ },
   { name: 'name of a layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { 1st: 3 } }\n', at: '3:31', code: 'wrong-value', says: /`1st`/ },
 
-  // What does not fit together
+  // Combinations
   { name: 'validation', text: 'ticket: 1\nworkload: { kind: mnist, validation: 60000 }\nmodel: mlp\n', at: '2:38', code: 'contradiction', says: /none to train on/ },
   { name: 'examples', text: 'ticket: 1\nworkload:\n  kind: mnist\n  examples: 56000\nmodel: mlp\n', at: '4:13', code: 'contradiction', says: /55000/ },
   { name: 'own output layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { output: 3 } }\n', at: '3:21', code: 'contradiction', says: /`output`/ },

@@ -1,11 +1,11 @@
-// Good specs with something set, removed or added at random: some are good still, most are bad.
+// Good specs with a random value set, removed or added: some stay valid, most become invalid.
 import fc from 'fast-check';
 import { isRecord } from '../../src/language/json';
 import { specValues } from './specs';
 
 type Path = readonly string[];
 
-/** Values that fit somewhere, and nowhere else. */
+/** Values that are valid only in some positions. */
 // prettier-ignore
 const oddValues: readonly unknown[] = [
   null, true, 0, 1, -1, 0.5, 1.5, 2, 1e300, 2 ** 53, Infinity, NaN,
@@ -15,14 +15,14 @@ const oddValues: readonly unknown[] = [
   { module: './a.mjs' }, { to: 3 }, { round: 1 }, { density: 0.5 }, { with: { seed: 3 } },
 ];
 
-/** Keys that mean something in some maps. */
+/** Keys that are valid in some maps. */
 // prettier-ignore
 const oddKeys = [
   'kind', 'module', 'seed', 'title', 'to', 'repeats', 'claims', 'sweep', 'value', 'ratio', 'atMost', 'over', 'at', 'mustFail',
   'rates', 'layers', 'folder', 'with', 'schedule', 'x', 'constructor',
 ];
 
-/** Every place in a value, but for the whole. */
+/** Every path in a value except the root. */
 function placesIn(value: unknown): readonly Path[] {
   const parts = isRecord(value) || Array.isArray(value) ? Object.entries(value) : [];
   return parts.flatMap(([key, part]): readonly Path[] => [
@@ -31,7 +31,7 @@ function placesIn(value: unknown): readonly Path[] {
   ]);
 }
 
-/** The same value with what `change` makes of the part at `path`; where that is undefined, the part is gone. */
+/** The same value with `change` applied at `path`; removes the part if the result is undefined. */
 function changed(value: unknown, [key, ...rest]: Path, change: (part: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   const entries: readonly (readonly [string, unknown])[] = Object.entries(value as object)

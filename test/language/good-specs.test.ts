@@ -1,4 +1,4 @@
-// What is true of every good spec, however it is written.
+// Tests the invariants of every good spec, however it is written.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ interface Good {
   readonly plan: Plan;
 }
 
-/** What a text means; specs that are not sound do not count. */
+/** The meaning of a text; skips invalid specs. */
 function read(text: string): Good {
   const { spec, plan } = check(text);
   fc.pre(spec !== undefined && plan !== undefined);
@@ -123,7 +123,7 @@ describe('the plan of a good spec', () => {
   });
 });
 
-/** The same value with the keys of every map in another order, where their order means nothing. */
+/** The same value with the keys reordered in every map whose order has no meaning. */
 function shuffled(value: unknown, seed: number): unknown {
   if (Array.isArray(value)) return value.map((part) => shuffled(part, seed));
   if (typeof value !== 'object' || value === null) return value;
@@ -139,7 +139,7 @@ function shuffled(value: unknown, seed: number): unknown {
   );
 }
 
-/** A spec as text would have it that leaves nothing out. */
+/** A spec as text that omits nothing. */
 function writtenOut({ train, prune, rewind, controls, claims, ...spec }: Spec): object {
   const choice = (one: Choice): object =>
     'kind' in one ? { kind: one.kind, ...one.options } : { module: one.module, ...one.options };

@@ -1,4 +1,4 @@
-// Texts that nobody writes by mistake, or that no editor shows for what they are. One mistake each, as in bad-specs.ts.
+// Texts that nobody writes by accident, or whose content editors do not show. One error each, as in bad-specs.ts.
 import { claim, compared, start, type BadSpec } from './bad-specs';
 
 const times = (count: number, piece: (index: number) => string): string =>
@@ -164,7 +164,7 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: '3,001,001,000 networks', text: `${start}trials: 1000\nprune: { rounds: 1000 }\ncontrols: [{ kind: reinit, repeats: 1000 }, { kind: random-mask, repeats: 1000 }, { kind: shuffled-mask, repeats: 1000 }]\n`, at: '4:9', code: 'out-of-range', says: /3,001,001,000/ },
 ];
 
-/** What looks odd, and is a sound spec all the same. */
+/** Specs that look odd but are valid. */
 export const oddSpecs: Readonly<Record<string, string>> = {
   'with a BOM': `\uFEFF${start}`,
   'with CRLF': start.replaceAll('\n', '\r\n'),

@@ -1,4 +1,4 @@
-// Identity against every option of every entry, from what the entries declare: none can be forgotten.
+// Tests the identity against every option that the entries declare, so that none can be forgotten.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -11,7 +11,7 @@ import type { Lab } from '../../src/language/choice-schema';
 import { lab } from '../../src/language/schema';
 import { optionsFor, specValues, valueFor } from './specs';
 
-/** Where a spec chooses an entry of each kind. */
+/** A spec's choice of an entry of each kind. */
 const placed: Readonly<Record<Exclude<keyof Lab, 'rewinds'>, (chosen: object) => object>> = {
   workloads: (workload) => ({ workload }),
   models: (model) => ({ model }),
@@ -24,7 +24,7 @@ const placed: Readonly<Record<Exclude<keyof Lab, 'rewinds'>, (chosen: object) =>
   controls: (control) => ({ controls: [control] }),
 };
 
-/** The identity of a spec that is sound; others do not count. */
+/** The identity of a valid spec; skips invalid ones. */
 function identityOf(value: object): string {
   const { spec, plan } = check(stringify(value));
   fc.pre(spec !== undefined && plan !== undefined);

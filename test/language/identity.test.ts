@@ -121,7 +121,7 @@ describe('identity', () => {
   });
 });
 
-/** The same value with the keys of every map but `layers` in another order. */
+/** The same value with the keys of every map except `layers` reordered. */
 function shuffled(value: unknown, seed: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const order = (key: string): number => Math.imul(key.length * 31 + key.charCodeAt(1), seed | 1) >>> 0;

@@ -1,4 +1,5 @@
-// media/ticket.schema.json, read by an independent validator, gives the verdict that check gives wherever JSON Schema can.
+// Tests media/ticket.schema.json with an independent validator: its verdict matches `check` wherever JSON Schema can
+// express the rule.
 import Ajv from 'ajv';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -19,7 +20,7 @@ const validate = new Ajv({ strict: true }).compile(
   JSON.parse(fs.readFileSync('media/ticket.schema.json', 'utf8')) as object,
 );
 
-/** What the schema must see too. */
+/** Codes that the schema must detect too. */
 const structural = [
   'version',
   'empty',
@@ -37,7 +38,7 @@ const ofText = 'It is about the text, and a schema sees values alone.';
 const ofModel = 'Which layers and weights there are follows from the model and its workload.';
 const ofModule = 'What a module makes is not in the spec.';
 
-/** What JSON Schema cannot say, and why. */
+/** Codes that JSON Schema cannot express, with the reason. */
 const beyond: Readonly<Record<Exclude<ProblemCode, (typeof structural)[number]>, string>> = {
   'not-utf8': ofText,
   'not-text': ofText,
@@ -69,7 +70,7 @@ const beyond: Readonly<Record<Exclude<ProblemCode, (typeof structural)[number]>,
   'too-many': 'It multiplies the lengths of lists.',
 };
 
-/** Problems of a structural code that are none of structure, by what is said. */
+/** Problems with a structural code that are not structural, by their message. */
 const rules: readonly (readonly [ProblemCode, RegExp, why: string])[] = [
   ['unknown-key', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
   ['out-of-range', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
@@ -89,7 +90,7 @@ const isStructural = (problem: Problem): boolean =>
 const errorsOf = (text: string): readonly Problem[] =>
   check(text).problems.filter(({ severity }) => severity === 'error');
 
-/** What the validator says of a text's values; undefined where YAML has none for it. */
+/** The validator's verdict on a text's values; undefined if the YAML has none. */
 function verdict(text: string): boolean | undefined {
   if (text.length > longestText) return undefined;
   let values: unknown;

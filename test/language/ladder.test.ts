@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { check } from '../../src/language/check';
 import { keepLadder, matcher, patternFinder, rateFinder } from '../../src/language/ladder';
 
-/** Weights left after each round of layers given as [weights, rate]. */
+/** Weights left after each round, for layers given as [weights, rate]. */
 function left(layers: readonly (readonly [number, number])[], rounds: number): readonly number[] {
   const ladders = layers.map(([count, rate]) => keepLadder(count, rate, rounds));
   return Array.from({ length: rounds + 1 }, (_, round) =>

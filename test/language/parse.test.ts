@@ -8,7 +8,7 @@ import { positions } from '../../src/language/problem';
 import { longestText } from '../../src/language/text';
 import { start } from './bad-specs';
 
-/** Text made of what YAML gives a meaning to, so that most of it goes deep into the parser. */
+/** Text made of YAML's special characters, so that most of it reaches deep into the parser. */
 const yamlish = fc
   .array(
     fc.constantFrom(
@@ -54,7 +54,7 @@ const yamlish = fc
   )
   .map((parts) => parts.join(''));
 
-/** Values as a spec writer may put them, sound or not. */
+/** Arbitrary values in a spec, valid or not. */
 const anyValue = fc.oneof(
   fc.json({ maxDepth: 3 }),
   fc.constantFrom('adam', 'mlp', '5 epochs', '{ kind: sgd }', '.nan'),

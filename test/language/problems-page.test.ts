@@ -1,11 +1,11 @@
-// docs/problems.md: a section for each code, with an example that has the problem and one that is mended.
+// Tests docs/problems.md: every code has a section, with an example that has the problem and a corrected one.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import { check } from '../../src/language/check';
 import { problemCodes, type ProblemCode } from '../../src/language/problem-codes';
 
-/** Codes whose section says in words what a page cannot show: files, sizes, and modules. */
+/** Codes whose section uses words for what a page cannot show: files, sizes, and modules. */
 const inWords: readonly ProblemCode[] = [
   'not-utf8',
   'line-ends',
@@ -25,7 +25,7 @@ const [, ...sections] = fs
 
 const lines = { ticket: 1, workload: 'mnist', model: 'mlp' };
 
-/** An example after those of the three lines that it lacks. */
+/** An example, preceded by those of the three required lines that it lacks. */
 const specOf = (example: string): string =>
   Object.entries(lines)
     .filter(([key]) => !new RegExp(`^${key}:`, 'm').test(example))

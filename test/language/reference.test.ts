@@ -1,4 +1,4 @@
-// docs/reference/: generated from the lab, complete, and with examples that check.
+// Tests docs/reference/: up to date with the lab, complete, and with examples that check.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,11 +30,11 @@ function placeOf(kind: keyof Lab, name: string): { readonly page: string; readon
   return place;
 }
 
-/** The blocks of YAML in a text. */
+/** The YAML blocks in a text. */
 const blocks = (text: string): readonly string[] =>
   [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block);
 
-/** A spec with the keys of a block, and the others that a spec needs. */
+/** A spec with the keys of a block, and the other required keys. */
 function specWith(block: string): string {
   const document = parseDocument(block);
   assert.ok(isMap(document.contents));

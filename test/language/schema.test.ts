@@ -13,7 +13,7 @@ import { badSpecs, start } from './bad-specs';
 const examples = fs.readdirSync('examples').filter((name) => name.endsWith('.ticket.yaml'));
 const read = (name: string): string => fs.readFileSync(path.join('examples', name), 'utf8');
 
-/** What the module of an example says of itself. */
+/** The description of an example's module. */
 const known: Known = {
   models: {
     './my-net.mjs': {

@@ -1,4 +1,4 @@
-// docs/specs.md against the schema: its table of keys is written by hand, and must not lack or invent one.
+// Tests docs/specs.md against the schema: its handwritten table of keys must be complete and correct.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { schema } from '../../src/language/schema';
 
 type Defaults = readonly (readonly [key: string, standard: unknown])[];
 
-/** Every key of a schema by its path, with its default; the options of entries are left out. */
+/** Every key of a schema by its path, with its default; omits the options of entries. */
 function keysIn(part: Schema, path: readonly string[] = []): Defaults {
   const inside = [part, ...(part.anyOf ?? []), ...(isRecord(part.items) ? [part.items as Schema] : [])];
   return inside.flatMap((one): Defaults => {

@@ -1,4 +1,4 @@
-// Good specs, made from the schemas that the lab's entries declare.
+// Generates good specs from the schemas that the lab's entries declare.
 import fc from 'fast-check';
 import type { Entry } from '../../src/lab/kinds';
 import { asSchema, isRecord, neededKeys, type Schema } from '../../src/language/json';
@@ -10,7 +10,7 @@ type Bounds = Schema & {
   readonly exclusiveMinimum?: number;
 };
 
-/** Values that a schema allows, small ones of many. */
+/** Values that a schema allows; small numbers of items. */
 export function valueFor(schema: Bounds): fc.Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.patternProperties) {
@@ -30,7 +30,7 @@ export function valueFor(schema: Bounds): fc.Arbitrary<unknown> {
       return fc.integer({ min: minimum, max: Math.min(maximum, minimum + 40) });
     }
     case 'number':
-      // Between 0 and 1, which is a value of every option there is.
+      // Between 0 and 1, which every option allows.
       return fc.integer({ min: 1, max: 99 }).map((hundredths) => hundredths / 100);
     case 'string':
       return fc.constantFrom('./a', './b', 'c d');
@@ -45,7 +45,7 @@ export function valueFor(schema: Bounds): fc.Arbitrary<unknown> {
   }
 }
 
-/** Options of an entry: those it needs, and some of the others. */
+/** Options of an entry: the required ones, and some of the others. */
 export function optionsFor(entry: Entry): fc.Arbitrary<Readonly<Record<string, unknown>>> {
   const schema = asSchema(entry.options);
   const parts = Object.entries(schema.properties ?? {}).map(([key, part]) => [key, valueFor(part)] as const);
@@ -79,7 +79,7 @@ const claim = fc.record(
   { requiredKeys: ['says', 'metric', 'difference', 'atLeast'], noNullPrototype: true },
 );
 
-/** Specs as values; nearly all of them are sound. */
+/** Specs as values; nearly all of them are valid. */
 export const specValues: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
   {
     ticket: fc.constant(1),

@@ -1,16 +1,16 @@
-// Runs are compared by what they mean, and trial by trial only where trials belong together.
+// Mutants of comparisons: runs are compared by meaning, and by trial only if their trials correspond.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const compare = [
   {
-    says: 'runs are compared with an interval where their trials do not belong together',
+    says: 'a comparison has an interval although the trials do not correspond',
     file: 'src/runs/compare.ts',
     from: 'if (!isPaired) return { mean: b.mean - a.mean };',
     to: 'if (!isPaired && !a) return undefined;',
     tests: ['runs/compare'],
   },
   {
-    says: 'runs of different seeds are compared trial by trial',
+    says: 'runs with different seeds are compared trial by trial',
     file: 'src/runner/compared.ts',
     from: 'JSON.stringify([spec.seed, spec.workload,',
     to: 'JSON.stringify([spec.workload,',
@@ -25,14 +25,14 @@ export const compare = [
     tests: ['runs/compare'],
   },
   {
-    says: 'a comparison takes trials in the order in which they are there',
+    says: 'a comparison pairs trials in file order',
     file: 'src/runs/compare.ts',
     from: 'const of = before.get(trial);',
     to: 'const of = [...before.values()][trial] ?? before.get(trial);',
     tests: ['runs/compare'],
   },
   {
-    says: 'a comparison of specs leaves the options of entries out',
+    says: 'a comparison of specs omits the options of entries',
     file: 'src/language/flat.ts',
     from: 'return { ...name, ...below(path, chosen.options) };',
     to: 'return name;',

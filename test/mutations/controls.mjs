@@ -1,4 +1,4 @@
-// A control differs from the ticket in what it is meant to, and in no more.
+// Mutants of controls: a control differs from the ticket in its one change only.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const controls = [
@@ -10,7 +10,7 @@ export const controls = [
     tests: ['trainer/rounds'],
   },
   {
-    says: 'a control gets a data order of its own',
+    says: 'a control has its own data order',
     file: 'src/trainer/cell-start.ts',
     from: 'trial,\n    begin: { iteration, learningRate },',
     to: 'trial: cell.arm === TICKET ? trial : trial + 1,\n    begin: { iteration, learningRate },',
@@ -75,7 +75,7 @@ export const controls = [
     tests: ['trainer/rounds'],
   },
   {
-    says: 'the repeats of a control are one draw, counted several times',
+    says: 'all repeats of a control use the same draw',
     file: 'src/trainer/cell-start.ts',
     from: 'arm.repeat, cell.trial, cell.round)',
     to: 'cell.trial, cell.round)',
@@ -89,7 +89,7 @@ export const controls = [
     tests: ['lab/controls', 'trainer/rounds'],
   },
   {
-    says: 'same-sign-reinit keeps the sizes too',
+    says: 'same-sign-reinit keeps the magnitudes too',
     file: 'src/lab/controls/same-sign-reinit.ts',
     from: 'draw * (signs[i] ?? 0) < 0 ? -draw : draw',
     to: 'signs[i] ?? draw',
@@ -117,14 +117,14 @@ export const controls = [
     tests: ['lab/controls', 'trainer/rounds'],
   },
   {
-    says: 'random-mask stays within the layers',
+    says: 'random-mask stays within each layer',
     file: 'src/lab/controls/random-mask.ts',
     from: 'drawn.set(name, all.slice(offset, offset + mask.length));',
     to: 'drawn.set(name, mask.toReversed());',
     tests: ['lab/controls', 'trainer/rounds'],
   },
   {
-    says: 'random-mask keeps one weight more',
+    says: 'random-mask keeps one extra weight',
     file: 'src/lab/controls/random-mask.ts',
     from: '.subarray(0, alive)',
     to: '.subarray(0, alive + 1)',

@@ -1,9 +1,9 @@
-// Data and places: what is read is what was hashed, and is looked for where the project is now.
+// Mutants of data and paths: Ticket reads what it hashed, and looks in the project's current location.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const data = [
   {
-    says: 'a run forgets where its spec is as seen from it',
+    says: 'a run forgets the relative path of its spec',
     file: 'src/runner/prepare.ts',
     from: '    specFromRun: fromRun(runDir, file),\n',
     to: '',
@@ -11,7 +11,7 @@ export const data = [
     only: 'of today',
   },
   {
-    says: 'an older manifest leads to the old place alone',
+    says: 'an older manifest finds only the old location',
     file: 'src/runs/places.ts',
     from: 'if (project === undefined) return [];',
     to: 'return [];',
@@ -19,7 +19,7 @@ export const data = [
     only: 'manifest is older',
   },
   {
-    says: 'what lies where a run is now counts whatever its sum is',
+    says: "a file at a run's current location is accepted with any checksum",
     file: 'src/runner/reopen.ts',
     from: 'if (prepared.manifest.identity === identity) return',
     to: 'return',
@@ -27,14 +27,14 @@ export const data = [
     only: 'was copied',
   },
   {
-    says: 'splits are not held to those of the first start',
+    says: 'splits are not compared with those of the first start',
     file: 'src/trainer/splits.ts',
     from: 'const changed = before && firstChange(before, sums);',
     to: 'const changed = before && undefined;',
     tests: ['trainer/splits', 'cli/replaced'],
   },
   {
-    says: 'a later start forgets which splits the first one read',
+    says: 'a later start forgets the splits of the first one',
     file: 'src/trainer/run-files.ts',
     from: '    ...(before?.splits && { splits: before.splits }),\n',
     to: '',
@@ -49,7 +49,7 @@ export const data = [
     tests: ['trainer/run-files'],
   },
   {
-    says: 'the test split is not looked at',
+    says: 'the test split is not checked',
     file: 'src/trainer/splits.ts',
     from: 'for (const name of NAMES) checkSplit',
     to: 'for (const name of NAMES.slice(0, 2)) checkSplit',
@@ -63,21 +63,21 @@ export const data = [
     tests: ['trainer/splits'],
   },
   {
-    says: 'a worker reads a data file whatever it holds by then',
+    says: 'a worker reads a data file even if its content has changed',
     file: 'src/trainer/data-files.ts',
     from: 'if (sum !== sha256)',
     to: 'if (sum.length !== sha256.length)',
     tests: ['trainer/splits'],
   },
   {
-    says: 'packed data is unpacked without an end',
+    says: 'packed data is unpacked without a limit',
     file: 'src/runner/checksum.ts',
     from: 'if (sizeBytes > mostBytes) throw tooLarge();\n      hash',
     to: 'hash',
     tests: ['runner/data-places'],
   },
   {
-    says: "a user's own set of images is planned with the sizes of MNIST",
+    says: "a user's own image set is planned with the sizes of MNIST",
     file: 'src/language/rules/facts.ts',
     from: '?.shape(options, found)',
     to: '?.shape(options)',
@@ -85,7 +85,7 @@ export const data = [
     only: 'of any size',
   },
   {
-    says: 'a packed set unpacks to more than its header says',
+    says: 'a packed set may unpack to more than its header says',
     file: 'src/runner/data-places.ts',
     from: 'mostBytes: Math.min(said ?? MOST_BYTES, MOST_BYTES)',
     to: 'mostBytes: MOST_BYTES',

@@ -1,9 +1,9 @@
-// Engines give the numbers of `eager`, and a run keeps the one it began with.
+// Mutants of engines: every engine gives the numbers of `eager`, and a run keeps its engine.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const engines = [
   {
-    says: 'an engine is taken whatever numbers it gives',
+    says: 'an engine is chosen whatever numbers it computes',
     file: 'src/trainer/engine/trial.ts',
     from: 'return wrong === undefined ? found.timing',
     to: 'return true ? found.timing',
@@ -11,14 +11,14 @@ export const engines = [
     only: 'with other numbers',
   },
   {
-    says: 'what engines take to evaluate does not count',
+    says: "an engine's evaluation time is ignored",
     file: 'src/runs/engine-choice.ts',
     from: 'startMs + work.iterations * iterationMs + work.evaluations * evaluationMs',
     to: 'startMs + work.iterations * iterationMs',
     tests: ['runs/engine-choice'],
   },
   {
-    says: 'a resumed run has its engine chosen anew',
+    says: 'a resumed run gets a new engine',
     file: 'src/trainer/coordinator.ts',
     from: 'return pinned && name &&',
     to: 'return false && pinned && name &&',
@@ -26,14 +26,14 @@ export const engines = [
     only: 'keeps its engine',
   },
   {
-    says: 'a call runs all the rows it could take',
+    says: 'a call always runs the maximum number of rows',
     file: 'src/trainer/engine/loaded-loop.ts',
     from: "tf.scalar(iterations, 'int32')",
     to: "tf.scalar(MOST_ROWS, 'int32')",
     tests: ['trainer/evaluate'],
   },
   {
-    says: 'the examples that fill no whole batch are not evaluated',
+    says: 'the examples after the last full batch are not evaluated',
     file: 'src/trainer/evaluate.ts',
     from: 'done < count;',
     to: 'done < Math.max(whole, 1);',
@@ -47,14 +47,14 @@ export const engines = [
     tests: ['trainer/programs'],
   },
   {
-    says: 'masks are constants of a program instead of its inputs',
+    says: 'masks are constants of a program instead of inputs',
     file: 'src/trainer/engine/loaded-loop.ts',
     from: '...sharedNames.map((name) => shared[name] as Tensor),',
     to: '...sharedNames.map((name) => example.shared[name] as Tensor),',
     tests: ['trainer/programs'],
   },
   {
-    says: 'a run goes on with networks one by one that was begun with several side by side',
+    says: 'a run that started with batched networks resumes with single ones',
     file: 'src/trainer/coordinator.ts',
     from: 'places: pinned.places ?? 1',
     to: 'places: 1',
@@ -68,51 +68,51 @@ export const engines = [
     tests: ['trainer/share-calls'],
   },
   {
-    says: 'those that are further run with those that are behind',
+    says: 'trainings that are further along run with those that are behind',
     file: 'src/trainer/engine/share-calls.ts',
     from: 'rows.first === start',
     to: 'rows.first >= start',
     tests: ['trainer/share-calls'],
   },
   {
-    says: 'networks side by side all have the masks of the first',
+    says: 'all networks of a batch have the masks of the first',
     file: 'src/trainer/engine/loaded-loop.ts',
     from: 'together(all.map((network) => network.constants[name] as Tensor))',
     to: 'together(all.map(() => networks[0].constants[name] as Tensor))',
     tests: ['trainer/side-by-side'],
   },
   {
-    says: 'side by side, arrays broadcast from their front',
+    says: 'batched arrays broadcast from their leading axes',
     file: 'src/trainer/engine/side-by-side.ts',
     from: '...ones(rank - shape.length), ...shape]',
     to: '...shape, ...ones(rank - shape.length)]',
     tests: ['trainer/side-by-side'],
   },
   {
-    says: 'an op whose result something else reads is part of the compiled update',
+    says: 'the compiled update includes an op whose result is read elsewhere',
     file: 'src/trainer/engine/update.ts',
     from: 'if (read.every((reader) => found.has(reader))) found.add(i);',
     to: 'found.add(i);',
     tests: ['trainer/recorded-lab'],
   },
   {
-    says: 'a run goes on with another number of threads than it was begun with',
+    says: 'a run resumes with a different number of threads',
     file: 'src/trainer/coordinator.ts',
     from: 'threads: pinned.threads, places',
     to: 'threads: 1, places',
     tests: ['cli/engines'],
   },
   {
-    says: 'an engine that the spec did not name is taken for its threads',
+    says: 'an engine that the spec did not name is chosen for its thread count',
     file: 'src/runs/engine-choice.ts',
     from: '.filter(({ engine }) => among.includes(engine))',
     to: '',
     tests: ['runs/engine-choice'],
   },
   {
-    says: 'a run that fails on a full disk does not say why it failed',
+    says: 'a run that fails on a full disk does not say why',
     file: 'src/trainer/coordinator.ts',
-    from: 'if (message !== undefined && !isTold) say(message);',
+    from: 'if (message !== undefined && !isRecorded) say(message);',
     to: '',
     tests: ['cli/engines'],
   },

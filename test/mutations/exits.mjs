@@ -1,44 +1,44 @@
-// Stopping goes from asking to forcing, and exit codes say how a run ended.
+// Mutants of stopping and exit codes: stopping escalates from a request to force, and exit codes say how a run ended.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const exits = [
   {
-    says: 'stopping does not ask first',
+    says: 'stopping does not send a request first',
     file: 'src/runner/stop.ts',
     from: '    requestStop(runDir);\n',
     to: '',
     tests: ['runner/stop'],
   },
   {
-    says: 'stopping sends no signal where asking does not help',
+    says: 'stopping sends no signal after the request is ignored',
     file: 'src/runner/stop.ts',
     from: "for (const one of heads.filter(isOurs)) signal(one, 'SIGTERM');",
     to: 'void signal;',
     tests: ['runner/stop'],
   },
   {
-    says: 'stopping does not force where nothing else helps',
+    says: 'stopping does not kill after the signal is ignored',
     file: 'src/runner/stop.ts',
     from: 'const [stays] = await endProcesses(all.filter(isOurs), limits.killMs);',
     to: 'const [stays] = await endProcesses([], limits.killMs);',
     tests: ['runner/stop'],
   },
   {
-    says: 'stopping by force leaves the workers',
+    says: 'a forced stop leaves the workers running',
     file: 'src/runner/stop.ts',
     from: 'now.isConfirmed ? (now.holder?.workers ?? []) : []',
     to: 'now.isConfirmed ? [] : []',
     tests: ['runner/stop'],
   },
   {
-    says: 'a run of another machine is stopped by the process ids it has there',
+    says: 'a run on another machine is stopped by the process ids it has there',
     file: 'src/runner/stop.ts',
     from: "if (stands !== 'unseen') return { ...seen, holder, isAlive: stands === 'alive' };",
     to: 'if (stands) return { ...seen, holder, isAlive: true };',
     tests: ['runner/stop'],
   },
   {
-    says: 'a request to stop is not taken back by the next start',
+    says: 'the next start does not clear a stop request',
     file: 'src/trainer/coordinator.ts',
     from: '  clearControl(runDir);\n',
     to: '',
@@ -46,7 +46,7 @@ export const exits = [
     only: 'by `ticket stop` ends with 75',
   },
   {
-    says: 'the request to stop is not looked at',
+    says: 'a stop request is ignored',
     file: 'src/trainer/coordinator.ts',
     from: '(stopRequested(runDir) ? EXIT.stopped : undefined)',
     to: 'undefined',
@@ -54,7 +54,7 @@ export const exits = [
     only: 'by Ctrl-C ends with 130',
   },
   {
-    says: 'a stop is taken for an end: exit code 0 instead of 75',
+    says: 'a stopped run exits with 0 instead of 75',
     file: 'src/runs/exit-codes.ts',
     from: 'stopped: 75,',
     to: 'stopped: 0,',
@@ -62,7 +62,7 @@ export const exits = [
     only: 'by `ticket stop` ends with 75',
   },
   {
-    says: 'Ctrl-C ends with 75 instead of 130',
+    says: 'Ctrl-C exits with 75 instead of 130',
     file: 'src/cli/follow.ts',
     from: 'ask(exitCodes.interrupted)',
     to: 'ask(exitCodes.stopped)',
@@ -78,14 +78,14 @@ export const exits = [
     only: 'a second Ctrl-C',
   },
   {
-    says: 'a claim that fails ends with 0 instead of 1',
+    says: 'a failed claim exits with 0 instead of 1',
     file: 'src/runs/claims.ts',
     from: "results.every(({ verdict }) => verdict === 'holds') ?",
     to: "results.every(({ verdict }) => verdict !== 'undecided') ?",
     tests: ['runs/claims'],
   },
   {
-    says: 'the verdict on the claims is not in the exit code',
+    says: 'the exit code ignores the verdict on the claims',
     file: 'src/cli/start-and-follow.ts',
     from: 'return code === 0 ? verdictCode(judged) : code;',
     to: 'return code === 0 ? Math.min(0, exitCode(judged.claims)) : code;',
@@ -93,7 +93,7 @@ export const exits = [
     only: 'trains, tells progress|judges claims that are added later',
   },
   {
-    says: 'a spec with a mistake ends with 0 instead of 2',
+    says: 'a spec with an error exits with 0 instead of 2',
     file: 'src/runs/exit-codes.ts',
     from: 'spec: 2,',
     to: 'spec: 0,',
@@ -101,7 +101,7 @@ export const exits = [
     only: 'says where a problem is',
   },
   {
-    says: 'a machine that lacks something ends with 4 instead of 3',
+    says: 'a machine without a requirement exits with 4 instead of 3',
     file: 'src/runs/exit-codes.ts',
     from: 'environment: 3,',
     to: 'environment: 4,',
@@ -109,7 +109,7 @@ export const exits = [
     only: 'without TensorFlow where it is said to be',
   },
   {
-    says: 'another library or processor ends with 4 instead of 3',
+    says: 'a different library or processor exits with 4 instead of 3',
     file: 'src/trainer/coordinator.ts',
     from: 'fail(EXIT.environment, error.message);',
     to: 'fail(EXIT.failed, error.message);',
@@ -117,7 +117,7 @@ export const exits = [
     only: 'computed with something else',
   },
   {
-    says: 'a run whose guarantees could not be looked at verifies',
+    says: 'a run verifies although its guarantees could not be checked',
     file: 'src/cli/verify.ts',
     from: 'if (found.notLooked !== undefined) return exitCodes.environment;',
     to: '',
@@ -125,7 +125,7 @@ export const exits = [
     only: 'refused by verify',
   },
   {
-    says: 'a run whose ticket diverged ends with 0 instead of 4',
+    says: 'a run with a diverged ticket exits with 0 instead of 4',
     file: 'src/trainer/coordinator.ts',
     from: 'return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;',
     to: 'return EXIT.finished;',

@@ -1,4 +1,4 @@
-// The identity of a run is what its numbers follow from, and what it is computed with stays the same.
+// Mutants of the identity: it covers everything that a run's numbers depend on, and the engine tuple stays the same.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const identity = [
@@ -31,7 +31,7 @@ export const identity = [
     tests: ['language/identity'],
   },
   {
-    says: 'where survivors go back to is not part of the identity',
+    says: 'the rewind point is not part of the identity',
     file: 'src/language/identity.ts',
     from: 'rewind: rewind(spec.rewind.to, plan),',
     to: '',
@@ -66,7 +66,7 @@ export const identity = [
     tests: ['language/identity'],
   },
   {
-    says: 'what a module imports is not part of the identity',
+    says: 'the imports of a module are not part of the identity',
     file: 'src/runner/modules.ts',
     from: 'if (own !== undefined) visit(own, file);',
     to: 'if (own !== undefined) continue;',
@@ -95,49 +95,49 @@ export const identity = [
     tests: ['language/identity'],
   },
   {
-    says: 'a run directory of another identity is gone on with',
+    says: 'a run directory with another identity is resumed',
     file: 'src/trainer/run-files.ts',
     from: 'if (before && before.identity !== manifest.identity) {',
     to: 'if (false) {',
     tests: ['trainer/run-files'],
   },
   {
-    says: 'a run goes on with another library or processor',
+    says: 'a run resumes with a different library or processor',
     file: 'src/trainer/run-files.ts',
     from: 'if (!allowOther) {',
     to: 'if (false) {',
     tests: ['trainer/run-files'],
   },
   {
-    says: 'a run goes on with another number of threads',
+    says: 'a run resumes with a different number of threads than its engine tuple',
     file: 'src/trainer/run-files.ts',
     from: "`${threads} thread${threads === 1 ? '' : 's'}`,",
     to: '',
     tests: ['trainer/run-files'],
   },
   {
-    says: 'a later start forgets what the run is computed with',
+    says: 'a later start forgets the engine tuple',
     file: 'src/trainer/run-files.ts',
     from: '...(before?.engine && { engine: before.engine }),',
     to: '',
     tests: ['trainer/run-files'],
   },
   {
-    says: 'the mark of a mixed run is lost when it starts again',
+    says: 'a mixed run loses its mark at the next start',
     file: 'src/trainer/run-files.ts',
     from: '...(before?.mixedEngines && { mixedEngines: before.mixedEngines }),',
     to: '',
     tests: ['trainer/run-files'],
   },
   {
-    says: 'a claim holds although a control that must fail holds too',
+    says: 'a claim holds although a variant that must fail holds too',
     file: 'src/runs/claims.ts',
     from: 'if (holding) {',
     to: 'if (holding && own !== own) {',
     tests: ['runs/claims'],
   },
   {
-    says: 'a claim that is written after its data passes for one written before',
+    says: 'a claim written after its data counts as written before',
     file: 'src/runs/claims.ts',
     from: 'return round >= seen.roundsBefore;',
     to: 'return true;',

@@ -1,5 +1,5 @@
-// Mistakes to put into the real source, one at a time, each with the tests that must go red: those found in published
-// code, and a breach of every guarantee (docs/architecture.md). `npm run mutate` tries them.
+// Mutants of the source, each with the tests that must go red: bugs found in published code, and a violation of every
+// guarantee (docs/architecture.md). `npm run mutate` runs them one at a time.
 import { compare } from './compare.mjs';
 import { controls } from './controls.mjs';
 import { data } from './data.mjs';
@@ -25,12 +25,12 @@ import { sweep } from './sweep.mjs';
 
 /**
  * @typedef {object} Mutation
- * @property {string} says The mistake.
- * @property {string} file Where it is put.
- * @property {string} from What it replaces, which must stand exactly once in `file`.
+ * @property {string} says The wrong behavior.
+ * @property {string} file The mutated file.
+ * @property {string} from The replaced text, which must occur exactly once in `file`.
  * @property {string} to
- * @property {readonly string[]} tests Files or folders of test/ of which a test must go red.
- * @property {string} [only] Which of their tests are run, where all would take long: a pattern of the name.
+ * @property {readonly string[]} tests Files or folders of test/; at least one of their tests must go red.
+ * @property {string} [only] Pattern of the test names to run, if all of them would take long.
  */
 
 /** @type {readonly Mutation[]} */

@@ -1,9 +1,9 @@
-/** Mistakes about the user's modules: which bytes are loaded, and what their functions may do. */
+/** Mutants of user modules: the loaded bytes, and what module functions may do. */
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const modules = [
   {
-    says: 'the files of the user are loaded in place of the sealed ones',
+    says: "the user's files are loaded instead of the stored ones",
     file: 'src/trainer/experiment.ts',
     from: 'if (places.modules) serveModules',
     to: 'if (places.modules && places.specFolder === undefined) serveModules',
@@ -11,7 +11,7 @@ export const modules = [
     only: 'goes on with the module of its start',
   },
   {
-    says: 'a package whose bytes have changed is loaded',
+    says: 'a package with changed bytes is loaded',
     file: 'src/trainer/module-hooks.ts',
     from: 'if (tools.sha256(bytes) !== sum)',
     to: 'if (tools.sha256(bytes) === undefined)',
@@ -19,7 +19,7 @@ export const modules = [
     only: 'where a package has changed',
   },
   {
-    says: 'a file that was not sealed is loaded',
+    says: 'a file that is not stored with the run is loaded',
     file: 'src/trainer/module-hooks.ts',
     from: "if (!url.startsWith('file:') || parent === undefined || parent === served.program) return {};",
     to: 'return {};',
@@ -27,7 +27,7 @@ export const modules = [
     only: 'refuse a',
   },
   {
-    says: 'a sealed module that is gone is not missed',
+    says: 'a missing stored module goes unnoticed',
     file: 'src/runs/sealed-modules.ts',
     from: 'if (manifest.sealed !== true) return undefined;',
     to: 'if (manifest.format === 1) return undefined;',
@@ -35,7 +35,7 @@ export const modules = [
     only: 'that are damaged',
   },
   {
-    says: 'what two processes get of a module is not compared',
+    says: 'the results of the two rehearsals are not compared',
     file: 'src/runner/rehearse.ts',
     from: 'if (difference !== undefined) throw',
     to: "if (difference === '') throw",
@@ -43,7 +43,7 @@ export const modules = [
     only: 'as it is loaded',
   },
   {
-    says: 'both processes that rehearse a module have one clock',
+    says: 'both rehearsals of a module have the same clock',
     file: 'src/trainer/rehearse.ts',
     from: 'moduleGuard(aheadMs);',
     to: 'moduleGuard(0 * aheadMs);',
@@ -51,7 +51,7 @@ export const modules = [
     only: 'depend on the year',
   },
   {
-    says: 'a module is rehearsed with no calls before',
+    says: 'a rehearsal makes no earlier calls',
     file: 'src/trainer/rehearse.ts',
     from: 'call < callsBefore;',
     to: 'call < 0 * callsBefore;',
@@ -59,7 +59,7 @@ export const modules = [
     only: 'the calls before',
   },
   {
-    says: 'an unseeded draw in a module is let pass where nothing is recorded',
+    says: 'an unseeded draw in a module is allowed while nothing is traced',
     file: 'src/trainer/engine/module-guard.ts',
     from: 'if (!inside?.refused.includes(kind)) return;',
     to: "if (kind === 'chance' || !inside?.refused.includes(kind)) return;",
@@ -67,7 +67,7 @@ export const modules = [
     only: 'tf\\.dropout',
   },
   {
-    says: 'an unseeded draw in a module is blamed on the engine that records it',
+    says: 'an unseeded draw in a module is blamed on the tracing engine',
     file: 'src/trainer/engine/forbid.ts',
     from: 'if (presentGuard()?.refuses(kind)) return;',
     to: '',
@@ -75,7 +75,7 @@ export const modules = [
     only: 'tf\\.dropout',
   },
   {
-    says: 'a tensor that is disposed of is taken from a module',
+    says: 'a disposed tensor from a module is accepted',
     file: 'src/trainer/module-contract.ts',
     from: '        !result.isDisposed &&\n',
     to: '',
@@ -83,7 +83,7 @@ export const modules = [
     only: 'is disposed of',
   },
   {
-    says: 'a model is not tried when it is checked',
+    says: 'check does not try a model',
     file: 'src/trainer/describe.ts',
     from: 'await tryModel(model, layers, { input, options });',
     to: '',
@@ -91,7 +91,7 @@ export const modules = [
     only: 'forward returns nothing',
   },
   {
-    says: "a module's mistake in a network ends like a failed training",
+    says: 'an error in a module during training exits like a failed training',
     file: 'src/trainer/worker.ts',
     from: "isModuleMistake(error) ? 'module'",
     to: "isModuleMistake(error) ? 'training'",
@@ -99,7 +99,7 @@ export const modules = [
     only: 'in a network',
   },
   {
-    says: 'a module is handed an option called __proto__',
+    says: 'a module receives an option named __proto__',
     file: 'src/language/check.ts',
     from: 'refusePrototypes(choice, report);',
     to: '',
@@ -107,7 +107,7 @@ export const modules = [
     only: '__proto__',
   },
   {
-    says: 'a package that changes in the middle of a network ends like a failed training',
+    says: 'a package that changes during training exits like a failed training',
     file: 'src/trainer/worker.ts',
     from: 'error instanceof WriteError || isPackageChange(error) || !cell;',
     to: 'error instanceof WriteError || !cell;',
@@ -115,7 +115,7 @@ export const modules = [
     only: 'in the middle of a network',
   },
   {
-    says: 'require in an imported file gets an empty object for what is imported as well',
+    says: 'require in an imported file returns an empty object for files that are also imported',
     file: 'src/trainer/require-guard.ts',
     from: "`return globalThis[Symbol.for('${COMPILE}')](module, __filename);`",
     to: "''",

@@ -1,9 +1,9 @@
-// Output goes where it is sent and nowhere else, and what is printed cannot act on a terminal.
+// Mutants of output: it goes only to its destination, and printed text cannot control a terminal.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const output = [
   {
-    says: 'output is renamed onto pipes and devices',
+    says: 'output replaces pipes and devices by a rename',
     file: 'src/runs/output-file.ts',
     from: 'before === undefined || before.isFile()',
     to: 'true',
@@ -11,7 +11,7 @@ export const output = [
     only: 'a pipe that is read|a device',
   },
   {
-    says: 'a link is replaced, not its target',
+    says: 'output replaces a link instead of its target',
     file: 'src/runs/output-file.ts',
     from: '|| !isLink(file)) return file;',
     to: '|| true) return file;',
@@ -19,7 +19,7 @@ export const output = [
     only: 'a link to',
   },
   {
-    says: 'a descriptor is opened again by its path, so that it does not append',
+    says: 'a descriptor is reopened by its path and does not append',
     file: 'src/runs/output-file.ts',
     from: 'return own ? Number(number) : undefined;',
     to: 'return undefined;',
@@ -27,7 +27,7 @@ export const output = [
     only: 'appends to a file',
   },
   {
-    says: 'a result that is lost on a full disk goes unnoticed',
+    says: 'a result lost on a full disk goes unnoticed',
     file: 'src/cli/print.ts',
     from: 'process.exitCode = exitCodes.environment;',
     to: '',
@@ -35,7 +35,7 @@ export const output = [
     only: 'ends `ticket schema`',
   },
   {
-    says: "Node's exit code for a broken program is taken for a failed claim",
+    says: "Node's exit code for a broken program counts as a failed claim",
     file: 'src/runs/exit-codes.ts',
     from: 'ofRuns.includes(status) ? status : internal',
     to: 'status',
@@ -43,28 +43,28 @@ export const output = [
     only: 'not taken for a claim',
   },
   {
-    says: 'what is printed can act on a terminal',
+    says: 'printed text can control a terminal',
     file: 'src/escape/terminal.ts',
     from: 'text.replace(HIDDEN, escaped)',
     to: 'text',
     tests: ['escape', 'cli/injection'],
   },
   {
-    says: 'a cell of a CSV file is a formula',
+    says: 'a CSV cell is a formula',
     file: 'src/runs/csv-text.ts',
     from: "typeof field === 'string' ? harmless(field) : String(field ?? '')",
     to: "String(field ?? '')",
     tests: ['escape'],
   },
   {
-    says: 'a module puts links into hovers',
+    says: 'a module inserts links into hovers',
     file: 'src/escape/markup.ts',
     from: ".replace(/\\](?=[([:])/g, '] ')",
     to: '',
     tests: ['escape'],
   },
   {
-    says: 'a title puts a command into a notification',
+    says: 'a title inserts a command into a notification',
     file: 'src/escape/markup.ts',
     from: ".replace(/\\](?=\\()/g, '] ')",
     to: '',

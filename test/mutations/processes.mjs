@@ -1,37 +1,37 @@
-// Coordinator and workers: what is trained when, who is ended, and what a kill may cost.
+// Mutants of coordinator and workers: the order of training, which processes are ended, and the cost of a kill.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const processes = [
   {
-    says: 'a control starts before its ticket is there',
+    says: 'a control starts before its ticket is finished',
     file: 'src/runs/lineage.ts',
     from: 'if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];',
     to: 'if (cell.arm !== TICKET) return [];',
     tests: ['trainer/schedule'],
   },
   {
-    says: 'two cells of an arm are trained at once, over one checkpoint',
+    says: 'two cells of an arm train at once and share one checkpoint',
     file: 'src/trainer/schedule.ts',
     from: '!busy.has(`${cell.trial}/${cell.arm}`) &&',
     to: '!running.some((one) => cellKey(one) === cellKey(cell)) &&',
     tests: ['trainer/schedule'],
   },
   {
-    says: 'what hangs on a diverged network is trained',
+    says: 'cells that depend on a diverged network are trained',
     file: 'src/trainer/schedule.ts',
     from: 'finished.has(cellKey(source)) && !diverged.has(cellKey(source))',
     to: 'finished.has(cellKey(source)) && !diverged.has(source.arm)',
     tests: ['trainer/schedule'],
   },
   {
-    says: 'one network that diverges ends all others',
+    says: 'one diverging network ends all others',
     file: 'src/trainer/schedule.ts',
     from: '!finished.has(cellKey(cell)) &&\n      !busy',
     to: '!finished.has(cellKey(cell)) && diverged.size === 0 &&\n      !busy',
     tests: ['trainer/schedule'],
   },
   {
-    says: 'nothing is checkpointed before the end of a training',
+    says: 'no checkpoint is written before the end of a training',
     file: 'src/trainer/worker.ts',
     from: "return Date.now() - saved >= at.checkpointSeconds * 1000 ? 'checkpoint' : 'go on';",
     to: "return 'go on';",
@@ -39,7 +39,7 @@ export const processes = [
     only: 'the coordinator, while cells are in the middle',
   },
   {
-    says: 'a checkpoint is not gone on from',
+    says: 'a checkpoint is not used on resume',
     file: 'src/trainer/worker.ts',
     from: 'const resumed = readCheckpoint(at.runDir, kept, cell.round, place);',
     to: 'const resumed = readCheckpoint(`${kept}.none`, cell.round, place);',
@@ -47,7 +47,7 @@ export const processes = [
     only: 'the coordinator, while cells are in the middle',
   },
   {
-    says: 'a worker that was killed is not replaced',
+    says: 'a killed worker is not replaced',
     file: 'src/trainer/crew.ts',
     from: '        if (!isLeaving()) hire();\n',
     to: '',
@@ -55,7 +55,7 @@ export const processes = [
     only: 'a worker, whose cell another one takes over',
   },
   {
-    says: 'a cell that every worker dies on is tried for ever',
+    says: 'a cell that kills every worker is retried forever',
     file: 'src/trainer/coordinator.ts',
     from: 'if (lost >= LOSSES)',
     to: 'if (lost >= 1e9)',
@@ -63,23 +63,23 @@ export const processes = [
     only: 'three workers',
   },
   {
-    says: 'workers stay when their coordinator is gone',
+    says: 'workers stay alive after their coordinator',
     file: 'src/trainer/watchdog.ts',
     from: "process.on('disconnect', () => process.exit());",
-    // Also not by a message that can no longer be sent: what is not caught ends a process too.
+    // Also not by a message that can no longer be sent: an uncaught error ends a process too.
     to: "const stays = true; process.on('disconnect', () => undefined).on('error', () => undefined).on('uncaughtException', () => undefined); setInterval(() => undefined, 1000); if (stays) return;",
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',
   },
   {
-    says: 'a process that is deep in a call stays when its coordinator is gone',
+    says: 'a process inside a long call stays alive after its coordinator',
     file: 'src/trainer/watchdog.ts',
     from: 'if (process.ppid !== parent)',
     to: 'if (false)',
     tests: ['kill/engines'],
   },
   {
-    says: 'the workers of a dead coordinator are left running',
+    says: "a dead coordinator's workers keep running",
     file: 'src/trainer/coordinator.ts',
     from: 'await endProcesses(lock.orphans, ORPHANS_MS)',
     to: 'await endProcesses([], ORPHANS_MS)',
@@ -95,7 +95,7 @@ export const processes = [
     only: 'workers that outlive their coordinator',
   },
   {
-    says: 'a signal to all processes of a run ends its workers before they have written checkpoints',
+    says: 'a signal to all processes of a run ends workers before they write checkpoints',
     file: 'src/trainer/worker.ts',
     from: "process.on('SIGTERM', () => undefined)",
     to: "process.on('SIGTERM', () => process.exit(1))",

@@ -1,4 +1,4 @@
-// The nine mistakes found in published code for lottery tickets.
+// Mutants with the nine bugs found in published lottery-ticket code.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const published = [
@@ -10,7 +10,7 @@ export const published = [
     tests: ['trainer/masked-weights'],
   },
   {
-    says: '1. magnitude is taken without the absolute value: negative weights go first',
+    says: '1. magnitude has no absolute value: negative weights are pruned first',
     file: 'src/lab/criteria/magnitude.ts',
     from: 'tf.abs(weights)',
     to: 'tf.mul(weights, 1)',
@@ -31,28 +31,28 @@ export const published = [
     tests: ['lab/controls', 'trainer/rounds'],
   },
   {
-    says: '4. the threshold takes all ties',
+    says: '4. the threshold prunes all ties',
     file: 'src/lab/structures/element.ts',
     from: 'score > threshold || ties === 0',
     to: 'score > threshold',
     tests: ['lab/element'],
   },
   {
-    says: '4. the threshold takes one weight too many',
+    says: '4. the threshold prunes one weight too many',
     file: 'src/lab/structures/element.ts',
     from: 'const remove = count - keep;',
     to: 'const remove = Math.min(count, count - keep + 1);',
     tests: ['lab/element'],
   },
   {
-    says: '5. the mask is not on the gradient: gradients and slots of dead weights live on, and weights come back',
+    says: '5. the gradient is not masked: gradients and slots of dead weights live on, and weights come back',
     file: 'src/trainer/iteration.ts',
     from: 'gradient: mask ? tf.mul(gradient, mask) : gradient,',
     to: 'gradient,',
     tests: ['trainer/masked-weights'],
   },
   {
-    says: '5. the mask is on the weights alone: optimizer slots of dead weights gather their gradients',
+    says: '5. only the weights are masked: optimizer slots of dead weights accumulate gradients',
     file: 'src/trainer/iteration.ts',
     from: `next[name] = updated.weight;
       for (const slot of slots) next[slotName(name, slot)] = required(updated.slots, slot);`,
@@ -69,7 +69,7 @@ export const published = [
     tests: ['runs/export-ticket'],
   },
   {
-    says: '6. export writes trained weights unless told otherwise',
+    says: '6. export writes trained weights by default',
     file: 'src/cli/export.ts',
     from: "(values.weights ?? 'reset')",
     to: "(values.weights ?? 'trained')",
@@ -91,14 +91,14 @@ export const published = [
     tests: ['runs/export-ticket'],
   },
   {
-    says: '6. an export of early-stop weights has those of the end',
+    says: '6. an export of early-stop weights has the final weights',
     file: 'src/runs/export-ticket.ts',
     from: "weights === 'trained' ? 'weights.safetensors' : 'early-stop.safetensors'",
     to: "'weights.safetensors'",
     tests: ['runs/export-ticket'],
   },
   {
-    says: '7. the order of the data does not follow from the seed',
+    says: '7. the data order does not depend on the seed',
     file: 'src/trainer/order.ts',
     from: 'permutation = random.at(wanted).permutation(examples);',
     to: 'permutation = Int32Array.from({ length: examples }, (_, i) => i).sort(() => Math.random() - 0.5);',
@@ -126,35 +126,35 @@ export const published = [
     tests: ['trainer/same-bits'],
   },
   {
-    says: '7. a checkpoint forgets part of the state: the losses since the last evaluation',
+    says: '7. a checkpoint omits part of the state: the losses since the last evaluation',
     file: 'src/trainer/training-state.ts',
     from: "losses: group('losses').get('') ?? new Float32Array(),",
     to: 'losses: new Float32Array(),',
     tests: ['trainer/same-bits'],
   },
   {
-    says: '7. a checkpoint forgets part of the state: the optimizer slots',
+    says: '7. a checkpoint omits part of the state: the optimizer slots',
     file: 'src/trainer/training-state.ts',
     from: "arrays: group('arrays/'),",
     to: "arrays: new Map([...group('arrays/')].map(([name, data]) => [name, name.includes(':') ? data.fill(0) : data])),",
     tests: ['trainer/same-bits'],
   },
   {
-    says: '7. a checkpoint forgets part of the state: the best weights so far',
+    says: '7. a checkpoint omits part of the state: the best weights so far',
     file: 'src/trainer/training-state.ts',
     from: "best: group('best/'),",
     to: 'best: new Map(),',
     tests: ['trainer/same-bits'],
   },
   {
-    says: '7. a checkpoint forgets part of the state: the weights to rewind to',
+    says: '7. a checkpoint omits part of the state: the weights to rewind to',
     file: 'src/trainer/training-state.ts',
     from: "saved: group('saved/'),",
     to: 'saved: new Map(),',
     tests: ['trainer/same-bits'],
   },
   {
-    says: '7. a checkpoint forgets part of the state: the evaluations',
+    says: '7. a checkpoint omits part of the state: the evaluations',
     file: 'src/trainer/training-state.ts',
     from: "JSON.parse(metadata.evaluations ?? '[]')",
     to: "JSON.parse('[]')",
@@ -176,7 +176,7 @@ export const published = [
     only: '^Ctrl-C stops a run',
   },
   {
-    says: '9. the interrupt handler does nothing before the run has begun',
+    says: '9. the interrupt handler does nothing before the run has started',
     file: 'src/cli/follow.ts',
     from: 'if (interrupted !== undefined) askToStop();',
     to: '',
@@ -184,7 +184,7 @@ export const published = [
     only: 'before it has begun',
   },
   {
-    says: '9. the way out deletes results',
+    says: '9. cleanup deletes results',
     file: 'src/trainer/coordinator.ts',
     from: "emit({ type: 'stopping' });",
     to: "emit({ type: 'stopping' }); fs.rmSync(`${runDir}/trials`, { recursive: true, force: true });",

@@ -1,9 +1,9 @@
-// Several runs of one call: each is what it is alone, and together they take no more than the machine has.
+// Mutants of several runs in one call: each equals a run alone, and together they take no more than the machine has.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const queue = [
   {
-    says: 'runs that train at once each take all processor cores',
+    says: 'concurrent runs each take all processor cores',
     file: 'src/cli/queue.ts',
     from: 'jobs > 1 ? shareOfCores(jobs) : undefined',
     to: 'undefined',
@@ -11,7 +11,7 @@ export const queue = [
     only: 'its share of the cores',
   },
   {
-    says: 'a spec takes more workers than its share of the cores',
+    says: 'a spec gets more workers than its share of the cores',
     file: 'src/runner/start.ts',
     from: 'Math.min(spec.run.workers, cores ?? Infinity)',
     to: 'spec.run.workers',
@@ -19,7 +19,7 @@ export const queue = [
     only: 'its share of the cores',
   },
   {
-    says: 'more runs train at once than --jobs says',
+    says: 'more runs train at once than --jobs allows',
     file: 'src/cli/queue.ts',
     from: 'Array.from({ length: jobs }, work)',
     to: 'runs.map(work)',
@@ -27,7 +27,7 @@ export const queue = [
     only: 'trains two at the same time',
   },
   {
-    says: 'two runs train the run of one changed spec at the same time',
+    says: 'two runs train the same changed spec at the same time',
     file: 'src/cli/start-and-follow.ts',
     from: 'const before = session.turns.get(runDir);',
     to: 'const before = undefined;',
@@ -35,7 +35,7 @@ export const queue = [
     only: 'trains once what two need',
   },
   {
-    says: 'two runs that are the same are trained into one folder',
+    says: 'two identical runs are trained in one folder',
     file: 'src/cli/queue.ts',
     from: '  refuseSameRun(runs);\n',
     to: '  void refuseSameRun;\n',
@@ -43,7 +43,7 @@ export const queue = [
     only: 'named twice',
   },
   {
-    says: 'of several specs with mistakes only the first is told',
+    says: 'only the first spec with errors is reported',
     file: 'src/cli/spec.ts',
     from: '      wrong = error;\n',
     to: '      throw error;\n',
@@ -51,7 +51,7 @@ export const queue = [
     only: 'some have mistakes',
   },
   {
-    says: 'what several runs say does not tell whose it is',
+    says: 'the output of several runs does not name the run',
     file: 'src/cli/queue.ts',
     from: "lanes(jobs > 1 ? `${tag} ` : '')",
     to: "lanes('')",

@@ -1,37 +1,37 @@
-// Runs in the editor: what is found, shown, started, stopped and refused.
+// Mutants of runs in the editor: finding, showing, starting, stopping and refusing them.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const runsInEditor = [
   {
-    says: 'a run whose files do not change is never looked at again, dead or alive',
+    says: 'a run whose files do not change is never checked again, dead or alive',
     file: 'src/runs/watch.ts',
     from: 'before?.mark === mark && !isLive(before.run)',
     to: 'before?.mark === mark',
     tests: ['runs/watch'],
   },
   {
-    says: 'runs that are gone stay',
+    says: 'removed runs stay in the view',
     file: 'src/runs/watch.ts',
     from: 'for (const path of gone) kept.delete(path);',
     to: '',
     tests: ['runs/watch'],
   },
   {
-    says: 'all of a long feed is read when its run is adopted',
+    says: 'adopting a run reads all of a long feed',
     file: 'src/runs/watch.ts',
     from: 'before?.follow?.cursor ?? nearEnd(path)',
     to: 'before?.follow?.cursor',
     tests: ['runs/watch'],
   },
   {
-    says: 'events are told twice',
+    says: 'events are reported twice',
     file: 'src/runs/watch.ts',
     from: 'follow: { counted, cursor: next }',
     to: 'follow: { counted, cursor: before?.follow?.cursor ?? nearEnd(path) }',
     tests: ['runs/watch'],
   },
   {
-    says: 'a run that writes all the time puts the next look off for ever',
+    says: 'a run that writes constantly postpones the next update forever',
     file: 'src/runs/watch.ts',
     from: 'if (performance.now() + SOON_MS < due) later(SOON_MS);',
     to: 'later(SOON_MS);',
@@ -52,14 +52,14 @@ export const runsInEditor = [
     tests: ['runner/node'],
   },
   {
-    says: 'any Node is new enough',
+    says: 'any Node counts as new enough',
     file: 'src/runner/node.ts',
     from: 'return isNew ?',
     to: 'return true ?',
     tests: ['runner/node'],
   },
   {
-    says: 'a Node that was missing once is missing for ever',
+    says: 'a Node that was missing once counts as missing forever',
     file: 'src/runner/node.ts',
     from: 'found.delete(key);',
     to: '',
@@ -74,7 +74,7 @@ export const runsInEditor = [
     only: 'one trains at a time',
   },
   {
-    says: 'the queue stands still when a run has ended',
+    says: 'the queue stops after a run has ended',
     file: 'src/runner/editor/queue.ts',
     from: 'runs.onDidChange(pump),',
     to: '',
@@ -82,7 +82,7 @@ export const runsInEditor = [
     only: 'taken out of the queue',
   },
   {
-    says: 'a run that was taken out of the queue is trained',
+    says: 'a run removed from the queue is trained',
     file: 'src/runner/editor/queue.ts',
     from: 'remove: (id) => keep(jobs.filter(({ runDir }) => runDir !== id)),',
     to: 'remove: () => keep(jobs),',
@@ -90,7 +90,7 @@ export const runsInEditor = [
     only: 'taken out of the queue',
   },
   {
-    says: 'the trials of this time are those of the spec',
+    says: 'the one-time number of trials is ignored',
     file: 'src/runner/editor/run-commands.ts',
     from: "text = withSetting(text, ['trials'], trials)",
     to: '',
@@ -98,7 +98,7 @@ export const runsInEditor = [
     only: 'as many trials as were asked for',
   },
   {
-    says: 'a run that is worked on is deleted',
+    says: 'an active run is deleted',
     file: 'src/runner/editor/run-files.ts',
     from: "  if (isLive(run)) throw new Error('The run is worked on. Stop it first, then delete it.');\n  const what",
     to: '  const what',
@@ -106,7 +106,7 @@ export const runsInEditor = [
     only: 'as many runs train at once',
   },
   {
-    says: 'runs lie where they always lay, whatever the setting says',
+    says: 'runs are found only at the default location, whatever the setting says',
     file: 'src/runner/editor/work-folder.ts',
     from: "place('ticket.runsFolder', folder) ?? ",
     to: '',
@@ -114,7 +114,7 @@ export const runsInEditor = [
     only: 'runs lie in the folder',
   },
   {
-    says: 'what is wrong with a setting is not told',
+    says: 'an invalid setting is not reported',
     file: 'src/runner/editor/settings.ts',
     from: 'return kind.problem(value,',
     to: 'return undefined && kind.problem(value,',
@@ -130,7 +130,7 @@ export const runsInEditor = [
     only: 'a language model',
   },
   {
-    says: 'a manifest leads to a spec outside of the workspace',
+    says: 'a manifest leads to a spec outside the workspace',
     file: 'src/runs/editor/open-runs.ts',
     from: 'isWithin(project, specPath)) ? run : rest',
     to: 'isWithin(project, specPath)) ? run : run',
@@ -138,7 +138,7 @@ export const runsInEditor = [
     only: 'leads to its spec',
   },
   {
-    says: 'a manifest names the folder that its modules must lie in',
+    says: 'a manifest names the folder that must contain its modules',
     file: 'src/runner/editor/work-folder.ts',
     from: 'openFolder(specPath)) ?? openFolder(runDir)',
     to: 'path.dirname(specPath)) ?? openFolder(runDir)',
@@ -154,28 +154,28 @@ export const runsInEditor = [
     only: 'is told, nothing is run, nothing is lost',
   },
   {
-    says: 'the order of the view is always that of time',
+    says: 'the view always sorts by time',
     file: 'src/runs/editor/tree.ts',
     from: "this.#shown.order === 'name' ? all",
     to: "this.#shown.order !== 'name' ? all",
     tests: ['editor/view'],
   },
   {
-    says: 'the filter of the view filters nothing',
+    says: "the view's filter does nothing",
     file: 'src/runs/editor/tree.ts',
     from: '!states || states.includes(stateOf(run))',
     to: '!states || states.length > 0',
     tests: ['editor/view'],
   },
   {
-    says: 'the ticket that is exported has the trained weights',
+    says: 'the exported ticket has the trained weights',
     file: 'src/runner/editor/run-files.ts',
     from: "exportTicket(place, { ...cell, weights: 'reset' })",
     to: "exportTicket(place, { ...cell, weights: 'trained' })",
     tests: ['editor/view'],
   },
   {
-    says: 'the engine of this time is that of the spec',
+    says: 'the one-time engine is ignored',
     file: 'src/runner/editor/run-commands.ts',
     from: "text = withSetting(text, ['run', 'engine'], engine)",
     to: '',

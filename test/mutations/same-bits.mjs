@@ -1,44 +1,45 @@
-// The same cell gives the same bits: alone or among others, straight through or resumed, however it is cut.
+// Mutants of reproducibility: a cell gives the same bits alone or batched, uninterrupted or resumed, however its
+// training is split.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const sameBits = [
   {
-    says: 'the update count starts again with every call',
+    says: 'the update count restarts with every call',
     file: 'src/trainer/iteration.ts',
     from: 'update: first + row - begin.iteration + 1',
     to: 'update: row + 1',
     tests: ['trainer/same-bits'],
   },
   {
-    says: 'the learning rate starts its schedule again with every call',
+    says: 'the learning rate schedule restarts with every call',
     file: 'src/trainer/iteration.ts',
     from: 'plan.iterations - 1 : first + row;',
     to: 'plan.iterations - 1 : row;',
     tests: ['trainer/same-bits'],
   },
   {
-    says: 'a call of several iterations sees its first batch only',
+    says: 'a call of several iterations sees only its first batch',
     file: 'src/trainer/engine/eager.ts',
     from: 'rows.batches.slice(row * batchSize, (row + 1) * batchSize)',
     to: 'rows.batches.slice(0, batchSize)',
     tests: ['trainer/same-bits'],
   },
   {
-    says: 'a call of several iterations has the numbers of its first only',
+    says: 'a call of several iterations uses only the scalars of its first',
     file: 'src/trainer/engine/eager.ts',
     from: 'tf.scalar(values[row] ?? NaN)',
     to: 'tf.scalar(values[0] ?? NaN)',
     tests: ['trainer/same-bits'],
   },
   {
-    says: 'the data order goes on from where the last call left it',
+    says: 'the data order continues from the end of the previous call',
     file: 'src/trainer/order.ts',
     from: 'const position = first * batch + i;',
     to: 'const position = (first % 10) * batch + i;',
     tests: ['trainer/order'],
   },
   {
-    says: 'a checkpoint of another round is taken',
+    says: 'a checkpoint of another round is used',
     file: 'src/trainer/training-state.ts',
     from: 'if (metadata.round !== String(round)) return undefined;',
     to: '',
@@ -52,35 +53,35 @@ export const sameBits = [
     tests: ['trainer/same-bits'],
   },
   {
-    says: 'a control of the run changes the draw of another',
+    says: "adding a control changes another control's draw",
     file: 'src/trainer/cell-start.ts',
     from: "experiment.random('control', arm.group,",
     to: "experiment.random('control', experiment.plan.arms.indexOf(arm),",
     tests: ['trainer/rounds'],
   },
   {
-    says: 'a further round changes the draw of a control',
+    says: "adding a round changes a control's draw",
     file: 'src/trainer/cell-start.ts',
     from: 'arm.repeat, cell.trial, cell.round)',
     to: 'arm.repeat, cell.trial, cell.round - experiment.plan.rounds.length)',
     tests: ['trainer/rounds'],
   },
   {
-    says: 'a further round changes what the random criterion removes',
+    says: 'adding a round changes what the random criterion removes',
     file: 'src/trainer/prune.ts',
     from: "experiment.random('criterion', trial, round, name)",
     to: "experiment.random('criterion', trial, round - plan.rounds.length, name)",
     tests: ['trainer/rounds'],
   },
   {
-    says: 'a further trial changes the data order of the others',
+    says: 'adding a trial changes the data order of the others',
     file: 'src/trainer/train.ts',
     from: "experiment.random('order', start.trial)",
     to: "experiment.random('order', plan.trials - start.trial)",
     tests: ['trainer/rounds'],
   },
   {
-    says: 'random numbers hang on the number of trials',
+    says: 'random numbers depend on the number of trials',
     file: 'src/trainer/experiment.ts',
     from: 'stream(spec.seed, ...purpose)',
     to: 'stream(spec.seed + spec.trials, ...purpose)',
@@ -94,7 +95,7 @@ export const sameBits = [
     tests: ['trainer/rounds'],
   },
   {
-    says: 'metrics hold a time, so equal cells differ',
+    says: 'metrics contain a time, so equal cells differ',
     file: 'src/trainer/cell-files.ts',
     from: 'density: weights / all,',
     to: 'density: weights / all, at: Date.now(),',
@@ -102,21 +103,21 @@ export const sameBits = [
     only: 'by Ctrl-C ends with 130',
   },
   {
-    says: 'a training that diverges goes on',
+    says: 'a diverging training continues',
     file: 'src/trainer/train.ts',
     from: 'if (bad >= 0) {',
     to: 'if (bad >= 1e9) {',
     tests: ['trainer/divergence'],
   },
   {
-    says: 'a training that diverges is reported with the first iteration of the call',
+    says: 'divergence is reported at the first iteration of the call',
     file: 'src/trainer/train.ts',
     from: 'iteration: iteration + bad, layer',
     to: 'iteration, layer',
     tests: ['trainer/divergence'],
   },
   {
-    says: 'a training that diverges is reported with any layer',
+    says: 'divergence is reported with an arbitrary layer',
     file: 'src/trainer/divergence.ts',
     from: 'if (!Number.isFinite(value)) return Infinity;',
     to: '',

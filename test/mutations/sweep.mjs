@@ -1,4 +1,4 @@
-// A sweep is the specs that it stands for, and no more.
+// Mutants of sweeps: a sweep is exactly the specs it stands for.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const sweep = [
@@ -10,56 +10,56 @@ export const sweep = [
     tests: ['language/sweep'],
   },
   {
-    says: 'a combination of a sweep is frozen with the sweep in it',
+    says: 'the frozen spec of a combination contains the sweep',
     file: 'src/language/sweep.ts',
     from: "entries: root.entries.filter(({ key }) => key !== 'sweep'),",
     to: 'entries: root.entries,',
     tests: ['language/sweep'],
   },
   {
-    says: 'what is wrong with a swept value is told at its path in the spec, not in the sweep',
+    says: 'an error in a swept value is reported at its path in the spec, not in the sweep',
     file: 'src/language/variants.ts',
     from: 'const value = next === undefined ? to :',
     to: 'const value = next === undefined ? { ...to, span, label: span } :',
     tests: ['language/sweep'],
   },
   {
-    says: 'what is wrong with the end of a swept path is told of the whole path',
+    says: 'an error in the last part of a swept path is reported for the whole path',
     file: 'src/language/sweep.ts',
     from: 'const span = start < 0 ? keySpan',
     to: 'const span = start < Infinity ? keySpan',
     tests: ['language/sweep'],
   },
   {
-    says: 'a sweep has as many combinations as somebody writes',
+    says: 'a sweep may have any number of combinations',
     file: 'src/language/rules/sweep.ts',
     from: 'if (count > MOST_COMBINATIONS) {',
     to: 'if (count < 0) {',
     tests: ['language/sweep'],
   },
   {
-    says: 'a sweep may be over what is no part of an identity',
+    says: 'a sweep may vary keys outside the identity',
     file: 'src/language/rules/sweep.ts',
     from: 'const not = above.find((part) => Object.hasOwn(closed, part));',
     to: 'const not = above.find((part) => part in {});',
     tests: ['language/sweep'],
   },
   {
-    says: 'two combinations of a sweep may be one run',
+    says: 'two combinations of a sweep may be the same run',
     file: 'src/language/combinations.ts',
     from: 'sameRunRule(combinations, swept, report);',
     to: 'void sameRunRule;',
     tests: ['language/sweep'],
   },
   {
-    says: 'a problem of one combination is told as one of all',
+    says: 'a problem of one combination is reported for all of them',
     file: 'src/language/combinations.ts',
     from: 'if (of.length === alike.length) return finding;',
     to: 'if (of.length >= alike.length) return finding;',
     tests: ['language/sweep'],
   },
   {
-    says: 'a module is described with the options of the first combination for all',
+    says: 'a module is described for all combinations with the options of the first',
     file: 'src/runner/examine.ts',
     from: 'if (isAsked) checked = check(text, known[0], known);',
     to: 'if (isAsked) checked = check(text, known[0]);',
@@ -67,7 +67,7 @@ export const sweep = [
     only: 'asks a module',
   },
   {
-    says: 'a combination that fails keeps the others of a sweep from training',
+    says: 'a failing combination prevents the others from training',
     file: 'src/cli/queue.ts',
     from: 'if (session.stopped() !== undefined || codes.some(isStop)) return;',
     to: 'if (session.stopped() !== undefined || codes.some((code) => code)) return;',
@@ -75,7 +75,7 @@ export const sweep = [
     only: 'goes on where a combination fails',
   },
   {
-    says: 'a sweep ends with the exit code of its last combination',
+    says: 'a sweep exits with the code of its last combination',
     file: 'src/cli/queue.ts',
     from: 'return Math.max(...worst);',
     to: 'return codes.at(-1) ?? 0;',
@@ -83,7 +83,7 @@ export const sweep = [
     only: 'goes on where a combination fails',
   },
   {
-    says: 'Ctrl-C stops one combination of a sweep, and the next begins',
+    says: 'Ctrl-C stops one combination of a sweep, and the next one starts',
     file: 'src/cli/queue.ts',
     from: 'if (session.stopped() !== undefined || codes.some(isStop)) return;',
     to: '',

@@ -1,4 +1,4 @@
-// What package.json contributes to the editor, against the files that it names.
+// Tests package.json's contributions to the editor against the files that they name.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { readon
 const { commands, menus, walkthroughs } = manifest.contributes;
 const steps = walkthroughs.flatMap((one) => one.steps);
 
-/** Every text in a value, however deep. */
+/** Every string in a value, at any depth. */
 const textsIn = (value: unknown): readonly string[] =>
   typeof value === 'string'
     ? [value]
@@ -56,7 +56,7 @@ test('every step of the walkthrough has one button, and is done once its command
 test('pictures of the walkthrough take their colours from the theme, as the editor shows them', () => {
   for (const { media } of steps) {
     const text = fs.readFileSync(media.svg, 'utf8');
-    // The editor lets no style sheet of theirs through, and nothing from elsewhere.
+    // The editor blocks style sheets, and anything from other origins.
     assert.doesNotMatch(text, /<style|<script|\bstyle=|href=/, media.svg);
     const colours = [...text.matchAll(/\b(?:fill|stroke)="([^"]+)"/g)].map(([, colour = '']) => colour);
     assert.ok(colours.length > 0);

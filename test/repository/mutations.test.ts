@@ -1,4 +1,4 @@
-// Every mistake of test/mutations/ still has its place in the source, so that `npm run mutate` tries what it says.
+// Tests that every mutant of test/mutations/ still matches the source, so that `npm run mutate` tests what it claims.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

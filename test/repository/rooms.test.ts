@@ -1,4 +1,4 @@
-// Who may import whom, held on what is built and by the linter.
+// Tests the import rules between rooms, on the bundles and with the linter.
 import assert from 'node:assert/strict';
 import { ESLint } from 'eslint';
 import fs from 'node:fs';
@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 
 const dist = path.resolve(process.env.TICKET_DIST ?? 'dist');
 
-/** The files that a bundle was made from. */
+/** The source files of a bundle. */
 function inputs(bundle: string): readonly string[] {
   const meta = JSON.parse(fs.readFileSync(path.join(dist, `${bundle}.meta.json`), 'utf8')) as {
     inputs: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ describe('TensorFlow', () => {
   });
 });
 
-// Where CI is set, the parser takes a file's text from disk instead of the one it is given, unless told not to.
+// If CI is set, the parser reads a file's text from disk instead of the given text, unless configured otherwise.
 const linter = new ESLint({
   overrideConfig: { languageOptions: { parserOptions: { disallowAutomaticSingleRunInference: true } } },
 });

@@ -1,4 +1,4 @@
-// A skipped test: told to a person, and a failure where CI is set.
+// Tests that a skipped test is reported, and fails if CI is set.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

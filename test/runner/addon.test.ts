@@ -1,4 +1,4 @@
-// The addon as a package carries it: it has no path of the machine that compiled it.
+// Tests that the packaged addon contains no path of the machine that compiled it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -18,7 +18,7 @@ test('a compiled addon has no build path, and finds libraries beside itself', as
   const dist = path.resolve(process.env.TICKET_DIST ?? 'dist');
   for (const place of [os.homedir(), process.cwd(), dist, cacheFolder(process.env), folder])
     assert.ok(!bytes.includes(place), `${place} stands in the addon`);
-  // The names of files, which error messages have, stay.
+  // File names, which error messages use, stay.
   assert.ok(bytes.includes('addon/binding/tfjs_backend.cc'));
   assert.match(execFileSync('readelf', ['-d', to], { encoding: 'utf8' }), /R(UN)?PATH.*\[\$ORIGIN\]/);
 });

@@ -1,4 +1,4 @@
-// A declared file, a server that has it, and what is found of it.
+// Sets up a declared file, a server that provides it, and a lookup of it.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -24,10 +24,10 @@ interface Case {
   readonly server: Server;
   readonly folder: string;
   readonly cache: string;
-  /** The file `numbers`, declared in these forms at the server. */
+  /** The file `numbers`, declared in these forms on the server. */
   declared(...forms: readonly Form[]): DataFile;
   fetch(file: DataFile, options?: FetchOptions): Promise<FoundFile>;
-  /** Where the cache has the file that was declared. */
+  /** The cache's path for the declared file. */
   cached(): string;
 }
 
@@ -69,7 +69,7 @@ const serveBoth: Parameters<typeof serve>[1] = (request, response) =>
 export const asked = ({ requests }: Server): readonly (string | undefined)[] =>
   requests.map(({ url }) => url);
 
-/** What is there is the declared file, whichever form it has. */
+/** Asserts that the found file is the declared one, in either form. */
 export function assertWhole(found: FoundFile): void {
   assert.deepEqual([found.sha256, found.sizeBytes], [sum(plain), plain.length]);
   assert.deepEqual(Buffer.from(readDataFile('numbers', found)), plain);

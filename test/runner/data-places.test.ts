@@ -25,7 +25,7 @@ describe("a folder of the user's", () => {
 
   test('may have the file packed: sum and content are those of the plain one, and nothing is written', async (t) => {
     const { folder, declared, fetch } = await setUp(t);
-    // Packed otherwise than the declared one.
+    // Compressed differently than the declared file.
     fs.writeFileSync(path.join(folder, 'numbers.gz'), gzipSync(plain, { level: 1 }));
     const found = await fetch(declared('packed'), { folder });
     assert.equal(found.path, path.join(folder, 'numbers.gz'));

@@ -144,7 +144,7 @@ describe('a file of which only the packed sum is known', () => {
   test('is never taken from a damaged cache', async (t) => {
     const { server, declared, fetch, cached } = await setUp(t);
     await fetch(onlyPacked(declared('packed')));
-    // A whole gzip file, but of something else.
+    // A valid gzip file with other content.
     fs.writeFileSync(cached(), gzipSync(Buffer.from('something else')));
     assertWhole(await fetch(onlyPacked(declared('packed'))));
     assert.equal(server.requests.length, 2);

@@ -1,4 +1,4 @@
-// A file to be fetched, and the folder that it is fetched to.
+// Helpers for download tests: a file to download and its target folder.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -9,7 +9,7 @@ import { download, type DownloadOptions } from '../../src/runner/download';
 import { EnvironmentError } from '../../src/runner/problem';
 import type { Server } from './server';
 
-/** Noise that is always the same; it cannot be compressed. */
+/** Reproducible noise, which does not compress. */
 export function noise(bytes: number, seed: string): Buffer {
   const pieces = Array.from({ length: Math.ceil(bytes / 32) }, (_, i) =>
     createHash('sha256').update(`${seed} ${i}`).digest(),
@@ -24,26 +24,26 @@ export const sha256 = createHash('sha256').update(content).digest('hex');
 /** The range of a request for the second half. */
 export const rest = `bytes=${half}-`;
 
-/** The ranges that a server was asked for; undefined is all of the file. */
+/** The ranges that clients requested; undefined is the whole file. */
 export const ranges = ({ requests }: Server): readonly (string | undefined)[] =>
   requests.map(({ headers }) => headers.range);
 
 export interface Target {
   readonly folder: string;
   readonly to: string;
-  /** Fetches the content, as it is declared unless told otherwise. */
+  /** Downloads the content, as declared unless overridden. */
   fetch(urls: string | readonly string[], options?: Partial<DownloadOptions>): Promise<void>;
-  /** Puts bytes where an earlier call leaves what has come, or where `owner` has it while it runs. */
+  /** Puts bytes where an interrupted download leaves its part, or where `owner` keeps its part while it runs. */
   leave(bytes: Uint8Array, owner?: string): string;
   /** The names of the files in the folder. */
   names(): readonly string[];
-  /** That the content is there, and nothing beside it. */
+  /** Asserts that the content exists, and nothing else. */
   assertWhole(): void;
-  /** That nothing is there but the one file that holds what has come. */
+  /** Asserts that only the partial file exists, with these bytes. */
   assertLeft(bytes: Uint8Array): void;
 }
 
-/** A place for `file.bin` in a folder that does not exist yet, below one that goes when the test ends. */
+/** A target `file.bin` in a folder that does not exist yet, below one removed at the end of the test. */
 export function target(t: TestContext, folder = path.join(temporaryFolder(t), 'made/on/the/way')): Target {
   const to = path.join(folder, 'file.bin');
   const names = (): readonly string[] => fs.readdirSync(folder).sort();
@@ -88,7 +88,7 @@ export async function failure(asked: Promise<unknown>): Promise<EnvironmentError
   return error;
 }
 
-/** Sets variables of the environment until the test ends. */
+/** Sets environment variables until the test ends. */
 export function setEnvironment(t: TestContext, variables: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(variables)) {
     const before = process.env[name];
@@ -100,7 +100,7 @@ export function setEnvironment(t: TestContext, variables: Readonly<Record<string
   }
 }
 
-/** The tests' servers are asked directly, whatever proxy this machine has. */
+/** The tests' servers are contacted directly, whatever proxy this machine has. */
 export function forgetProxies(): void {
   for (const name of ['http_proxy', 'https_proxy', 'no_proxy'])
     for (const spelt of [name, name.toUpperCase()]) Reflect.deleteProperty(process.env, spelt);

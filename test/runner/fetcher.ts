@@ -1,5 +1,5 @@
-// A process that fetches a file, and prints how much of it has come.
-//   node fetcher.js URL FILE SHA256
+// A process that downloads a file, and prints how much has arrived.
+// node fetcher.js URL FILE SHA256
 import { download } from '../../src/runner/download';
 
 const [url = '', to = '', sha256] = process.argv.slice(2);

@@ -69,18 +69,18 @@ test('no program that a repository names is run', async (t) => {
   git('config', 'filter.evil.required', 'true');
   fs.copyFileSync(mark('hook'), path.join(folder, '.git', 'hooks', 'post-index-change'));
   fs.chmodSync(path.join(folder, '.git', 'hooks', 'post-index-change'), 0o755);
-  // The same size and another time: what is in them has to be compared.
+  // Same size, other time: git must compare the contents.
   for (const name of ['a.txt', 'b.txt']) {
     fs.writeFileSync(path.join(folder, name), 'two\n');
     fs.utimesSync(path.join(folder, name), 1, 1);
   }
   assert.equal((await gitState(folder))?.dirty, true);
   assert.deepEqual(fs.readdirSync(marks), []);
-  // The trap is one: git itself, asked as before, runs into it.
+  // The trap works: git itself, called as before, runs into it.
   try {
     git('status', '--porcelain');
   } catch {
-    // The process filter does not speak its protocol.
+    // The process filter does not speak git's protocol.
   }
   assert.ok(fs.readdirSync(marks).length > 0);
 });

@@ -1,4 +1,4 @@
-// The ways that a download takes: redirects, encodings, proxies, credentials.
+// Tests the paths of a download: redirects, encodings, proxies, credentials.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -11,7 +11,7 @@ import { give, serve } from './server';
 
 forgetProxies();
 
-/** An address with a name and a password in it. */
+/** An address with a user name and a password. */
 const withSecret = (url: string): string => url.replace('//', '//me:s%40cret@');
 const basic = `Basic ${Buffer.from('me:s@cret').toString('base64')}`;
 

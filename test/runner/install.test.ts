@@ -23,7 +23,7 @@ import { give, giveSome, serve } from './server';
 
 const FILE = 'tensorflow_cpu-0.0.1-cp311-cp311-manylinux_2_27_x86_64.whl';
 
-/** A wheel with these files, by name; they are stored as they are. */
+/** A wheel with these files, by name, stored uncompressed. */
 function makeWheel(folder: string, files: Readonly<Record<string, string>>): string {
   const wheel = path.join(folder, FILE);
   const script =
@@ -32,7 +32,7 @@ function makeWheel(folder: string, files: Readonly<Record<string, string>>): str
   return wheel;
 }
 
-/** The libraries are no libraries: enough for everything before the proof. */
+/** Contains fake libraries: enough for everything before the probe. */
 function falseWheel(folder: string): string {
   const file = path.join(folder, 'library');
   fs.writeFileSync(file, Buffer.alloc(200_000, 'no library'));
@@ -60,9 +60,9 @@ interface Shop {
   readonly env: NodeJS.ProcessEnv;
   readonly url: string;
   readonly content: Buffer;
-  /** How often the wheel was asked for, and from which byte on. */
+  /** The requests for the wheel: the first byte of each. */
   readonly asked: readonly (string | undefined)[];
-  /** Answers requests for the wheel; gives all of it unless set. */
+  /** Answers requests for the wheel; sends all of it by default. */
   answer: typeof give;
 }
 
@@ -111,7 +111,7 @@ async function shop(
   return here;
 }
 
-/** What is in the cache but proofs. */
+/** The cache's content except probe results. */
 const inCache = ({ cache }: Machine): readonly string[] =>
   fs
     .readdirSync(cache, { recursive: true, encoding: 'utf8' })
@@ -141,7 +141,7 @@ describe('an installation of TensorFlow', () => {
     assert.equal(proof.library, release.version);
     assert.deepEqual(steps, ['fetch', 'unpack', 'prove']);
     assert.ok(olderWasThere, 'what was there before stays until the new one is proved');
-    // Its folders become part of a list of folders with libraries.
+    // Its folders become part of a library path list.
     assert.ok(work !== undefined && !work.includes(path.delimiter), work);
     assert.deepEqual(fs.readdirSync(machine.cache).sort(), ['downloads', path.basename(folder)].sort());
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'downloads')), []);
@@ -261,7 +261,7 @@ describe('an installation of TensorFlow', () => {
     const [dead, living, unseen] = [
       ownerName(gone),
       ownerName(),
-      // Its host has the same name, and this number is another process there.
+      // Its host has the same name, and this pid is another process there.
       ownerName({ ...gone, pidNamespace: 'pid:[1]' }),
     ].map((owner) => `${plan.folder}.new-${owner}`);
     assert.ok(dead !== undefined && living !== undefined && unseen !== undefined);
@@ -322,7 +322,7 @@ describe('an installation that cannot be done says why:', () => {
   test('no compiler, where the addon must be compiled', async (t) => {
     const machine = bareMachine(t);
     const before = process.env.TICKET_DIST;
-    process.env.TICKET_DIST = machine.folder; // a package without anything ready-built
+    process.env.TICKET_DIST = machine.folder; // a package without a ready-built addon
     process.env.CXX = '/no/compiler';
     t.after(() => {
       process.env.TICKET_DIST = before;

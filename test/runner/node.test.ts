@@ -1,4 +1,5 @@
-// Which Node trains, asked of real programs: scripts that answer as an old Node, an Electron or a shell would.
+// Tests the choice of the Node that trains with real programs: scripts that answer like an old Node, an Electron or a
+// shell.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,7 +22,7 @@ function folder(t: TestContext): string {
   return made;
 }
 
-/** A program that answers to every question with this. */
+/** A program that always prints this. */
 function pretender(t: TestContext, says: string, name = 'node'): string {
   const file = path.join(folder(t), name);
   fs.writeFileSync(file, `#!/bin/sh\n${says}\n`, { mode: 0o755 });
@@ -87,7 +88,7 @@ describe('the Node that trains', () => {
   }
 
   test('is the one that a login shell has where the PATH has none', async (t) => {
-    // What a shell's start-up prints is not the answer.
+    // A shell's start-up output is not the answer.
     const shell = pretender(
       t,
       `echo welcome; echo /bin/false\nPATH=${real}:$PATH exec /bin/sh -c "$4"`,

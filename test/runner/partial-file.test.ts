@@ -1,4 +1,4 @@
-// Downloads that share a folder, with each other or with what a dead one has left, and disks that refuse.
+// Tests downloads that share a folder, with each other or with leftovers of a dead process, and disks that fail.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ forgetProxies();
 
 const script = built('runner/fetcher.ts');
 
-/** A process that fetches the content, once half of it has come. */
+/** A process that downloads the content, once half of it has arrived. */
 async function fetcherAtHalf(t: TestContext, url: string, to: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [script, url, to, sha256], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
@@ -41,7 +41,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** Gives half, and the rest only when two have asked. */
+/** Sends half, and the rest only after a second request. */
 function togetherOnly(): RequestListener {
   const ends: (() => void)[] = [];
   return (request, response) => {
@@ -73,7 +73,7 @@ describe('two downloads of the same file at the same time', () => {
 });
 
 describe('what a process has left that was killed in the middle', () => {
-  /** A place where that has happened, and a server that gives the rest. */
+  /** A target with such leftovers, and a server that sends the rest. */
   async function killed(t: TestContext) {
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
@@ -156,7 +156,7 @@ describe('what a process of another machine has in the same folder', () => {
   });
 });
 
-/** A file system in memory at a new folder; undefined where this user may not mount one, which skips the test. */
+/** An in-memory file system at a new folder; undefined if this user may not mount one, which skips the test. */
 function mounted(t: TestContext, options: string): string | undefined {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-mount-'));
   try {
@@ -173,7 +173,7 @@ function mounted(t: TestContext, options: string): string | undefined {
   return folder;
 }
 
-/** Root may write everywhere, so it becomes somebody else for a while. */
+/** Root may write everywhere, so it becomes another user for a while. */
 async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   const user = process.geteuid?.();
   if (user === 0) process.seteuid?.(65_534);

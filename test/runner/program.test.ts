@@ -1,4 +1,4 @@
-// Programs are found on the PATH alone: never in the working folder, whatever relative entries the PATH has.
+// Tests that programs are found only on the PATH: never in the working folder, whatever relative entries the PATH has.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { askPython } from '../../src/runner/runtime/python';
 import { temporaryFolder } from '../runs/made-run';
 import { setEnvironment } from './downloads';
 
-/** Works in a folder that has a program of this name, with a PATH that leads there; returns whether it was run. */
+/** Runs in a folder that has a program of this name, with a PATH that leads there; returns whether it ran. */
 function planted(t: TestContext, name: string): { readonly env: NodeJS.ProcessEnv; ran(): boolean } {
   const folder = temporaryFolder(t);
   const mark = path.join(folder, 'mark');

@@ -12,7 +12,7 @@ import { pruneFiles, refuseWhileHeld } from '../../src/runner/prune-files';
 import { EnvironmentError } from '../../src/runner/problem';
 import { makeRun, temporaryFolder, type Made } from '../runs/made-run';
 
-/** A run with something left over in it. */
+/** A run with leftover files. */
 function made(
   t: TestContext,
   run: Made = { trials: 1, densities: [1], arms: { ticket: [[0.5]] } },
@@ -60,7 +60,7 @@ describe('freeing files of a run', () => {
       fs.mkdirSync(path.dirname(link), { recursive: true });
       fs.symlinkSync(outside, link);
       const freed = await pruneFiles(runDir, 'tickets');
-      // The lock needs tmp for itself, and has removed the link by then.
+      // The lock needs tmp itself, and has removed the link by then.
       assert.equal(
         freed.some(({ file }) => file === name),
         name !== 'tmp',

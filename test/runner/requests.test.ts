@@ -1,4 +1,4 @@
-// Start requests lie in the system's temporary folder, and those that nobody read are swept.
+// Tests that start requests lie in the system's temporary folder, and that unread ones are removed.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ test('a request that cannot be removed does not keep the others', (t) => {
   const nameOf = (first: string): string =>
     path.join(folder, `ticket-${first}0000000-0000-0000-0000-000000000000.json`);
   const old = new Date(2024, 0);
-  // A folder of such a name comes first.
+  // A folder with such a name comes first.
   fs.mkdirSync(nameOf('0'));
   for (const file of [nameOf('1'), `${nameOf('1')}.said`]) fs.writeFileSync(file, '{}');
   fs.writeFileSync(path.join(folder, 'ticket.json'), '{}');

@@ -1,4 +1,4 @@
-// Downloads that come in more than one piece.
+// Tests downloads in several parts.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { give, giveSome, serve, type Server } from './server';
 
 forgetProxies();
 
-/** Cuts the connections when half of the content has come, so that none of it is under way; so often. */
+/** Cuts the connections after half of the content, with none of it in flight; up to `times` times. */
 function cutAtHalf(server: Server, times = Infinity): (fetched: Fetched) => void {
   let cuts = 0;
   return ({ doneBytes }) => {

@@ -1,4 +1,4 @@
-// Places with a TensorFlow in them, made from the one that the set-up has installed.
+// Makes runtimes for tests from the TensorFlow that the setup installed.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,18 +6,18 @@ import path from 'node:path';
 import { ADDON, LIBRARIES } from '../../src/runner/runtime/addon';
 import { managedFolder } from '../../src/runner/runtime/places';
 
-/** The folder of the installed one: libraries, addon and C headers. */
+/** The folder of the installed runtime: libraries, addon and C headers. */
 export const installed = managedFolder('cpu', process.env);
 
 export interface Machine {
   readonly folder: string;
   readonly cache: string;
   readonly workspace: string;
-  /** Only what is in it: no Python but the machine's own, no settings. */
+  /** Nothing else: no Python except the machine's own, no settings. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A machine with an empty cache and an empty workspace, and neither Python nor compiler on its PATH. */
+/** A machine with an empty cache and an empty workspace, and neither Python nor a compiler on its PATH. */
 export function bareMachine(test: { after(hook: () => void): void }): Machine {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ticket-machine-'));
   test.after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ export function manage({ cache }: Machine, name = path.basename(installed)): str
   return folder;
 }
 
-/** A tfjs-node in the workspace, whose installer has run. */
+/** A tfjs-node in the workspace, after its installer has run. */
 export function addTfjsNode({ workspace }: Machine): string {
   const folder = path.join(workspace, 'node_modules/@tensorflow/tfjs-node');
   const api = path.join(folder, 'lib/napi-v8');
@@ -54,7 +54,7 @@ export function addTfjsNode({ workspace }: Machine): string {
   return path.join(api, ADDON);
 }
 
-/** An environment of Python whose TensorFlow must be found without being imported. */
+/** A Python environment whose TensorFlow must be found without importing it. */
 export function addPython(
   machine: Machine,
   withTensorFlow = true,
@@ -75,7 +75,7 @@ export function addPython(
   return { env: { ...machine.env, VIRTUAL_ENV: environment }, package: folder };
 }
 
-/** An addon that does something else than it should once it is opened. */
+/** An addon that crashes or hangs when it is opened. */
 export function brokenAddon(file: string, does: 'crash' | 'hang'): void {
   const source = `${file}.c`;
   const body = does === 'crash' ? '*(volatile int *)0 = 0;' : 'for (;;) sleep(1);';
@@ -87,7 +87,7 @@ export function brokenAddon(file: string, does: 'crash' | 'hang'): void {
   execFileSync('g++', ['-x', 'c', '-shared', '-fPIC', source, '-o', file]);
 }
 
-/** The addon as it would be for another processor. */
+/** The addon, marked as built for another processor. */
 export function foreignAddon(file: string): void {
   const bytes = fs.readFileSync(path.join(installed, ADDON));
   bytes.writeUInt16LE(183, 18); // e_machine: AArch64

@@ -19,7 +19,7 @@ import { failure } from './downloads';
 
 const dist = process.env.TICKET_DIST ?? 'dist';
 
-/** A package that has no ready-built addon, so that one must be compiled. */
+/** A package without a ready-built addon, so that Ticket must compile one. */
 function withoutShippedAddon(t: TestContext, folder: string): void {
   const copy = path.join(folder, 'dist');
   fs.cpSync(dist, copy, {
@@ -85,7 +85,7 @@ describe('the search for TensorFlow', () => {
     const { source, request } = await findRuntime({ ...machine, env });
     assert.equal(source, 'python');
     assert.ok(request.kind === 'tensorflow' && request.addon.startsWith(path.join(machine.cache, 'addon')));
-    // What is built on a new machine must load on an old one: libstdc++ of GCC 5, as TensorFlow itself asks for.
+    // An addon built on a new machine must load on an old one: libstdc++ of GCC 5, which TensorFlow itself requires.
     const needed = fs.readFileSync(request.addon, 'latin1').matchAll(/GLIBCXX_3\.4\.(\d+)/g);
     assert.ok(Math.max(...[...needed].map(([, revision]) => Number(revision))) <= 22);
     process.env.CXX = '/no/compiler';
@@ -241,7 +241,7 @@ describe('a proof', () => {
     remember(remembered);
     assert.equal((await findRuntime(machine)).proof.library, 'remembered');
     assert.notEqual((await findRuntime({ ...machine, fresh: true })).proof.library, 'remembered');
-    // What is no proof of this runtime is none.
+    // Invalid probe results are ignored.
     for (const rubbish of [{}, [], { ...remembered, backend: 'wasm' }, { ...remembered, device: 'TPU' }]) {
       remember(rubbish);
       assert.equal((await findRuntime(machine)).proof.library, release.version);

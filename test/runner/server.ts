@@ -1,4 +1,4 @@
-// A web server on this machine that answers as a test wants, and remembers what it was asked.
+// A local web server that answers as a test configures it, and records its requests.
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,7 +32,7 @@ export async function serve(
 const firstByte = ({ headers }: http.IncomingMessage): number =>
   Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
 
-/** Answers with `content`, or with the rest of it where a range is asked for. */
+/** Sends `content`, or the requested range of it. */
 export function give(
   content: Uint8Array,
   request: http.IncomingMessage,
@@ -49,7 +49,7 @@ export function give(
   }
 }
 
-/** Promises all of `content` (or the rest that is asked for), gives the first `count` bytes of it, and says no more. */
+/** Announces all of `content` (or the requested range), sends its first `count` bytes, and stalls. */
 export function giveSome(
   content: Uint8Array,
   count: number,
@@ -65,7 +65,7 @@ export function giveSome(
   response.write(content.subarray(from, from + count), then);
 }
 
-/** Answers with all of `content`, whatever is asked for, and does not say how much that is. */
+/** Sends all of `content` regardless of the request, without a length. */
 export function giveUnmeasured(content: Uint8Array, response: http.ServerResponse): void {
   response.writeHead(200).write(content);
   response.end();

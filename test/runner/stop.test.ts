@@ -13,7 +13,7 @@ import { makeRun, temporaryFolder } from '../runs/made-run';
 
 const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: LIMIT_MS };
 
-/** A process that ends on what it `heeds`: the control file, SIGTERM, or nothing but SIGKILL. */
+/** A process that ends on what it `heeds`: the control file, SIGTERM, or only SIGKILL. */
 async function someProcess(
   t: TestContext,
   runDir: string,
@@ -34,7 +34,7 @@ async function someProcess(
   return { pid, startTime: startTime(pid) };
 }
 
-/** Stops a run whose coordinator and only worker end on what is said. */
+/** Stops a run whose coordinator and only worker end on the given signals. */
 async function stopped(
   t: TestContext,
   { coordinator, worker }: Readonly<Record<'coordinator' | 'worker', 'request' | 'signal' | 'force'>>,

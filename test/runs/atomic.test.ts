@@ -63,7 +63,7 @@ describe('writing a file', () => {
     assert.ok(fs.statSync(path.join(run, 'trials', '0', 'ticket')).isDirectory());
   });
 
-  // The disk fills up half way through a write.
+  // Fills the disk halfway through a write.
   const fillDisk = (t: TestContext): void => {
     const write = fs.writeFileSync;
     t.mock.method(fs, 'writeFileSync', (file: string, data: string) => {

@@ -8,7 +8,7 @@ import { INTERVAL_TRIALS } from '../../src/runs/statement';
 import type { Claim, ClaimResult } from '../../src/runs/types';
 import { claim, makeRun, temporaryFolder, type Accuracies, type Made } from './made-run';
 
-/** Results of a run of three trials: the dense net at 0.95 and one pruned round. */
+/** Results of a run with three trials: the dense network at 0.95 and one pruned round. */
 function results(
   t: TestContext,
   last: Readonly<Record<string, Accuracies[number]>>,
@@ -131,7 +131,7 @@ describe('the round that a claim speaks of', () => {
 
   test('is the nearest by ratio to a density', (t) => {
     const run = rounds(t);
-    // 0.13 is nearer to 0.0625 by difference, and nearer to 0.25 by ratio.
+    // 0.13 is nearer to 0.0625 by difference, but nearer to 0.25 by ratio.
     assert(Math.abs(0.13 - 0.0625) < Math.abs(0.13 - 0.25));
     assert.equal(round(run, { density: 0.13 }), 2);
     assert.equal(round(run, { density: 0.12 }), 3);

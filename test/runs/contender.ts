@@ -1,6 +1,9 @@
-// A process that wants the lock: it takes it `times` times, each time checking that nobody else is inside.
-//   node contender.js RUN TIMES
-// Waits for a line on stdin before it starts. Every success appends its fence to RUN/fences; two at once are an error.
+// A process that takes the lock TIMES times and checks each time that nobody else holds it.
+//
+// node contender.js RUN TIMES
+//
+// Waits for a line on stdin before it starts. Each success appends its fence to RUN/fences; two holders at once are an
+// error.
 import fs from 'node:fs';
 import path from 'node:path';
 import { acquire, LockHeldError, type Lock } from '../../src/runs/lock';

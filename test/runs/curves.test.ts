@@ -48,7 +48,7 @@ describe('the curves of a run', () => {
   test('in training go on from the checkpoint, and are forgotten at the end', () => {
     const live = liveCurves();
     live.take([at(10, 0.9), at(20, 0.8), at(30, 0.7)].map(evaluation));
-    // Killed and resumed from a checkpoint at 15.
+    // Killed, then resumed from a checkpoint at 15.
     live.take([at(20, 0.81), at(30, 0.71)].map(evaluation));
     assert.deepEqual(
       live.of(cell).map(({ iteration, validationLoss }) => [iteration, validationLoss]),

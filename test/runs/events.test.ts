@@ -10,7 +10,7 @@ import { temporaryFolder } from './made-run';
 
 const started = { type: 'started', pid: 1, cells: 3, finished: 0, workers: 2 } as const;
 
-/** What a reader makes of the whole file. */
+/** The event types in the whole file. */
 const types = (runDir: string): readonly string[] => readEvents(runDir).events.map(({ type }) => type);
 
 describe('events', () => {
@@ -127,7 +127,7 @@ describe('events', () => {
     const runDir = temporaryFolder(t);
     const write = eventWriter(runDir, 1);
     write({ type: 'round-committed', round: 0 });
-    // A hole of 3 GB, more than Node reads of a file at once.
+    // A sparse file of 3 GB, more than Node reads at once.
     fs.truncateSync(eventsFile(runDir), 3e9);
     eventWriter(runDir, 2)({ type: 'round-committed', round: 1 });
     const first = readEvents(runDir);
@@ -142,7 +142,7 @@ describe('events', () => {
       [2],
     );
     assert.ok(next.offset > 3e9);
-    // A line that has no end within a part is no event, and does not stop who reads.
+    // A line that does not end within a part is no event, and does not stop the reader.
     const second = readEvents(runDir, { offset: 1_000_000, fence: 0 }, 1000);
     assert.deepEqual(second, { events: [], next: { offset: 1_001_000, fence: 0 } });
   });

@@ -21,7 +21,7 @@ function run(t: TestContext, manifest: Partial<RunManifest> = {}): string {
   return runDir;
 }
 
-/** Bits of the exported weight matrix. */
+/** The bits of the exported weight matrix. */
 function bits(runDir: string, weights: TicketWeights, cell = ticket): readonly number[] {
   const data = exportTicket(runDir, { ...cell, weights }).get('fc1.weight')?.data;
   assert(data instanceof Float32Array);
@@ -88,7 +88,7 @@ describe('an exported ticket', () => {
     );
     fs.rmSync(cellFile(runDir, reinit, 'weights.safetensors'));
     refused(reinit, 'trained', /were freed since; `run: \{ keep: all \}`/);
-    // What its round was committed with is what there was.
+    // The commit of the round defines what existed.
     fs.rmSync(roundFile(runDir, reinit.round));
     const ofRound = existingCells(runDir).filter(({ round }) => round === reinit.round);
     commitRound(runDir, reinit.round, ofRound, identity);

@@ -1,4 +1,4 @@
-// Files of a run directory with anything in them: whoever reads them says `BadFileError`, or reads them, and nothing else.
+// Tests run directories with arbitrary file contents: a reader reads the file or throws `BadFileError`, nothing else.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -43,7 +43,7 @@ function made(t: TestContext): string {
   return runDir;
 }
 
-/** All that reads a run directory. */
+/** All readers of a run directory. */
 const readers: Readonly<Record<string, (runDir: string) => unknown>> = {
   readManifest,
   readRound: (runDir) => readRound(runDir, 1, identity),
@@ -72,7 +72,7 @@ const files: Readonly<Record<string, (runDir: string) => string>> = {
   events: eventsFile,
 };
 
-/** What JSON can have and no writer of ours writes. */
+/** Valid JSON that Ticket never writes. */
 const pieces = [
   ...[
     '{',
@@ -105,7 +105,7 @@ const pieces = [
   ],
 ];
 
-/** The content with some of it cut out, repeated, or replaced by bytes, by pieces, or by nothing. */
+/** The content with a part removed, repeated, or replaced by bytes, by JSON pieces, or by nothing. */
 const mutation = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   take: fc.oneof(fc.nat(8), fc.nat(5000)),
@@ -124,7 +124,7 @@ const mutated = (content: Buffer, changes: Mutations): Buffer =>
     return Buffer.concat([bytes.subarray(0, from), put, bytes.subarray(from + take)]);
   }, content);
 
-/** Calls all readers; they may throw nothing but `BadFileError`. */
+/** Calls all readers; they may throw only `BadFileError`. */
 function readAll(runDir: string): void {
   for (const [name, read] of Object.entries(readers)) {
     try {

@@ -14,7 +14,7 @@ import { thisProcess, type ProcessId } from '../../src/runs/process';
 import { built } from '../built';
 import { temporaryFolder } from './made-run';
 
-/** A process that has ended: its id is taken by nobody, or by one that started at another time. */
+/** An ended process: its id is free, or belongs to a process with another start time. */
 function deadProcess(): ProcessId {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   return { pid, startTime: 'before' };
@@ -105,7 +105,7 @@ describe('the lock', () => {
     assert.throws(() => late.clear(), LockLostError);
     late.release();
     assert.equal(readHeartbeat(runDir)?.fence, now.fence);
-    // Even a write that was under way while the lock was taken hides nobody.
+    // Even a write in progress while the lock was taken hides no holder.
     fs.writeFileSync(lockFile(runDir), old);
     fs.writeFileSync(claimFile(runDir, late.fence), old);
     assert.equal(now.loss(), undefined);
@@ -140,7 +140,7 @@ describe('the lock', () => {
 
   test('given out and given back while a slow one looked is not claimed a second time', (t) => {
     const runDir = temporaryFolder(t);
-    // The slow one has seen fence 0. Before it claims number 1, another takes and releases it.
+    // The slow one has seen fence 0. Before it claims number 1, another one takes and releases it.
     beforeNextClaim(t, () => acquire(runDir).release());
     const lock = acquire(runDir);
     assert.equal(lock.fence, 2);
@@ -221,10 +221,10 @@ describe('the lock', () => {
   });
 });
 
-/** The fences that are claimed. */
+/** The claimed fences. */
 const holders = (runDir: string): readonly number[] => [...claimedFences(runDir)].sort((a, b) => a - b);
 
-/** Does something in the moment in which the next claim is made. */
+/** Runs `work` right before the next claim. */
 function beforeNextClaim(t: TestContext, work: () => void): void {
   const write = fs.writeFileSync;
   t.mock.method(fs, 'writeFileSync', (...args: Parameters<typeof write>) => {
@@ -278,7 +278,7 @@ describe('a lock whose run', () => {
     lostIn((runDir, token) => {
       for (const file of [lockFile(runDir), claimFile(runDir, 1), heartbeatFile(runDir)])
         fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(token, 'f'.repeat(32)));
-      // The old holder removes its own folder, whose place another one keeps.
+      // The old holder removes its own folder, whose path another holder keeps.
       fs.mkdirSync(holderFolder(runDir, 'f'.repeat(32)));
     }, /Process \d+ on .* took over .*run at /),
   );
@@ -311,7 +311,7 @@ describe('a lock whose run', () => {
   });
 });
 
-/** Every file below a folder with what it holds. */
+/** Every file below a folder with its content. */
 function contents(folder: string): Readonly<Record<string, string>> {
   const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return Object.fromEntries(

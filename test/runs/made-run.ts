@@ -1,4 +1,4 @@
-// Small made-up run directories with chosen numbers, written by the room's own writers.
+// Makes small run directories with chosen numbers, using the real writers.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,24 +12,24 @@ import type { NamedTensors } from '../../src/runs/safetensors';
 import { sealTensors } from '../../src/runs/seal';
 import type { Cell, CellMetrics, Claim, RunManifest } from '../../src/runs/types';
 
-/** A new folder that goes when the test ends. */
+/** A new folder, removed at the end of the test. */
 export function temporaryFolder(t: TestContext): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-runs-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** An arm's test accuracies by round and trial; `null` is a cell that is missing. */
+/** An arm's test accuracies by round and trial; `null` is a missing cell. */
 export type Accuracies = readonly (readonly (number | 'diverged' | null)[])[];
 
 export interface Made {
   readonly trials?: number;
-  /** By round; the first is the dense net. */
+  /** By round; the first is the dense network. */
   readonly densities: readonly number[];
-  /** By arm; `reinit-2` is the second repeat of `reinit`. Controls have nothing in round 0. */
+  /** By arm; `reinit-2` is the second repeat of `reinit`. Controls have no round 0. */
   readonly arms: Readonly<Record<string, Accuracies>>;
   readonly manifest?: Partial<RunManifest>;
-  /** Of each network. */
+  /** The evaluations of each network. */
   readonly evaluations?: CellMetrics['evaluations'];
 }
 
@@ -39,7 +39,7 @@ export const best = new Float32Array([0.625, 0, 0, 2]);
 export const mask = new Uint8Array([1, 0, 0, 1]);
 export const bias = new Float32Array([0.125, -0.125]);
 
-/** The identity of a made run, unless its manifest says another. */
+/** The default identity of a run made here. */
 export const identity = 'abc123';
 
 const weights = (values: Float32Array, file: string, run = identity): Uint8Array =>
@@ -80,7 +80,7 @@ export function manifestOf({ trials = 3, densities, arms, manifest = {} }: Made)
   };
 }
 
-/** The metrics of a cell: the early stop is at `1000 × accuracy` iterations, the end 0.01 worse. */
+/** The metrics of a cell: the early stop is at `1000 × accuracy` iterations, the end is 0.01 worse. */
 export function metricsOf(cell: Cell, density: number, accuracy: number | 'diverged'): CellMetrics {
   const numbers = (testAccuracy: number) => ({
     validationLoss: 1 - testAccuracy,
@@ -104,7 +104,7 @@ export function metricsOf(cell: Cell, density: number, accuracy: number | 'diver
   };
 }
 
-/** Puts one cell into a run the way a worker and the coordinator do. */
+/** Adds one cell to a run, as a worker and the coordinator do. */
 export function addCell(runDir: string, metrics: CellMetrics): void {
   const folder = path.join(workerFolder(runDir, 'made', 0), 'cell');
   const write = (name: string, data: string | Uint8Array): void =>
@@ -126,7 +126,7 @@ export function addCell(runDir: string, metrics: CellMetrics): void {
 export const rewound = (file: string): Uint8Array =>
   weights(new Float32Array([0.5625, -0.5, -0, 1.75]), file);
 
-/** Makes a run directory; rounds with all their cells are committed. */
+/** Makes a run directory; complete rounds are committed. */
 export function makeRun(runDir: string, made: Made): void {
   const manifest = manifestOf(made);
   writeWithFolders(specFile(runDir), specText);
@@ -149,7 +149,7 @@ export function makeRun(runDir: string, made: Made): void {
   nameCommits(runDir);
 }
 
-/** A claim about the ticket at the end, with what a test wants changed. */
+/** A claim about the ticket at the end, with changes. */
 export function claim(changes: Partial<Claim> = {}): Claim {
   return {
     says: 'the ticket is as good as the dense net',

@@ -97,7 +97,7 @@ describe('a mask', () => {
   });
 
   test('has the chance of a hypergeometric draw', () => {
-    // All masks of 5 weights with 2 and 3 of them alive: 10 × 10 pairs.
+    // All masks of 5 weights with 2 and 3 alive: 10 × 10 pairs.
     const all = (alive: number): Mask[] =>
       Array.from({ length: 32 }, (_, byte) => byte)
         .filter((byte) => population(Uint8Array.of(byte)) === alive)

@@ -9,7 +9,7 @@ import { makeRun, temporaryFolder } from './made-run';
 
 const text = 'ticket: 1\n';
 
-/** A project with a run's folder; `write` makes a spec in it. */
+/** A project with a run's folder; `write` adds a spec to it. */
 function project(t: TestContext): {
   folder: string;
   runDir: string;

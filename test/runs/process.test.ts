@@ -45,7 +45,7 @@ describe('a process', () => {
   });
 
   test('that has ended but is not collected by its parent is dead', { skip: linuxOnly }, async () => {
-    // The shell's child waits for its input to close; by then the shell has become a program that collects nobody.
+    // The shell's child waits for its input to close; by then the shell has become a program that reaps no children.
     const shell = spawn('sh', ['-c', '{ read line; } <&3 & echo $!; exec cat'], {
       stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     });
@@ -55,7 +55,7 @@ describe('a process', () => {
     assert(alive(child));
     shell.stdio[3]?.destroy();
     while (alive(child)) await new Promise((resolve) => setImmediate(resolve));
-    process.kill(child.pid, 0); // still has its id
+    process.kill(child.pid, 0); // still exists as a zombie
     shell.kill();
   });
 

@@ -1,4 +1,4 @@
-// Opening a file wherever it lies: regular files alone, at once, and with a bound.
+// Tests opening files at arbitrary paths: only regular files, without blocking, and with a size limit.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -60,7 +60,7 @@ describe('a pipe that nobody writes to', { skip: !canPipe }, () => {
     assert.throws(() => headOf({ path: pipe, isPacked: false }), NotAFileError);
     assert.throws(
       () => readDataFile('numbers', { path: pipe, isPacked: true, sizeBytes: 1, sha256: '' }),
-      /cannot be read as it could at the start: .* is a pipe, not a file\. Bring/,
+      /can no longer read .*: .* is a pipe, not a file\. Restore/,
     );
   });
 

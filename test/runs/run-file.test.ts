@@ -1,4 +1,4 @@
-// Other things than files in a run: named as damage by whoever reads, never waited for, and never followed out of the run.
+// Tests non-files in a run: readers report them as damage, never block on them, and never follow them out of the run.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -41,7 +41,7 @@ function made(t: TestContext): { readonly runDir: string; readonly outside: stri
   return { runDir, outside: path.join(folder, 'outside') };
 }
 
-/** What can stand in the place of a file; a link leads to the file itself, moved out of the run. */
+/** Things that can replace a file; a link leads to the file itself, moved out of the run. */
 const kinds: Readonly<Record<string, (file: string, outside: string) => void>> = {
   'a folder': (file) => {
     fs.rmSync(file);
@@ -186,7 +186,7 @@ describe('a file of a run', () => {
   test('is read to its end in parts, whose sum is that of the whole', (t) => {
     const { runDir } = made(t);
     const file = path.join(runDir, 'large');
-    // A million times `a`, of FIPS 180-2, and more than a part.
+    // A million times `a`, from FIPS 180-2; larger than one part.
     fs.writeFileSync(file, 'a'.repeat(1_000_000));
     assert.equal(sha256In(runDir, file), 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0');
     fs.writeFileSync(file, Buffer.alloc(3_000_000, 'xyz'));

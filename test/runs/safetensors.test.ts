@@ -30,7 +30,7 @@ const names = fc.string({ unit: 'grapheme' }).filter((name) => name !== '__metad
 const named = fc.array(fc.tuple(names, tensor), { maxLength: 6 }).map((pairs) => new Map(pairs));
 const metadata = fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true });
 
-/** Name, dtype, shape and bytes of every tensor, in the order of names. */
+/** Name, dtype, shape and bytes of every tensor, sorted by name. */
 const plain = (
   tensors: ReadonlyMap<string, { dtype: string; shape: readonly number[]; data: ArrayBufferView }>,
 ) =>
@@ -43,7 +43,7 @@ const plain = (
       Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex'),
     ]);
 
-/** A file put together by hand from its header and its data. */
+/** A file assembled by hand from its header and data. */
 function assemble(header: string | object, data: readonly number[] = [], length?: bigint): Uint8Array {
   const text = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const start = Buffer.alloc(8);

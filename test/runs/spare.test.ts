@@ -22,7 +22,7 @@ function made(
   return runDir;
 }
 
-/** The cells whose weights are spare; each has lost both files of them. */
+/** The cells whose weights are spare; each has lost both files. */
 function spareCells(runDir: string, keep: Keep, changes: Partial<RunManifest> = {}): readonly string[] {
   const files = spareWeights(runDir, { ...readManifest(runDir), ...changes }, keep).map(({ file }) => file);
   const cells = [...new Set(files.map((file) => path.dirname(file)))];

@@ -22,7 +22,7 @@ function made(t: TestContext, run: Made): string {
   return runDir;
 }
 
-/** When its holder gave a sign of life, however long ago that is by now. */
+/** Time of the holder's last heartbeat, however long ago. */
 const lastBeat = (runDir: string): number => Date.parse(readHeartbeat(runDir)?.at ?? '');
 
 describe('a run is', () => {

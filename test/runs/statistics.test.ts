@@ -24,7 +24,7 @@ describe('the bootstrap interval', () => {
   });
 
   test('of many 0 and 1 is that of the binomial distribution', () => {
-    // 100 draws with p = 0.5: the 2.5% and 97.5% points are 40 and 60 of 100.
+    // 100 draws with p = 0.5: the 2.5% and 97.5% quantiles are 40 and 60 of 100.
     const [low, high] = bootstrap95(Array.from({ length: 100 }, (_, i) => i % 2));
     assert(Math.abs(low - 0.4) <= 0.01 && Math.abs(high - 0.6) <= 0.01, `${low} to ${high}`);
   });

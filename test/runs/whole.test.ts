@@ -1,4 +1,5 @@
-// A run is held to what it claims: what was committed and is gone is named, and nothing is computed without it.
+// Tests that a run is checked against its claims: committed files that are missing are named, and nothing is computed
+// without them.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,7 +32,7 @@ function made(t: TestContext, arms: Readonly<Record<string, Accuracies>> = { tic
   return runDir;
 }
 
-/** A run as the first versions left it: no commit is named in its manifest. */
+/** A run of the first versions: its manifest names no commits. */
 function madeOld(t: TestContext): string {
   const runDir = made(t);
   const { committed: _, ...manifest } = readManifest(runDir);

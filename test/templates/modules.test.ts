@@ -1,4 +1,4 @@
-// The modules that a new one can begin with, as the trainer sees them and as an editor does.
+// Tests the module templates with the trainer and with an editor's type checker.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -42,7 +42,9 @@ describe('a template of a module', () => {
   });
 });
 
-/** What an editor says of a module with the types beside it, in a folder without packages and without a browser. */
+/**
+ * An editor's diagnostics for a module with its types alongside, in a folder without packages and without DOM types.
+ */
 function complaints(module: string, text: string, settings: ts.CompilerOptions = modules.bundler): string[] {
   const place = quickFolder('types');
   try {
@@ -70,7 +72,7 @@ const common: ts.CompilerOptions = {
   lib: ['lib.es2022.d.ts'],
 };
 
-/** The ways in which projects find the file that an import names. */
+/** The module resolutions that projects use. */
 const modules = {
   bundler: { module: ts.ModuleKind.Preserve, moduleResolution: ts.ModuleResolutionKind.Bundler },
   node: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },

@@ -1,4 +1,4 @@
-// Every snippet, with what its placeholders offer, makes a spec that has nothing wrong.
+// Tests that every snippet, with every choice of its placeholders, makes a spec without problems.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
@@ -15,16 +15,16 @@ const snippets = JSON.parse(fs.readFileSync('media/snippets.json', 'utf8')) as R
   Record<string, Snippet>
 >;
 
-/** A placeholder with a default, one with choices, or a plain place for the cursor. */
+/** A placeholder with a default, one with choices, or a plain tab stop. */
 const placeholder = /\$\{\d+\|([^|]*)\|\}|\$\{\d+:([^}]*)\}|\$\d+/g;
 
-/** What each placeholder with choices offers. */
+/** The choices of each placeholder. */
 const choicesOf = (body: string): readonly (readonly string[])[] =>
   [...body.matchAll(placeholder)].flatMap(([, choices]) =>
     choices === undefined ? [] : [choices.split(',')],
   );
 
-/** The text with the first of all choices, but for one placeholder, which has the choice of this number. */
+/** The text with the first of all choices, except one placeholder, which gets the given choice. */
 function expanded(body: string, special = -1, choice = 0): string {
   let index = -1;
   return body.replaceAll(placeholder, (_, choices?: string, standard?: string) => {
@@ -56,7 +56,7 @@ const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 const claim =
   'claims:\n  - says: x\n    metric: testAccuracy\n    difference: [ticket, dense]\n    atLeast: 0\n';
 
-/** A spec with the snippet where it belongs: whole, in a list, in a claim, or at the root. */
+/** A spec with the snippet in place: whole, in a list, in a claim, or at the root. */
 function specWith(prefix: string, text: string): string {
   if (prefix.startsWith('ticket')) return text;
   if (prefix.startsWith('claim-')) return `${without()}claims:\n${indented(text)}\n`;

@@ -1,4 +1,4 @@
-// The experiments that a new one can begin with.
+// Tests the experiment templates.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// A program of the tests, bundled as the trainer is and run in a process of its own, on TensorFlow.
+// A test program, bundled like the trainer and run in a child process on TensorFlow.
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,12 +7,12 @@ import { promisify } from 'node:util';
 import { findRuntime } from '../../src/runner/runtime/find';
 
 export interface BuiltProgram {
-  /** What it prints when it is given TensorFlow's addon and then these. */
+  /** Runs the program with TensorFlow's addon and these arguments, and returns its output. */
   run(...args: readonly string[]): Promise<string>;
   remove(): void;
 }
 
-/** Built in a process of its own: esbuild cannot be in a bundle. */
+/** Bundles a program in a child process: esbuild cannot be part of a bundle. */
 export function buildProgram(source: string, sourcemap: 'linked' | false): BuiltProgram {
   const folder = fs.mkdtempSync(path.resolve('dist', 'test-program-'));
   const outfile = path.join(folder, 'program.js');

@@ -20,7 +20,7 @@ const program = path.join(process.env.TICKET_DIST, 'trainer.js');
 const folder = quickFolder('choose');
 after(() => fs.rmSync(folder, { recursive: true }));
 
-/** 4,000 iterations of the net of engine-net.mjs, which does something else where it is recorded. */
+/** A request for 4,000 iterations of the net of engine-net.mjs, which misbehaves while an engine traces it. */
 async function requestFor(
   when: string,
   changes: Readonly<Record<string, unknown>> = {},
@@ -44,11 +44,11 @@ async function requestFor(
   return { ...request, engineCache: path.join(folder, 'engines') };
 }
 
-/** What is the same on every machine: all cores have a network. */
+/** Fixes the core count, so that the candidates are the same on every machine. */
 const one = { program, cores: 1 } as const;
 const ofOneThread = ([first]: Measurements): Measured => first?.engines ?? {};
 
-/** Calls back for each engine that has come to where it hangs. */
+/** Calls back for each engine that reaches the point where it hangs. */
 function eachHang(t: TestContext, tell: () => void): { end(): void } {
   const file = path.join(folder, 'hangs');
   process.env.TICKET_HANGS = file;
@@ -108,7 +108,7 @@ describe('of the engines that could compute a run', () => {
     const named = await requestFor('nothing', { run: { engine: 'graph' } });
     const choice = await chooseEngine(named, { program, cores: 2 });
     assert.equal(choice.engine, 'graph');
-    assert.match(choice.why, /^the spec names it; the first to be done, of graph .* with 2 threads/);
+    assert.match(choice.why, /^set in the spec; the first to be done, of graph .* with 2 threads/);
   });
 
   test('one that hangs is ended, with all that has been measured kept', async (t) => {
@@ -124,16 +124,16 @@ describe('of the engines that could compute a run', () => {
     const measured = ofOneThread(await measureEngines(await requestFor('hang'), options));
     hanging.end();
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.equal(failure(measured, engine), 'it took longer than 45 s and was ended');
+      assert.equal(failure(measured, engine), 'it took longer than 45 s');
     assert.ok(isTiming(measured.eager));
-    assert.equal(seen.length, 3); // one process for each that hung
+    assert.equal(seen.length, 3); // one process for each engine that hung
     assert.equal(seen.some(alive), false);
   });
 
   test('one that takes its process with it is no engine', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('crash'), one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.equal(failure(measured, engine), 'it was ended by SIGKILL');
+      assert.equal(failure(measured, engine), 'it was killed by SIGKILL');
     assert.ok(isTiming(measured.eager));
   });
 
@@ -141,16 +141,16 @@ describe('of the engines that could compute a run', () => {
     const request = await requestFor('wrong');
     const measured = ofOneThread(await measureEngines(request, one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.match(failure(measured, engine), /^other numbers than eager: loss .* at iteration 1$/);
+      assert.match(failure(measured, engine), /^its numbers differ from eager: loss .* at iteration 1$/);
     const { engine, why } = await chooseEngine(request, one);
     assert.equal(engine, 'eager');
-    assert.match(why, /graph: other numbers than eager/);
+    assert.match(why, /graph: its numbers differ from eager/);
   });
 
   test('what cannot be recorded runs op by op, and the line is named', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('read'), one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
-      assert.match(failure(measured, engine), /^A value is read in the middle.*engine-net\.mjs:27\)$/);
+      assert.match(failure(measured, engine), /^The code reads the value of a tensor.*engine-net\.mjs:27\)$/);
     assert.ok(isTiming(measured.eager));
   });
 
@@ -161,14 +161,14 @@ describe('of the engines that could compute a run', () => {
       engine: 'eager',
       threads: 1,
       places: 1,
-      why: '2000 iterations are done before engines are compared',
+      why: '2000 iterations are too few to time engines',
     });
     const named = await requestFor('nothing', { run: { engine: 'graph' } });
     assert.deepEqual(await chooseEngine(named, options), {
       engine: 'graph',
       threads: 1,
       places: 1,
-      why: 'the spec names it',
+      why: 'set in the spec',
     });
     const { engine } = await chooseEngine({ ...named, runtime: { kind: 'embedded', folder: '' } }, options);
     assert.equal(engine, 'eager');

@@ -1,4 +1,4 @@
-// A user's own module: a convolution with pooling on 28×28 images that come as rows of 784.
+// A user's module: a convolution with pooling on 28×28 images, which arrive as rows of 784.
 export default {
   name: 'conv-net',
   description: 'conv 3×3, max pooling, dense',
@@ -35,7 +35,7 @@ export default {
       tf.conv2d(images, parameters['conv.weight'], 2, 'same'),
       parameters['conv.bias'],
     );
-    // No relu before it: windows whose maximum is below 0 are where the stock WebAssembly kernel goes wrong.
+    // No relu before it: the stock WebAssembly kernel is wrong for windows whose maximum is below 0.
     const pooled = tap('conv', tf.maxPool(convolved, 2, 2, 'same'));
     const flat = tf.reshape(pooled, [-1, 49 * channels]);
     return tap('output', tf.add(tf.matMul(flat, parameters['output.weight']), parameters['output.bias']));

@@ -6,7 +6,7 @@ import { denseMasks } from '../../src/trainer/prune';
 import { trainCell, type Outcome } from '../../src/trainer/train';
 import { small, straight, tensorflow, trainerOf } from './small';
 
-/** A training by plain gradient descent that is evaluated every so many iterations, and how many tensors it leaves. */
+/** Trains by plain gradient descent with an evaluation every few iterations, and counts leaked tensors. */
 async function train(
   options: Readonly<Record<string, number>>,
   every: number,

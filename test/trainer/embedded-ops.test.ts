@@ -1,4 +1,4 @@
-// The WebAssembly backend as training gets it, op by op: values and gradients against pure JavaScript.
+// Tests the WebAssembly backend op by op, as training uses it: values and gradients against pure JavaScript.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
@@ -8,13 +8,13 @@ import { WRONG } from '../../src/trainer/embedded/lent-kernels';
 import { cases, difference, inputsOf, valueAndGradients, type Case } from './ops';
 import { embedded } from './small';
 
-/** The value and the gradients of an op on the backend in use. */
+/** The value and the gradients of an op on the active backend. */
 const compute = (tf: Tf, one: Case): readonly Float32Array[] =>
   tf.tidy(() =>
     valueAndGradients(tf, one, inputsOf(tf, one)).map((result) => Float32Array.from(result.dataSync())),
   );
 
-/** The WebAssembly backend's own kernels, before any is lent. */
+/** The WebAssembly backend's own kernels, before the fallbacks replace them. */
 const stock = WRONG.map((name) => getKernel(name, 'wasm'));
 
 describe('the embedded default computes what pure JavaScript computes', () => {

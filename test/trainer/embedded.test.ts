@@ -1,4 +1,4 @@
-// Training on the embedded default: against pure JavaScript, against TensorFlow, and what must be refused.
+// Tests training on the embedded backend against pure JavaScript and TensorFlow, and the errors it must raise.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { getKernel, registerKernel, unregisterKernel, type KernelConfig } from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ import { makeTrainer, trainCell } from '../../src/trainer/train';
 import { experimentOf } from './experiment-of';
 import { embedded, small, tensorflow } from './small';
 
-/** The WebAssembly backend's own kernels, before any is lent. */
+/** The WebAssembly backend's own kernels, before the fallbacks replace them. */
 const stock = (name: string): KernelConfig => {
   const kernel = getKernel(name, 'wasm');
   assert.ok(kernel);
@@ -31,7 +31,7 @@ const train = (iterations: number): object => ({
 const mnist = { kind: 'mnist', examples: 2000, validation: 10 };
 const spirals = { kind: 'spirals', train: 300, validation: 20, test: 20 };
 
-/** The training loss of each iteration and the validation loss after it, on a backend. */
+/** The training loss of each iteration and the final validation loss, on a backend. */
 async function losses(tf: Tf, backend: string, experiment: Experiment): Promise<readonly number[]> {
   await tf.setBackend(backend);
   const found: number[] = [];
@@ -94,7 +94,7 @@ describe('the self-test', () => {
     await tf.setBackend('wasm');
   });
 
-  /** Puts a kernel in the place of the one that is lent for it. */
+  /** Replaces a fallback kernel while `work` runs. */
   const withKernel = async (kernel: KernelConfig, work: () => Promise<void>): Promise<void> => {
     const lent = getKernel(kernel.kernelName, 'wasm');
     assert.notEqual(lent, kernel);
@@ -139,7 +139,10 @@ describe('the self-test', () => {
   test('refuses a network whose loss comes from a wrong kernel', async () => {
     const experiment = await small();
     await withKernel(stockOneHot, () =>
-      assert.rejects(selfTest(tf, experiment), /computes this network wrongly: the training loss differs/),
+      assert.rejects(
+        selfTest(tf, experiment),
+        /computes this network incorrectly: the training loss differs/,
+      ),
     );
     await selfTest(tf, experiment);
   });
@@ -151,7 +154,7 @@ describe('the self-test', () => {
     await withKernel(stockMaxPoolGrad, () =>
       assert.rejects(
         selfTest(tf, experiment),
-        /the gradient of conv\.weight differs .*\. Train it on TensorFlow: `ticket runtime install`\.$/,
+        /the gradient of conv\.weight differs .*\. Install TensorFlow with `ticket runtime install`\.$/,
       ),
     );
   });

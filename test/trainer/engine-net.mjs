@@ -1,4 +1,4 @@
-// A user's own dense net that does something else, by its option, where its iteration is recorded.
+// A user's dense net that misbehaves while an engine traces it, as its option says.
 import fs from 'node:fs';
 
 export default {
@@ -32,14 +32,14 @@ export default {
   },
 };
 
-/** Never returns; a file says that it has begun. */
+/** Never returns; a file marks the start. */
 function hang() {
   const { TICKET_HANGS: file } = process.env;
   if (file) fs.writeFileSync(file, '');
   for (;;);
 }
 
-/** The engine's stand-in inherits from the addon's own object. */
+/** The engine's replacement inherits from the addon's own object. */
 function isReplaced(tf) {
   const { binding } = tf.backend();
   return binding !== undefined && Object.getPrototypeOf(binding) !== Object.prototype;

@@ -1,4 +1,4 @@
-// Experiments with the data that they name and with modules: paths start from this folder.
+// Loads experiments with their data and modules; paths are relative to this folder.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { stringify } from 'yaml';

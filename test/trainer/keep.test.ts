@@ -14,7 +14,7 @@ const FILES: readonly CellFile[] = [
   'mask.safetensors',
 ];
 
-/** The rounds (of 0 to 3) that still have their weights after `freeWeights`. */
+/** The rounds (0 to 3) that still have weights after `freeWeights`. */
 async function left(
   keep: 'all' | 'tickets' | 'masks',
   changes: Readonly<Record<string, unknown>> = {},

@@ -17,7 +17,7 @@ import { dataOrder } from '../../src/trainer/order';
 import { applyMasks, denseMasks } from '../../src/trainer/prune';
 import { small, tensorflow } from './small';
 
-/** Masks without every fifth weight: every unit keeps a way in and a way out. */
+/** Masks without every fifth weight; every unit keeps an input and an output. */
 const fourFifths = (experiment: Experiment): Masks =>
   new Map(
     [...denseMasks(experiment)].map(([name, mask]) => [name, mask.map((_, i) => (i % 5 === 0 ? 0 : 1))]),
@@ -25,7 +25,7 @@ const fourFifths = (experiment: Experiment): Masks =>
 
 const floats = (tensor: Tensor | undefined): Float32Array => Float32Array.from(tensor?.dataSync() ?? []);
 
-/** States after each of `count` single iterations from θ0 under masks; [0] is the start. */
+/** The states after each of `count` iterations from masked θ0; [0] is the start. */
 async function states(
   experiment: Experiment,
   masks: Masks,
@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 for (const [title, optimizer] of Object.entries(cases)) {
   describe(`a masked network under ${title}`, async () => {
-    // tanh, because units whose relu is never on would leave their weights where they are.
+    // tanh, because the weights of dead relu units would never change.
     const experiment = await small({
       model: { kind: 'mlp', layers: { fc1: 16, fc2: 8 }, activation: 'tanh' },
       train: { optimizer, batch: 20, iterations: 30, evaluate: { every: 10 } },

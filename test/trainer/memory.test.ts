@@ -1,5 +1,5 @@
-// The process does not grow while it trains, nor with the programs that it loads and closes. The sizes are printed.
-// TICKET_MEMORY=full goes over 200,000 iterations and 100 loads.
+// Tests that memory does not grow during training, nor with programs that are loaded and closed. Prints the sizes.
+// TICKET_MEMORY=full runs 200,000 iterations and 100 loads.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import v8 from 'node:v8';
@@ -23,12 +23,12 @@ const ITERATIONS = isFull ? 200_000 : 10_000;
 /** Calls of one iteration each. */
 const CALLS = isFull ? 20_000 : 2_000;
 const LOADS = isFull ? 100 : 10;
-/** An open program of this network is 1.5 MB by graph and 4 MB by xla. */
+/** An open program of this network takes 1.5 MB by graph and 4 MB by xla. */
 const MOST_GROWTH_MB = 1;
 
 const MB = 1e6;
 
-/** Resident size in MB, once JavaScript holds nothing that it does not need. */
+/** Resident size in MB after a garbage collection. */
 function residentMB(): number {
   v8.setFlagsFromString('--expose-gc');
   const collect = vm.runInNewContext('gc') as () => void;
@@ -37,8 +37,8 @@ function residentMB(): number {
 }
 
 /**
- * Does `work` in a series of ten parts, prints the size after each, and gives the growth of the middle part. What is not
- * given back grows with every part, while the system's allocator takes some 6 MB at a time, now and then.
+ * Runs `work` in ten parts, prints the size after each, and returns the growth of the middle part. A leak grows with
+ * every part; the system's allocator grows by about 6 MB now and then.
  */
 function growthMB(what: string, work: () => void): number {
   const sizes = Array.from({ length: 10 }, () => {
@@ -50,7 +50,7 @@ function growthMB(what: string, work: () => void): number {
   return growths.toSorted((a, b) => a - b)[4] ?? NaN;
 }
 
-/** What is not given back grows in every series; the threads' own memory fills in the first, and slowly on a busy machine. */
+/** A leak grows in every series. The threads' own memory fills during the first, slowly on a busy machine. */
 function assertStays(what: string, work: () => void): void {
   let growth = Infinity;
   for (let series = 0; series < 3 && growth >= MOST_GROWTH_MB; series++) growth = growthMB(what, work);

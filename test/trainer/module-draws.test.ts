@@ -1,4 +1,4 @@
-// Unseeded draws in the functions of a user's module: refused on every engine and by what is embedded.
+// Tests that unseeded draws in a user's module are refused on every engine and on the embedded backend.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { makeTrainer } from '../../src/trainer/train';
 import { quickFolder } from '../quick-folder';
 import { embedded, finish, tensorflow } from './small';
 
-/** Factors of the outputs, by what they draw with. */
+/** Factors of the outputs, by the function they draw with. */
 const draws: Readonly<Record<string, string>> = {
   'Math.random': 'tf.scalar(Math.random())',
   'Math.random, kept from before': 'tf.scalar(kept())',
@@ -103,7 +103,7 @@ for (const [where, place] of Object.entries(places)) {
           assert.ok(error instanceof ModuleMistake, String(error));
           assert.match(
             error.message,
-            /[\w-]+\.mjs: forward\(…\) draws by (Math\.random|crypto\.getRandomValues), which no seed determines.*\(\S+\.mjs:\d+\)$/,
+            /[\w-]+\.mjs: forward\(…\) draws from (Math\.random|crypto\.getRandomValues), which has no seed.*\(\S+\.mjs:\d+\)$/,
           );
           return true;
         });

@@ -1,4 +1,4 @@
-// Randomness inside an iteration: the same bits on every engine and backend, those of src/lab/random.ts.
+// Tests randomness inside an iteration: the same bits on every engine and backend, equal to src/lab/random.ts.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { dropout, uniform } from '../../src/lab/noise';
@@ -11,7 +11,7 @@ import { nodeBackend, type Binding } from '../../src/trainer/engine/node-backend
 import { embedded, tensorflow } from './small';
 
 const SHAPES = [[1], [4], [3, 5], [2, 3, 1001], []];
-/** Iterations on both sides of where the words turn over. */
+/** Iterations on both sides of a word's overflow. */
 const COUNTERS = [0, 1, 499, 2 ** 31 - 2];
 /** Words with and without their highest bit. */
 const KEYS: readonly Key[] = [[0xa4093822, 0x299f31d0], [0, 0xffffffff], keyOf(7, 'dropout', 'fc1')];
@@ -22,7 +22,7 @@ const expected = (shape: readonly number[], key: Key, counter: number): number[]
     (_, i) => ((philox([Math.floor(i / 4), 0, counter, 0], key)[i % 4] ?? 0) >>> 8) / 2 ** 24,
   );
 
-/** What `code` gives on an engine in the iterations `first` and the next, as the state's only array. */
+/** Runs `code` on an engine for iterations `first` and `first + 1`; it returns the state's only array. */
 function drawn(
   tf: Tf,
   engine: Engine,
@@ -101,7 +101,7 @@ describe('numbers drawn in an iteration are those of Philox4x32-10', () => {
         real.deleteTensor(id);
       },
     };
-    // The addon's own functions cannot be assigned to.
+    // The addon's own functions cannot be reassigned.
     const values = Object.entries(counting).map(([name, value]) => [name, { value }]);
     backend.binding = Object.create(real, Object.fromEntries(values) as PropertyDescriptorMap) as Binding;
     try {

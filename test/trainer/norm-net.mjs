@@ -1,4 +1,4 @@
-// A user's own module: a dense layer with a bias, then a normalisation over the batch, which takes the bias away again.
+// A user's module: a dense layer with a bias, then batch normalization, which cancels the bias.
 export default {
   name: 'norm-net',
   description: 'dense, batch normalisation, relu, dense',
@@ -23,7 +23,7 @@ export default {
     const dense = (name, h) => tf.add(tf.matMul(h, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
     const h = dense('first', tf.reshape(x, [x.shape[0], -1]));
     const { mean, variance } = tf.moments(h, 0, true);
-    // With an epsilon below 0 the root is of a negative number somewhere.
+    // With a negative epsilon, the root of a negative number occurs.
     const normal = tf.mul(tf.sub(h, mean), tf.rsqrt(tf.add(variance, epsilon)));
     return tap('output', dense('output', tap('first', tf.relu(normal))));
   },

@@ -1,4 +1,4 @@
-// Records code that reads a value, its own and a module's, and prints the messages: `program ADDON MODULE`.
+// Traces code that reads a value, its own and a module's, and prints the messages: `program ADDON MODULE`.
 import { pathToFileURL } from 'node:url';
 import type { Tensor, Tf } from '../../src/lab/tf';
 import { record } from '../../src/trainer/engine/record';

@@ -1,4 +1,4 @@
-// What cannot be recorded is an error that names the op and the line of the code.
+// Tests that code which cannot be traced is an error naming the op and the line of the code.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,7 +17,7 @@ type Code = (x: Tensor) => Tensor;
 let tf: Tf;
 before(async () => ({ tf } = await tensorflow()));
 
-/** Records code on two vectors of three. */
+/** Traces code on two vectors of three. */
 function recorded(code: Code): void {
   const example = (scale: number) => ({ x: tf.mul(tf.tensor1d([1, 2, 3]), scale) });
   record(tf, ({ x }) => ({ y: code(x as Tensor) }), [example(1), example(-1)]);
@@ -33,7 +33,7 @@ function refusalOf(code: () => unknown): NotRecordableError {
   return assert.fail('It was recorded.');
 }
 
-/** The number of the only line of this file in which `mark` is a comment. */
+/** The number of the only line of this file with the comment `mark`. */
 function lineWith(mark: string, file = 'test/trainer/not-recordable.test.ts'): number {
   const lines = fs.readFileSync(file, 'utf8').split('\n');
   const found = lines.flatMap((line, i) => (line.endsWith(`// ${mark}`) ? [i + 1] : []));
@@ -51,7 +51,7 @@ describe('an error names what was called and the line', () => {
   });
   const draws = stream(1, 'test');
 
-  // Each is written so that the comment is on the line which the error must name.
+  // In each case, the comment is on the line that the error must name.
   const cases: Readonly<Record<string, readonly [RegExp, Code]>> = {
     'a value read by dataSync': [
       /^A value is read/,
@@ -124,15 +124,15 @@ describe('an error names what was called and the line', () => {
       (x) => tf.dropout(x, 0.5), // the dropout of tfjs
     ],
     'a stream that goes on': [
-      /^Mul is not called in the same way/,
+      /^Mul is not called the same way/,
       (x) => tf.mul(x, draws.uniform()), // a stream that goes on
     ],
     'a counter in the code': [
-      /^AddV2 is not called in the same way|^Add is not called in the same way/,
+      /^AddV2 is not called the same way|^Add is not called the same way/,
       (x) => tf.add(x, (calls += 1)), // a counter in the code
     ],
     'another op each time': [
-      /is not called in the same way/,
+      /is not called the same way/,
       (x) => ((calls += 1) % 2 ? tf.sin(x) : tf.cos(x)), // another op each time
     ],
     'the time': [
@@ -152,11 +152,11 @@ describe('an error names what was called and the line', () => {
       (x) => tf.cast(tf.multinomial(x as never, 4, 7), 'float32'), // a stateful op
     ],
     'an array from outside': [
-      /^Mul reads an array that is neither/,
+      /^Mul reads a tensor that is neither/,
       (x) => tf.mul(x, outside), // an array from outside
     ],
     'an array from outside that was never sent': [
-      /^Mul reads an array that is neither/,
+      /^Mul reads a tensor that is neither/,
       (x) => tf.mul(x, notSent), // an array from outside that was never sent
     ],
   };
@@ -178,7 +178,7 @@ describe('an error names what was called and the line', () => {
     const error = refusalOf(() => recorded((x) => reads(tf, x)));
     fs.rmSync(folder, { recursive: true });
     const line = lineWith('the line', 'test/trainer/not-recordable.mjs');
-    assert.equal(error.message, `A value is read in the middle (${file}:${line})`);
+    assert.equal(error.message, `The code reads the value of a tensor (${file}:${line})`);
   });
 });
 
@@ -209,20 +209,20 @@ describe('an iteration', () => {
 
   test('must give its whole state', () => {
     const error = refusalOf(() => run(() => ({ state: {}, loss: tf.scalar(0) })));
-    assert.equal(error.message, 'The iteration gives no w.');
+    assert.equal(error.message, 'The iteration returns no w.');
   });
 
   test('must give a loss, and wait for nothing', () => {
     const waits = async (): Promise<unknown> => Promise.resolve({});
     const error = refusalOf(() => run(waits as never));
-    assert.equal(error.message, 'The code gives no loss that it has made itself.');
+    assert.equal(error.message, 'The code returns a loss that it did not compute.');
   });
 });
 
 describe('in a bundle like the one that is installed', () => {
   const program = 'test/trainer/not-recordable-program.ts';
   const module = path.resolve('test/trainer/not-recordable.mjs');
-  const ofModule = `A value is read in the middle (${module}:${lineWith('the line', module)})`;
+  const ofModule = `The code reads the value of a tensor (${module}:${lineWith('the line', module)})`;
 
   const printed = async (sourcemap: 'linked' | false): Promise<readonly string[]> => {
     const built = buildProgram(program, sourcemap);
@@ -233,12 +233,12 @@ describe('in a bundle like the one that is installed', () => {
 
   test('its own lines are those of its sources', async () => {
     assert.deepEqual(await printed('linked'), [
-      `A value is read in the middle (${program}:${lineWith('the line', program)})`,
+      `The code reads the value of a tensor (${program}:${lineWith('the line', program)})`,
       ofModule,
     ]);
   });
 
   test('without a map, only a line of a module can be told', async () => {
-    assert.deepEqual(await printed(false), ['A value is read in the middle', ofModule]);
+    assert.deepEqual(await printed(false), ['The code reads the value of a tensor', ofModule]);
   });
 });

@@ -1,4 +1,4 @@
-// Ops that experiments are made of, with their values and gradients, for tests of what computes them.
+// Ops that experiments use, with their values and gradients, for tests of backends and engines.
 import assert from 'node:assert/strict';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { stream } from '../../src/lab/random';
@@ -11,7 +11,7 @@ export interface Case {
   readonly op: (tf: Tf, ...inputs: Tensor[]) => Tensor;
   /** Above 0, for roots and logarithms. */
   readonly positive?: boolean;
-  /** Its gradient is not asked for. */
+  /** Skips the gradient. */
   readonly forwardOnly?: boolean;
 }
 
@@ -32,7 +32,7 @@ const two = (op: Case['op'], more: Partial<Case> = {}): Case =>
     more,
   );
 
-/** Ops by name, with what they are tried on. */
+/** Ops by name, with their inputs. */
 export const cases: Readonly<Record<string, Case>> = {
   add: two((tf, a, b) => tf.add(a, b)),
   'add to rows': on([[4, 6], [6]], (tf, a, b) => tf.add(a, b)),
@@ -215,7 +215,7 @@ export const cases: Readonly<Record<string, Case>> = {
   resizeNearestNeighbor: on([image], (tf, x) => tf.image.resizeNearestNeighbor(x as never, [4, 16])),
 };
 
-/** What an op is tried on. */
+/** Inputs of a case. */
 export function inputsOf(tf: Tf, { inputs, positive = false }: Case): readonly Tensor[] {
   return inputs.map((shape, i) => {
     const random = stream(1, 'op', i);
@@ -227,7 +227,7 @@ export function inputsOf(tf: Tf, { inputs, positive = false }: Case): readonly T
   });
 }
 
-/** The value of an op, and its gradients by its inputs where they are asked for. */
+/** The value of an op and, if requested, its gradients by its inputs. */
 export function valueAndGradients(
   tf: Tf,
   { op, forwardOnly = false }: Case,
@@ -235,7 +235,7 @@ export function valueAndGradients(
 ): readonly Tensor[] {
   const value = op(tf, ...inputs);
   if (forwardOnly) return [value];
-  // Every element of the result has a weight of its own, so that a gradient in the wrong place shows.
+  // Every element of the result has a different weight, so that a gradient at the wrong position shows.
   const weight = tf.tensor(
     Float32Array.from({ length: value.size }, (_, i) => 1 + (i % 7) / 3),
     value.shape,
@@ -243,7 +243,7 @@ export function valueAndGradients(
   return [value, ...tf.grads((...xs: Tensor[]) => tf.sum(tf.mul(op(tf, ...xs), weight)))([...inputs])];
 }
 
-/** The largest difference in shares of the largest element. */
+/** The largest difference, relative to the largest element. */
 export function difference(found: Float32Array = new Float32Array(), right: Float32Array): number {
   assert.equal(found.length, right.length);
   const largest = right.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);

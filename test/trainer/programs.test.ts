@@ -20,12 +20,12 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
     };
     backend.binding = Object.create(real, { loadSavedModel: { value: load } }) as typeof real;
     try {
-      // Both splits of one length: a remainder of another length is another program.
+      // Both splits have the same length: a different remainder needs another program.
       const experiment = await small({ workload: { kind: 'spirals', train: 90, validation: 60, test: 60 } });
       const trainer = makeTrainer(tf, makeEngine(tf, engine), experiment);
       const dense = denseMasks(experiment);
       const third: Masks = new Map(
-        // In another order, as masks are that were read from a file.
+        // In a different order, like masks read from a file.
         [...dense].reverse().map(([name, mask]) => [name, mask.map((_, i) => Number(i % 3 > 0))]),
       );
       for (const [trial, masks] of [dense, third, dense].entries()) {

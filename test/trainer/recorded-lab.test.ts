@@ -1,4 +1,4 @@
-// Every model and every optimizer of the lab, and modules, trained by graph and xla as by eager.
+// Trains every model and optimizer of the lab, and modules, by graph and xla, and compares them with eager.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import * as lab from '../../src/lab';
@@ -28,7 +28,7 @@ const ITERATIONS = 50;
 const spirals = { kind: 'spirals', train: 300, validation: 20, test: 20 };
 const mnist = { kind: 'mnist', examples: 1000, validation: 10 };
 
-/** Each model of the lab, by name, in the ways that make it record other ops. A new model needs a line here. */
+/** Each model of the lab, with options that change the traced ops. A new model needs a line here. */
 const models: Readonly<Record<string, readonly (readonly [workload: object, options: object])[]>> = {
   mlp: [
     [spirals, { layers: { fc1: 16, fc2: 8 }, activation: 'relu' }],
@@ -37,7 +37,7 @@ const models: Readonly<Record<string, readonly (readonly [workload: object, opti
   ],
 };
 
-/** Each optimizer of the lab, by name, in the ways that make it record other ops. A new optimizer needs a line here. */
+/** Each optimizer of the lab, with options that change the traced ops. A new optimizer needs a line here. */
 const optimizers: Readonly<Record<string, readonly object[]>> = {
   adam: [{}, { weightDecay: 1e-3 }],
   adamw: [{}],
@@ -79,7 +79,7 @@ function train(tf: Tf, engine: Engine, experiment: Experiment): Trained {
   return { losses, masks: pruneTo(tf, experiment, 0, 2, { weights, masks, init }) };
 }
 
-/** By what the experiment is called in the report. */
+/** By the experiment's name in the report. */
 const experiments = new Map<string, object>();
 const add = (model: object, workload: object, optimizer: object): void => {
   const train = {

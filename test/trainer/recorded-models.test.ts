@@ -1,4 +1,4 @@
-// Models with everything that a recording may contain, trained by graph and xla as by eager.
+// Trains models that cover everything a trace may contain, by graph and xla, and compares them with eager.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { element } from '../../src/lab/structures/element';
@@ -38,7 +38,7 @@ function train(tf: Tf, engine: Engine, model: TestModel, iterations: number, atO
   return { losses, arrays: new Map(arrays) };
 }
 
-/** Masks that keep the larger half of what is alive. */
+/** Masks that keep the larger half of the living weights. */
 const pruned = ({ prunable }: TestModel, { arrays }: Trained): readonly Uint8Array[] => {
   const parameters = prunable.map((name) => {
     const scores = (arrays.get(name) ?? new Float32Array()).map(Math.abs);

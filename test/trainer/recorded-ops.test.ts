@@ -1,4 +1,4 @@
-// Ops and their gradients, recorded and run inside TensorFlow, against the same ops called one by one.
+// Compares ops and their gradients, traced and run inside TensorFlow, with the same ops called one by one.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Tensor, Tf } from '../../src/lab/tf';
@@ -14,7 +14,7 @@ const TOLERANCE = 1e-5;
 
 type Results = ReadonlyMap<string, readonly Float32Array[]>;
 
-/** One iteration that computes all of `chosen`: a compilation takes long, and one for all not much longer. */
+/** One iteration that computes all of `chosen`: a compilation is slow, and one for all takes hardly longer. */
 function computed(tf: Tf, engine: Engine, chosen: readonly (readonly [string, Case])[]): Results {
   const place = (name: string, i: number): string => `${name} ${i}`;
   const numbered = (name: string, tensors: readonly Tensor[]): [string, Tensor][] =>
@@ -81,7 +81,7 @@ for (const name of ['graph', 'mixed', 'xla'] as const) {
     for (const [op, one] of Object.entries(cases)) {
       test(op, async () => {
         if (failure !== undefined) {
-          // Which op stands in the way of all: each is tried alone.
+          // To find the op that breaks the batch, each runs alone.
           const { tf } = await tensorflow();
           found = computed(tf, compiledEngine(tf, name), [[op, one]]);
         }

@@ -1,4 +1,4 @@
-// The first 100 iterations against a NumPy program that shares no code with ours (test/reference/train.py).
+// Compares the first 100 iterations with an independent NumPy program (test/reference/train.py).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -22,7 +22,7 @@ import { trainerOf } from './small';
 const ITERATIONS = 100;
 const BATCH = 60;
 
-/** LeNet-300-100 on 2,000 real images, evaluated after every iteration, so that every loss is seen. */
+/** LeNet-300-100 on 2,000 real images, evaluated after every iteration to expose every loss. */
 async function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Experiment> {
   const text = stringify({
     ticket: 1,
@@ -38,7 +38,7 @@ async function lenet(optimizer: Readonly<Record<string, unknown>>): Promise<Expe
   return loadExperiment(text, {}, { specFolder: '.', data });
 }
 
-/** Our losses before each update. */
+/** Ticket's losses before each update. */
 async function ours(experiment: Experiment, start: CellStart): Promise<readonly number[]> {
   const losses: number[] = [];
   await trainCell(await trainerOf(experiment), start, undefined, {

@@ -10,7 +10,7 @@ test("ReLU's gradient is that of tfjs, also at 0 and below", async () => {
     const found = tf
       .grad((at) => tf.relu(at))(x, dy)
       .dataSync();
-    // As tfjs's own gradient says it.
+    // As tfjs's own gradient defines it.
     const right = tf.mul(dy, tf.cast(tf.step(x), 'float32')).dataSync();
     assert.deepEqual(
       [...found].map((value) => value + 0),

@@ -72,7 +72,7 @@ class Run {
   }
 }
 
-/** Survivors have `source`'s bits, masked weights are +0, parameters without a mask are `source`'s. */
+/** Survivors have `source`'s bits, masked weights are +0, parameters without a mask equal `source`'s. */
 function assertRewound(start: CellStart, source: Weights): void {
   for (const [name, values] of start.weights) {
     const mask = start.masks.get(name);
@@ -83,7 +83,7 @@ function assertRewound(start: CellStart, source: Weights): void {
   }
 }
 
-/** Of the weights that were alive before, those that are gone were trained to no larger ones than those that are left. */
+/** Every pruned weight was, after training, no larger than every surviving one. */
 function assertSmallestGone(start: CellStart, before: CellStart, trained: Weights): void {
   for (const [name, mask] of start.masks) {
     const size = (i: number): number => Math.abs(trained.get(name)?.[i] ?? NaN);
@@ -314,7 +314,7 @@ test('every trial has its own draws, and so has every repeat of a control', asyn
 });
 
 test('a cell is the same whatever other trials, rounds and controls the run has', async () => {
-  // The random criterion: with it, masks hang on random numbers too.
+  // The random criterion makes masks depend on random numbers too.
   const prune = { rounds: 3, rate: 0.4, criterion: 'random' };
   const run = await Run.of({ prune });
   const more = await small({
@@ -340,7 +340,7 @@ test('a cell is the same whatever other trials, rounds and controls the run has'
 });
 
 test('a round is pruned by the weights at the end of training, not by those of its early stop', async () => {
-  // tanh, because units whose relu is never on would leave their weights where they were at the early stop.
+  // tanh, because the weights of dead relu units would stay where they were at the early stop.
   const run = await Run.of({
     model: { kind: 'mlp', layers: { fc1: 16, fc2: 8 }, activation: 'tanh' },
     train: {

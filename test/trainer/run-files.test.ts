@@ -40,7 +40,7 @@ test('the splits of the first load are pinned, and every later one is held to th
   assert.equal(pinSplits(runDir, sums), false);
   assert.throws(() => pinSplits(runDir, { ...sums, test: 'd'.repeat(64) }), {
     constructor: DataChangedError,
-    message: /another test split \(SHA-256 dddddddddddd…, not cccccccccccc…\)/,
+    message: /different test split \(SHA-256 dddddddddddd…, not cccccccccccc…\)/,
   });
 });
 
@@ -109,7 +109,7 @@ describe('a later start', () => {
     start();
     assert.throws(
       () => start({ identity: 'other' }),
-      /is that of the run abc123, and the spec is the run other/,
+      /belongs to the run abc123, but the spec gives the run other/,
     );
   });
 });

@@ -24,7 +24,7 @@ const dense = (experiment: Experiment, trial = 0): CellStart => ({
   saveAt: 13,
 });
 
-/** Everything a cell's files are made from, as comparable text. */
+/** Everything that a cell's files contain, as comparable text. */
 const result = (outcome: Awaited<ReturnType<typeof finish>>): unknown => ({
   ...outcome,
   weights: bits(outcome.weights),
@@ -32,7 +32,7 @@ const result = (outcome: Awaited<ReturnType<typeof finish>>): unknown => ({
   saved: bits(outcome.saved),
 });
 
-/** Stops at the first pause at or after `iteration`, and hands the checkpoint over as it lies in a file. */
+/** Stops at the first pause at or after `iteration`, and passes the checkpoint through its file format. */
 async function stopAt(
   trainer: Trainer,
   start: CellStart,
@@ -144,7 +144,7 @@ describe('the same cell gives the same bits', async () => {
 });
 
 describe('early stop', () => {
-  /** A learning rate so large that the best weights are not the last ones. */
+  /** The learning rate is so large that the best weights are not the last ones. */
   const gettingWorse = {
     train: {
       optimizer: { kind: 'adam', learningRate: 0.3 },

@@ -26,14 +26,17 @@ const plans = fc.record({
   oneShot: fc.boolean(),
 });
 
-/** The cells whose files a cell is made from, said once more: a control's ticket; a ticket's θ0 and its mask's source. */
+/** The cells that a cell depends on, defined independently: a control's ticket; a ticket's θ0 and its mask's source. */
 function madeFrom({ trial, arm, round }: Cell, oneShot: boolean): readonly Cell[] {
   if (arm !== TICKET) return [{ trial, arm: TICKET, round }];
   if (round === 0) return [];
   return [0, oneShot ? 0 : round - 1].map((source) => ({ trial, arm, round: source }));
 }
 
-/** Trains a whole plan with some workers, whichever finishes next, some cells diverging; returns the order of starts. */
+/**
+ * Trains a whole plan with several workers that finish in random order, with some cells diverging; returns the order of
+ * starts.
+ */
 function simulate(
   of: ReturnType<typeof plan>,
   oneShot: boolean,

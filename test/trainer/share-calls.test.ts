@@ -1,4 +1,4 @@
-// Cells that one process trains at a time, whose networks run side by side, against each cell alone.
+// Compares cells that one process trains as a batch with each cell trained alone.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { drawInit } from '../../src/trainer/cell-start';
@@ -10,7 +10,7 @@ import { bits, finish, small, straight, tensorflow } from './small';
 
 const PLACES = 3;
 
-/** A trainer of which every call into the engine is noted: how many networks, how many iterations. */
+/** A trainer that logs every engine call: the number of networks and of iterations. */
 async function noted(changes: Readonly<Record<string, unknown>> = {}) {
   const { tf } = await tensorflow();
   const experiment = await small(changes);
@@ -77,7 +77,7 @@ describe('cells that share their calls', () => {
     assert.deepEqual([counted(1), counted(2)], [17, 13]);
     const networks = calls.map((call) => call.networks);
     assert.deepEqual(networks, [...networks].sort(), 'first the one that is behind, then both');
-    // One begins where another is stopped: the rest goes on by itself.
+    // One begins when another is stopped; the others continue on their own.
     let pauses = 0;
     const stopped = trainCell(trainer, cell(trainer, 2), undefined, {
       ...straight,

@@ -1,4 +1,4 @@
-// Networks side by side in one program, against each of them alone.
+// Compares networks batched in one program with each of them alone.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Tensor, TensorMap, Tf } from '../../src/lab/tf';
@@ -23,9 +23,9 @@ const numbered = (name: string, tensors: readonly Tensor[]): [string, Tensor][] 
   tensors.map((tensor, i) => [place(name, i), tensor]);
 
 /**
- * What each of the networks gets for every op. Their inputs differ, but for those that are shared.
+ * Each network's result for every op. Inputs differ between networks, except the shared ones.
  *
- * @param isTogether in one program, else one after another.
+ * @param isTogether batched in one program, otherwise one after another
  */
 function computed(
   tf: Tf,
@@ -142,7 +142,7 @@ for (const [what, make] of [
           state: Object.fromEntries(
             Object.entries(start).map(([array, value]) => [array, tf.mul(value, 1 + number / 8)]),
           ),
-          // Each at another place in its training.
+          // Each network is at a different iteration.
           rows: rows(5 * number, ITERATIONS),
         });
         const networks = [network(0), network(1), network(2)] as const;
@@ -162,7 +162,7 @@ for (const [what, make] of [
         });
       });
 
-      // TensorFlow's own ops sum in an order that depends on where in an array they are.
+      // TensorFlow's own ops sum in an order that depends on the position in an array.
       const places = name === 'xla' ? 'wherever it stands' : 'where it stands';
       test(`gives each the same bits whoever is beside it, ${places}`, () => {
         const [first, second, third] = trainings.networks;

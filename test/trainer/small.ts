@@ -1,4 +1,4 @@
-// Small experiments on the real library, for tests of the trainer.
+// Small experiments on the real library, for trainer tests.
 import { stringify } from 'yaml';
 import { findRuntime } from '../../src/runner/runtime/find';
 import { loadBackend, type Backend } from '../../src/trainer/backend';
@@ -21,10 +21,10 @@ export const tensorflow = (): Promise<Backend> =>
   (library ??= findRuntime().then(({ request }) => loadBackend(request)));
 
 let wasm: Promise<Backend> | undefined;
-/** The embedded default; a process can load both, and `tf.setBackend` chooses. */
+/** The embedded backend; a process can load both, and `tf.setBackend` chooses. */
 export const embedded = (): Promise<Backend> => (wasm ??= loadEmbedded(process.env.TICKET_DIST ?? 'dist'));
 
-/** Two spirals, 2-16-8-2, 30 iterations of 20: a training of a tenth of a second. Parts are replaced by `changes`. */
+/** Two spirals, 2-16-8-2, 30 iterations of 20: trains in a tenth of a second. `changes` replaces parts. */
 export function small(changes: Readonly<Record<string, unknown>> = {}): Promise<Experiment> {
   const spec = {
     ticket: 1,
@@ -68,7 +68,7 @@ export async function finish(
   return outcome;
 }
 
-/** Bits of weights, so that +0 and −0 differ and NaN equals itself. */
+/** The bits of weights, so that +0 and −0 differ and NaN equals itself. */
 export const bits = (weights: Weights): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...weights].map(([name, values]) => [name, Buffer.from(values.slice().buffer).toString('hex')]),

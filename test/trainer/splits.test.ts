@@ -15,7 +15,7 @@ const COUNT = 20;
 const plan = { input: [2, 3], outputs: 4, examples: { train: COUNT, validation: COUNT, test: COUNT } };
 const width = 6;
 
-/** What a user's module may return: any arrays. */
+/** A module's return value: any arrays. */
 interface Loose {
   readonly count: number;
   readonly inputs: unknown;
@@ -27,7 +27,7 @@ const good = (): Split => ({
   labels: Int32Array.from({ length: COUNT }, (_, i) => i % plan.outputs),
 });
 
-/** Reads splits of which some are as given. */
+/** Reads splits, some of them replaced by the given ones. */
 function read(
   changed: Partial<Record<'train' | 'validation' | 'test', Loose>>,
   before?: ReadSplits['sums'],
@@ -51,7 +51,7 @@ describe('what a workload reads is refused with split, example and place where',
     [
       'an input of the training split is NaN',
       { train: withInput(6 * 17 + 4, NaN) },
-      'the training split with NaN in example 17, input [1, 1], and should have returned finite numbers alone (places count from 0).',
+      'the training split with NaN in example 17, input [1, 1]; expected only finite numbers (indices start at 0).',
     ],
     [
       'an input of the test split is infinite',
@@ -63,19 +63,19 @@ describe('what a workload reads is refused with split, example and place where',
       {
         validation: { ...good(), inputs: Array.from(good().inputs, (value, i) => (i === 9 ? 1e300 : value)) },
       },
-      'inputs in the validation split with 1e+300 at 9, and should have returned numbers that float32 can hold',
+      'inputs in the validation split with 1e+300 at 9; expected numbers that float32 can hold',
     ],
     [
       'a label is a fraction',
       { train: withLabels(Float32Array.from(good().labels, (label, i) => (i === 5 ? 3.5 : label))) },
-      'the training split with the label 3.5 in example 5, and should have returned whole numbers as labels',
+      'the training split with the label 3.5 in example 5; expected integers as labels',
     ],
     ['a label is NaN', { test: withLabels(list(2, NaN)) }, 'the test split with the label NaN in example 2'],
     ['a label is no number', { test: withLabels(list(2, '3')) }, "labels in the test split with '3' at 2"],
     [
       'there are no labels',
       { test: withLabels(undefined) },
-      'undefined as labels of the test split, and should have returned an array of numbers.',
+      'undefined as labels of the test split; expected an array of numbers.',
     ],
     [
       'a label is missing',
@@ -90,7 +90,7 @@ describe('what a workload reads is refused with split, example and place where',
     [
       'a label is over the outputs',
       { validation: withLabels(list(7, 4)) },
-      'the validation split with the label 4 in example 7, and should have returned labels from 0 to 3: there are 4 outputs.',
+      'the validation split with the label 4 in example 7; expected labels from 0 to 3, for 4 outputs.',
     ],
     [
       'a label is below 0',
@@ -100,17 +100,17 @@ describe('what a workload reads is refused with split, example and place where',
     [
       'there are other counts than its shape says',
       { train: { ...good(), count: 19 } },
-      '19 examples in the training split, and should have returned 20, as its shape(…) says.',
+      '19 examples in the training split; expected 20, as its shape(…) says.',
     ],
     [
       'inputs are missing',
       { train: { ...good(), inputs: good().inputs.subarray(1) } },
-      '119 inputs in the training split, and should have returned 120: 20 examples of [2, 3], one after another.',
+      '119 inputs in the training split; expected 120: 20 examples of [2, 3], one after another.',
     ],
     [
       'labels are missing',
       { test: { ...good(), labels: good().labels.subarray(1) } },
-      '19 labels in the test split, and should have returned 20, one for each example.',
+      '19 labels in the test split; expected 20, one for each example.',
     ],
   ];
   for (const [what, changed, says] of wrong) {
@@ -160,8 +160,8 @@ describe('splits of a run that was started before', () => {
         () => read(changed, sums),
         (error) =>
           error instanceof DataChangedError &&
-          error.message.startsWith(`/x/own.mjs: read(…) gives another ${split} split (SHA-256 `) &&
-          /Bring back what it read then, or move the run's folder away/.test(error.message),
+          error.message.startsWith(`/x/own.mjs: read(…) returned a different ${split} split (SHA-256 `) &&
+          /Restore its data, or move the run directory away/.test(error.message),
       );
     });
   }

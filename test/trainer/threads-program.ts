@@ -1,5 +1,5 @@
-// Trains a dense and a convolutional network with so many threads, by each engine and in calls of several lengths, and
-// prints what came out as JSON: `program ADDON THREADS`.
+// Trains a dense and a convolutional network with the given number of threads, on each engine and in calls of several
+// lengths, and prints the results as JSON: `program ADDON THREADS`.
 import { createHash } from 'node:crypto';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../src/lab/tf';
 import { ENGINES } from '../../src/runs/engine-choice';

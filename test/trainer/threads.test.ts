@@ -9,7 +9,7 @@ describe('with several threads', async () => {
   after(() => program.remove());
   const train = async (threads: number): Promise<readonly Trained[]> =>
     JSON.parse(await program.run(String(threads))) as readonly Trained[];
-  // At once, so that threads are taken from each other.
+  // Concurrently, so that they compete for threads.
   const [one, two, again, three] = await Promise.all([train(1), train(2), train(2), train(3)]);
 
   test('an engine gives the same bits again, however its threads are held up', () => {

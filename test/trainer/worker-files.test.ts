@@ -7,7 +7,7 @@ import { fromWorker } from '../../src/trainer/messages';
 import { workerFile, WorkerMessageError } from '../../src/trainer/worker-files';
 import { temporaryFolder } from '../runs/made-run';
 
-/** A run with the folder of a worker, in which are a file, a network's folder, and links to what is outside. */
+/** A run with a worker's folder that contains a file, a network's folder, and links to the outside. */
 function made(t: TestContext): { runDir: string; own: string; outside: string } {
   const folder = temporaryFolder(t);
   const [runDir, outside] = [path.join(folder, 'run'), path.join(folder, 'outside')];
@@ -72,16 +72,16 @@ describe('a name that a worker sends', () => {
     deep: 'folder',
   } as const;
   for (const [name, kind] of Object.entries(links))
-    test(`is refused where ${name} is no plain ${kind}`, (t) => {
+    test(`is refused where ${name} is not a plain ${kind}`, (t) => {
       const { runDir, own } = made(t);
-      assert.throws(() => workerFile(runDir, own, name, kind), /is no plain/);
+      assert.throws(() => workerFile(runDir, own, name, kind), /is not a plain/);
     });
 
   test('is refused where its folder has become a link', (t) => {
     const { runDir, own, outside } = made(t);
     fs.renameSync(own, `${own}-moved`);
     fs.symlinkSync(outside, own);
-    assert.throws(() => workerFile(runDir, own, 'file', 'file'), /is no plain file/);
+    assert.throws(() => workerFile(runDir, own, 'file', 'file'), /is not a plain file/);
   });
 });
 

@@ -1,8 +1,9 @@
-// What a designer and a screen reader would find in a page, by measure: too small, too faint, clipped, over each other.
+// Measures the visual faults that a designer or a screen reader would find in a page: text too small or faint, clipped,
+// overlapping.
 import axe from 'axe-core';
 import type { Panel } from './panel';
 
-/** What is wrong with how a page looks, in words; nothing where all is well. */
+/** Descriptions of a page's visual faults; empty if there are none. */
 export async function faults(frame: Panel): Promise<readonly string[]> {
   return [...(await frame.evaluate(measure)), ...(await accessibility(frame))];
 }
@@ -12,7 +13,7 @@ async function accessibility(frame: Panel): Promise<readonly string[]> {
   const { violations } = await frame.evaluate(async () =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'],
-      // A page inside of an editor is no document of its own.
+      // A page in an editor is not a document of its own.
       rules: { 'page-has-heading-one': { enabled: false }, region: { enabled: false } },
     }),
   );
@@ -25,7 +26,7 @@ async function accessibility(frame: Panel): Promise<readonly string[]> {
     );
 }
 
-/** Runs inside of the page. */
+/** Runs inside the page. */
 function measure(): string[] {
   const found: string[] = [];
   type Colour = readonly [number, number, number, number];
@@ -67,7 +68,7 @@ function measure(): string[] {
   };
 
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  // What is scrolled away lies over nothing.
+  // Content scrolled out of view overlaps nothing.
   const inSight = (box: DOMRect, element: Element): DOMRect => {
     let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
@@ -90,7 +91,7 @@ function measure(): string[] {
     if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
     if (element.closest('[aria-hidden="true"]:not(svg), .table, :disabled') !== null) continue;
     const what = JSON.stringify(text.slice(0, 40));
-    // A text of several lines has a box for each.
+    // A text of several lines has one box per line.
     for (const line of range.getClientRects())
       boxes.push({ text: what, box: inSight(line, element), element });
     const size = parseFloat(style.fontSize);
@@ -106,7 +107,7 @@ function measure(): string[] {
       canScroll ||= ['auto', 'scroll'].includes(getComputedStyle(at).overflowX);
     if (!canScroll && (box.right > innerWidth + 1 || box.left < -1))
       found.push(`${what} is out of the page to the side`);
-    // Text that is cut by a box around it which does not scroll.
+    // Finds text clipped by a surrounding box that does not scroll.
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(at);
       const around = at.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// What the panels save through the editor: its dialog says where, and the file has what the page shows.
+// Tests saving from the panels: the editor's dialog picks the path, and the file contains what the page shows.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -83,7 +83,7 @@ const groundOf = (frame: Panel): Promise<string> =>
     .first()
     .evaluate((figure) => getComputedStyle(figure).backgroundColor);
 
-/** Presses a button and takes the name that the dialog offers, in a folder of the test. */
+/** Presses a button and accepts the name that the dialog offers, in a folder of the test. */
 export async function save(
   { page, state }: Place,
   button: ReturnType<Panel['locator']>,
@@ -98,7 +98,7 @@ export async function save(
   await until('the dialog', async () => (await offered()).endsWith(`.${extension}`));
   const file = path.join(folder, path.basename(await offered()));
   await input.fill(file);
-  // VS Code's own dialog does not hear a press while it looks at what was written.
+  // VS Code's dialog ignores keys while it checks the typed path.
   await until(file, async () => {
     if (await ok.isVisible()) await ok.click({ timeout: 1000 }).catch(() => undefined);
     return fs.existsSync(file);
@@ -107,7 +107,9 @@ export async function save(
   return file;
 }
 
-/** A file is an image that a browser can draw, at least so wide, with something on the ground of the panel's cards. */
+/**
+ * Asserts that a file is an image that a browser can draw, at least this wide, with content on the card's background.
+ */
 async function isPicture(page: Page, file: string, least: number, ground: string): Promise<void> {
   const type = file.endsWith('.svg') ? 'image/svg+xml' : 'image/png';
   const { width, corner, colours } = await page.evaluate(

@@ -1,4 +1,4 @@
-// Masks beside the code: the percentages are those of the files, keys step the round, and what is shown is said.
+// Tests masks in the code: percentages match the files, keys step the round, and the UI names what it shows.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { openFile, row } from '../editor/page';
 import { becomes, until } from '../until';
 import { runOf, setSettings, ticket, type Place } from './place';
 
-/** What stands behind the texts of the editor in front, by its percentage. */
+/** The inline texts of the active editor that contain a percentage. */
 const shown = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('.editor-instance .view-line span')]
@@ -18,7 +18,7 @@ const shown = (page: Page): Promise<readonly string[]> =>
       .map(({ text }) => text.replace(/["█░\s]/g, '')),
   );
 
-/** The lines behind whose texts it stands. */
+/** The lines with such a text. */
 const lines = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll('.editor-instance .view-line')]
@@ -66,7 +66,7 @@ export async function inlineMasks(place: Place): Promise<void> {
     .locator('span', { hasText: 'fc1' })
     .last();
   const hover = page.locator('.monaco-hover', { hasText: 'weights are left' });
-  // A line that moves after all takes the word from under the pointer.
+  // A line that still moves takes the word away from the pointer.
   await until('what is said under the pointer', async () => {
     await word.hover();
     return hover.locator('img[src^="data:image/png"]').isVisible();
@@ -95,11 +95,11 @@ export async function inlineMasks(place: Place): Promise<void> {
   setSettings(place);
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
 
-  // In the module that a spec names, and as the run goes on.
+  // In the module that a spec names, and while the run continues.
   const own = runOf(place, 'own');
   await openFile(page, 'net.mjs');
   await become(page, percents(own, { trial: 0, arm: 'ticket', round: 2 }, ['enter', 'leave']));
-  // Where they get their names, not where these are used.
+  // At the definition of the layers, not at their uses.
   for (const line of await lines(page)) assert.match(line, /name:\s'(enter|leave)'/);
   const spec = path.join(place.folder, 'own.ticket.yaml');
   fs.writeFileSync(spec, fs.readFileSync(spec, 'utf8').replace('rounds: 2', 'rounds: 3'));

@@ -89,7 +89,7 @@ describe('the image of a mask', () => {
     const mask = { shape: [1, 4], bits: pack(Uint8Array.of(1, 1, 1, 0)) };
     const { data } = weightsImage(mask, Float32Array.of(-2, 0, 2, 2), palette);
     assert.deepEqual([...data], [palette.second, palette.gap, palette.first, palette.pruned]);
-    // What is pruned may be large: it is in no colour's scale.
+    // A pruned weight may be large, but does not affect the color scale.
     assert.deepEqual(weightsImage(mask, Float32Array.of(-2, 0, 2, 99), palette).data, data);
     const signs = signImage(mask, Float32Array.of(1, -1, 1, 1), Float32Array.of(2, 1, -3, -1), palette);
     assert.deepEqual([...signs.data], [palette.kept, palette.second, palette.second, palette.pruned]);

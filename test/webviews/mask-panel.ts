@@ -1,4 +1,4 @@
-// The panel of masks: what it shows is what the files say, by keys and by the pointer, and how it looks is measured.
+// Tests the masks panel: its content matches the files, with keys and pointer, and its layout has no faults.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -43,7 +43,7 @@ async function large(place: Place, frame: Panel): Promise<void> {
   const wide = { type: 'masks', facts: { ...facts, layers: [{ name: 'wide.weight', shape }] } };
   const tell = (message: object): Promise<void> => tellPage(frame, message);
   await tell(wide);
-  // The host has none.
+  // The host has no such layer.
   await frame.locator('#says', { hasText: 'has no layer wide.weight' }).waitFor();
   await frame.evaluate((shape) => {
     const bits = Uint8Array.from({ length: (4096 * 2048) / 8 }, (_, i) => (i * 2654435761) & (i >> 8) & 255);
@@ -85,7 +85,7 @@ export async function masks(place: Place): Promise<void> {
   const at = { trial: 0, arm: 'ticket', round: 6 };
   await shown(frame, of(at, 'fc1.weight', 'mask'));
 
-  // By keys: round, layer, what is shown of a weight.
+  // By keys: round, layer, view of the weights.
   await frame.locator('h1').click();
   await page.keyboard.press('[');
   await shown(frame, of({ ...at, round: 5 }, 'fc1.weight', 'mask'));
@@ -97,7 +97,7 @@ export async function masks(place: Place): Promise<void> {
   await frame
     .locator('#cell', { hasText: `Row 1, column 2: ${data[16 + 2] === 1 ? 'kept' : 'pruned'}` })
     .waitFor();
-  // It is told anew when the round is another: of a weight that goes in this one.
+  // The text updates with the round: a weight pruned in this one.
   const fc2 = (round: number): Uint8Array =>
     readMasks(run, { ...at, round }, identity).get('fc2.weight')?.data ?? assert.fail();
   const gone = fc2(5).findIndex((kept, i) => kept === 0 && fc2(4)[i] === 1);
@@ -115,14 +115,14 @@ export async function masks(place: Place): Promise<void> {
   await page.keyboard.press('+');
   await page.keyboard.press('0');
 
-  // What the image has is what the mask has: its pixels, counted.
+  // The image matches the mask: counts its pixels.
   const kept = await frame.evaluate(async () => {
-    // It is drawn with the next picture of the screen.
+    // Drawn with the next frame.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return 0;
-    // Each weight is so large here; its middle is looked at.
+    // Each weight is large here; the test reads its center.
     const scale =
       Math.min(40, (canvas.clientWidth - 44) / 16, (canvas.clientHeight - 44) / 24) * devicePixelRatio;
     const [r, g, b] = [11, 79, 151];
@@ -139,7 +139,7 @@ export async function masks(place: Place): Promise<void> {
       }
     return count;
   });
-  // The weight that is pointed at has a frame around it, not over it.
+  // The hovered weight has a frame around it, not over it.
   assert.equal(kept, left({ ...at, round: 5 }, 'fc2.weight'));
 
   // Two masks.
@@ -160,7 +160,7 @@ export async function masks(place: Place): Promise<void> {
   await becomes(numbers, table);
   await frame.locator('#overlap-says', { hasText: `± ${chance.deviation.toFixed(1)}` }).waitFor();
 
-  // The weights behind, and what is not kept.
+  // The weights behind the mask, and a file that was not kept.
   await frame.locator('#view').selectOption('sign');
   await frame.locator('#mask-key', { hasText: 'sign changed' }).waitFor();
   await frame.locator('#arm').selectOption('reinit');
@@ -168,7 +168,7 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#arm').selectOption('ticket');
   await frame.locator('#view').selectOption('mask');
 
-  // Played, it goes through the rounds.
+  // Playing steps through the rounds.
   await frame.locator('#play').click();
   await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/2/'));
   await frame.locator('#play').click();
@@ -182,7 +182,7 @@ export async function masks(place: Place): Promise<void> {
   assert.deepEqual(await faults(frame), []);
   const before = await frame.evaluate(() => document.body.dataset.shown ?? '');
 
-  // An arm of which nothing is trained yet: that is said, and the round that was chosen comes back.
+  // An arm without a trained network: the page says so, and the chosen round returns.
   const tell = (change: Partial<MaskFacts>): Promise<void> =>
     tellPage(frame, { type: 'masks', facts: { ...facts, ...change } });
   await tell({ cells: facts.cells.filter((cell) => !cell.includes('reinit')) });
@@ -194,7 +194,7 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#masks').waitFor();
   assert.equal(await frame.evaluate(() => document.body.dataset.shown), before);
 
-  // As if the inputs of a layer were an image: its pixels, by keys, and saved.
+  // A layer's inputs treated as an image: its pixels, by keys, and saved.
   const image = [4, 6, 1];
   await tell({ image, reads: 'fc2.weight' });
   await frame.locator('#layers button', { hasText: 'fc2' }).click();

@@ -1,18 +1,18 @@
-// The page of the panel in front, found again whenever the editor has put another frame in its place.
+// Finds the active panel's page, also after the editor has replaced its frame.
 import type { Frame, Page } from 'playwright-core';
 import { until } from '../until';
 
-/** What a test does with a page, whether it is a panel's or stands alone. */
+/** The operations a test uses on a page, in a panel or standalone. */
 export type Panel = Pick<Frame, 'evaluate' | 'waitForFunction' | 'locator'>;
 
-/** What Playwright throws where the frame was replaced under a call. */
+/** Playwright's error if the frame was replaced during a call. */
 const isReplaced = (error: unknown): boolean =>
   error instanceof Error &&
   /frame (was|has been|got) detached|context was destroyed|find context/i.test(error.message);
 
-/** The page of the panel that is in front, once it shows something. */
+/** The active panel's page, once it shows content. */
 export async function panelFrame(page: Page, isShown: string): Promise<Panel> {
-  // Locators look for the frames anew with every step.
+  // Locators look up the frames at every step.
   const inside = page
     .locator('iframe.webview.ready')
     .filter({ visible: true })
@@ -43,10 +43,10 @@ export async function panelFrame(page: Page, isShown: string): Promise<Panel> {
   };
 }
 
-/** Resolves once the page stands still: what follows from its size and its messages is drawn. */
+/** Resolves once the page is stable: everything that follows from its size and its messages is drawn. */
 export async function settled(panel: Panel): Promise<void> {
   await panel.evaluate(async () => {
-    // In the first picture of the screen the page learns of its size; the next one shows what followed from it.
+    // The page learns its size in the first frame; the next one shows the result.
     const pictures = (): Promise<void> =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
     const { ticketSettled } = window as unknown as { ticketSettled(): Promise<unknown> };

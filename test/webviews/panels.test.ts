@@ -39,7 +39,7 @@ const endless = small
   .replace('engine: xla', 'engine: xla, workers: 1')
   .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
 
-/** A network of one's own, whose layers are used before they are named. */
+/** A user's network whose layers are used before they are named. */
 const net = `export default {
   name: 'net',
   description: 'Two layers.',

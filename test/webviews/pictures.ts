@@ -1,4 +1,4 @@
-// The README's pictures: a run as a real VS Code shows it.
+// Takes the README's pictures of a run in a real VS Code.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { panelFrame } from './panel';
 /**
  * Writes the pictures into `out`.
  *
- * @param folder the workspace, which has the spec `name` and its finished run, and no other
+ * @param folder the workspace, with the spec `name` and its finished run, and no other
  */
 export async function takePictures(folder: string, name: string, out: string): Promise<void> {
   const editor = await installedEditor();
@@ -20,7 +20,7 @@ export async function takePictures(folder: string, name: string, out: string): P
   const take = async (page: Page, what: string, height: number): Promise<void> => {
     await page.setViewportSize({ width: 1280, height });
     await page.mouse.move(0, 0);
-    // Until the window has its size, and what was pointed at is put away.
+    // Waits until the window has its size and the hover is closed.
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(out, `${what}.png`) });
   };
@@ -36,7 +36,7 @@ export async function takePictures(folder: string, name: string, out: string): P
         await openFile(page, `${name}.ticket.yaml`);
         await command(page, 'View: Close Primary Side Bar');
         await page.locator('.statusbar-item', { hasText: 'round 8' }).waitFor();
-        // It moves the lines when it comes.
+        // It moves the lines when it appears.
         await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).waitFor();
         await page
           .locator('.view-line', { hasText: 'fc1' })

@@ -1,4 +1,4 @@
-// Real runs in a real VS Code, for tests of the panels.
+// Sets up real runs in a real VS Code, for panel tests.
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fc from 'fast-check';
@@ -75,13 +75,13 @@ export function ticket({ editor, folder, env, state }: Workspace, ...words: read
 export const runOf = ({ runs }: Workspace, spec: string): string =>
   listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
 
-/** Sizes the window so that the panel, alone in it, is so wide. */
+/** Sizes the window so that the panel, alone in it, has this width. */
 export async function sizePanel(page: Page, frame: Panel, width: number, height: number): Promise<void> {
   const around = async (): Promise<number> => {
     const { width: all } = page.viewportSize() ?? { width: 0 };
     return all - (await frame.evaluate(() => innerWidth));
   };
-  // What lies around the panel may come or go meanwhile.
+  // Parts around the panel may open or close meanwhile.
   await until(`a panel that is ${width} wide`, async () => {
     await page.setViewportSize({ width: width + (await around()), height });
     return frame.evaluate((width) => Math.abs(innerWidth - width) < 4, width);
@@ -125,7 +125,7 @@ async function wear(place: Place, frame: Panel, { setting, kind }: Theme): Promi
 export const tell = (frame: Panel, message: object): Promise<void> =>
   frame.evaluate((message) => window.postMessage(message, '*'), message);
 
-/** Says messages in both directions: to the page as its host would, and to the host as the page would. */
+/** Sends messages in both directions: to the page as its host, and to the host as the page. */
 export async function say(frame: Panel, messages: readonly unknown[]): Promise<void> {
   await frame.evaluate((messages) => {
     const { ticketHost } = window as unknown as { ticketHost: { postMessage(message: unknown): void } };
@@ -136,7 +136,7 @@ export async function say(frame: Panel, messages: readonly unknown[]): Promise<v
   }, messages);
 }
 
-/** Messages that are none, and some of these types that nearly are. */
+/** Invalid messages, some of them close to these types. */
 export function nonsense(types: readonly string[]): readonly unknown[] {
   const anything = fc.anything();
   const fields = ['name', 'extension', 'content', 'group', 'curves', 'run', 'what', 'place', 'bits', 'facts'];
@@ -149,7 +149,7 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
     },
     { requiredKeys: ['type', 'round', 'trial'] },
   );
-  // Only what a page can say at all.
+  // Only what a page can send at all.
   return fc.sample(fc.oneof(anything, near), { numRuns: 500, seed: 9 }).flatMap((one) => {
     try {
       return [JSON.parse(JSON.stringify(one)) as unknown];
@@ -159,7 +159,7 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
   });
 }
 
-/** Messages with one value replaced by another, wherever it stands: most are none any more, some still are. */
+/** Messages with one value replaced by another, at any depth: most are invalid, some still valid. */
 export function spoiled(messages: readonly object[]): readonly unknown[] {
   const values = fc.constantFrom<unknown>(null, '', 'x', -1, 0, 1e300, [], [null], {}, { a: 1 }, true);
   const one = fc.tuple(
@@ -186,7 +186,7 @@ export function spoiled(messages: readonly object[]): readonly unknown[] {
   });
 }
 
-/** Keeps the page's way to its host, so that a test can speak on it. */
+/** Keeps the page's channel to its host, so that a test can send on it. */
 export const keepHost = (): void => {
   let acquire: (() => object) | undefined;
   Object.defineProperty(globalThis, 'acquireVsCodeApi', {

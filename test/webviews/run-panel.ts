@@ -1,4 +1,4 @@
-// The run panel: what it shows is what the files say, it follows a run, and how it looks is measured.
+// Tests the run panel: its content matches the files, it follows a run, and its layout has no faults.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,11 +17,11 @@ import { nonsense, measured, runOf, say, spoiled, tell, ticket, type Place } fro
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
-/** What the page has drawn. */
+/** The page's drawn charts. */
 export const drawn = (frame: Panel): Promise<Drawn> =>
   frame.evaluate(() => (window as unknown as { ticketDrawn(): Drawn }).ticketDrawn());
 
-/** Rows without what the drawing adds to them. */
+/** Rows without the fields that the drawing adds. */
 const bare = (
   rows: readonly Readonly<Record<string, unknown>>[] = [],
   keys: readonly string[],
@@ -65,7 +65,7 @@ export async function numbers(place: Place): Promise<void> {
     const keys = ['group', 'round', 'density', 'mean', 'min', 'max', 'n'];
     await becomes(expected, async () => bare((await drawn(frame)).accuracy?.rows, keys));
   }
-  // Claims of a metric stand where it is shown.
+  // A metric's claims appear where it is shown.
   assert.deepEqual((await drawn(frame)).accuracy?.claims, []);
   await frame.locator('#at button', { hasText: 'Early stop' }).click();
   await until('the claims', async () => (await drawn(frame)).accuracy?.claims?.length === 3);
@@ -95,7 +95,7 @@ export async function numbers(place: Place): Promise<void> {
     }),
   );
 
-  // Of one round and one arm, chosen by keys and by a click.
+  // One round and one arm, chosen by keys and by a click.
   await frame.locator('#round').focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
@@ -116,7 +116,7 @@ export async function numbers(place: Place): Promise<void> {
     );
   };
   assert(await isDrawn(curves));
-  // Of what changes, what is gone goes and what is new comes.
+  // On a change, missing rows disappear and new ones appear.
   const halves = curves.map((curve) => ({
     ...curve,
     evaluations: curve.evaluations
@@ -128,7 +128,7 @@ export async function numbers(place: Place): Promise<void> {
     await until('the curves', () => isDrawn(some));
   }
 
-  // What was chosen is there again after the window is loaded again.
+  // The selection survives a window reload.
   const loaded = page.waitForEvent('load');
   await command(page, 'Developer: Reload Window');
   await loaded;
@@ -196,7 +196,7 @@ async function followed(place: Place): Promise<void> {
   await grows();
   await measured(place, frame, 'run-panel-running', 2600);
 
-  // Its masks, of which there are none yet.
+  // Its masks, none of which exist yet.
   await frame.locator('#open-masks').click();
   const masks = await panelFrame(page, '#says:not([hidden])');
   await masks.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
@@ -205,7 +205,7 @@ async function followed(place: Place): Promise<void> {
   frame = await panelFrame(page, '#state[data-state="running"]');
   await grows();
 
-  // Whatever is said in both directions, it goes on.
+  // It keeps working, whatever is sent in both directions.
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
   const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
   const curves = listRuns(runs).flatMap(({ name, path }) =>

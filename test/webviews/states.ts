@@ -1,4 +1,5 @@
-// A run of which nothing is trained, runs that did not go well, a large one, and a table without any: made-up directories, the real panels.
+// Tests the panels with runs in every state: nothing trained, failed, large, and a table without runs. Uses synthetic
+// directories.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,7 +23,7 @@ function made(state: State): Made {
     // Nothing is trained yet.
     if (state === 'interrupted') return null;
     if (state === 'failed' && round > 1) return null;
-    // What hangs on a network that diverged is not trained.
+    // Networks that depend on a diverged one are not trained.
     if (state === 'diverged' && trial === 1 && round > 1) return arm === 0 && round === 2 ? 'diverged' : null;
     return 0.97 - 0.003 * round * (1 + arm) + 0.002 * trial;
   };
@@ -47,7 +48,7 @@ function made(state: State): Made {
   };
 }
 
-/** Directories of runs in each state. */
+/** Makes directories of runs in each state. */
 export function makeStates(folder: string): void {
   for (const state of states) {
     const runDir = path.join(folder, `made-${state}`);
@@ -94,7 +95,7 @@ export async function lookAtStates(place: Place, made: string): Promise<void> {
   } finally {
     move(runs, made);
   }
-  // As the host says that all are gone.
+  // The host reports that all are gone.
   await command(page, 'View: Close All Editors');
   await command(page, 'Ticket: Show Runs Table');
   const frame = await panelFrame(page, '#runs td');

@@ -1,4 +1,4 @@
-// The table of runs: rows and charts are those of the files, in the order, columns and company that were chosen.
+// Tests the runs table: rows and charts match the files, in the chosen order, columns and grouping.
 import assert from 'node:assert/strict';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
@@ -91,7 +91,7 @@ export async function table(place: Place): Promise<void> {
   await frame.locator('#filter-says', { hasText: 'There is no column wrong.' }).waitFor();
   await frame.locator('#filter').fill('');
 
-  // Columns are hidden, shown and moved by keys.
+  // Hides, shows and moves columns by keys.
   await frame.locator('summary').click();
   await frame.locator('#columns label', { hasText: /^ Dense$/ }).click();
   await until('no Dense', async () => (await texts(frame, 'dense')).length === 0);
@@ -108,7 +108,7 @@ export async function table(place: Place): Promise<void> {
   await until('the order before', async () => String(await heads()) === String([first, second, ...others]));
   await frame.locator('summary').click();
 
-  // By a state that no run has any more.
+  // Filters by a state that no run has any more.
   const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', claims: '', facts: {} };
   const numbers = { dense: null, best: null, bestAt: null, last: null, lastEnd: null, lastAt: null };
   const tell = (rows: readonly object[], gone: readonly string[]): Promise<void> =>
@@ -134,7 +134,7 @@ export async function table(place: Place): Promise<void> {
   );
   await frame.locator('#group').uncheck();
 
-  // Laid over each other, with what their specs do not have in common.
+  // Overlaid, with the differences between their specs.
   for (const box of await frame.locator('#runs tbody input[type="checkbox"]').all()) await box.check();
   await frame.waitForFunction(() => document.body.dataset.compared === '2');
   const points = await frame.evaluate(() =>

@@ -1,5 +1,5 @@
-// Kernels of the pure JavaScript backend for the WebAssembly one: slow, and right. Each call copies its inputs out of
-// the WebAssembly memory and its outputs into it.
+// Fallback kernels: the pure JavaScript backend's kernels, registered for WebAssembly. They are slow but correct. Each
+// call copies its inputs out of the WebAssembly memory and its outputs back.
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -13,40 +13,43 @@ import {
   type TypedArray,
 } from '@tensorflow/tfjs-core';
 
-/** Kernels of tfjs-backend-wasm 4.22 that give wrong numbers; a test shows each of them. */
+/** Kernels of tfjs-backend-wasm 4.22 that compute wrong numbers. A test demonstrates each one. */
 export const WRONG = [
-  // Writes integers, also where floats are asked for.
+  // Writes integers even if floats are requested.
   'OneHot',
-  // Passes no gradient on in windows whose maximum is 0 or less.
+  // Drops the gradient in windows whose maximum is 0 or less.
   'MaxPoolGrad',
-  // Gives the gradient with its axes in another order.
+  // Returns the gradient with permuted axes.
   'Conv3DBackpropInputV2',
 ] as const;
 
-/** Gives the WebAssembly backend every kernel that it lacks or gets wrong and the JavaScript backend has. */
+/**
+ * Registers a fallback for every kernel that the WebAssembly backend lacks or computes wrongly, if the JavaScript
+ * backend has one.
+ */
 export function lendKernels(): void {
-  const lender = new MathBackendCPU();
+  const fallback = new MathBackendCPU();
   for (const name of WRONG) unregisterKernel(name, 'wasm');
   const own = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const config of getKernelsForBackend('cpu')) {
-    if (!own.has(config.kernelName)) registerKernel(lent(config, lender));
+    if (!own.has(config.kernelName)) registerKernel(lent(config, fallback));
   }
 }
 
-/** What is used of the WebAssembly backend. */
+/** The parts of the WebAssembly backend used here. */
 type Wasm = Pick<BackendWasm, 'readSync' | 'makeOutput'>;
 type Inputs = Readonly<Record<string, TensorInfo | TensorInfo[] | undefined>>;
 
-function lent({ kernelName, kernelFunc }: KernelConfig, lender: MathBackendCPU): KernelConfig {
+function lent({ kernelName, kernelFunc }: KernelConfig, fallback: MathBackendCPU): KernelConfig {
   return {
     kernelName,
     backendName: 'wasm',
     kernelFunc({ inputs, attrs = {}, backend }) {
       const wasm = backend as Wasm;
-      const lying = new Set<DataId>();
+      const temporaries = new Set<DataId>();
       const take = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
-        const taken = lender.makeTensorInfo(shape, dtype, wasm.readSync(dataId));
-        lying.add(taken.dataId);
+        const taken = fallback.makeTensorInfo(shape, dtype, wasm.readSync(dataId));
+        temporaries.add(taken.dataId);
         return taken;
       };
       const taken = Object.fromEntries(
@@ -55,14 +58,14 @@ function lent({ kernelName, kernelFunc }: KernelConfig, lender: MathBackendCPU):
           Array.isArray(input) ? input.map(take) : input && take(input),
         ]),
       );
-      const made = kernelFunc({ inputs: taken as typeof inputs, attrs, backend: lender });
+      const made = kernelFunc({ inputs: taken as typeof inputs, attrs, backend: fallback });
       const give = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
-        lying.add(dataId);
-        const values = lender.readSync(dataId) as TypedArray;
+        temporaries.add(dataId);
+        const values = fallback.readSync(dataId) as TypedArray;
         return wasm.makeOutput(shape, dtype, undefined, util.toTypedArray(values, dtype));
       };
       const given = Array.isArray(made) ? made.map(give) : give(made);
-      for (const dataId of lying) lender.disposeData(dataId, true);
+      for (const dataId of temporaries) fallback.disposeData(dataId, true);
       return given;
     },
   };

@@ -1,5 +1,5 @@
-// Whether a backend computes what the pure JavaScript one computes, with exactly the ops that an experiment uses: its
-// loss, its gradients, its optimizer's update. A wrong kernel must become an error and never a result.
+// Compares a backend with pure JavaScript on exactly the ops of an experiment: loss, gradients and optimizer update. A
+// wrong kernel must be an error, never a result.
 import type { Optimizer, Split, Weights } from '../../lab/kinds';
 import type { Tf } from '../../lab/tf';
 import { drawInit } from '../cell-start';
@@ -13,17 +13,17 @@ import { shapesOf } from '../tensor-files';
 
 /** Few enough for a convolution in pure JavaScript. */
 const EXAMPLES = 4;
-/** Rounding alone can turn a unit or a maximum over, and then a gradient jumps; it does not do so for every draw. */
+/** Rounding alone can flip a ReLU or a max, which makes a gradient jump, but not for every draw. */
 const DRAWS = 3;
-/** Relative to the largest element of the array that is compared. */
+/** Relative to the largest element of the compared array. */
 const TOLERANCE = 1e-4;
-/** Each weight is moved by this share of itself to see how far rounding can move a result. */
+/** Relative change of each weight, to measure how far rounding can move a result. */
 const NUDGE = 1e-6;
-/** A result may differ by this many times what the nudge has moved it. */
+/** Allowed deviation, as a multiple of what the nudge moved the result. */
 const NUDGES = 10;
 
 /**
- * Compares the backend in use with pure JavaScript on a few examples, with a mask, and leaves it in use.
+ * Compares the active backend with pure JavaScript on a few examples, with a mask. The backend stays active.
  *
  * @throws {Error} naming what differs, and by how much.
  */
@@ -35,33 +35,33 @@ export async function selfTest(tf: Tf, experiment: Experiment): Promise<void> {
     await tf.setBackend('cpu');
     const right = compute(tf, experiment, draw, found.gradients).results;
     difference = firstDifference(found.results, right);
-    // Where little is left of a difference of large numbers (a bias before a normalisation), rounding is all there is.
+    // A small difference of large numbers (a bias before a normalization) can be rounding alone.
     if (difference !== undefined) {
       const nudged = compute(tf, experiment, draw, found.gradients, NUDGE).results;
       difference = firstDifference(found.results, right, nudged);
     }
     await tf.setBackend(tested);
-    // A network that overflows is no backend's doing, and is reported where it trains.
+    // An overflow is not the backend's fault; training reports it.
     const overflows = !Number.isFinite(right.get(TRAINING_LOSS)?.[0]);
     if (difference === undefined || overflows) return;
   }
   throw new Error(
-    `The backend ${tested} computes this network wrongly: ${difference ?? ''}. Train it on TensorFlow: \`ticket runtime install\`.`,
+    `The ${tested} backend computes this network incorrectly: ${difference ?? ''}. Install TensorFlow with \`ticket runtime install\`.`,
   );
 }
 
 const TRAINING_LOSS = 'the training loss';
 
 interface Computed {
-  /** Everything that is compared, by what it is called. */
+  /** Every compared array, by its description. */
   readonly results: ReadonlyMap<string, ArrayLike<number>>;
   readonly gradients: Weights;
 }
 
 /**
- * @param gradients what the optimizer is given; its own gradients where they are not. Adam makes a step of a
- * gradient's sign however small it is, so that a last bit in a gradient near 0 would become a whole step.
- * @param nudge how far each weight is moved, as a share of itself
+ * @param gradients Gradients for the optimizer; by default the network's own. Adam's step follows a gradient's sign
+ * however small it is, so the last bit of a gradient near 0 would become a full step.
+ * @param nudge Relative change of each weight.
  */
 function compute(tf: Tf, experiment: Experiment, draw: number, gradients?: Weights, nudge = 0): Computed {
   const { plan, splits } = experiment;
@@ -142,7 +142,10 @@ function head({ inputs, labels, count }: Split, from: number): Split {
   };
 }
 
-/** What of `found` is further from `right` than rounding explains; `nudged` is `right` with slightly other weights. */
+/**
+ * Describes the first array of `found` that differs from `right` by more than rounding; `nudged` is `right` computed
+ * with slightly changed weights.
+ */
 function firstDifference(
   found: Computed['results'],
   right: Computed['results'],
@@ -153,7 +156,7 @@ function firstDifference(
     const gap = widestGap(found.get(what) ?? [], values) / largest;
     const moved = widestGap(nudged.get(what) ?? [], values) / largest;
     if (gap > TOLERANCE + (Number.isFinite(moved) ? NUDGES * moved : 0))
-      return `${what} differs from pure JavaScript's by ${gap.toPrecision(2)} of its largest element`;
+      return `${what} differs from pure JavaScript by ${gap.toPrecision(2)} of its largest element`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
-// Choosing the engine of a run: what is known of this machine, or else each engine tried in a process that is ended
-// where it takes too long. This process loads no TensorFlow.
+// Chooses the engine of a run from cached timings, or by timing each engine in a child process with a timeout. This
+// process loads no TensorFlow.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -26,29 +26,29 @@ import type { Spec } from '../../language/spec';
 import { childProcess, type ProcessId } from '../../runs/process';
 import type { TrialMessage } from './trial';
 
-/** What one engine may take, from the start of its process: a compilation cannot be interrupted, only ended. */
+/** Time limit for one engine, from the start of its process. A compilation cannot be interrupted, only killed. */
 export const LIMIT_MS = 45_000;
-/** The engine whose bits do not depend on where among others a network stands. */
+/** The only engine whose bits do not depend on a network's position in the batch. */
 const SIDE_BY_SIDE: EngineName = 'xla';
 const ALONE: Arrangement = { threads: 1, places: 1 };
-/** Runs with fewer iterations in all are done before the measurement is. */
+/** Runs with fewer iterations finish before a measurement would. */
 const WORTH_MEASURING = 3000;
 
 export interface ChooseOptions {
   readonly signal?: AbortSignal;
-  /** Cores that the workers share: this machine's, unless said otherwise. */
+  /** Cores that the workers share. Default: all of this machine's. */
   readonly cores?: number;
-  /** The trainer's program: this one, unless said otherwise. */
+  /** The trainer's program. Default: this one. */
   readonly program?: string;
-  /** Called with the process that tries engines, and without when there is none. */
+  /** Called with the process that times engines, and with undefined once it has exited. */
   onProcess?(process: ProcessId | undefined): void;
-  /** Called before engines are measured, which takes seconds. */
+  /** Called before engines are timed, which takes seconds. */
   onMeasuring?(): void;
 }
 
 /**
- * The engine that a run begins with, with how many threads, and why. What it has to do decides: a short run is not
- * worth a compilation.
+ * Chooses the engine and thread count for a new run, with the reason. The total work decides: a short run is not worth
+ * a compilation.
  */
 export async function chooseEngine(request: StartRequest, options: ChooseOptions = {}): Promise<Choice> {
   const { engines, arranged, why, plan } = candidates(request, options);
@@ -59,7 +59,7 @@ export async function chooseEngine(request: StartRequest, options: ChooseOptions
   return { ...found, why: [why, found.why].filter(Boolean).join('; ') };
 }
 
-/** Timings of the engines that could compute a run, measured now or remembered. */
+/** Timings of the engines that could train a run, measured now or read from the cache. */
 export async function measureEngines(
   request: StartRequest,
   options: ChooseOptions = {},
@@ -78,7 +78,7 @@ export async function measureEngines(
     const those = arrangement.places === 1 ? left : left.filter((engine) => engine === SIDE_BY_SIDE);
     const measured = await tryAll(request, those, arrangement, options);
     measurements.push({ ...arrangement, engines: measured });
-    // What fails or hangs with one thread, or alone, does so with more.
+    // An engine that fails or hangs with one thread, or unbatched, also does so with more.
     left = left.filter((engine) => isTiming(measured[engine]));
     if (left.length === 0) break;
   }
@@ -86,7 +86,7 @@ export async function measureEngines(
   return measurements;
 }
 
-/** Without the numbers of `eager`, whatever failed may have failed for a reason that passes. */
+/** If `eager` has no timing, every failure may be transient. */
 const isTrue = (measurements: Measurements): boolean =>
   measurements.every(({ engines, places }) => places > 1 || isTiming(engines.eager));
 
@@ -96,22 +96,22 @@ interface Candidates extends ReturnType<typeof planned> {
   readonly why: string;
 }
 
-/** The engines and the arrangements that could be chosen; why, where the spec or the run leaves no choice. */
+/** Candidate engines and arrangements, and the reason if the spec or the run leaves no choice. */
 function candidates(request: StartRequest, { cores = os.availableParallelism() }: ChooseOptions): Candidates {
   const { runtime } = request;
   const both = planned(request.spec, request.known as Known);
   const { engine } = both.spec.run;
   const eager = (why: string): Candidates => ({ ...both, engines: ['eager'], arranged: [ALONE], why });
-  if (runtime.kind === 'embedded') return eager('the only one of the embedded default');
+  if (runtime.kind === 'embedded') return eager('the only engine of the embedded backend');
   const { totalIterations } = both.plan;
   const isShort = totalIterations < WORTH_MEASURING;
   const arranged = isShort ? [ALONE] : arrangements(both.plan, request, cores);
-  if (engine !== 'auto') return { ...both, engines: [engine], arranged, why: 'the spec names it' };
-  if (isShort) return eager(`${totalIterations} iterations are done before engines are compared`);
+  if (engine !== 'auto') return { ...both, engines: [engine], arranged, why: 'set in the spec' };
+  if (isShort) return eager(`${totalIterations} iterations are too few to time engines`);
   return { ...both, engines: ENGINES, arranged, why: '' };
 }
 
-/** Tries engines until all have an outcome; whatever ends the process counts against the engine that was tried. */
+/** Times engines until each has an outcome. If the process dies, the engine being timed has failed. */
 async function tryAll(
   request: StartRequest,
   engines: readonly EngineName[],
@@ -121,14 +121,14 @@ async function tryAll(
   let measured: Measured = {};
   for (;;) {
     const left = engines.filter((engine) => !(engine in measured));
-    // Without the numbers of `eager` there is nothing to hold the others against.
+    // `eager` is the reference; without its numbers the others cannot be checked.
     if (left.length === 0 || (measured.eager && !isTiming(measured.eager))) return measured;
     options.signal?.throwIfAborted();
     measured = { ...measured, ...(await tryIn(request, left, arrangement, options)) };
   }
 }
 
-/** One process that tries engines. At least one of them has an outcome when it is gone. */
+/** Times engines in one process. At least one of them has an outcome when it exits. */
 function tryIn(
   request: StartRequest,
   engines: readonly EngineName[],
@@ -147,7 +147,7 @@ function tryIn(
       reason ??= why;
       child.kill('SIGKILL');
     };
-    const tooLong = (): void => end(`it took longer than ${LIMIT_MS / 1000} s and was ended`);
+    const tooLong = (): void => end(`it took longer than ${LIMIT_MS / 1000} s`);
     let timer = setTimeout(tooLong, LIMIT_MS);
     const stop = (): void => end('stopped');
     signal?.addEventListener('abort', stop);
@@ -167,14 +167,14 @@ function tryIn(
       }
       if (engines.some((engine) => !(engine in measured)) && !(trying in measured))
         measured[trying] = { failed: reason ?? how };
-      // A process that ends between two engines, or never began, must not be tried for ever.
+      // A process that dies between two engines, or never starts, must not be retried forever.
       if (engines.every((engine) => !(engine in measured)))
         measured[engines[0] ?? 'eager'] = { failed: reason ?? how };
       resolve(measured as Measured);
     };
-    child.once('error', (error) => gone(`it could not be started: ${error.message}`));
+    child.once('error', (error) => gone(`it did not start: ${error.message}`));
     child.once('exit', (code, by) =>
-      gone(by === null ? `it ended with exit code ${code ?? '?'}` : `it was ended by ${by}`),
+      gone(by === null ? `it exited with code ${code ?? '?'}` : `it was killed by ${by}`),
     );
     if (child.pid !== undefined) {
       onProcess?.(childProcess(child.pid));
@@ -185,7 +185,7 @@ function tryIn(
 
 const thisProgram = (): string => process.argv[1] ?? '';
 
-/** Equal where engines give the same numbers and take the same time. */
+/** Equal if the engines give the same numbers and take the same time. */
 function keyOf(
   { runtime, manifest, specFolder }: StartRequest,
   spec: Spec,

@@ -1,5 +1,5 @@
-// The engines `graph`, `mixed` and `xla`: an iteration is recorded once, becomes a loop inside TensorFlow, and runs many
-// rows in one call: op by op, with the update compiled by XLA, or all compiled.
+// The engines `graph`, `mixed` and `xla`: they trace an iteration once, turn it into a TensorFlow loop, and run many
+// rows per call. `graph` runs op by op, `mixed` compiles the update with XLA, `xla` compiles everything.
 import type { TensorMap, Tf } from '../../lab/tf';
 import type { Engine, Iteration, Trained, Trainings } from './engine';
 import { loadLoop, sizeOfBatch, type LoadedLoop } from './loaded-loop';
@@ -10,16 +10,16 @@ const COMPILED = { graph: 'nothing', mixed: 'update', xla: 'all' } as const sati
   Compiled
 >;
 
-/** Each holds its graph and what was compiled of it: some megabytes, more for a large network. */
+/** Each program holds its graph and its compiled code: some megabytes, more for a large network. */
 const MOST_PROGRAMS = 8;
 
 /**
- * An engine that runs recorded iterations. A program is of an iteration and of the shapes of what it takes: state,
- * constants (masks and data) and rows are its inputs, so that one serves all cells. Those that were used last are kept;
- * one that was closed is recorded and loaded again where it is needed.
+ * An engine that runs traced iterations. A program belongs to an iteration and the shapes of its inputs: state,
+ * constants (masks and data) and rows. One program therefore serves all cells. The engine keeps the most recently used
+ * programs, and traces and loads a closed one again on demand.
  */
 export function compiledEngine(tf: Tf, name: keyof typeof COMPILED): Engine {
-  /** The last used last. */
+  /** Most recently used last. */
   let programs: readonly {
     readonly iteration: Iteration;
     readonly key: string;
@@ -54,7 +54,7 @@ export function compiledEngine(tf: Tf, name: keyof typeof COMPILED): Engine {
   };
 }
 
-/** Equal for trainings that one program serves. */
+/** Equal for trainings that can share a program. */
 function keyOf(trainings: Trainings): string {
   const { shared, places, networks } = trainings;
   const [{ state, constants, rows }] = networks;

@@ -1,4 +1,4 @@
-// The engine `eager`: each op runs as the iteration's code calls it. Slow, and right on every backend.
+// The engine `eager`: runs each op as the iteration's code calls it. Slow, but correct on every backend.
 import type { Tensor, TensorMap, Tf } from '../../lab/tf';
 import { fault } from '../../runs/fault';
 import type { Engine } from './engine';
@@ -41,5 +41,5 @@ export function eagerEngine(tf: Tf): Engine {
   };
 }
 
-/** The loss travels out of `tidy` beside the state; no state array can have this name. */
+/** Name under which the loss leaves `tidy` together with the state; no state array can have it. */
 const LOSS = '\0loss';

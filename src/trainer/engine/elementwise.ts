@@ -1,6 +1,6 @@
 /**
- * TensorFlow's ops with one output, each of whose elements depends on the elements of the inputs at its own place, as
- * broadcasting gives them.
+ * TensorFlow ops with one output in which each element depends only on the inputs' elements at the same position, after
+ * broadcasting.
  */
 export const ELEMENTWISE: ReadonlySet<string> = new Set([
   ...['Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Cast', 'Ceil', 'Cos', 'Cosh', 'Elu', 'Erf'],

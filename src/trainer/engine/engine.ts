@@ -1,20 +1,21 @@
-// An engine runs one training iteration many times. The iteration is plain tfjs code that knows nothing of it.
+// The engine interface. An engine runs one training iteration many times; the iteration is plain tfjs code that does
+// not know the engine.
 import type { Scalar, Tensor, TensorMap, Tf } from '../../lab/tf';
 import type { EngineName } from '../../runs/engine-choice';
 
-/** What changes from one iteration to the next. */
+/** Inputs that change from one iteration to the next. */
 export interface IterationInputs {
   /** Indices of the batch's examples, [batch] int32. */
   readonly batch: Tensor;
-  /** The number of the iteration, an int32 scalar: what randomness is drawn from. */
+  /** The iteration's number, an int32 scalar; the counter for random draws. */
   readonly counter: Scalar;
-  /** Numbers of this update, such as the learning rate; each a scalar. */
+  /** Scalars of this update, such as the learning rate. */
   readonly scalars: TensorMap;
 }
 
 /**
- * One iteration: state → state. It must not read a tensor's values and must not depend on anything but its arguments,
- * so that an engine may record it once and run it anywhere.
+ * One iteration: state → state. It must not read a tensor's values and must depend only on its arguments, so that an
+ * engine can trace it once and run it anywhere.
  */
 export type Iteration = (
   tf: Tf,
@@ -27,20 +28,20 @@ export type Iteration = (
 export interface Rows {
   /** [iterations, batch] */
   readonly batches: Int32Array;
-  /** The counter of the first row; each row after it has one more. */
+  /** The counter of the first row; it increases by one per row. */
   readonly first: number;
   /** By name, [iterations] each. */
   readonly scalars: Readonly<Record<string, Float32Array>>;
 }
 
-/** Iterations that one call of a program can run. */
+/** Maximum iterations per call of a program. */
 export const MOST_ROWS = 500;
 
 /** The training of one network, for some iterations. */
 export interface Training {
-  /** Arrays of its own that do not change: masks. */
+  /** Constant arrays of this network: masks. */
   readonly constants: TensorMap;
-  /** Stays the caller's. */
+  /** The caller keeps ownership. */
   readonly state: TensorMap;
   readonly rows: Rows;
 }
@@ -48,31 +49,31 @@ export interface Training {
 /** Trainings of networks whose arrays have the same shapes. */
 export interface Trainings {
   readonly iteration: Iteration;
-  /** Arrays that are the same for all: data. */
+  /** Constant arrays shared by all networks: data. */
   readonly shared: TensorMap;
   readonly networks: readonly [Training, ...Training[]];
   readonly iterations: number;
-  /** Networks that there is room for; at least as many as there are. */
+  /** Batch size in networks; at least the number of networks. */
   readonly places: number;
 }
 
-/** What came of some iterations; the new state is the caller's to dispose of. */
+/** Result of some iterations. The caller disposes of the new state. */
 export interface Trained {
   readonly state: TensorMap;
   readonly losses: Float32Array;
 }
 
-/** An iteration made ready on its constants (data and masks). */
+/** An iteration prepared with its constants (data and masks). */
 export interface Program {
-  /** Runs `iterations` iterations from `state`. However a training is cut into calls, the bits that come out are the same. */
+  /** Runs `iterations` iterations from `state`. Splitting a training into calls does not change a bit of the result. */
   run(state: TensorMap, rows: Rows, iterations: number): Trained;
 }
 
 export interface Engine {
   readonly name: EngineName;
   prepare(iteration: Iteration, constants: TensorMap): Program;
-  /** Trains networks side by side. What comes out for one depends on `places`, and not on who is beside it. */
+  /** Trains networks as one batch. A network's result depends on `places`, but not on the other networks. */
   runTogether(trainings: Trainings): readonly Trained[];
-  /** Gives back what is kept between calls. The engine and its programs can go on, and then begin anew. */
+  /** Frees what is kept between calls. The engine and its programs stay usable and rebuild it on demand. */
   dispose(): void;
 }

@@ -1,15 +1,15 @@
-// What recorded code must not do, as long as it is recorded: read an array's values, the clock, or chance.
+// Blocks what traced code must not do: read a tensor's values, the clock or randomness.
 import type { Tf } from '../../lab/tf';
 import { presentGuard } from './module-guard';
 import { replace, replaceUnrepeatable } from './unrepeatable';
 
 /**
- * Puts functions that refuse in the place of those that give something else each time, and returns what puts them
- * back. `refuse` may throw; where the code would go on all the same, it is for the caller to remember.
+ * Replaces functions that are not repeatable with ones that call `refuse`, and returns a function that restores them.
+ * `refuse` may throw. The traced code may catch the error, so the caller must remember it.
  */
 export function forbid(tf: Tf, refuse: (what: string) => never): () => void {
-  const readSync = (): never => refuse('A value is read in the middle');
-  // A promise that is rejected where nobody waits for it ends the process; this one is never settled.
+  const readSync = (): never => refuse('The code reads the value of a tensor');
+  // An unhandled rejected promise would end the process; this one never settles.
   const read = (): Promise<never> => {
     try {
       return readSync();
@@ -17,16 +17,16 @@ export function forbid(tf: Tf, refuse: (what: string) => never): () => void {
       return new Promise(() => undefined);
     }
   };
-  // Kernels read through the backend, to check what they are given, and do not depend on what they see.
+  // Kernels read through the backend to validate their inputs; their results do not depend on it.
   const undo = [
     replace(tf.engine(), { readSync, read }),
     replaceUnrepeatable((kind, what) => {
-      // The guard says which function of which module it is.
+      // The module guard names the function and the module.
       if (presentGuard()?.refuses(kind)) return;
       refuse(
         kind === 'chance'
-          ? `${what} gives something else each time; draw from the counter instead`
-          : `${what} gives something else each time; pass it in as a scalar of the row`,
+          ? `${what} returns a different value on each call; draw from the counter instead`
+          : `${what} returns a different value on each call; pass it in as a scalar of the row`,
       );
     }),
   ];

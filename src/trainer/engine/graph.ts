@@ -1,4 +1,4 @@
-// TensorFlow graphs as plain objects, with the functions that they call.
+// TensorFlow graphs and the functions they call, as plain objects.
 import type { ArrayType } from './record';
 import type { Values } from './node-backend';
 
@@ -21,7 +21,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
-  /** `node:output` in a function's body (`output` as `outputName` gives it), an argument's name, or `node:index`. */
+  /** `node:output` in a function's body (`output` as in `outputName`), an argument's name, or `node:index`. */
   readonly inputs: readonly string[];
   readonly attributes: Attributes;
 }

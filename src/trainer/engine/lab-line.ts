@@ -1,26 +1,26 @@
-// The line of the recorded code that an error is about: the first in the stack that is neither tfjs's nor the engine's.
+// Finds the line of traced code that caused an error: the first stack frame outside tfjs and the engine.
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRegular } from '../../runs/regular-file';
 import { MOST } from '../../runs/run-file';
 
-/** A place in a file as it runs; lines and columns count from 1. */
+/** A position in a file as it runs; lines and columns start at 1. */
 export interface Caller {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** tfjs's own frames lie between the addon and the code that is recorded. */
+/** tfjs's own frames lie between the addon and the traced code. */
 const STACK_FRAMES = 100;
 
-/** Who called, innermost first; the first is this function. */
+/** The call stack, innermost first; the first entry is this function. */
 export function callers(): readonly Caller[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
   try {
-    // As text, a file's name could not be told from what is around it.
+    // Call sites, because a file name cannot be parsed reliably from a stack's text.
     Error.prepareStackTrace = (_, sites) => sites;
     Error.stackTraceLimit = STACK_FRAMES;
     Error.captureStackTrace(holder);
@@ -36,8 +36,8 @@ export function callers(): readonly Caller[] {
 }
 
 /**
- * ` (file:line)`, or nothing where it cannot be told. A file of ours is named from the repository's root, any other by
- * its path.
+ * ` (file:line)`, or an empty string if unknown. Files of Ticket are relative to the repository's root, others
+ * absolute.
  *
  * @param stack from `callers`
  */
@@ -51,12 +51,13 @@ export function lineOf([here, ...stack]: readonly Caller[]): string {
     if (!isPath) continue;
     const source = sourceOf(caller);
     if (file !== here?.file) {
-      // A module of the user's.
+      // A user's module.
       if (/[\\/]node_modules[\\/]@tensorflow[\\/]/.test(file)) continue;
       const { file: of, line } = source ?? { ...caller, file: plain(file) };
       return ` (${of}:${line})`;
     }
-    // In our bundle, tfjs's own sources claim to lie outside the repository. Without a map, nothing can be told.
+    // In Ticket's bundle, the sources of tfjs claim to lie outside the repository. Without a source map the file is
+    // unknown.
     if (!source || root === undefined) continue;
     const name = path.relative(root, source.file).split(path.sep).join('/');
     if (/^(src|test)\//.test(name) && !/^src\/trainer\/(engine\/|noise-kernels)/.test(name))
@@ -67,7 +68,7 @@ export function lineOf([here, ...stack]: readonly Caller[]): string {
 
 const plain = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file);
 
-/** Finds the source of a place in a bundle, by the bundle's map; nothing where it has none. */
+/** Maps a position in a bundle to its source with the bundle's source map; undefined if there is none. */
 function sources(): (place: Caller) => { readonly file: string; readonly line: number } | undefined {
   const maps = new Map<string, SourceMap | undefined>();
   return ({ file: named, line, column }) => {

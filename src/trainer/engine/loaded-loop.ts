@@ -1,4 +1,4 @@
-// A loop in the library: recorded from an example, loaded, and called with arrays of the example's shapes.
+// A traced loop loaded into TensorFlow: traced from an example, then called with arrays of the same shapes.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,7 +19,7 @@ export interface LoadedLoop {
 export const sizeOfBatch = ({ networks, iterations }: Trainings): number =>
   networks[0].rows.batches.length / iterations;
 
-/** Loads the loop that runs `example`, and all that have its shapes. */
+/** Loads a loop that runs `example` and every training with the same shapes. */
 export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): LoadedLoop {
   const { places } = example;
   const backend = nodeBackend(tf);
@@ -30,7 +30,7 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
   const sharedNames = Object.keys(example.shared);
   const constants = [...ownNames, ...sharedNames];
   const twice = [...stateNames, ...constants].find((name, i, all) => all.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`${twice} is the name of two arrays among state and constants.`);
+  if (twice !== undefined) throw new Error(`Two arrays of state and constants are named ${twice}.`);
   const one = recordIteration(tf, example);
   const recording =
     places === 1 ? one : sideBySide(backend.binding, one, places, (name) => !sharedNames.includes(name));
@@ -38,7 +38,7 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
   const loop = loopGraph(backend.binding, recording, shape, compiled);
   const session = openSession(tf, loop);
   const batch = sizeOfBatch(example);
-  /** The axis of the networks, where there are several. */
+  /** The network axis, if batched. */
   const axis = places === 1 ? [] : [places];
   const together = (tensors: readonly Tensor[]): Tensor =>
     places === 1 ? (tensors[0] as Tensor) : tf.stack([...tensors]);
@@ -47,8 +47,8 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
   const run = ({ networks, iterations, shared }: Trainings): readonly Trained[] => {
     fault('iteration');
     if (iterations > MOST_ROWS)
-      throw new Error(`A call takes at most ${MOST_ROWS} iterations, not ${iterations}.`);
-    // Places that are left do again what the first network does.
+      throw new Error(`A call runs at most ${MOST_ROWS} iterations, not ${iterations}.`);
+    // Unused places repeat the first network.
     const all = Array.from({ length: places }, (_, place) => networks[place] ?? networks[0]);
     const batches = new Int32Array(MOST_ROWS * places * batch);
     const scalars = new Float32Array(MOST_ROWS * scalarNames.length * places);
@@ -75,7 +75,9 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
         ...sharedNames.map((name) => shared[name] as Tensor),
       ];
       const ids = backend.getInputTensorIds(arrays);
-      const handles = inWords(() => backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches));
+      const handles = withRootError(() =>
+        backend.binding.runSavedModel(session, ids, loop.feeds, loop.fetches),
+      );
       const [first, ...next] = handles.map((handle) => backend.createOutputTensor(handle));
       const parts = next.map(apart);
       return {
@@ -95,8 +97,8 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
   return { run, close: () => backend.binding.deleteSavedModel(session) };
 }
 
-/** Calls the library; of several errors that follow from each other its message has the first alone. */
-function inWords<T>(call: () => T): T {
+/** Calls TensorFlow. If it reports several root errors, the thrown message has only the first. */
+function withRootError<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
@@ -105,7 +107,7 @@ function inWords<T>(call: () => T): T {
   }
 }
 
-/** Records the first network's iteration on its first row, and on one with other examples and other numbers. */
+/** Traces the first network's iteration on its first row, and on a second row with other examples and scalars. */
 function recordIteration(tf: Tf, trainings: Trainings): Recording {
   const { state, rows, constants: own } = trainings.networks[0];
   const constants = { ...own, ...trainings.shared };
@@ -147,7 +149,7 @@ function recordIteration(tf: Tf, trainings: Trainings): Recording {
   });
 }
 
-/** The library's number of a session with the loop in it. */
+/** The id of a TensorFlow session that holds the loop. */
 function openSession(tf: Tf, { graph }: Loop): number {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-program-'));
   try {

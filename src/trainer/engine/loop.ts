@@ -1,4 +1,5 @@
-// A recorded iteration as a graph that repeats it: a `StatelessWhile` over row number, inputs, state and constants.
+// Turns a traced iteration into a graph that repeats it: a `StatelessWhile` over row number, inputs, state and
+// constants.
 import type { Attributes, Graph, GraphFunction, GraphNode } from './graph';
 import { DTYPE, type Binding } from './node-backend';
 import { nameInside, nodesOf, type NameOf } from './nodes';
@@ -6,7 +7,7 @@ import { outputName } from './op-outputs';
 import { NotRecordableError, type ArrayType, type Recording } from './record';
 import { updateOf, type Update } from './update';
 
-/** Names of what the loop itself needs; a name of an iteration's own array cannot begin like this. */
+/** Names of the loop's own arrays; no array of an iteration can have such a name. */
 export const LOOP = {
   row: '\0row',
   count: '\0count',
@@ -16,18 +17,18 @@ export const LOOP = {
   losses: '\0losses',
 } as const;
 
-/** Inputs of the recorded code that change from row to row; all others are state or constants. */
+/** Traced inputs that change from row to row; all others are state or constants. */
 export const ROW_INPUTS = {
   batch: '\0batch',
   counter: '\0counter',
   scalar: (name: string): string => `\0scalar ${name}`,
 } as const;
 
-/** The recorded output with the iteration's loss. */
+/** The traced output that holds the loss. */
 export const LOSS = '\0loss';
 
 export interface LoopShape {
-  /** Most rows of a call. */
+  /** Maximum rows per call. */
   readonly rows: number;
   /** In the order of their columns. */
   readonly scalars: readonly string[];
@@ -36,17 +37,17 @@ export interface LoopShape {
   readonly constants: readonly string[];
 }
 
-/** A loop's graph, with the names of what goes in and comes out. */
+/** A loop's graph, with the names of its inputs and outputs. */
 export interface Loop {
   readonly graph: Graph;
-  /** By the array's name, in the order of the graph's inputs: `LOOP`'s, state, constants. */
+  /** By array name, in the order of the graph's inputs: `LOOP`'s, state, constants. */
   readonly inputs: ReadonlyMap<string, ArrayType>;
-  /** Names of the nodes that are fed and fetched, as a session wants them. */
+  /** Node names to feed and fetch, in the session's format. */
   readonly feeds: string;
   readonly fetches: string;
 }
 
-/** What of a loop XLA compiles; the rest runs op by op. */
+/** The part of a loop that XLA compiles; the rest runs op by op. */
 export type Compiled = 'nothing' | 'update' | 'all';
 
 export function loopGraph(
@@ -57,16 +58,16 @@ export function loopGraph(
 ): Loop {
   const typeOf = (name: string): ArrayType => {
     const type = recording.inputs.get(name);
-    if (!type) throw new Error(`The recording has no input ${name}.`);
+    if (!type) throw new Error(`The trace has no input ${name}.`);
     return type;
   };
   const { rows, scalars, state, constants } = shape;
   const isCompiled = compiled === 'all';
-  // A loop that is a function of its own is run as it stands. Put into the graph, oneDNN gets its convolutions.
+  // TensorFlow does not optimize a while loop inside a function. Lowered into the graph, its convolutions go to oneDNN.
   const inline = isCompiled ? {} : { _lower_using_switch_merge: { bool: true } };
   for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
   const batch = typeOf(ROW_INPUTS.batch);
-  // What one network has a number for, several have a vector for.
+  // A scalar of one network is a vector for a batch of networks.
   const counter = typeOf(ROW_INPUTS.counter);
   const own: [string, ArrayType][] = [
     [LOOP.row, { dtype: DTYPE.int32, shape: [] }],
@@ -148,11 +149,11 @@ export function loopGraph(
   };
 }
 
-/** @throws {NotRecordableError} where a state array becomes one of another type or shape. */
+/** @throws {NotRecordableError} if a state array changes its type or shape. */
 function mustStay(name: string, before: ArrayType, after: ArrayType | undefined): void {
   const text = ({ dtype, shape }: ArrayType): string =>
     `${Object.entries(DTYPE).find(([, number]) => number === dtype)?.[0] ?? ''}[${shape.join(',')}]`;
-  if (!after) throw new NotRecordableError(`The iteration gives no ${name}.`);
+  if (!after) throw new NotRecordableError(`The iteration returns no ${name}.`);
   if (text(before) !== text(after))
     throw new NotRecordableError(
       `${name} is ${text(before)} before an iteration and ${text(after)} after it.`,
@@ -213,7 +214,7 @@ function bodyFunction(
 
   const output = (name: string): string => {
     const result = recording.outputs.get(name);
-    if (!result) throw new Error(`The iteration gives no ${name}.`);
+    if (!result) throw new Error(`The iteration returns no ${name}.`);
     return from(result.source);
   };
   const reshape = (name: string, what: string, dtype: number, shape: readonly number[]): string =>

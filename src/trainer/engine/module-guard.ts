@@ -1,4 +1,4 @@
-// Chance and the clock during calls into the user's modules: refused, on every engine.
+// Blocks randomness and the clock during calls into user modules, on every engine.
 import module from 'node:module';
 import { callers, lineOf } from './lab-line';
 import { ModuleMistake } from '../module-mistake';
@@ -8,22 +8,23 @@ export interface ModuleGuard {
   /**
    * Calls a function of a module.
    *
-   * @param part as messages call it: `./net.mjs: forward(…)`
-   * @param refused what the function must not use
-   * @throws {ModuleMistake} where it does, also where the module has caught the first refusal.
+   * @param part The function as messages name it: `./net.mjs: forward(…)`.
+   * @param refused Sources the function must not use.
+   * @throws {ModuleMistake} if it uses one, even if the module caught the first error.
    */
   during<T>(part: string, refused: readonly Unrepeatable[], call: () => T): T;
-  /** Whether a function of a module is being called that must not use this. */
+  /** True during a call of a module's function that must not use this source. */
   refuses(kind: Unrepeatable): boolean;
 }
 
-/** Where one process keeps its guard: replacing a function twice would put one refusal before the other. */
+/** Global key of the process's guard. Replacing the functions twice would report the wrong one first. */
 const GUARD = Symbol.for('ticket.module-guard');
 
 /**
- * The guard of this process. It must be there before a module is loaded, which may keep a function for later.
+ * Returns the guard of this process. Install it before loading a module, because the module may keep a reference to a
+ * function.
  *
- * @param aheadMs how far the clock is put forward
+ * @param aheadMs Offset added to the clock.
  */
 export function moduleGuard(aheadMs = 0): ModuleGuard {
   const guard = presentGuard() ?? makeGuard(aheadMs);
@@ -31,7 +32,7 @@ export function moduleGuard(aheadMs = 0): ModuleGuard {
   return guard;
 }
 
-/** The guard of this process, where modules were loaded. */
+/** The guard of this process, if modules were loaded. */
 export const presentGuard = (): ModuleGuard | undefined =>
   Reflect.get(globalThis, GUARD) as ModuleGuard | undefined;
 
@@ -42,7 +43,7 @@ function makeGuard(aheadMs: number): ModuleGuard {
     inside.mistake ??= new ModuleMistake(`${inside.part} ${reason(kind, what)}${lineOf(callers())}`);
     throw inside.mistake;
   }, aheadMs);
-  // What is imported by name is a copy, which this renews.
+  // Named imports are copies; this updates them.
   module.syncBuiltinESMExports();
   return {
     refuses: (kind) => inside?.refused.includes(kind) === true,
@@ -65,5 +66,5 @@ function makeGuard(aheadMs: number): ModuleGuard {
 
 const reason = (kind: Unrepeatable, what: string): string =>
   kind === 'chance'
-    ? `draws by ${what}, which no seed determines: each process of the run would compute something else. Remove the draw, or give the operation a fixed seed`
-    : `reads ${what}: each process of the run would compute something else. Remove it, or make it an option of the spec`;
+    ? `draws from ${what}, which has no seed, so each process of the run would compute different numbers. Remove the draw, or give the operation a fixed seed`
+    : `reads ${what}, so each process of the run would compute different numbers. Remove it, or make it an option of the spec`;

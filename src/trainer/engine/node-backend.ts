@@ -1,14 +1,14 @@
-// What the engine uses of tfjs-node's insides: the backend's handles, and the addon's functions behind them.
+// The internals of tfjs-node that the engine uses: the backend's handles, and the addon's functions behind them.
 import type { DataType, Tensor, Tf } from '../../lab/tf';
 
-/** An attribute of an op as tfjs-node's kernels write it; `type` is one of the addon's `TF_ATTR_*`. */
+/** An op's attribute as tfjs-node's kernels write it; `type` is one of the addon's `TF_ATTR_*`. */
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
-/** A handle of the addon's: a tensor by number. `dtype` is TensorFlow's `DataType`. */
+/** A tensor handle of the addon. `dtype` is TensorFlow's `DataType`. */
 export interface Handle {
   readonly id: number;
   readonly shape: number[];
@@ -34,20 +34,20 @@ export interface Binding {
   deleteSavedModel(session: number): void;
 }
 
-/** tfjs-node's backend. Kernels go through `binding` each time, so that it can be replaced for a while. */
+/** tfjs-node's backend. Kernels read `binding` on each call, so it can be replaced temporarily. */
 export interface NodeBackend {
   binding: Binding;
-  /** The handles of tensors; values that were not yet sent to the library are sent. */
+  /** The handles of tensors. Uploads values that TensorFlow does not have yet. */
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(handle: Handle): Tensor;
 }
 
 export const nodeBackend = (tf: Tf): NodeBackend => tf.backend() as unknown as NodeBackend;
 
-/** TensorFlow's numbers for the types of arrays (`types.proto`). */
+/** TensorFlow's dtype numbers (`types.proto`). */
 export const DTYPE = { float32: 1, int32: 3, bool: 10, uint32: 22, uint64: 23 } as const;
 
 export function dtypeOf({ dtype }: { readonly dtype: DataType }): number {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return DTYPE[dtype];
-  throw new Error(`Arrays of ${dtype} cannot be recorded.`);
+  throw new Error(`Tensors of dtype ${dtype} cannot be traced.`);
 }

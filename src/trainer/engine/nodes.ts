@@ -1,23 +1,23 @@
-// Recorded ops and constants as nodes of a graph.
+// Converts traced ops and constants into graph nodes.
 import type { Attribute, Attributes, GraphNode } from './graph';
 import type { Binding, OpAttribute } from './node-backend';
 import { outputName } from './op-outputs';
 import type { Recording, Source } from './record';
 
-/** Gives what a source is called in the function that a node stands in. */
+/** Returns a source's name in the function that contains the node. */
 export type NameOf = (source: Source) => string;
 
 const opName = (op: number): string => `o${op}`;
 const constantName = (constant: number): string => `c${constant}`;
 
-/** What a recorded op's output, or a constant, is called in the function that it stands in. */
+/** The name of a traced op's output, or of a constant, inside its function. */
 export function nameInside({ ops }: Recording, source: Exclude<Source, { readonly input: string }>): string {
   return 'constant' in source
     ? `${constantName(source.constant)}:${outputName('Const', 0)}`
     : `${opName(source.op)}:${outputName(ops[source.op]?.name ?? '', source.output)}`;
 }
 
-/** The nodes of the chosen ops, in their order, and of the constants that these, or `results`, read. */
+/** Nodes of the chosen ops, in order, and of the constants that they or `results` read. */
 export function nodesOf(
   binding: Binding,
   { ops, constants }: Recording,
@@ -44,7 +44,7 @@ export function nodesOf(
   ];
 }
 
-/** Attributes as tfjs-node's kernels give them to the addon, for a graph. */
+/** Converts attributes from the form in which tfjs-node's kernels pass them to the addon. */
 function attributesOf(binding: Binding, attributes: readonly OpAttribute[]): Attributes {
   return Object.fromEntries(
     attributes.map(({ name, type, value }) => [name, attributeOf(binding, type, value)]),
@@ -66,6 +66,6 @@ function attributeOf(binding: Binding, type: number, value: unknown): Attribute 
     case binding.TF_ATTR_SHAPE:
       return { shape: value as number[] };
     default:
-      throw new Error(`An attribute of the type ${type} cannot be recorded.`);
+      throw new Error(`Attributes of type ${type} cannot be traced.`);
   }
 }

@@ -1,10 +1,10 @@
-// What the engine knows of TensorFlow's ops; `op-outputs.json` is written by `scripts/op-outputs.mjs`.
+// Output names and statefulness of TensorFlow's ops. `scripts/op-outputs.mjs` writes `op-outputs.json`.
 import table from './op-outputs.json';
 
 export interface OpOutputs {
-  /** The outputs' names, in order. The last one of an op with a list of outputs stands for all of the list. */
+  /** Output names, in order. In an op with a list of outputs, the last name stands for the whole list. */
   readonly names: readonly string[];
-  /** Whether it may give something else each time, or change something outside. */
+  /** True if the op may return different values each time, or has side effects. */
   readonly isStateful: boolean;
 }
 
@@ -14,7 +14,7 @@ export function opOutputs(op: string): OpOutputs | undefined {
   return { names: entry.replace(/[!*]/g, '').split(' '), isStateful: entry.startsWith('!') };
 }
 
-/** What a node inside a function calls output number `output` of an op: `name:index`. */
+/** A node's reference to output number `output` of an op, inside a function: `name:index`. */
 export function outputName(op: string, output: number): string {
   const names = opOutputs(op)?.names ?? [];
   const isList = ((table as Readonly<Record<string, string>>)[op] ?? '').endsWith('*') && names.length === 1;

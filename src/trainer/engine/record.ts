@@ -1,4 +1,4 @@
-// Recording: the ops that some tfjs code hands to TensorFlow, and how they hang together.
+// Traces tfjs code: the ops it sends to TensorFlow, and how they depend on each other.
 import type { Tensor, TensorMap, Tf } from '../../lab/tf';
 import { forbid } from './forbid';
 import { callers, lineOf, type Caller } from './lab-line';
@@ -12,14 +12,14 @@ import {
 } from './node-backend';
 import { opOutputs } from './op-outputs';
 
-/** What an array is, whatever is in it. */
+/** Type and shape of an array. */
 export interface ArrayType {
-  /** TensorFlow's number. */
+  /** TensorFlow's dtype number. */
   readonly dtype: number;
   readonly shape: readonly number[];
 }
 
-/** Where an op's input comes from. */
+/** The source of an op's input. */
 export type Source =
   | { readonly input: string }
   | { readonly constant: number }
@@ -34,23 +34,23 @@ export interface RecordedOp {
 
 export interface Recording {
   readonly inputs: ReadonlyMap<string, ArrayType>;
-  /** In the order they ran. */
+  /** In execution order. */
   readonly ops: readonly RecordedOp[];
-  /** Arrays born in the code itself, the same in every call. */
+  /** Arrays created by the code itself, the same in every call. */
   readonly constants: readonly (ArrayType & { readonly values: Values })[];
   readonly outputs: ReadonlyMap<string, ArrayType & { readonly source: Source }>;
 }
 
-/** The code does what no recording can hold. The message names the op and the code's line. */
+/** The code cannot be traced. The message names the op and the line. */
 export class NotRecordableError extends Error {}
 
 export type Recordable = (inputs: TensorMap) => TensorMap;
 
 /**
- * Runs `code` on each of `examples` and records it.
+ * Runs `code` on each of `examples` and traces it.
  *
- * The examples must be of the same types and should differ in their values: an op, an attribute or a constant that is
- * not the same for both depends on values, on the time, or on chance, and cannot be repeated.
+ * The examples must have the same types and should have different values. An op, attribute or constant that differs
+ * between them depends on values, the clock or randomness, and cannot be repeated.
  *
  * @throws {NotRecordableError}
  */
@@ -61,11 +61,11 @@ export function record(tf: Tf, code: Recordable, examples: readonly [TensorMap, 
 }
 
 interface Draft extends Recording {
-  /** By op: how it came to be called. */
+  /** The call stack of each op. */
   readonly stacks: readonly (readonly Caller[])[];
 }
 
-/** Ops whose outputs' shape follows from values. */
+/** Ops whose output shape depends on values. */
 const SHAPE_OF_VALUES = /^(Where|Unique|UniqueV2|NonMaxSuppression.*|SparseFillEmptyRows|ListDiff)$/;
 
 function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
@@ -91,12 +91,12 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
     const known = opOutputs(name);
     if (!known) return refuse(`The engine does not know the op ${name}`);
     if (known.isStateful)
-      return refuse(`${name} gives something else each time; draw from the counter instead`);
-    if (SHAPE_OF_VALUES.test(name)) return refuse(`The shape of what ${name} gives depends on values`);
+      return refuse(`${name} returns a different value on each call; draw from the counter instead`);
+    if (SHAPE_OF_VALUES.test(name)) return refuse(`The output shape of ${name} depends on values`);
     const from = ids.map(
       (id) =>
         sources.get(id) ??
-        refuse(`${name} reads an array that is neither an input nor was made by the recorded code`),
+        refuse(`${name} reads a tensor that is neither an input nor made by the traced code`),
     );
     const results = real.executeOp(name, attributes, ids, outputCount);
     results.forEach(({ id }, output) => sources.set(id, { op: ops.length, output }));
@@ -111,7 +111,7 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
     constants.push({ shape, dtype, values: values.slice() });
     return id;
   };
-  // The addon's own functions cannot be assigned to.
+  // The addon's own functions cannot be reassigned.
   const recording = Object.create(real, {
     executeOp: { value: executeOp },
     createTensor: { value: createTensor },
@@ -120,12 +120,12 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
   return inScope(tf, () => {
     const own: Record<string, Tensor> = {};
     for (const [name, tensor] of Object.entries(examples)) {
-      // A handle of its own for each: two inputs may be the same array now, and others later.
+      // A separate handle for each: two inputs may be the same array now, and different ones later.
       const [copy] = backend.getInputTensorIds([tensor]).flatMap((id) => {
         const attributes = [{ name: 'T', type: real.TF_ATTR_TYPE, value: dtypeOf(tensor) }];
         return real.executeOp('Identity', attributes, [id], 1);
       });
-      if (!copy) throw new Error(`There is no array ${name}.`);
+      if (!copy) throw new Error(`TensorFlow returned no copy of ${name}.`);
       own[name] = backend.createOutputTensor(copy);
       sources.set(copy.id, { input: name });
       inputs.set(name, { dtype: copy.dtype, shape: tensor.shape });
@@ -136,16 +136,16 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
       const results = code(own);
       const outputs = new Map(
         Object.entries(results).map(([name, tensor]) => {
-          // Code in JavaScript, or that waits for something, may give anything.
+          // JavaScript code, or async code, may return anything.
           const [id = -1] =
             (tensor as unknown) instanceof tf.Tensor ? backend.getInputTensorIds([tensor]) : [];
           const source = sources.get(id);
           if (!source)
-            throw new NotRecordableError(`The code gives no ${title(name)} that it has made itself.`);
+            throw new NotRecordableError(`The code returns a ${title(name)} that it did not compute.`);
           return [name, { source, dtype: dtypeOf(tensor), shape: tensor.shape }];
         }),
       );
-      // The code may have caught what was thrown, or not have waited for it.
+      // The code may have caught the error, or not awaited it.
       if (refused) throw refused;
       return { inputs, ops, constants, outputs, stacks };
     } catch (error) {
@@ -157,10 +157,12 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
   });
 }
 
-/** Names of the engine's own begin with a character that none of the code's has. */
+/** The engine's own names begin with a character that no name in the code has. */
 const title = (name: string): string => name.replace('\0', '');
 
-/** Calls `action`, disposes of what it made, and returns what it gives: `tf.tidy` for what is no array. */
+/**
+ * Calls `action`, disposes of the tensors it made, and returns its result: `tf.tidy` for results that are not tensors.
+ */
 export function inScope<T>(tf: Tf, action: () => T): T {
   const engine = tf.engine();
   engine.startScope();
@@ -171,7 +173,7 @@ export function inScope<T>(tf: Tf, action: () => T): T {
   }
 }
 
-/** @throws {NotRecordableError} naming the first op that differs or reads something which does, or else the result. */
+/** @throws {NotRecordableError} naming the first op that differs or reads one that does, otherwise the result. */
 function mustBeSame(first: Draft, second: Draft): void {
   const describe = ({ inputs, ...op }: RecordedOp, { constants }: Draft): string =>
     JSON.stringify([
@@ -188,17 +190,17 @@ function mustBeSame(first: Draft, second: Draft): void {
     const [one, other] = [first.ops[i], second.ops[i]];
     if (one && other && describe(one, first) === describe(other, second)) continue;
     throw new NotRecordableError(
-      `${(one ?? other)?.name ?? ''} is not called in the same way for every batch: it depends on values, on the time ` +
-        `or on chance${lineOf(first.stacks[i] ?? second.stacks[i] ?? [])}`,
+      `${(one ?? other)?.name ?? ''} is not called the same way for every batch: it depends on values, the clock ` +
+        `or randomness${lineOf(first.stacks[i] ?? second.stacks[i] ?? [])}`,
     );
   }
   for (const [name, output] of first.outputs) {
     if (JSON.stringify(output) !== JSON.stringify(second.outputs.get(name)))
-      throw new NotRecordableError(`${title(name)} is not made in the same way for every batch.`);
+      throw new NotRecordableError(`${title(name)} is not computed the same way for every batch.`);
   }
 }
 
-/** The part of a recording that its outputs need. */
+/** The part of a trace that its outputs need. */
 function used({ inputs, ops, constants, outputs }: Recording): Recording {
   const needed = new Set<number>();
   const need = (source: Source): void => {

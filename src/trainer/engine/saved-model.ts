@@ -1,10 +1,10 @@
-// A graph as the bytes of a `saved_model.pb`. The messages are tfjs-node's own, inside its package: only this file
-// touches them.
+// Encodes a graph as the bytes of a `saved_model.pb`. Only this file uses the protobuf messages inside the tfjs-node
+// package.
 import * as proto from '@tensorflow/tfjs-node/dist/proto/api_pb';
 import type { Attribute, Attributes, Graph, GraphFunction, GraphNode } from './graph';
 import type { ArrayType } from './record';
 
-/** The tag that `loadSavedModel` is told. */
+/** The tag passed to `loadSavedModel`. */
 export const TAG = 'serve';
 
 /** Version of the graph format (`graph.proto`): any that TensorFlow 2 reads. */

@@ -1,19 +1,22 @@
-// Trainings in one process that share calls into the library: each asks for iterations of its own, and networks that are
-// equally far run side by side.
+// Batches the trainings of one process into shared calls: each training requests iterations, and networks at the same
+// iteration run as one batch.
 import type { TensorMap } from '../../lab/tf';
 import type { Engine, Iteration, Rows, Trained, Training } from './engine';
 
-/** The part of a training that was done: as many iterations as there are losses, and at least one. */
+/** The part of a training that ran: as many iterations as there are losses, at least one. */
 export interface Part extends Trained {
-  /** Time of the call, without the waiting for others. */
+  /** Duration of the call, without waiting for other trainings. */
   readonly elapsedMs: number;
 }
 
-/** The training of one network among others. */
+/** One network's training within the batch. */
 export interface SharedTraining {
-  /** Runs up to `iterations` iterations from `state`. However it is cut, the bits that come out are the same. */
+  /**
+   * Runs up to `iterations` iterations from `state`. Splitting a training into calls does not change a bit of the
+   * result.
+   */
   run(state: TensorMap, rows: Rows, iterations: number): Promise<Part>;
-  /** Says that there is nothing more to run. The others do not wait for this one any longer. */
+  /** Ends the training; the others no longer wait for it. */
   close(): void;
 }
 
@@ -24,10 +27,10 @@ interface Call extends Training {
 }
 
 /**
- * Opens trainings, of which there may be `places` at a time, on constants of their own.
+ * Opens trainings with their own constants, up to `places` at a time.
  *
- * A call waits until every open training has one to make. Then those that are the furthest behind run, up to where the
- * next one is: so all come to be equally far, and stay so.
+ * A call waits until every open training has made one. Then those at the lowest iteration run, up to the iteration of
+ * the next one, so all trainings catch up and stay together.
  */
 export function shareCalls(
   engine: Engine,
@@ -60,7 +63,7 @@ export function shareCalls(
       for (const [, call] of behind) call.reject(error);
     }
   };
-  // Not at once: messages that are there already may open others.
+  // Deferred, because pending messages may open more trainings.
   const check = (): void => void setImmediate(runSome);
 
   return (constants) => {
@@ -80,7 +83,7 @@ export function shareCalls(
   };
 }
 
-/** The first of a call's rows. */
+/** The first `count` rows of a call. */
 function cut({ rows, iterations }: Call, count: number): Rows {
   const batch = rows.batches.length / iterations;
   return {

@@ -1,17 +1,17 @@
-// Several networks in one program: a recording of one iteration becomes that of `count` networks side by side, as JAX's
-// vmap does. What differs between networks gets a first axis for them. An op goes over to it by its rule; one without
-// is called for each network.
+// Batches several networks into one program: turns the trace of one iteration into that of `count` networks, as JAX's
+// vmap does. Arrays that differ between networks get a leading network axis. Each op has a batching rule; an op without
+// one is called once per network.
 import { ELEMENTWISE } from './elementwise';
 import { DTYPE, type Binding, type OpAttribute, type Values } from './node-backend';
 import type { ArrayType, RecordedOp, Recording, Source } from './record';
 
-/** An array: of each network its own, [count, …shape], or one for all, [shape]. */
+/** An array: one per network, [count, …shape], or shared by all, [shape]. */
 interface Value extends ArrayType {
   readonly source: Source;
   readonly isOwn: boolean;
 }
 
-/** What `count` networks do whose inputs for which `isOwn` holds differ. */
+/** Batches a trace over `count` networks; `isOwn` selects the inputs that differ between networks. */
 export function sideBySide(
   binding: Binding,
   recording: Recording,
@@ -44,7 +44,7 @@ export function sideBySide(
     inputs: new Map([...recording.inputs].map(([name, type]) => [name, isOwn(name) ? own(type) : type])),
     ops: at.ops,
     constants: at.constants,
-    // A result that is the same for all is given to each.
+    // A result shared by all is copied for each network.
     outputs: new Map(
       [...recording.outputs].map(([name, output]) => [
         name,
@@ -54,7 +54,7 @@ export function sideBySide(
   };
 }
 
-/** Writes ops and constants. */
+/** Collects ops and constants. */
 class Writer {
   readonly ops: RecordedOp[] = [];
   readonly constants: (ArrayType & { readonly values: Values })[];
@@ -67,7 +67,7 @@ class Writer {
     this.constants = [...recording.constants];
   }
 
-  /** Adds an op; its results. */
+  /** Adds an op and returns its results. */
   add(
     name: string,
     attributes: readonly OpAttribute[],
@@ -104,13 +104,13 @@ class Writer {
     return { constant };
   }
 
-  /** The numbers of a constant; nothing where the value is none. */
+  /** The values of a constant; undefined for any other value. */
   numbers({ source }: Value): readonly number[] | undefined {
     const constant = 'constant' in source ? this.recording.constants[source.constant] : undefined;
     return constant && [...constant.values];
   }
 
-  /** The shape that an array has here. */
+  /** The array's shape in the batched program. */
   shape({ isOwn, shape }: Pick<Value, 'isOwn' | 'shape'>): readonly number[] {
     return isOwn ? [this.count, ...shape] : shape;
   }
@@ -120,7 +120,10 @@ class Writer {
     return this.one('Reshape', attributes, [source, this.ints(shape)], { dtype, shape });
   }
 
-  /** With axes of length 1 after the first, so that each network's array has `rank` axes and broadcasts as it did. */
+  /**
+   * Adds axes of length 1 after the network axis, so that each network's array has `rank` axes and broadcasts as
+   * before.
+   */
   raised(value: Value, rank: number): Source {
     const { source, dtype, shape, isOwn } = value;
     if (!isOwn || shape.length >= rank) return source;
@@ -132,7 +135,7 @@ class Writer {
     return this.one('BroadcastTo', attributes, [source, this.ints(shape)], { dtype, shape });
   }
 
-  /** Of each network its own, whatever it was. */
+  /** The array with a network axis; copied if it is shared. */
   owned({ source, dtype, shape, isOwn }: Value): Source {
     return isOwn ? source : this.broadcast(source, dtype, [this.count, ...shape]);
   }
@@ -140,7 +143,7 @@ class Writer {
 
 const ones = (length: number): readonly number[] => new Array<number>(length).fill(1);
 
-/** What an op without a rule becomes: one of it for each network. */
+/** Fallback for an op without a rule: calls the op once per network. */
 function forEach(op: RecordedOp, inputs: readonly Value[], at: Writer): readonly Source[] {
   const apart = inputs.map(({ source, dtype, shape, isOwn }) => {
     if (!isOwn) return new Array<Source>(at.count).fill(source);
@@ -165,7 +168,10 @@ function forEach(op: RecordedOp, inputs: readonly Value[], at: Writer): readonly
   );
 }
 
-/** An op for all networks: its results, each network's own, or nothing where it is a case that the rule leaves out. */
+/**
+ * Batching rule: the op's results for all networks, with a network axis, or undefined if the rule does not cover the
+ * case.
+ */
 type Rule = (op: RecordedOp, inputs: readonly Value[], at: Writer) => readonly Source[] | undefined;
 
 const owned = ({ outputs }: RecordedOp, { count }: Writer): readonly ArrayType[] =>
@@ -181,10 +187,10 @@ const changed = (
 ): readonly OpAttribute[] =>
   attributes.map((one) => (one.name === name ? { ...one, value: change(one.value as number) } : one));
 
-/** An axis of one network's array, counted from its front, among those of all. */
+/** Maps an axis of one network's array to the batched array. */
 const moved = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis) + 1;
 
-/** Axes that broadcast against each other stay where they were. */
+/** For ops that broadcast: trailing axes keep their positions. */
 const broadcasting =
   (name?: string): Rule =>
   (op, inputs, at) => {
@@ -193,7 +199,7 @@ const broadcasting =
     return at.add(name ?? op.name, op.attributes, sources, owned(op, at));
   };
 
-/** For ops that want arrays of one shape. */
+/** For ops that need inputs of equal shape. */
 const alike: Rule = (op, inputs, at) =>
   at.add(
     op.name,
@@ -202,7 +208,7 @@ const alike: Rule = (op, inputs, at) =>
     owned(op, at),
   );
 
-/** For ops whose second input is axes. */
+/** For ops whose second input is a list of axes. */
 const alongAxes: Rule = (op, [array, axes], at) => {
   const numbers = axes && at.numbers(axes);
   if (!array || !numbers) return undefined;
@@ -210,13 +216,13 @@ const alongAxes: Rule = (op, [array, axes], at) => {
   return at.add(op.name, op.attributes, [array.source, at.ints(all, axes.shape)], owned(op, at));
 };
 
-/** For ops that change the shape and nothing else. */
+/** For ops that only change the shape. */
 const shaping: Rule = (op, [array], at) => {
   const [to] = owned(op, at);
   return array && to && [at.reshape(array.source, to.dtype, to.shape)];
 };
 
-/** For ops with an array and constants of a number for each of its axes: `before` is put in front of each constant. */
+/** For ops with an array and constants that have one entry per axis; `before` is prepended to each constant. */
 const forEachAxis =
   (...before: readonly (readonly number[])[]): Rule =>
   (op, [array, ...constants], at) => {
@@ -230,7 +236,7 @@ const forEachAxis =
     return at.add(op.name, op.attributes, [array.source, ...(all as Source[])], owned(op, at));
   };
 
-/** For ops on images that treat each alike: the networks' images, one after another. */
+/** For ops that process each image independently: concatenates the images of all networks. */
 const imageByImage: Rule = (op, inputs, at) => {
   const fold = (shape: readonly number[]): readonly number[] => {
     const [images = 0, ...rest] = shape;
@@ -257,7 +263,7 @@ const gather: Rule = (op, [array, indices, axis], at) => {
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...[...ELEMENTWISE].map((name): [string, Rule] => [name, broadcasting()]),
-  // The first wants a condition of the same shape.
+  // `Select` needs a condition of the same shape.
   ['Select', broadcasting('SelectV2')],
   ['BatchMatMulV2', broadcasting()],
   ['BatchMatMul', broadcasting('BatchMatMulV2')],

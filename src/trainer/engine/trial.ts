@@ -1,5 +1,5 @@
-// Trying engines on an experiment, in a process of its own: each must give the numbers of `eager`, and is timed. A
-// library that crashes takes only this process with it, and one that never returns is ended from outside.
+// Times engines on an experiment in a child process, and compares their numbers with `eager`. A crash in TensorFlow
+// ends only this process; the parent kills it if it hangs.
 import type { Known } from '../../language/check';
 import { exitCodes } from '../../runs/exit-codes';
 import type { Arrangement, EngineName, Measured, Timing } from '../../runs/engine-choice';
@@ -19,7 +19,7 @@ import type { Tf } from '../../lab/tf';
 import { MOST_ROWS, type Trained } from './engine';
 import { makeEngine } from './engines';
 
-/** What the trying process says: an engine before it is tried, and what came of it. */
+/** Messages of the child process: an engine about to be timed, and its outcome. */
 export type TrialMessage =
   | { readonly type: 'trying'; readonly engine: EngineName }
   | {
@@ -36,10 +36,10 @@ export interface TrialRequest {
 
 /** Iterations whose numbers are compared. */
 const COMPARED = 8;
-/** How far a loss may be from that of `eager`, as a share of it; and a parameter, as vectors are far apart. */
+/** Maximum relative deviation from `eager`, for a loss and for a parameter (vector norm). */
 const TOLERANCE = 1e-4;
 const WEIGHT_TOLERANCE = 1e-3;
-/** Long enough to be told from noise, short enough to be waited for. */
+/** Long enough to exceed the noise, short enough to wait for. */
 const TIMED_MS = 600;
 
 interface Computed {
@@ -49,7 +49,7 @@ interface Computed {
   readonly timing: Timing;
 }
 
-/** Tries what the process at the other end of the channel asks for, and ends. */
+/** Times the engines that the parent process requests, then exits. */
 export function serveTrial(): void {
   process.once('message', (trial: TrialRequest) => {
     tryEngines(trial, (message) => process.send?.(message)).then(
@@ -62,7 +62,7 @@ export function serveTrial(): void {
   });
 }
 
-/** Tries engines in their order. `eager` comes first whether it is asked for or not: the others are held against it. */
+/** Times engines in order. `eager` always runs first, because it is the reference. */
 async function tryEngines(
   { request, engines, arrangement }: TrialRequest,
   say: (message: TrialMessage) => void,
@@ -95,16 +95,16 @@ async function outcomeOf(
   try {
     const found = await compute(tf, experiment, engine, places);
     const wrong = firstDifference(found, right);
-    return wrong === undefined ? found.timing : { failed: `other numbers than eager: ${wrong}` };
+    return wrong === undefined ? found.timing : { failed: `its numbers differ from eager: ${wrong}` };
   } catch (error) {
     return { failed: messageOf(error) };
   }
 }
 
 /**
- * The first iterations of the dense net, and an evaluation; then more of both against the clock.
+ * Runs the first iterations of the dense network and an evaluation, then times more of both.
  *
- * @param places how many of it are trained side by side
+ * @param places Number of copies trained as one batch.
  */
 async function compute(tf: Tf, experiment: Experiment, name: EngineName, places: number): Promise<Computed> {
   const { plan, spec } = experiment;
@@ -159,7 +159,7 @@ async function compute(tf: Tf, experiment: Experiment, name: EngineName, places:
   };
 }
 
-/** As many iterations as fill a third of the time, so that a call's own cost does not count. */
+/** Enough iterations to fill a third of the time, so that the call's overhead is negligible. */
 const longer = (count: number, iterationMs: number): number =>
   Math.min(MOST_ROWS, 4 * count, Math.max(1, Math.floor(TIMED_MS / 3 / iterationMs)));
 
@@ -167,16 +167,16 @@ function firstDifference(found: Computed, right: Computed): string | undefined {
   const isFar = (one: number, other: number): boolean =>
     Number.isFinite(other) ? !(Math.abs(one - other) <= TOLERANCE * Math.abs(other)) : Number.isFinite(one);
   const row = right.losses.findIndex((loss, i) => isFar(found.losses[i] ?? NaN, loss));
-  if (row >= 0) return `loss ${found.losses[row]} for ${right.losses[row]} at iteration ${row + 1}`;
+  if (row >= 0) return `loss ${found.losses[row]} instead of ${right.losses[row]} at iteration ${row + 1}`;
   if (isFar(found.validationLoss, right.validationLoss))
-    return `validation loss ${found.validationLoss} for ${right.validationLoss}`;
+    return `validation loss ${found.validationLoss} instead of ${right.validationLoss}`;
   for (const [name, values] of right.weights) {
-    // As a whole: where a gradient is nothing but rounding, Adam still takes a step, one way or the other.
+    // By norm: if a gradient is only rounding noise, Adam still takes a step in one direction or the other.
     const others = found.weights.get(name) ?? new Float32Array();
     const distance = norm(values, (value, i) => value - (others[i] ?? NaN));
     const size = norm(values, (value) => value);
     if (!(distance <= WEIGHT_TOLERANCE * size))
-      return `${name} is ${(distance / size).toPrecision(2)} of itself away after ${COMPARED} iterations`;
+      return `${name} deviates by ${(distance / size).toPrecision(2)} of its norm after ${COMPARED} iterations`;
   }
   return undefined;
 }

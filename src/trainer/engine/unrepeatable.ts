@@ -1,16 +1,16 @@
-// What gives something else each time: chance and the clock.
+// Replaces functions whose results change from call to call: randomness and the clock.
 import crypto from 'node:crypto';
 
 export type Unrepeatable = 'chance' | 'clock';
 
-/** Draws of `node:crypto`, and of the object that browsers have too, which `node:crypto` asks for `getRandomValues`. */
+/** Random functions of `node:crypto` and of the Web Crypto object, which `node:crypto` uses for `getRandomValues`. */
 const DRAWS = ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync', 'randomFill'] as const;
 const WEB_DRAWS = ['getRandomValues', 'randomUUID'] as const;
 
 /**
- * Has `before` called in front of each such function, which may throw, and returns what puts the plain ones back.
+ * Calls `before` ahead of each such function, and returns a function that restores the originals. `before` may throw.
  *
- * @param aheadMs how far the clock is put forward
+ * @param aheadMs Offset added to the clock.
  */
 export function replaceUnrepeatable(
   before: (kind: Unrepeatable, what: string) => void,
@@ -61,7 +61,7 @@ export function replaceUnrepeatable(
   };
 }
 
-/** Puts values in the place of an object's own or inherited ones, and returns what puts those back. */
+/** Overrides own or inherited values of an object, and returns a function that restores them. */
 export function replace(object: object, by: Readonly<Record<string, unknown>>): () => void {
   const before = Object.keys(by).map(
     (name) => [name, Object.getOwnPropertyDescriptor(object, name)] as const,

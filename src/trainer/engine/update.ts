@@ -1,26 +1,27 @@
-// The end of an iteration, which only the next state depends on and which does to each element the same: masks and
-// optimizer. As one compiled function it is a pass or two over the weights; op by op it is one for each op.
+// Extracts the update from a traced iteration: masks and optimizer, the elementwise ops at the end that only the next
+// state depends on. Compiled as one function it makes one or two passes over the weights; op by op it makes one pass
+// per op.
 import type { GraphFunction, GraphNode } from './graph';
 import { ELEMENTWISE } from './elementwise';
 import type { Binding } from './node-backend';
 import { nameInside, nodesOf } from './nodes';
 import type { ArrayType, Recording, Source } from './record';
 
-/** Ops of a recording as a function of their own. */
+/** Ops of a trace as a separate function. */
 export interface Update {
   has(op: number): boolean;
-  /** The call, in the function that the other ops stand in, where sources are called what `nameOf` says. */
+  /** The call node for the outer function, where `nameOf` names its inputs. */
   call(nameOf: (source: Source) => string): GraphNode;
-  /** What an output of one of its ops is called there. */
+  /** The name of one of its outputs in the outer function. */
   nameOf(source: Source): string;
   readonly definition: GraphFunction;
 }
 
 const NAME = 'update';
-/** A call costs more than passes over fewer elements. */
+/** With fewer elements, the call costs more than the passes it saves. */
 const WORTH_A_CALL = 10_000;
 
-/** The update in a recording; nothing where there is too little of it. */
+/** The update of a trace; undefined if it is too small. */
 export function updateOf(
   binding: Binding,
   recording: Recording,
@@ -89,7 +90,7 @@ export function updateOf(
   };
 }
 
-/** Element-wise ops whose results nothing reads but others of them, and the next state. */
+/** Elementwise ops whose results are read only by each other and by the next state. */
 function updateOps({ ops }: Recording, ends: ReadonlySet<number>): ReadonlySet<number> {
   const readers = new Map<number, number[]>();
   ops.forEach(({ inputs }, i) => {

@@ -1,4 +1,4 @@
-// The commands that make files, inside the editor.
+// Tests the commands that create files, inside the editor.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     fs.writeFileSync(path.join(folder, 'spirals.ticket.yaml'), '# mine\n');
     let uri: Code.Uri | undefined;
     void newExperiment(vscode, { folder }).then((made) => (uri = made));
-    // The editor does not say when it asks, so each question is answered as soon as it is there.
+    // The editor has no event for an open question, so the test answers each one as soon as it appears.
     uri = await until('a new experiment', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return uri;

@@ -1,4 +1,4 @@
-// The table of completion in the editor: what its provider suggests, and what the editor makes of what is taken.
+// Runs the completion table in the editor: the provider's suggestions, and the document after accepting one.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { cases, modules, placed, type Case } from '../../language/assist/complet
 import type { HostTest } from './tests';
 import { folderOf, rewrite } from './tools';
 
-/** What is known of a module is not handed in here, but asked of it: these cases are for plain Node alone. */
+/** Cases with a given module description run only in Node; here the extension queries the modules. */
 const own = cases.filter(({ known }) => known === undefined);
 
 export const completionTests: Readonly<Record<string, HostTest>> = {
@@ -27,7 +27,7 @@ export const completionTests: Readonly<Record<string, HostTest>> = {
 
 const asOneTakes = { undoStopBefore: true, undoStopAfter: true, keepWhitespace: true };
 
-/** They need an editor that is shown, and take a while: once is enough. */
+/** These need a visible editor and are slow, so they run once. */
 export const insertionTests: Readonly<Record<string, HostTest>> = {
   async 'every case of completion that is taken makes the document of the table'(vscode) {
     const documentOf = await documents(vscode);
@@ -42,7 +42,7 @@ export const insertionTests: Readonly<Record<string, HostTest>> = {
       await editor.insertSnippet(item.insertText, range, asOneTakes);
       for (const [i, text] of (one.fill ?? []).entries()) {
         if (i > 0) await vscode.commands.executeCommand('jumpToNextSnippetPlaceholder');
-        // What is written goes where the snippet has left the cursor.
+        // The text goes where the snippet has left the cursor.
         await vscode.commands.executeCommand('paste', { text });
       }
       await vscode.commands.executeCommand('leaveSnippet');
@@ -51,7 +51,7 @@ export const insertionTests: Readonly<Record<string, HostTest>> = {
   },
 };
 
-/** A document has one kind of line ends, whatever is put into it. */
+/** A document has one kind of line ends. */
 const withLf = (text: string): string => text.replaceAll('\r\n', '\n');
 
 const labelOf = ({ label }: Code.CompletionItem): string => (typeof label === 'string' ? label : label.label);
@@ -68,11 +68,11 @@ async function suggested(
     document.uri,
     new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0),
   );
-  // The editor itself adds the snippets that package.json contributes, wherever the cursor is.
+  // The editor itself adds the snippets that package.json contributes, at every position.
   return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
 }
 
-/** Puts the document of a case into an editor's: of those with each kind of line ends, one beside the table's modules. */
+/** Opens a case's document in an editor, one document per kind of line ends, next to the table's modules. */
 async function documents(vscode: typeof Code): Promise<(one: Case) => Promise<Code.TextDocument>> {
   const folder = fs.mkdtempSync(path.join(folderOf(vscode), 'cases-'));
   for (const module of modules) {

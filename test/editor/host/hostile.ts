@@ -1,5 +1,4 @@
-// What a folder can hold to harm who opens it, or by accident: each is told clearly, nothing of it is run, and nothing
-// is lost.
+// Tests workspaces with hostile or broken content: each case is reported clearly, runs no code and loses no data.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -25,24 +24,24 @@ import { said } from './said';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
-/** Made for one case. */
+/** Created for one case. */
 interface Place {
   /** The workspace's folder. */
   readonly folder: string;
-  /** A folder beside it. */
+  /** A folder outside the workspace. */
   readonly outside: string;
-  /** A run, half of it trained. */
+  /** A run, half trained. */
   readonly run: string;
-  /** Is there once code was run that must not be. */
+  /** Exists once forbidden code has run. */
   readonly ran: string;
 }
 
 interface Case {
-  /** Makes what is hostile; returns the path of the spec to be run, where one is. */
+  /** Creates the hostile content; returns the path of the spec to run, if there is one. */
   readonly make: (place: Place) => unknown;
-  /** The command, by default `run` where there is a spec; on the run, otherwise. */
+  /** The command: `run` by default if there is a spec, otherwise a command on the run. */
   readonly command?: string;
-  /** What is said. */
+  /** The expected message. */
   readonly says: RegExp;
 }
 
@@ -57,13 +56,13 @@ function written(file: string, text: string): string {
   return file;
 }
 
-/** A module that leaves a mark where it is run. */
+/** A module that writes a file when it runs. */
 const marking = (ran: string): string =>
   `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(ran)}, '');\n`;
 
 const withModule = (place: string) => `${start}model: { module: ${JSON.stringify(place)} }\n`;
 
-/** Another manifest with a seal that is right: whoever can write the folder can make one. */
+/** Changes the manifest and updates its checksum, as anybody who can write to the folder can. */
 function remake(run: string, change: Partial<RunManifest>): void {
   writeManifest(run, { ...readManifest(run), ...change });
 }
@@ -175,7 +174,7 @@ const cases: Readonly<Record<string, Case>> = {
     says: /changed since/,
   },
   'a lock that claims the process of somebody else': {
-    // The pid is that of the extension host itself, but it started at another time.
+    // The pid of the extension host itself, but with another start time.
     make: ({ run }) => lock(run, { startTime: '1' }),
     command: 'ticket.stopNow',
     says: /not running/,
@@ -247,7 +246,7 @@ train: { iterations: 20, evaluate: { every: 10 } }
 prune: { rounds: 1 }
 `;
 
-/** Names of specs that are commands to a shell. */
+/** Spec names that a shell would run as commands. */
 const names = [`it's "so"`, '$(touch ran)', '`touch ran`; touch ran', 'two\nlines', '-rf', '..'];
 
 const nameTests: Readonly<Record<string, HostTest>> = {
@@ -287,7 +286,7 @@ const caseTests: Readonly<Record<string, HostTest>> = Object.fromEntries(
         const before = contents(run);
         said.length = 0;
         const answer = await command(vscode, one, spec ?? run);
-        // What keeps a run from starting is told once its turn has come.
+        // An error that prevents a run from starting appears once its turn has come.
         await until(`${one.says}`, () => one.says.test([...said, answer].join('\n')));
         assert(!fs.existsSync(place.ran), 'code was run');
         assert.deepEqual(contents(run), before);

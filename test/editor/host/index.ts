@@ -1,4 +1,4 @@
-// What the editor loads and calls: runs the tests and leaves their results in a file.
+// Entry point that the editor loads: runs the tests and writes their results to a file.
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { watchProcesses } from './language';
@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
   watchMessages(vscode);
   const results: Record<string, string> = {};
   for (const [name, test] of Object.entries(hostTests(mode as Mode))) {
-    // Written before each test too, so that one that never ends is known by name.
+    // Written before each test too, so that a test that hangs is named.
     results[name] = 'did not end';
     fs.writeFileSync(file, JSON.stringify(results));
     try {

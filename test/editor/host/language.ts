@@ -1,4 +1,4 @@
-// The features of the language, asked for as the editor asks for them.
+// Tests the language features through the editor's commands.
 import assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
@@ -19,10 +19,10 @@ sweep:
   prune.rates.fc1: [0.2, 0.3]
 `;
 
-/** Where the extension has started a process since `watchProcesses`. */
+/** Stacks of processes that the extension started since `watchProcesses`. */
 const started: string[] = [];
 
-/** Watches from now on; the extension's bundle calls these functions as members of the module. */
+/** Starts watching; the extension's bundle calls these functions as members of the module. */
 export function watchProcesses(vscode: typeof Code): void {
   const own = extensionFolder(vscode);
   const module = childProcess as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
@@ -30,7 +30,7 @@ export function watchProcesses(vscode: typeof Code): void {
     const original = module[name];
     assert(original);
     module[name] = (...args) => {
-      // Other extensions, in the same host, may start what they like.
+      // Other extensions in the same host may start processes.
       const { stack = '' } = new Error();
       if (stack.includes(path.join(own, 'dist/extension.js')))
         started.push(`${name} ${String(args[0])} ${stack}`);
@@ -68,7 +68,7 @@ export function languageTests(mode: Mode): Readonly<Record<string, HostTest>> {
       await problemsOf(vscode, document, ({ length }) => length === 0);
       await rewrite(vscode, document, `${head}seed: -1\n`);
       await problemsOf(vscode, document, ({ length }) => length === 1);
-      // For extensions that is a document closed, and another one opened.
+      // For extensions, this closes the document and opens another one.
       await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
       await problemsOf(vscode, document, ({ length }) => length === 0);
     },
@@ -342,7 +342,7 @@ const restrictedModuleTests: Readonly<Record<string, HostTest>> = {
   },
 };
 
-/** The problems of a document, once they are what is expected. */
+/** The problems of a document, once they are as expected. */
 const problemsOf = (
   vscode: typeof Code,
   document: Code.TextDocument,

@@ -1,4 +1,4 @@
-// Runs as the commands start, stop and find them.
+// Tests runs as the commands start, stop and find them.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -58,7 +58,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       const runs = await run(vscode, spec(vscode, 'both', `${long}sweep: { seed: [1, 2, 3] }\n`));
       const live = (): readonly string[] => runs.filter((one) => listing(one).state === 'running');
       await until('two at once', () => live().length === 2);
-      // One that is worked on is not deleted.
+      // An active run is not deleted.
       said.length = 0;
       const node = { type: 'run', path: live()[0] };
       await vscode.commands.executeCommand('ticket.deleteRun', node);
@@ -66,7 +66,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       assert.equal(live().length, 2);
       for (const path of live())
         await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
-      // The third had waited for a place.
+      // The third was queued.
       const [third] = await until('the third', () => live().length === 1 && live());
       await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: third });
     } finally {
@@ -232,7 +232,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
         const found = all.find((one) => one.run === path.basename(place));
         return found && isSo(found.spec) && { spec: found.spec };
       });
-    // The project was elsewhere when its manifest was written: by this version, and by one before.
+    // The project was elsewhere when its manifest was written, by this version and by an earlier one.
     for (const from of [{ specFromRun }, {}]) {
       writeManifest(place, { ...manifest, ...from, specPath: '/elsewhere/moved.ticket.yaml' });
       await specOf((found) => found === uri.fsPath);

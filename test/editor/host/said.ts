@@ -1,11 +1,11 @@
-// What the extension says in notifications.
+// Collects the extension's notifications.
 import assert from 'node:assert/strict';
 import type * as Code from 'vscode';
 
-/** Since `watchMessages`. */
+/** Notifications since `watchMessages`. */
 export const said: string[] = [];
 
-/** Watches from now on: a bundle in the extension's folder is given the same interface as the extension. */
+/** Starts collecting: a bundle in the extension's folder gets the same interface as the extension. */
 export function watchMessages({ window }: typeof Code): void {
   const shown = window as unknown as Record<string, (text: string, ...more: unknown[]) => unknown>;
   for (const name of ['showErrorMessage', 'showWarningMessage', 'showInformationMessage']) {

@@ -1,5 +1,5 @@
-// What is tested inside the editor's extension host. The editor's interface is an argument, so that the names can be
-// read where there is no editor.
+// Lists the tests inside the editor's extension host. `vscode` is an argument, so that the names can be read without an
+// editor.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
@@ -13,12 +13,12 @@ import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
-/** By test, "passed" or what went wrong. */
+/** By test: "passed", or the error. */
 export type Results = Readonly<Record<string, string>>;
 
 /**
- * The tests of a mode, by name and in order; the workspace holds `good.ticket.yaml` and `bad.ticket.yaml`.
- * TICKET_TEST_ONLY, parts of names with | between, leaves out all others.
+ * The tests of a mode, by name and in order; the workspace contains `good.ticket.yaml` and `bad.ticket.yaml`.
+ * TICKET_TEST_ONLY selects tests by parts of their names, separated by |.
  */
 export function hostTests(mode: Mode): Readonly<Record<string, HostTest>> {
   const { TICKET_TEST_ONLY: only = '' } = process.env;
@@ -46,7 +46,7 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
 
     async 'checking a good spec finds no problem and counts its networks'(vscode) {
       await show(vscode, 'good.ticket.yaml');
-      const networks = 3 * (1 + 4 * 4); // in each trial the dense one, and four arms in each of four rounds
+      const networks = 3 * (1 + 4 * 4); // per trial: the dense network, and four arms in each of four rounds
       assert.deepEqual(await vscode.commands.executeCommand('ticket.check'), {
         problems: 0,
         cells: networks,
@@ -70,7 +70,7 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
   };
 }
 
-/** What is used of what the doctor found. */
+/** The fields of the doctor's findings used here. */
 interface Found {
   readonly runtimes: readonly {
     readonly source: string;
@@ -117,7 +117,7 @@ const restrictedDoctorTests: Readonly<Record<string, HostTest>> = {
   },
 };
 
-/** The doctor's findings under these settings, which are put back. */
+/** The doctor's findings under these settings; restores the settings afterwards. */
 async function doctor(vscode: typeof Code, settings: Readonly<Record<string, string>>): Promise<Found> {
   const set = async (value: (name: string) => string | undefined): Promise<void> => {
     for (const name of Object.keys(settings))

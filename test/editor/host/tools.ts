@@ -1,9 +1,9 @@
-// What the tests in the extension host share.
+// Helpers shared by the tests in the extension host.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
 
-/** The editor has no events for most of what is waited for here. */
+/** The editor has no events for most of the states that tests wait for. */
 export { until } from '../../until';
 
 export function folderOf(vscode: typeof Code): string {
@@ -19,7 +19,7 @@ export const open = (vscode: typeof Code, name: string): Thenable<Code.TextDocum
 export const untitled = (vscode: typeof Code, content: string): Thenable<Code.TextDocument> =>
   vscode.workspace.openTextDocument({ language: 'ticket-yaml', content });
 
-/** A text with a mark `|`, as a document without a file and the place of the mark. */
+/** An untitled document from a text with a mark `|`, and the mark's position. */
 export async function marked(
   vscode: typeof Code,
   text: string,
@@ -29,7 +29,7 @@ export async function marked(
   return { document, position: document.positionAt(at) };
 }
 
-/** Puts another text in a document's place. */
+/** Replaces a document's text. */
 export async function rewrite(vscode: typeof Code, document: Code.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);

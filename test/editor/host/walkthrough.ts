@@ -1,4 +1,4 @@
-// The walkthrough as somebody goes through it: one button after the other, to a run that is finished.
+// Tests the walkthrough as a user goes through it: every button in order, until a run has finished.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
@@ -23,7 +23,7 @@ export const walkthroughTests: Readonly<Record<string, HostTest>> = {
       const [, command = ''] = /\]\(command:([\w.]+)\)/.exec(description) ?? [];
       const press = presses[command];
       assert(press, `no test presses ${command}`);
-      // The last button shows results in its place.
+      // The last button replaces the editor with the results.
       spec = vscode.window.activeTextEditor?.document.uri.fsPath ?? spec;
       await press(vscode, () => vscode.commands.executeCommand(command));
       done.push(command);
@@ -37,14 +37,14 @@ export const walkthroughTests: Readonly<Record<string, HostTest>> = {
   },
 };
 
-/** What somebody does after each button, and what there is then. */
+/** The user's actions after each button, and the expected state. */
 const presses: Readonly<
   Record<string, (vscode: typeof Code, press: () => Thenable<unknown>) => Promise<void>>
 > = {
   async 'ticket.newExperiment'(vscode, press) {
     let made: unknown;
     void press().then((uri) => (made = uri));
-    // All that is offered is taken: the quickest template, and its name.
+    // Accepts every default: the quickest template, and its name.
     await until('a new experiment', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return made !== undefined;

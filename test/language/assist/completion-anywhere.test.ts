@@ -1,4 +1,4 @@
-// What holds of completion at every place of every text, sound or damaged.
+// Tests invariants of completion at every offset of every text, valid or damaged.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
@@ -14,7 +14,7 @@ const examples = fs
   .filter((name) => name.endsWith('.ticket.yaml'))
   .map((name) => ({ name, text: fs.readFileSync(`examples/${name}`, 'utf8') }));
 
-/** Suggestions at an offset, of which each is one, and none reaches out of its line. */
+/** Suggestions at an offset; each has one edit that stays within its line. */
 function soundAt(text: string, offset: number) {
   const all = completions(text, offset, { modules });
   const lineStart = text.slice(0, offset).lastIndexOf('\n') + 1;
@@ -34,7 +34,7 @@ function soundAt(text: string, offset: number) {
   return all;
 }
 
-/** Whether all values are still there: those of a map under their keys, those of a list in their order. */
+/** True if all values are preserved: those of a map under their keys, those of a list in order. */
 function keeps(before: unknown, after: unknown): boolean {
   if (before === null) return true;
   if (Array.isArray(before)) {
@@ -53,7 +53,7 @@ const read = (text: string) => {
   return { values: root && valueOf(root), faults: findings.length };
 };
 
-/** A suggestion leaves a text YAML, with all these values. */
+/** Asserts that a suggestion leaves valid YAML with all these values. */
 function harmless(text: string, one: Completion, values: unknown): void {
   const result = taken(text, one);
   const after = read(result);

@@ -1,4 +1,4 @@
-// The table of completion, by subject. It needs no editor and no test runner, so that both can go through it.
+// The completion table, by subject. It needs no editor and no test runner, so both can use it.
 import type { Case } from './completion-cases/case';
 import { claims } from './completion-cases/claims';
 import { controls } from './completion-cases/controls';

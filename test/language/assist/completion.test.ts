@@ -1,4 +1,4 @@
-// Completion, by the table: what is suggested in a document, and what it makes of the document.
+// Tests completion with the table: a document's suggestions, and the document after accepting one.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { completions, type Completion } from '../../../src/language/assist/completion';
@@ -16,7 +16,7 @@ const suggested = ({ document, known = {} }: Case): readonly Completion[] => {
 
 const chosen = (one: Case): Completion | undefined => suggested(one).find(({ label }) => label === one.take);
 
-/** Where the entries of each registry are chosen. */
+/** The key that chooses an entry of each registry. */
 const choices: Readonly<Record<keyof Lab, string>> = {
   workloads: 'workload: |',
   models: 'model: |',
@@ -55,7 +55,7 @@ describe('completion', () => {
 
   for (const [registry, document] of Object.entries(choices)) {
     test(`every entry of ${registry} is suggested with what it is and where it comes from`, () => {
-      // What a rewind needs is a time, which stands in its place.
+      // A rewind to an iteration is written as a time instead of a name.
       const all = lab[registry as keyof Lab].filter(({ name }) => name !== 'iteration');
       for (const { name, description, reference } of all) {
         const some = suggested({ document }).filter(({ label }) =>

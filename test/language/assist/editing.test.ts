@@ -1,4 +1,4 @@
-// Changes of a text that are offered: names of layers, remedies, other ways to write the same, and layout.
+// Tests the offered edits of a text: renaming layers, quick fixes, refactorings, and formatting.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
@@ -78,7 +78,7 @@ describe('the name of a layer', () => {
 
 const head = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
 
-/** The text with a snippet in it, its places left out and of its choices the first. */
+/** The text with a snippet inserted: tab stops empty, first choices selected. */
 const filled = (snippet: string): string =>
   snippet
     .replace(/\$\{\d\|([^,|]*)[^}]*\}/g, '$1')

@@ -1,4 +1,4 @@
-// What is told of what is under the pointer (`|`), and what stands beside the text.
+// Tests hovers at the pointer (`|`), and inline hints.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';

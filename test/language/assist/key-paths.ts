@@ -1,12 +1,12 @@
-// The paths of all keys that a spec can have, and which of them a case of completion takes.
+// Lists the paths of all keys that a spec can have, and those that a completion case writes.
 import { cursorsAt } from '../../../src/language/assist/cursor';
 import type { Completion } from '../../../src/language/assist/completion';
 import { isRecord, kindOf, type Schema } from '../../../src/language/json';
 import { entryOf, nodeAt, type Located, type Path } from '../../../src/language/located';
 
 /**
- * All key paths of a schema, such as `train.evaluate.every`: `[]` is any place in a list, `(adam)` the entry that a map
- * chooses. Keys that a user names, as those of a sweep, have none.
+ * All key paths of a schema, such as `train.evaluate.every`: `[]` is any item of a list, `(adam)` the entry that a map
+ * chooses. Keys named by the user, such as those of a sweep, are omitted.
  */
 export function keyPaths(schema: Schema, above = ''): readonly string[] {
   const { anyOf = [], properties = {}, items } = schema;
@@ -20,7 +20,7 @@ export function keyPaths(schema: Schema, above = ''): readonly string[] {
   return [...new Set([...own, ...anyOf.flatMap((one) => keyPaths(one, above)), ...listed])];
 }
 
-/** The key paths that a suggestion, taken at an offset of a text, writes. */
+/** The key paths that an accepted suggestion writes at an offset of a text. */
 export function keyPathsTaken(text: string, offset: number, taken: Completion): readonly string[] {
   const { label, kind, insert, replaces } = taken;
   return cursorsAt(text, offset)
@@ -35,7 +35,7 @@ export function keyPathsTaken(text: string, offset: number, taken: Completion): 
     });
 }
 
-/** A path as `keyPaths` has it. */
+/** A path in the notation of `keyPaths`. */
 function steps(root: Located | undefined, path: Path): string {
   const written = path.map((step, i) => {
     const name = typeof step === 'number' ? '[]' : i === 0 ? step : `.${step}`;

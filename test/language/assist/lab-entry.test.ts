@@ -1,4 +1,5 @@
-// An entry added to the lab, one file and one line in its kind's index, is in all that the editor does with a spec.
+// Tests that an entry added to the lab, with one file and one line in its kind's index, appears in every editor
+// feature.
 import Ajv from 'ajv';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -14,7 +15,7 @@ import type { referencePages } from '../../../src/language/reference';
 import { bundler } from '../../stand-ins';
 import { placed } from './completion-cases';
 
-/** The language, from one bundle, so that all parts of it see one lab. */
+/** The language in one bundle, so that all parts share one lab. */
 interface Built {
   readonly check: typeof check;
   readonly completions: typeof completions;

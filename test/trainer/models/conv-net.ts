@@ -1,4 +1,4 @@
-// A convolutional net with batch normalisation, whose running statistics are state, pooling and dropout.
+// A convolutional net with pooling, dropout, and batch normalization whose running statistics are part of the state.
 import { dropout } from '../../../src/lab/noise';
 import { keyOf, stream } from '../../../src/lab/random';
 import type { Tensor, TensorMap, Tf } from '../../../src/lab/tf';
@@ -85,7 +85,7 @@ export function convNet(tf: Tf): TestModel {
   };
 }
 
-/** Noise with a bright quarter, which is the class. */
+/** Noise with one bright quarter, which determines the class. */
 function data(tf: Tf): TensorMap {
   const random = stream(5, 'images');
   const labels = Int32Array.from({ length: EXAMPLES }, () => random.below(CLASSES));

@@ -1,4 +1,4 @@
-// What the models of the tests have in common: they stand in for models that the lab does not have yet.
+// Shared parts of the test models, which stand in for models that the lab does not have yet.
 import { elements } from '../../../src/lab/lookup';
 import { stream } from '../../../src/lab/random';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../../src/lab/tf';
@@ -16,7 +16,7 @@ export interface TestModel {
 export const EXAMPLES = 64;
 const BATCH = 8;
 
-/** Batches in turn, and a learning rate that warms up and then falls. */
+/** Cycles through batches, with a learning rate that warms up and then decays. */
 export function rows(first: number, count: number): Rows {
   const at = Array.from({ length: count }, (_, row) => first + row);
   const rate = (i: number): number => 0.05 * Math.min(1, (i + 1) / 10) * 0.995 ** i;
@@ -27,7 +27,7 @@ export function rows(first: number, count: number): Rows {
   };
 }
 
-/** Normal numbers with a standard deviation that keeps activations of about 1. */
+/** Normal draws with a standard deviation that keeps activations near 1. */
 export function drawn(tf: Tf, name: string, shape: readonly number[]): Tensor {
   const random = stream(5, 'model', name);
   const deviation = Math.sqrt(1 / elements(shape.slice(0, -1)));
@@ -37,7 +37,7 @@ export function drawn(tf: Tf, name: string, shape: readonly number[]): Tensor {
   );
 }
 
-/** The array of a name; a test that lacks one is wrong. */
+/** Looks up an array by name; throws if it is missing. */
 export function the(arrays: TensorMap, name: string): Tensor {
   const found = arrays[name];
   if (!found) throw new Error(`There is no ${name}.`);
@@ -47,7 +47,7 @@ export function the(arrays: TensorMap, name: string): Tensor {
 const velocity = (name: string): string => `${name}:velocity`;
 const mask = (name: string): string => `mask:${name}`;
 
-/** Masks of the prunable parameters, with every fifth weight gone. */
+/** Masks of the prunable parameters, without every fifth weight. */
 export const masksOf = (tf: Tf, parameters: TensorMap, prunable: readonly string[]): TensorMap =>
   Object.fromEntries(
     prunable.map((name) => {
@@ -62,7 +62,7 @@ export const masksOf = (tf: Tf, parameters: TensorMap, prunable: readonly string
     }),
   );
 
-/** The state that a training of these parameters begins with: masked weights, velocities of 0. */
+/** The initial state of a training: masked weights, velocities of 0. */
 export const beginning = (tf: Tf, parameters: TensorMap, masks: TensorMap): TensorMap =>
   Object.fromEntries(
     Object.entries(parameters).flatMap(([name, weight]): [string, Tensor][] => {
@@ -74,11 +74,11 @@ export const beginning = (tf: Tf, parameters: TensorMap, masks: TensorMap): Tens
     }),
   );
 
-/** What the forward pass gives beside the loss, such as a layer's mean: arrays by the name of a state array. */
+/** Receives outputs of the forward pass besides the loss, such as a layer's mean, by the name of a state array. */
 export type Aside = (name: string, value: Tensor) => void;
 
 /**
- * Loss, gradients and an update with momentum.
+ * Computes loss, gradients and an update with momentum.
  *
  * @param gates constants whose gradient becomes the state array `gradient:NAME`
  */
@@ -102,7 +102,7 @@ export function descend(
   const aside: Record<string, Tensor> = {};
   const { value, grads } = tf.valueAndGrads((...arrays: Tensor[]) =>
     loss(Object.fromEntries(names.map((name, i) => [name, arrays[i] as Tensor])), (name, array) => {
-      // tfjs disposes of everything that is made in here but the loss.
+      // tfjs disposes of everything made in here except the loss.
       aside[name] = tf.keep(tf.clone(array));
     }),
   )(names.map((name) => the(gates.includes(name) ? constants : state, name)));
@@ -121,7 +121,7 @@ export function descend(
     next[velocity(name)] = moved;
     next[name] = tf.sub(the(state, name), tf.mul(moved, the(scalars, 'learningRate')));
   });
-  // Copies that the surrounding scope disposes of, so that nothing is kept beyond the iteration.
+  // Copies that the surrounding scope disposes of, so that nothing outlives the iteration.
   const copies = Object.fromEntries(Object.entries(aside).map(([name, array]) => [name, tf.clone(array)]));
   tf.dispose(aside);
   return { loss: value, next, aside: copies };

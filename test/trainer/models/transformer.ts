@@ -1,4 +1,4 @@
-// A transformer block: embeddings, layer norm, attention with a gate for each head, and taps that are state.
+// A transformer block: embeddings, layer norm, attention with one gate per head, and taps that are part of the state.
 import { dropout } from '../../../src/lab/noise';
 import { keyOf, stream } from '../../../src/lab/random';
 import type { Tensor, TensorMap, Tf } from '../../../src/lab/tf';
@@ -111,7 +111,7 @@ function layerNorm(tf: Tf, parameters: TensorMap, name: string, x: Tensor): Tens
 const gelu = (tf: Tf, x: Tensor): Tensor =>
   tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 
-/** Sequences of tokens, of which the largest says the class. */
+/** Sequences of tokens; the largest token determines the class. */
 function data(tf: Tf): TensorMap {
   const random = stream(5, 'sequences');
   const sequences = Array.from({ length: EXAMPLES }, () =>

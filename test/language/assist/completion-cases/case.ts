@@ -1,35 +1,35 @@
-// What a case of completion is: a document with the cursor at `|`, what is suggested there, and what it makes of it.
+// A completion case: a document with the cursor at `|`, the suggestions there, and the document after accepting one.
 import type { Completion } from '../../../../src/language/assist/completion';
 import type { Known } from '../../../../src/language/check';
 
 export interface Case {
   readonly document: string;
-  /** Suggested, in this order among others; an empty list says that nothing is. */
+  /** Expected suggestions in this order, among others; an empty list means that there are none. */
   readonly labels?: readonly string[];
-  /** Not suggested. */
+  /** Suggestions that must not appear. */
   readonly never?: readonly string[];
-  /** The suggestion that is taken. */
+  /** The accepted suggestion. */
   readonly take?: string;
-  /** What is written at the places that it leaves, one after another. */
+  /** The text typed at its tab stops, one after another. */
   readonly fill?: readonly string[];
-  /** The document that comes of it; it checks. */
+  /** The resulting document; it checks without problems. */
   readonly becomes?: string;
-  /** Other keys are still missing in it. */
+  /** The result still lacks other keys. */
   readonly unfinished?: boolean;
-  /** What is said of the suggestion that is taken, and beside its label; empty where nothing is. */
+  /** The accepted suggestion's documentation and detail; empty if it has none. */
   readonly documentation?: string;
   readonly detail?: string;
-  /** What is known of the modules that the document names. */
+  /** Descriptions of the modules that the document names. */
   readonly known?: Known;
 }
 
-/** Modules that every case has beside its document. */
+/** Modules next to every case's document. */
 export const modules: readonly string[] = ['./my-net.mjs', './lib/task.js'];
 
-/** The least that is a spec. */
+/** A minimal spec. */
 export const head = 'ticket: 1\nworkload: mnist\nmodel: mlp\n';
 
-/** Cases whose documents go on from the same lines. */
+/** Cases whose documents start with the same lines. */
 export const below = (lines: string, cases: readonly Case[]): readonly Case[] =>
   cases.map((one) => ({
     ...one,
@@ -37,7 +37,7 @@ export const below = (lines: string, cases: readonly Case[]): readonly Case[] =>
     ...(one.becomes !== undefined && { becomes: lines + one.becomes }),
   }));
 
-/** A case for each key that can be written between two texts: `written` is the key with what it is given. */
+/** One case per key that can be written between two texts: `written` is the key with its value. */
 export const keysBetween = (
   before: string,
   after: string,
@@ -51,13 +51,13 @@ export const keysBetween = (
     becomes: before + written(take, value) + after,
   }));
 
-/** The text of a document, and where its cursor is. */
+/** A document's text, and its cursor's offset. */
 export function placed(document: string): { readonly text: string; readonly offset: number } {
   const offset = document.indexOf('|');
   return { text: document.slice(0, offset) + document.slice(offset + 1), offset };
 }
 
-/** The text with a suggestion taken and its places filled, with the line ends that it had. */
+/** The text after accepting a suggestion and filling its tab stops, with the original line ends. */
 export function taken(text: string, { insert, replaces }: Completion, fill: readonly string[] = []): string {
   const values = [...fill];
   const inserted = insert

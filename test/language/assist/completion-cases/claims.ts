@@ -1,4 +1,4 @@
-// Claims: what is compared, where, and what must fail.
+// Claims: comparisons, their scope, and specs that must fail.
 import { below, head, keysBetween, type Case } from './case';
 
 const start = 'controls: [reinit]\nclaims:\n  - says: it wins\n    metric: testAccuracy\n';
@@ -78,7 +78,7 @@ export const claims: readonly Case[] = below(head, [
     becomes: `${compared}    atLeast: 0\n    mustFail:\n      - reinit`,
   },
 
-  // Where
+  // Scope
   {
     document: `${whole}    at: |`,
     labels: ['end', '{ density }', '{ round }'],
@@ -96,7 +96,7 @@ export const claims: readonly Case[] = below(head, [
   ...keysBetween(`${whole}    at: { `, ' }', { density: '0.2', round: '2' }),
   { document: `${whole}    at: { round: 2, | }`, labels: [] },
 
-  // What
+  // Comparison
   {
     document: 'claims:\n  - says: it wins\n    value: ticket\n    atLeast: 0.9\n    metric: |',
     labels: ['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss'],
@@ -132,7 +132,7 @@ export const claims: readonly Case[] = below(head, [
     becomes: `${start}    atMost: 1\n    ratio: [ticket, dense]`,
   },
 
-  // What must fail
+  // Must fail
   {
     document: `${compared}    atLeast: 0\n    mustFail: [|]`,
     labels: ['reinit', '{ with }'],

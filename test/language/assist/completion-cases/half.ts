@@ -1,4 +1,4 @@
-// What is half written: words, brackets and quotes; and what stands there already.
+// Incomplete text: words, brackets and quotes; and text after the cursor.
 import { below, head, type Case } from './case';
 
 const claim = 'claims:\n  - says: wins [so far\n';
@@ -55,7 +55,7 @@ export const half: readonly Case[] = [
       becomes: 'controls: [reinit, random-mask]\n',
     },
 
-    // Before what is there already
+    // Before existing text
     {
       document: 'train:\n  optimizer: |adam # fast\n',
       take: 'sgd',
@@ -94,7 +94,7 @@ export const half: readonly Case[] = [
       becomes: 'train:\n  iterations: 20 epochs # long\n',
     },
 
-    // Brackets that are not closed
+    // Unclosed brackets
     {
       document: 'train: { optimizer: { kind: sgd, |\nprune:\n  rounds: 3\n',
       labels: ['learningRate', 'momentum'],

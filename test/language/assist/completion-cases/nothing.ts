@@ -1,4 +1,4 @@
-// Places where nothing is suggested.
+// Positions without suggestions.
 import { below, head, type Case } from './case';
 
 const claim = 'claims:\n  - says: ';

@@ -1,4 +1,4 @@
-// Modules of the user's: their files, their options, and their layers.
+// User modules: their files, their options, and their layers.
 import type { Known } from '../../../../src/language/check';
 import { head, type Case } from './case';
 

@@ -1,7 +1,7 @@
-// Lines and indentation: what can stand where, and what is inserted where the indentation is not the right one.
+// Lines and indentation: suggestions per position, and insertion at a wrong indentation.
 import { below, head, type Case } from './case';
 
-/** Documents that have no key yet. */
+/** Documents without keys. */
 const empty = ['\n\n|', '# A comment.\n|', '  |', '\t|\n', '---\n|', '|\n# A comment.\n', '\r\n|\r\n'];
 
 const first: readonly Case[] = empty.map((document) => ({
@@ -83,7 +83,7 @@ const inSpec: readonly Case[] = below(head, [
     becomes: 'train:\n  batch: 32 # small\n  # more\n  schedule: cosine\n',
   },
 
-  // Indentation that is not the right one
+  // Wrong indentation
   {
     document: 'train:\n  batch: 32\n    |',
     labels: ['optimizer', 'schedule'],
@@ -128,7 +128,7 @@ const inSpec: readonly Case[] = below(head, [
     becomes: 'train:\n    batch: 32\n    evaluate:\n      every: 5',
   },
 
-  // Values on a line of their own
+  // Values on a separate line
   {
     document: 'train:\n  optimizer:\n    ad|',
     labels: ['kind', 'adam', 'sgd'],

@@ -1,4 +1,4 @@
-// The keys of a spec, its workload, its model, and how it is run.
+// A spec's top-level keys, workload, model and run settings.
 import { below, head, keysBetween, type Case } from './case';
 
 const workload = 'ticket: 1\nmodel: mlp\nworkload: ';
@@ -135,7 +135,7 @@ export const root: readonly Case[] = [
     becomes: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, activation: tanh }',
   },
 
-  // How it is run
+  // Run settings
   ...below(head, [
     ...keysBetween('run:\n  ', '', { engine: 'xla', workers: '2', keep: 'all', checkpointSeconds: '60' }),
     {
