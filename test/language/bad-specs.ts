@@ -95,7 +95,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'nesterov', text: `${start}train: { optimizer: { kind: sgd, momentum: 0, nesterov: true } }\n`, at: '4:57', code: 'contradiction', says: /momentum/ },
   { name: 'layer', text: `${start}prune: { rates: { ouput: 0.1 } }\n`, at: '4:19', code: 'unknown-layer', says: /`ouput`/, fix: 'output' },
   { name: 'pattern', text: `${start}prune: { rates: { "conv*": 0.1 } }\n`, at: '4:19', code: 'unknown-layer', says: /No layer matches/ },
-  { name: 'shadowed', text: `${start}prune:\n  rates:\n    fc*: 0.1\n    fc1: 0.3\n`, at: '7:5', code: 'unused', says: /never used/, severity: 'warning' },
+  { name: 'shadowed', text: `${start}prune:\n  rates:\n    fc*: 0.1\n    fc1: 0.3\n`, at: '7:5', code: 'unused', says: /no effect/, severity: 'warning' },
   { name: 'rewind to the end', text: `${start}train: { iterations: 500 }\nrewind: 500 iterations\n`, at: '5:9', code: 'beyond-end', says: /500/ },
   { name: 'rewind in a map', text: `${start}rewind: { to: 99 epochs }\n`, at: '4:15', code: 'beyond-end', says: /90,750/ },
   { name: 'evaluation', text: `${start}train: { iterations: 50 }\n`, at: '4:1', code: 'beyond-end', says: /evaluation/ },
@@ -108,9 +108,9 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'no rates', text: `${start}prune: { rate: 0, rates: { output: 0 } }\n`, at: '4:16', code: 'ladder', says: /No round removes a weight/, severity: 'warning' },
   { name: 'learning rate that its schedule makes 0', text: `${start}train:\n  optimizer: { kind: sgd, learningRate: 1.0e-30 }\n  schedule: { kind: steps, at: [100], factor: 1.0e-20 }\n`, at: '6:3', code: 'out-of-range', says: /At iteration 100, `learningRate`.*takes for 0/ },
   { name: 'step size beyond float32', text: `${start}train:\n  optimizer: { kind: adam, learningRate: 3.0e+38 }\n`, at: '5:3', code: 'out-of-range', says: /`stepSize`.*infinity/ },
-  { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /nothing more is removed from `output`/, severity: 'warning' },
+  { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /pruning removes nothing from `output`/, severity: 'warning' },
   { name: 'kind and module', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, module: ./my-net.mjs }\n', at: '3:21', code: 'unknown-key', says: /`model` has no key `module`/ },
-  { name: 'own model', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }\n', at: '3:18', code: 'not-described', says: /not known here/, severity: 'information' },
+  { name: 'own model', text: 'ticket: 1\nworkload: mnist\nmodel: { module: ./my-net.mjs }\n', at: '3:18', code: 'not-described', says: /has not loaded/, severity: 'information' },
 
   // Claims
   { name: 'no comparison', text: claim('    atLeast: 0\n'), at: '6:5', code: 'missing-key', says: /`value`, `difference` or `ratio`/ },
@@ -127,9 +127,9 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'density off the ladder', text: claim(`${compared}    at: { density: 0.001 }\n`), at: '10:20', code: 'out-of-range', says: /0\.0119/, severity: 'warning' },
   { name: 'interval of one trial', text: `trials: 1\n${claim(`${compared}    over: interval-95\n`)}`, at: '11:11', code: 'undecided', says: /3 trials/, severity: 'warning' },
   { name: 'unknown control', text: claim(`${compared}    mustFail: [shuffled-mask]\n`), at: '10:16', code: 'unknown-arm', says: /no control `shuffled-mask`/ },
-  { name: 'control without a ticket', text: claim('    value: dense\n    atLeast: 0\n    mustFail: [reinit]\n'), at: '10:16', code: 'contradiction', says: /cannot take its place/ },
+  { name: 'control without a ticket', text: claim('    value: dense\n    atLeast: 0\n    mustFail: [reinit]\n'), at: '10:16', code: 'contradiction', says: /cannot replace it/ },
   { name: 'change of no key', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.decay: 0 } }]\n`), at: '10:26', code: 'unknown-key', says: /`train.optimizer` has no key `decay`/ },
   { name: 'change to a wrong value', text: claim(`${compared}    mustFail:\n      - with: { prune.rate: 2 }\n`), at: '11:29', code: 'out-of-range', says: /below 1/ },
-  { name: 'change of nothing', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.weightDecay: 0 } }]\n`), at: '10:26', code: 'no-change', says: /changes nothing/ },
-  { name: 'change of what no number follows from', text: claim(`${compared}    mustFail: [{ with: { trials: 7 } }]\n`), at: '10:26', code: 'no-change', says: /changes nothing/ },
+  { name: 'change of nothing', text: claim(`${compared}    mustFail: [{ with: { train.optimizer.weightDecay: 0 } }]\n`), at: '10:26', code: 'no-change', says: /does not affect the results/ },
+  { name: 'change of what no number follows from', text: claim(`${compared}    mustFail: [{ with: { trials: 7 } }]\n`), at: '10:26', code: 'no-change', says: /does not affect the results/ },
 ];
