@@ -68,7 +68,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'underscores', text: `${start}train: { iterations: 50_000 }\n`, at: '4:22', code: 'yaml-trap', says: /`50_000`/, fix: '50000' },
   { name: 'quoted number', text: `${start}seed: "3"\n`, at: '4:7', code: 'yaml-trap', says: /text `3`/, fix: '3' },
   { name: 'yes', text: `${start}train: { optimizer: { kind: sgd, nesterov: yes } }\n`, at: '4:44', code: 'yaml-trap', says: /true or false/, fix: 'true' },
-  { name: 'percent', text: `${start}prune: { rate: 20% }\n`, at: '4:16', code: 'yaml-trap', says: /share/, fix: '0.2' },
+  { name: 'percent', text: `${start}prune: { rate: 20% }\n`, at: '4:16', code: 'yaml-trap', says: /fraction/, fix: '0.2' },
   { name: 'unit', text: `${start}train: { iterations: 55 epoks }\n`, at: '4:22', code: 'wrong-type', says: /55 epochs/ },
   { name: 'no epochs', text: `${start}train: { iterations: 0 epochs }\n`, at: '4:22', code: 'wrong-type', says: /0 epochs/ },
   { name: 'list for a map', text: `${start}prune: [0.2]\n`, at: '4:1', code: 'wrong-type', says: /a map, not a list/ },
@@ -85,7 +85,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'control', text: `${start}controls:\n  - shuffled\n`, at: '5:5', code: 'unknown-name', says: /`shuffled-mask`/, fix: 'shuffled-mask' },
   { name: 'rewind', text: `${start}rewind: inti\n`, at: '4:9', code: 'unknown-name', says: /`init`/, fix: 'init' },
   { name: 'keep', text: `${start}run: { keep: ticket }\n`, at: '4:14', code: 'unknown-name', says: /`tickets`/, fix: 'tickets' },
-  { name: 'module path', text: 'ticket: 1\nworkload: mnist\nmodel: { module: my-net }\n', at: '3:18', code: 'wrong-type', says: /path from this file/ },
+  { name: 'module path', text: 'ticket: 1\nworkload: mnist\nmodel: { module: my-net }\n', at: '3:18', code: 'wrong-type', says: /path relative to this file/ },
   { name: 'name of a layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { 1st: 3 } }\n', at: '3:31', code: 'wrong-value', says: /`1st`/ },
 
   // What does not fit together
@@ -106,7 +106,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'emptied layer', text: 'ticket: 1\nworkload: spirals\nmodel: { kind: mlp, layers: { a: 2 } }\nprune: { rate: 0.6 }\n', at: '4:16', code: 'ladder', says: /leaves no weight/, severity: 'warning' },
   { name: 'no rate', text: `${start}prune: { rate: 0 }\n`, at: '4:16', code: 'ladder', says: /No round removes a weight/, severity: 'warning' },
   { name: 'no rates', text: `${start}prune: { rate: 0, rates: { output: 0 } }\n`, at: '4:16', code: 'ladder', says: /No round removes a weight/, severity: 'warning' },
-  { name: 'learning rate that its schedule makes 0', text: `${start}train:\n  optimizer: { kind: sgd, learningRate: 1.0e-30 }\n  schedule: { kind: steps, at: [100], factor: 1.0e-20 }\n`, at: '6:3', code: 'out-of-range', says: /At iteration 100, `learningRate`.*takes for 0/ },
+  { name: 'learning rate that its schedule makes 0', text: `${start}train:\n  optimizer: { kind: sgd, learningRate: 1.0e-30 }\n  schedule: { kind: steps, at: [100], factor: 1.0e-20 }\n`, at: '6:3', code: 'out-of-range', says: /At iteration 100, `learningRate`.*rounds to 0/ },
   { name: 'step size beyond float32', text: `${start}train:\n  optimizer: { kind: adam, learningRate: 3.0e+38 }\n`, at: '5:3', code: 'out-of-range', says: /`stepSize`.*infinity/ },
   { name: 'nothing removed', text: 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rates: { output: 0.001 } }\n', at: '4:27', code: 'ladder', says: /pruning removes nothing from `output`/, severity: 'warning' },
   { name: 'kind and module', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, module: ./my-net.mjs }\n', at: '3:21', code: 'unknown-key', says: /`model` has no key `module`/ },

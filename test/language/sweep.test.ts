@@ -173,7 +173,7 @@ describe('a mistake in a sweep is told where it is written:', () => {
       'two values of one meaning',
       'sweep: { train.iterations: [500, 500 iterations] }',
       '4:34 no-change',
-      /same run/,
+      /the run is the same/,
     ],
     ...['ticket', 'title', 'sweep', 'sweep.seed', 'claims', 'run', 'run.keep', 'trials', 'controls'].map(
       (key) =>

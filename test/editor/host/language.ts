@@ -226,7 +226,7 @@ export function languageTests(mode: Mode): Readonly<Record<string, HostTest>> {
       );
       await becomes(
         `${head}train: { optimizer: a|dam }\n`,
-        'Write adam as a map, for its options',
+        'Convert adam to a map with options',
         `${head}train: { optimizer: { kind: adam } }\n`,
       );
     },

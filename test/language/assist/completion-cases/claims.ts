@@ -115,7 +115,7 @@ export const claims: readonly Case[] = below(head, [
     never: ['random-mask'],
     take: 'dense',
     becomes: `${start}    atLeast: 0\n    value: dense`,
-    documentation: 'The ticket’s network in round 0, with all its weights.',
+    documentation: 'The unpruned network of round 0.',
   },
   {
     document: `${start}    atLeast: 0\n    difference: [ticket, |]`,

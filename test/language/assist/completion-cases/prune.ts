@@ -9,7 +9,7 @@ export const prune: readonly Case[] = below(head, [
     fill: ['3'],
     becomes: 'prune:\n  rounds: 3',
     detail: 'default 20',
-    documentation: 'Rounds after round 0, the dense net.',
+    documentation: 'Pruning rounds after round 0, which trains the dense network.',
   },
   ...keysBetween('prune:\n  rounds: 3\n  ', '', {
     rate: '0.3',
