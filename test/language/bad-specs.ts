@@ -89,7 +89,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'name of a layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { 1st: 3 } }\n', at: '3:31', code: 'wrong-value', says: /`1st`/ },
 
   // What does not fit together
-  { name: 'validation', text: 'ticket: 1\nworkload: { kind: mnist, validation: 60000 }\nmodel: mlp\n', at: '2:38', code: 'contradiction', says: /none to train on/ },
+  { name: 'validation', text: 'ticket: 1\nworkload: { kind: mnist, validation: 60000 }\nmodel: mlp\n', at: '2:38', code: 'contradiction', says: /none for training/ },
   { name: 'examples', text: 'ticket: 1\nworkload:\n  kind: mnist\n  examples: 56000\nmodel: mlp\n', at: '4:13', code: 'contradiction', says: /55000/ },
   { name: 'own output layer', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { output: 3 } }\n', at: '3:21', code: 'contradiction', says: /`output`/ },
   { name: 'nesterov', text: `${start}train: { optimizer: { kind: sgd, momentum: 0, nesterov: true } }\n`, at: '4:57', code: 'contradiction', says: /momentum/ },

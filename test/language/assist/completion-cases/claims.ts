@@ -140,7 +140,7 @@ export const claims: readonly Case[] = below(head, [
     take: 'reinit',
     becomes: `${compared}    atLeast: 0\n    mustFail: [reinit]`,
     documentation:
-      "The ticket's masks with a new random initialisation.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
+      "The ticket's masks with a new random initialization.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
   },
   {
     document: `${compared}    atLeast: 0\n    mustFail: [|]`,

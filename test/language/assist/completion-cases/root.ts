@@ -68,7 +68,7 @@ export const root: readonly Case[] = [
     fill: ['turns: 2'],
     becomes: `${workload}{ kind: spirals, turns: 2 }`,
     documentation:
-      'Interleaved spirals in the plane, made by the seed: a task that trains in seconds.\n\n' +
+      'Interleaved spirals in the plane, generated from the seed; trains in seconds.\n\n' +
       'Lang & Witbrock 1988, Learning to tell two spirals apart (Connectionist Models Summer School)',
   },
   {
