@@ -1,5 +1,5 @@
-// Registries of the lab's entries, by kind. Each kind has a folder with one file per entry; every export of the folder's
-// index is an entry.
+// Registries of the lab's entries, by kind. Each kind has a folder with one file per entry; every export of the
+// folder's index is an entry.
 import * as controlsIndex from './controls';
 import * as criteriaIndex from './criteria';
 import * as learningRatesIndex from './learning-rates';

@@ -26,8 +26,9 @@ export type Shape = readonly number[];
 // --- Workload -----------------------------------------------------------------------------------------------------
 
 /**
- * A file that a workload reads, and its sources. Ticket verifies the checksum of everything from a network or a package:
- * `npm` and `urls` require `sha256` and `sizeBytes`; the content of `gzip` is verified against `sha256` if given.
+ * A file that a workload reads, and its sources. Ticket verifies the checksum of everything from a network or a
+ * package: `npm` and `urls` require `sha256` and `sizeBytes`; the content of `gzip` is verified against `sha256` if
+ * given.
  */
 export interface DataFile {
   /** The file name in a user's folder, where it may also be compressed, as `<name>.gz`. */

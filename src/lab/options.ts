@@ -1,7 +1,7 @@
 // Declaration of entries' options. Besides JSON Schema keywords, an option may have:
 //   unit       unit of a number, such as 'iterations'; shown with its description
 //   duration   true if a spec may write a time in training ("55 epochs"); entries get iterations
-//   float32    true if training computes with the number; values that float32 rounds to 0, infinity or a bound are errors
+//   float32    true if training uses the number; values that float32 rounds to 0, infinity or a bound are errors
 //   identity   false if the option sets a location and does not affect results
 // Entries always get options that have a default; only `Type.Optional` ones can be absent.
 import Type, { type TNumberOptions, type TObject, type TProperties } from 'typebox';

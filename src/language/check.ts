@@ -49,8 +49,9 @@ export interface Known {
 }
 
 /**
- * The result of a check. `spec` is defined if the text fits the schema, even if its parts contradict each other; `shape`,
- * if the workload is known and its options are consistent; `plan`, if there are no errors and all modules are known.
+ * The result of a check. `spec` is defined if the text fits the schema, even if its parts contradict each other;
+ * `shape`, if the workload is known and its options are consistent; `plan`, if there are no errors and all modules are
+ * known.
  * A spec with a sweep has none of these: its combinations have them.
  */
 export interface Checked extends Judged {

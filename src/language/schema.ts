@@ -127,7 +127,7 @@ export function specSchema(from: Lab) {
               ),
             ),
           },
-          { ...strict, description: 'Training of one network.' },
+          { ...strict, description: 'Optimizer, schedule and length of training.' },
         ),
       ),
       prune: optional(
@@ -167,7 +167,7 @@ export function specSchema(from: Lab) {
               defaults.prune.schedule,
             ),
           },
-          { ...strict, description: 'Pruning.' },
+          { ...strict, description: 'Pruning rounds, rates and criterion.' },
         ),
       ),
       rewind: optional(rewindSchema(from)),

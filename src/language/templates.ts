@@ -1,4 +1,4 @@
-// Templates of new experiments, media/templates/*.ticket.yaml. The first line of each is the label in the picker, and it
+// Templates of new experiments, media/templates/*.ticket.yaml. The first line of each is its label in the picker, and
 // stays in the new file.
 
 export interface Template {

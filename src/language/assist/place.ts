@@ -8,8 +8,8 @@ import { isTooDeep } from '../sweep';
 import { withValue } from '../variants';
 
 /**
- * The schemas of the value at `path`, with unions split into alternatives. A `kind` selects its entry's schema; a module
- * uses its own, if known. A value of a sweep or a change has the schemas of its dotted path.
+ * The schemas of the value at `path`, with unions split into alternatives. A `kind` selects its entry's schema; a
+ * module uses its own, if known. A value of a sweep or a change has the schemas of its dotted path.
  */
 export function schemasAt(root: Located | undefined, path: Path, known: Known = {}): readonly Schema[] {
   const dotted = dottedOf(path);
