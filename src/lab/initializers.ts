@@ -1,4 +1,4 @@
-// How parameters start. Every parameter draws from a stream of its own, so adding one changes no other.
+// Initialization of parameters. Each parameter draws from a separate stream, so adding one does not change the others.
 import type { Initializer, Layer, Parameter, Shape } from './kinds';
 import { elements } from './lookup';
 import type { Stream } from './random';
@@ -6,7 +6,7 @@ import type { Stream } from './random';
 type Draw = (shape: Shape, random: Stream) => () => number;
 
 const draws: Readonly<Record<Initializer, Draw>> = {
-  // Not truncated, unlike the Glorot initialiser of Keras: the papers' is a plain Gaussian.
+  // A plain Gaussian as in the papers, not truncated like the Glorot initializer of Keras.
   'glorot-normal': (shape, random) => {
     const { into, out } = fans(shape);
     const deviation = Math.sqrt(2 / (into + out));
@@ -25,15 +25,15 @@ const draws: Readonly<Record<Initializer, Draw>> = {
   ones: () => () => 1,
 };
 
-/** Every name that a parameter's `initializer` can have. */
+/** All names of initializers. */
 export const initializers: readonly string[] = Object.keys(draws);
 
-/** Inputs and outputs of one unit, for weights [in, out] or [height, width, in, out]. */
+/** Fan-in and fan-out, for weights [in, out] or [height, width, in, out]. */
 function fans(shape: Shape): { into: number; out: number } {
   const [out, into, ...window] = shape.toReversed();
   if (into === undefined || out === undefined) {
     throw new Error(
-      `A parameter of shape [${shape.join(', ')}] has no inputs and outputs to scale its start by`,
+      `A parameter of shape [${shape.join(', ')}] has no fan-in and fan-out; this initializer needs at least two axes`,
     );
   }
   const area = elements(window);
@@ -41,15 +41,15 @@ function fans(shape: Shape): { into: number; out: number } {
 }
 
 /**
- * The first values of a parameter, row by row, by Glorot & Bengio 2010 (standard deviation √(2/(in + out))) or
- * He et al. 2015, arXiv:1502.01852 (√(2/in)). Throws where the initialiser needs at least two axes.
+ * Initial values of a parameter, row by row, after Glorot & Bengio 2010 (standard deviation √(2/(in + out))) or
+ * He et al. 2015, arXiv:1502.01852 (√(2/in)). Throws if the initializer needs at least two axes.
  */
 export function initialise({ shape, initializer }: Parameter, random: Stream): Float32Array {
   const draw = draws[initializer](shape, random);
   return Float32Array.from({ length: elements(shape) }, draw);
 }
 
-/** The first values of every parameter of a network, by name; the same for streams of the same name. */
+/** Initial values of all parameters of a network, by name; equal for streams of the same name. */
 export function initialWeights(layers: readonly Layer[], random: Stream): Map<string, Float32Array> {
   return new Map(
     layers

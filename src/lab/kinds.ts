@@ -1,22 +1,22 @@
-// What an entry of each kind consists of. Lab code is written for one replica (one network being trained once):
-// nothing in it knows of trials, arms or rounds running beside it.
+// Interfaces of the lab's entries, one per kind. Lab code is written for one replica (one network, trained once): it
+// knows nothing of other trials, arms or rounds.
 import type { TObject } from 'typebox';
 import type { Stream } from './random';
 import type { Scalar, Tensor, TensorMap, Tf } from './tf';
 
-/** What every entry says of itself; the editor, `ticket check` and the reference are made from it. */
+/** Metadata of an entry. The editor, `ticket check` and the reference show it. */
 export interface Entry {
-  /** The name that a spec uses. */
+  /** The name in a spec. */
   readonly name: string;
   /** One line, shown in completion. */
   readonly description: string;
-  /** Paper or other source, as text with its arXiv number or link. */
+  /** The paper or other source, with its arXiv number or link. */
   readonly reference?: string;
-  /** What it computes, as one line of mathematics. */
+  /** The computation as one line of mathematics. */
   readonly equation?: string;
-  /** Raised whenever the entry's numbers change: it is part of a run's identity. */
+  /** The version of the computation, which is part of a run's identity. Raise it whenever the entry's numbers change. */
   readonly semantics: number;
-  /** The options, each with description, default and, where there is one, `unit`. */
+  /** The options, each with a description, and a default and `unit` where they apply. */
   readonly options: TObject;
 }
 
@@ -26,25 +26,26 @@ export type Shape = readonly number[];
 // --- Workload -----------------------------------------------------------------------------------------------------
 
 /**
- * A file that a workload reads, and where it can be had. Whatever comes from a network or a package is held to a sum:
- * `npm` and `urls` go with `sha256` and `sizeBytes`, and what `gzip` unpacks to is held to `sha256` where it is given.
+ * A file that a workload reads, and its sources. Ticket verifies the checksum of everything from a network or a
+ * package: `npm` and `urls` require `sha256` and `sizeBytes`; the content of `gzip` is verified against `sha256` if
+ * given.
  */
 export interface DataFile {
-  /** What a folder of the user's must call it; there it may also be packed, as `<name>.gz`. */
+  /** The file name in a user's folder, where it may also be compressed, as `<name>.gz`. */
   readonly name: string;
-  /** Other paths in that folder, as mirrors and other libraries lay the file down. */
+  /** Other paths in that folder, as used by mirrors and other libraries. */
   readonly alsoAt?: readonly string[];
-  /** The content is an IDX array of bytes with so many axes: its header says how large it is. */
+  /** The number of axes, if the content is an IDX array of bytes; its header gives the size. */
   readonly idxAxes?: number;
-  /** Size of the content, unpacked. */
+  /** Size of the uncompressed content. */
   readonly sizeBytes?: number;
-  /** Lower-case hex SHA-256 of the content, unpacked. May be left out where only that of `gzip` is known. */
+  /** SHA-256 of the uncompressed content, in lower-case hex. Optional if the checksum of `gzip` is given. */
   readonly sha256?: string;
-  /** The npm package that carries it, and the path inside. */
+  /** The npm package that contains the file, and the path inside. */
   readonly npm?: { readonly package: string; readonly path: string };
-  /** Addresses of the file as it is, in the order that they are tried. */
+  /** URLs of the uncompressed file, in the order to try. */
   readonly urls?: readonly string[];
-  /** The file packed with gzip (RFC 1952); size and sum are those of the packed file. */
+  /** The file compressed with gzip (RFC 1952); size and checksum are those of the compressed file. */
   readonly gzip?: { readonly urls: readonly string[]; readonly sizeBytes: number; readonly sha256: string };
 }
 
@@ -61,11 +62,11 @@ export interface Splits {
   readonly test: Split;
 }
 
-/** What is known of a workload before its data is read. */
+/** The sizes of a workload, known before its data is read. */
 export interface WorkloadShape {
   /** Shape of one input, such as [784]. */
   readonly input: Shape;
-  /** Width of the model's last layer, such as 10 classes. */
+  /** Width of the model's last layer, such as the number of classes. */
   readonly outputs: number;
   readonly train: number;
   readonly validation: number;
@@ -73,33 +74,33 @@ export interface WorkloadShape {
 }
 
 export interface Workload<O = unknown> extends Entry {
-  /** Sizes for these options. Throws `OptionError` where the options contradict each other. */
+  /** Sizes for these options. Throws `OptionError` if the options contradict each other. */
   shape(options: O): WorkloadShape;
   /** The files that `read` needs; empty for synthetic data. */
   files(options: O): readonly DataFile[];
-  /** Splits from the files' contents (by name). `random` is the run's own stream for splitting or making data. */
+  /** Splits from the files' contents, by name. `random` is the run's stream for splitting or generating data. */
   read(files: ReadonlyMap<string, Uint8Array>, options: O, random: Stream): Splits;
   /** Mean loss over a batch: `outputs` [batch, outputs], `labels` [batch] int32. */
   loss(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
-  /** Share of a batch that is right, 0 to 1. */
+  /** Accuracy over a batch, 0 to 1: `outputs` [batch, outputs], `labels` [batch] int32. */
   accuracy(tf: Tf, outputs: Tensor, labels: Tensor): Scalar;
 }
 
-/** The data files in a user's folder, before all of them are read. */
+/** Access to the data files in a user's folder, to read parts of them. */
 export interface FolderFiles {
-  /** A content may have no more: every process that trains holds it in memory. */
+  /** The limit on a file's content: every training process holds it in memory. */
   readonly mostBytes: number;
   /** The first bytes of a file's content. */
   head(name: string): Uint8Array;
-  /** A content that must have this size. */
+  /** The whole content, which must have this size. */
   whole(name: string, sizeBytes: number): Uint8Array;
 }
 
-/** A workload of the lab whose sizes may follow from the user's own files. */
+/** A workload of the lab whose sizes may follow from the user's files. */
 export interface FolderWorkload<O = unknown> extends Workload<O> {
-  /** @param found what `survey` has found in the user's folder; without it the files are the declared ones */
+  /** @param found the result of `survey` for the user's folder; undefined for the declared files */
   shape(options: O, found?: unknown): WorkloadShape;
-  /** What `shape` must know of the user's own files, as JSON. Throws an Error that names the file that cannot be used. */
+  /** The facts about the user's files that `shape` needs, as JSON. Throws an Error that names an unusable file. */
   survey?(files: FolderFiles): unknown;
 }
 
@@ -108,11 +109,11 @@ export interface FolderWorkload<O = unknown> extends Workload<O> {
 export type Initializer = 'glorot-normal' | 'glorot-uniform' | 'he-normal' | 'zeros' | 'ones';
 
 export interface Parameter {
-  /** `<layer>.<part>`, such as `fc1.weight`; the name in files too. */
+  /** `<layer>.<part>`, such as `fc1.weight`; also the tensor's name in files. */
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: Initializer;
-  /** Whether pruning may remove elements of it. Biases are not prunable. */
+  /** Whether pruning may remove its elements. Biases are not prunable. */
   readonly prunable: boolean;
 }
 
@@ -122,11 +123,11 @@ export interface Layer {
 }
 
 export interface Model<O = unknown> extends Entry {
-  /** The layers in forward order. Throws `OptionError` where the options do not fit the shapes. */
+  /** The layers in forward order. Throws `OptionError` if the options do not fit the shapes. */
   layers(input: Shape, outputs: number, options: O): readonly Layer[];
   /**
-   * Outputs [batch, outputs] for inputs `x` [batch, …input]. `tap` is called with each layer's name and activation
-   * and returns what the net goes on with.
+   * The forward pass: outputs [batch, outputs] for inputs `x` [batch, …input]. Call `tap` with each layer's name and
+   * activation, and continue with the tensor that it returns.
    */
   forward(
     tf: Tf,
@@ -139,20 +140,20 @@ export interface Model<O = unknown> extends Entry {
 
 // --- Optimizer ----------------------------------------------------------------------------------------------------
 
-/** The moment of one update: `learningRate` after its schedule, `update` from 1 (slots start at 0). */
+/** The time of an update: `learningRate` with its schedule applied, `update` from 1 (slots start at 0). */
 export interface UpdateTime {
   readonly learningRate: number;
   readonly update: number;
 }
 
 export interface Optimizer<O = unknown> extends Entry {
-  /** Names of the state arrays each parameter has, all starting at 0. */
+  /** Names of the state arrays of each parameter, all initialized to 0. */
   slots(options: O): readonly string[];
-  /** Every number an update needs, computed in double precision on the host; `update` gets them as scalars. */
+  /** The numbers that an update needs, computed in double precision on the host; `update` gets them as scalars. */
   scalars(options: O, time: UpdateTime): Readonly<Record<string, number>>;
   /**
-   * One update of one parameter; all tensors have its shape. Where gradient, slots and weight are 0 the results must
-   * be 0: that is what keeps a masked weight exactly 0.
+   * One update of one parameter; all tensors have its shape. Where gradient, slots and weight are 0, the results must
+   * be 0: this keeps masked weights exactly 0.
    */
   update(
     tf: Tf,
@@ -161,9 +162,9 @@ export interface Optimizer<O = unknown> extends Entry {
   ): { weight: Tensor; slots: TensorMap };
 }
 
-/** A learning-rate schedule: a factor on the optimizer's learning rate. Several multiply. */
+/** A learning-rate schedule: a factor on the optimizer's learning rate. Ticket multiplies several. */
 export interface LearningRate<O = unknown> extends Entry {
-  /** Factor for the update that follows `iteration` (from 0) of `iterations`. */
+  /** Factor for the update after `iteration` (from 0) of `iterations`. */
   factor(options: O, iteration: number, iterations: number): number;
 }
 
@@ -171,44 +172,44 @@ export interface LearningRate<O = unknown> extends Entry {
 
 export type CriterionInput = 'weights' | 'init';
 
-/** What a criterion is computed from; tensors have the shape of the parameter. */
+/** Inputs of a criterion; tensors have the shape of the parameter. */
 export interface CriterionStats {
   /** Trained weights. */
   readonly weights: Tensor;
   /** θ0 of the trial. */
   readonly init: Tensor;
-  /** A stream of this parameter, trial and round. */
+  /** The random stream of this parameter, trial and round. */
   readonly random: Stream;
 }
 
 export interface Criterion<O = unknown> extends Entry {
   readonly needs: readonly CriterionInput[];
-  /** Importance of each weight, same shape as the weights; the lowest go first. */
+  /** The score of each weight, in the weights' shape; pruning removes the lowest first. */
   score(tf: Tf, stats: CriterionStats, options: O): Tensor;
 }
 
-/** One prunable parameter as `project` sees it; arrays have the length of the parameter. */
+/** One prunable parameter for `project`; arrays have the length of the parameter. */
 export interface Scored {
   readonly shape: Shape;
   readonly scores: Float32Array;
-  /** 1 where the weight is still alive. */
+  /** 1 where the weight is alive (not pruned). */
   readonly mask: Uint8Array;
 }
 
 export interface Structure<O = unknown> extends Entry {
-  /** New masks, of which exactly `keep` weights over all `parameters` are 1, each alive before. */
+  /** New masks with exactly `keep` ones over all `parameters`, each at a weight that was alive. */
   project(parameters: readonly Scored[], keep: number, options: O): readonly Uint8Array[];
-  /** Whether a mask is of this structure. */
+  /** Tells whether a mask has this structure. */
   check(mask: Uint8Array, shape: Shape, options: O): boolean;
 }
 
-/** A prunable parameter with the share of its weights that a round removes. */
+/** A prunable parameter with its rate: the fraction of its weights that a round removes. */
 export interface Prunable {
   readonly parameter: string;
   readonly rate: number;
 }
 
-/** Parameters that are ranked together and lose one share of their weights together. */
+/** Parameters that are ranked together and pruned at one rate. */
 export interface Pool {
   readonly parameters: readonly string[];
   readonly rate: number;
@@ -219,19 +220,19 @@ export interface Scope<O = unknown> extends Entry {
 }
 
 export interface Schedule<O = unknown> extends Entry {
-  /** The earlier ticket round whose weights and mask give the mask of `round` (from 1). */
+  /** The earlier ticket round whose weights and mask determine the mask of `round` (from 1). */
   source(round: number, options: O): number;
 }
 
 // --- Rewinding and controls ---------------------------------------------------------------------------------------
 
-/** How a pruned network starts. */
+/** The start of a pruned network's training. */
 export interface RewindStart {
-  /** Where survivors' values come from: θ0, the dense net at an iteration, or the round the mask came from. */
+  /** The source of surviving weights: θ0, the dense network at an iteration, or the round that the mask comes from. */
   readonly weights: 'init' | { readonly iteration: number } | 'trained';
-  /** The iteration that training (data order and learning rate) goes on from. */
+  /** The first iteration of training, for data order and learning rate. */
   readonly iteration: number;
-  /** `last` holds the learning rate at the schedule's end (fine-tuning). */
+  /** `last` keeps the learning rate of the schedule's end (fine-tuning). */
   readonly learningRate: 'schedule' | 'last';
 }
 
@@ -244,25 +245,25 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 export type Masks = ReadonlyMap<string, Uint8Array>;
 
 export interface ControlInput {
-  /** What the ticket starts from (before masking): θ0 or the rewound weights. */
+  /** The ticket's initial weights before masking: θ0 or the rewound weights. */
   readonly start: Weights;
   /** The ticket's masks of this round, for prunable parameters. */
   readonly masks: Masks;
-  /** A new draw of the model's initialisation, the same for the same `random`. */
+  /** A new draw of the model's initialization; equal for equal `random`. */
   fresh(random: Stream): Weights;
-  /** The stream of this control, trial, round and repeat. */
+  /** The random stream of this control, trial, round and repeat. */
   readonly random: Stream;
 }
 
 export interface Control<O = unknown> extends Entry {
-  /** What the control trains: the ticket's start and masks with exactly one thing changed. */
+  /** The control's initial weights and masks: the ticket's, with exactly one thing changed. */
   start(input: ControlInput, options: O): { weights: Weights; masks: Masks };
 }
 
-/** Options that pass their types but contradict each other or the workload. */
+/** An error for options that fit their schema but contradict each other or the workload. */
 export class OptionError extends Error {
   constructor(
-    /** The option at fault, such as `validation`. */
+    /** The name of the wrong option, such as `validation`. */
     readonly option: string,
     message: string,
   ) {

@@ -1,7 +1,7 @@
-/** The value called `name` in a record, such as the slot `m` of an optimizer. Throws where it is not there. */
+/** The value `name` of a record, such as the slot `m` of an optimizer. Throws if it is missing. */
 export function named<T>(record: Readonly<Record<string, T>>, name: string): T {
   const value = record[name];
-  if (value === undefined) throw new Error(`'${name}' is missing among: ${Object.keys(record).join(', ')}`);
+  if (value === undefined) throw new Error(`'${name}' is missing; found: ${Object.keys(record).join(', ')}`);
   return value;
 }
 

@@ -1,12 +1,12 @@
-// Randomness inside an iteration, such as dropout's: drawn from a key and the iteration's number alone, so that an
-// engine can repeat it, and the same numbers come out on every engine.
+// Random numbers inside an iteration, such as dropout. They depend only on a key and the iteration's number, so an
+// engine can replay them, and all engines get the same numbers.
 import type { Key } from './random';
 import type { Scalar, Tensor, Tf } from './tf';
 
-/** The kernel that draws; the trainer registers one for each backend. */
+/** The name of the kernel; the trainer registers one per backend. */
 export const UNIFORM = 'TicketUniform';
 
-/** What the kernel takes: `key` [2] and `counter` [], both int32 with the bits of words. */
+/** Inputs of the kernel: `key` [2] and `counter` [], both int32 with the bits of uint32 words. */
 export interface UniformInputs {
   readonly key: Tensor;
   readonly counter: Scalar;
@@ -20,9 +20,9 @@ export interface UniformAttributes {
  * Numbers in [0, 1) with 24 random bits, [shape]: element i is word i mod 4 of Philox4x32-10 of the counter
  * (⌊i / 4⌋ as two words, `counter`, 0) under `key`, without its 8 lowest bits.
  *
- * @param key from `keyOf`, or such words as an int32 tensor [2], which may then differ between networks that share a
- * recording. Two uses in one iteration need two keys.
- * @param counter the iteration's, an int32 scalar
+ * @param key from `keyOf`, or its words as an int32 tensor [2], which may differ between networks that share a trace.
+ * Two uses in one iteration need two keys.
+ * @param counter the iteration's counter, an int32 scalar
  */
 export function uniform(tf: Tf, shape: readonly number[], key: Key | Tensor, counter: Scalar): Tensor {
   const inputs: UniformInputs = {
@@ -34,8 +34,8 @@ export function uniform(tf: Tf, shape: readonly number[], key: Key | Tensor, cou
 }
 
 /**
- * Dropout (Srivastava et al. 2014, JMLR 15:1929) with inverted scaling: each element is 0 with the probability `rate`,
- * and what stays is divided by 1 − rate.
+ * Dropout (Srivastava et al. 2014, JMLR 15:1929) with inverted scaling: sets each element to 0 with probability `rate`
+ * and divides the others by 1 − rate.
  *
  * @param x any shape
  * @param rate 0 ≤ rate < 1

@@ -1,6 +1,6 @@
-// Counter-based randomness: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
-// A draw depends only on the stream's name and its position, so nothing has to be saved to resume, and adding a
-// consumer changes no other consumer's numbers.
+// Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+// A draw depends only on the stream's name and the position, so resuming needs no saved state, and a new consumer does
+// not change the numbers of others.
 
 const M0 = 0xd2511f53;
 const M1 = 0xcd9e8d57;
@@ -18,7 +18,7 @@ function high(a: number, b: number): number {
   return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
 }
 
-/** Ten rounds of Philox on a counter of four words under a key of two; returns four words. */
+/** Ten rounds of Philox on a four-word counter with a two-word key; returns four words. */
 export function philox(
   counter: readonly [number, number, number, number],
   key: Key,
@@ -38,7 +38,7 @@ export function philox(
   return [c0, c1, c2, c3];
 }
 
-/** Philox's key of a name under a seed; names are compared part by part, so ['a', 1] and ['a1'] differ. */
+/** The Philox key of a name under a seed. Names are compared part by part, so ['a', 1] and ['a1'] differ. */
 export const keyOf = (seed: number, ...name: readonly (string | number)[]): Key =>
   fnv1a(JSON.stringify([seed, ...name]));
 
@@ -54,9 +54,9 @@ function fnv1a(text: string): [number, number] {
   return [Number(hash & 0xffffffffn), Number(hash >> 32n)];
 }
 
-/** A sequence of random numbers that is read from its start. Two streams of the same name give the same numbers. */
+/** A sequence of random numbers, read from its start. Streams of the same name and seed give the same numbers. */
 export interface Stream {
-  /** The stream of a part: same seed, longer name. */
+  /** A substream: same seed, longer name. */
   at(...name: readonly (string | number)[]): Stream;
   /** The next integer, 0 to 2³² − 1. */
   uint32(): number;
@@ -70,7 +70,7 @@ export interface Stream {
   permutation(n: number): Int32Array;
 }
 
-/** The stream called `name` of a run's seed. */
+/** The stream `name` of a run's seed. */
 export function stream(seed: number, ...name: readonly (string | number)[]): Stream {
   const key = keyOf(seed, ...name);
   let block = 0;

@@ -1,4 +1,4 @@
-// The TensorFlow that lab code is handed. Types only: lab code never loads it, so the editor never does.
+// TensorFlow types for lab code, which gets `tf` as an argument: neither the lab nor the editor loads TensorFlow.
 import type * as core from '@tensorflow/tfjs-core';
 
 /** The tfjs-core namespace: ops as functions (`tf.add(a, b)`), never as methods of tensors. */

@@ -1,14 +1,14 @@
-// The work that one check may take: an editor waits for it, so what a short text stands for must have a bound.
+// Budget of work for one check: an editor waits for it, and a short text can stand for many combinations.
 import type { Plan } from './plan';
 
-/** The most of a sweep, in characters of its combinations, each counted as `leastWork` at least; about 4 s. */
+/** The limit for a sweep, in characters of its combinations, each at least `leastWork`; about 4 s. */
 export const MOST_SWEEP_WORK = 4_000_000;
 const leastWork = 500;
 
 export interface Budget {
-  /** Whether there was enough left for work of this size, which is then spent. */
+  /** Spends work; returns false if the budget is exceeded. */
   spend(work: number): boolean;
-  /** How often all that was spent so far fits into the whole. */
+  /** The number of times that the work spent so far fits into the budget. */
   times(): number;
 }
 
@@ -23,6 +23,6 @@ export function budget(most: number): Budget {
   };
 }
 
-/** What counting the weights of every round takes beside reading the text. */
+/** The work of counting the weights of every round, in addition to reading the text. */
 export const ladderWork = (plan: Plan | undefined): number =>
   plan ? plan.pools.length * plan.rounds.length : 0;

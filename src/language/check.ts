@@ -1,4 +1,4 @@
-// The whole of what can be said about a spec's text. Pure: the editor and the command line both ask here.
+// Check of a spec's text: all its problems, and its plan. Pure; the editor and the command line both use it.
 import type { DataFile, Layer, WorkloadShape } from '../lab/kinds';
 import { judgeSweep, type Combination, type Judged } from './combinations';
 import { budget, ladderWork, MOST_SWEEP_WORK, type Budget } from './budget';
@@ -24,8 +24,8 @@ import { withChange } from './variants';
 import { quote } from './words';
 
 /**
- * What is known of the user's modules for this spec, by their path as the spec writes it. `options` is the module's
- * own JSON Schema of its options, where it has one: it is checked and its defaults are filled in.
+ * Facts about the user's modules, by their path as the spec writes it. `options` is the module's JSON Schema of its
+ * options, if it has one: `check` validates against it and fills in its defaults.
  */
 export interface Known {
   readonly models?: Readonly<
@@ -42,30 +42,31 @@ export interface Known {
   readonly workloads?: Readonly<
     Record<string, WorkloadShape & { readonly options?: Schema; readonly files?: readonly DataFile[] }>
   >;
-  /** What a workload of the lab found in each folder of the user's, as the spec writes its path (`Workload.survey`). */
+  /** Results of `FolderWorkload.survey`, by the folder's path as the spec writes it. */
   readonly folders?: Readonly<Record<string, unknown>>;
-  /** What was wrong with those modules and folders that could not say what they are. */
+  /** Errors of modules and folders that could not be described, by path. */
   readonly failures?: Readonly<Record<string, string>>;
 }
 
 /**
- * What was found. `spec` is defined where the text is a spec, even if its parts do not fit each other; `shape` where the
- * workload is known and its options fit each other; `plan`, what will run, where nothing is wrong and all modules are
- * known. A spec with a sweep has none of them: its combinations do.
+ * The result of a check. `spec` is defined if the text fits the schema, even if its parts contradict each other;
+ * `shape`, if the workload is known and its options are consistent; `plan`, if there are no errors and all modules are
+ * known.
+ * A spec with a sweep has none of these: its combinations have them.
  */
 export interface Checked extends Judged {
-  /** Of a spec with a sweep: the specs that it stands for, in the order in which they run. */
+  /** The combinations of a sweep, in the order they run. */
   readonly combinations?: readonly Combination[];
-  /** In the order of the text. */
+  /** In text order. */
   readonly problems: readonly Problem[];
 }
 
 /**
  * Checks a spec. Never throws, whatever the text is.
  *
- * @param ofCombinations what is known of the modules of each combination of a sweep, where it differs from `known`: one
- *   module may be asked with several options
- * @param parsed the text, where it has been parsed already
+ * @param ofCombinations facts about the modules for each combination of a sweep, where they differ from `known`: a
+ *   module may be described with several options
+ * @param parsed the parsed text, if the caller has it
  */
 export function check(
   text: string,
@@ -90,7 +91,7 @@ export function check(
   return { ...sound(judged), ...(combinations && { combinations: combinations.map(sound) }), problems };
 }
 
-/** Judges values that are one run; `text` means the same. Of a sweep, changed specs are checked on its budget. */
+/** Checks the values of one run; `text` is their text. Changed specs of a sweep spend the sweep's budget, `work`. */
 function judge(values: LocatedMap, text: () => string, known: Known, report: Report, work?: Budget): Judged {
   const written = readValues(values, known, report);
   if (!written) return {};
@@ -125,11 +126,11 @@ function judge(values: LocatedMap, text: () => string, known: Known, report: Rep
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
 }
 
-/** A spec with many claims may have many changes; together they must not take long. */
+/** Limits on the work for changed specs: a spec with many claims may have many changes. */
 const mostVariantText = 250_000;
 const leastOfAVariant = 2500;
 
-/** Checks the spec with a change; answers nothing once that has been asked for too often. */
+/** Checks the spec with a change; returns undefined once the limit on changes is spent. */
 function variantsOf(
   text: () => string,
   known: Known,
@@ -142,7 +143,7 @@ function variantsOf(
     const name = JSON.stringify(change);
     const before = done.get(name);
     if (before) return before;
-    // Without its claims and comments the text is a short one.
+    // Drop claims and comments once, to keep each variant short.
     plain ??= withChange(text(), {});
     left -= plain.length + leastOfAVariant;
     if (left < 0) return undefined;
@@ -154,18 +155,18 @@ function variantsOf(
   };
 }
 
-/** The text as a map of this version of the language; undefined where it is none. */
+/** The root map, in this language version; undefined if the text has none. */
 function readRoot({ root, findings }: Parsed, report: Report): LocatedMap | undefined {
   findings.forEach(report);
   if (findings.some(({ code }) => code !== 'duplicate-key')) return undefined;
   if (!root) {
     const message = 'The spec is empty.';
-    const remedy = 'A spec of three lines runs: ticket: 1, workload: mnist, model: mlp.';
+    const remedy = 'The shortest spec has three lines: ticket: 1, workload: mnist, model: mlp.';
     report({ at: { start: 0, end: 0 }, code: 'empty', message, remedy });
     return undefined;
   }
   if (root.type !== 'map') {
-    const message = 'A spec is a map of keys and values.';
+    const message = 'A spec must be a map of keys and values.';
     report({ at: spanOf(root), code: 'wrong-type', message, remedy: 'Start with the line ticket: 1.' });
     return undefined;
   }
@@ -178,32 +179,32 @@ function readRoot({ root, findings }: Parsed, report: Report): LocatedMap | unde
     report({
       at: version.value.span,
       code: 'version',
-      message: `The spec is in version ${version.value.value} of the language; this is Ticket for version 1.`,
-      remedy: 'Write ticket: 1, or use the Ticket that the spec was written for.',
+      message: `The spec uses language version ${version.value.value}; this version of Ticket reads version 1.`,
+      remedy: 'Write ticket: 1, or use the version of Ticket that the spec was written for.',
     });
     return undefined;
   }
   return root;
 }
 
-/** The values as a spec's text; undefined where they do not fit the schema. */
+/** The values as plain data; undefined if they do not fit the schema. */
 function readValues(
   root: LocatedMap,
   known: Known,
   report: Report,
 ): { root: LocatedMap; text: SpecText } | undefined {
-  let mistakes = 0;
+  let problems = 0;
   const judged: Report = (finding) => {
-    mistakes += 1;
+    problems += 1;
     report(finding);
   };
   validate(asSchema(schema), root, '', judged);
   validateModule(root, 'model', known.models, judged);
   validateModule(root, 'workload', known.workloads, judged);
-  return mistakes === 0 ? { root, text: valueOf(root) as SpecText } : undefined;
+  return problems === 0 ? { root, text: valueOf(root) as SpecText } : undefined;
 }
 
-/** The options of a module against the module's own schema. */
+/** Checks a module's options against the module's own schema. */
 function validateModule(
   root: LocatedMap,
   place: string,
@@ -218,11 +219,14 @@ function validateModule(
   if (!options) return;
   const entries = choice.entries.filter(({ key }) => key !== 'module');
   validate(writtenOptions({ ...options, type: 'object' }), { ...choice, entries }, place, (finding) =>
-    report({ ...finding, message: `${finding.message} (So says ${quote(String(module.value))}.)` }),
+    report({
+      ...finding,
+      message: `${finding.message} (From the options schema of ${quote(String(module.value))}.)`,
+    }),
   );
 }
 
-/** A module's code may copy its options, and what is called so would become what the copy inherits from. */
+/** Refuses `__proto__` as an option: if a module copies its options, it would set the prototype of the copy. */
 function refusePrototypes(value: Located, report: Report): void {
   if (value.type === 'scalar') return;
   const inside = value.type === 'list' ? value.items : value.entries.map((entry) => entry.value);
@@ -231,8 +235,8 @@ function refusePrototypes(value: Located, report: Report): void {
     report({
       at: keySpan,
       code: 'odd-key',
-      message: '`__proto__` has a meaning in JavaScript and cannot be an option.',
-      remedy: 'Give the option another name.',
+      message: '`__proto__` has a special meaning in JavaScript and cannot be an option.',
+      remedy: 'Rename the option.',
     });
   }
   for (const one of inside) refusePrototypes(one, report);

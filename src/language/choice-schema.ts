@@ -1,4 +1,4 @@
-// What a spec may write where it chooses an entry of the lab: a name, or a map with `kind` and options.
+// Schema of a key that chooses an entry of the lab: a name, or a map with `kind` and options.
 import Type, { type TSchema } from 'typebox';
 import type * as entries from '../lab';
 import type { Entry } from '../lab/kinds';
@@ -20,10 +20,10 @@ export type Lab = Pick<
   | 'controls'
 >;
 
-/** What a spec writes to choose an entry: its name, or a map with `kind` (or `module`) and options. */
+/** A choice as written in a spec: an entry's name, or a map with `kind` (or `module`) and options. */
 export type ChoiceText = string | Readonly<Record<string, unknown>>;
 
-/** A lab's options as a spec may write them: those with a default may be left out, times may have units. */
+/** An entry's options as a spec may write them: those with a default are optional, times may have units. */
 export function writtenOptions(schema: Schema): Schema {
   if (schema.duration === true) return writtenDuration(schema);
   const { properties, items, ...rest } = schema;
@@ -39,7 +39,7 @@ export function writtenOptions(schema: Schema): Schema {
   };
 }
 
-/** What people read of an entry where a spec may name it. */
+/** Documentation of an entry for completion and hover. */
 function noteOf(kind: keyof Lab, { name, equation, reference }: Entry): EntryNote {
   const page = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return {
@@ -50,7 +50,7 @@ function noteOf(kind: keyof Lab, { name, equation, reference }: Entry): EntryNot
   };
 }
 
-/** The names of those entries of a kind that need no options. */
+/** The entries of a kind that need no options, by name. */
 export const plainNames = (from: Lab, kind: keyof Lab): readonly Schema[] =>
   from[kind]
     .filter((entry) => neededKeys(asSchema(entry.options)).length === 0)
@@ -60,7 +60,7 @@ export const plainNames = (from: Lab, kind: keyof Lab): readonly Schema[] =>
       entry: noteOf(kind, entry),
     }));
 
-/** A place that takes an entry of a kind, or one of `more`; `also` are keys that stand beside its options. */
+/** The schema of a key that takes an entry of a kind, or one of `more`; `also` adds keys to each entry's options. */
 export function chosen(
   from: Lab,
   kind: keyof Lab,

@@ -1,4 +1,4 @@
-// The schema of one claim.
+// Schema of one claim.
 import Type from 'typebox';
 import { defaults } from './defaults';
 
@@ -16,12 +16,12 @@ const pair = (description: string) =>
   );
 const bound = (description: string) => Type.Number({ description });
 
-/** Exactly one of the keys; editors see it in the schema, `check` says it in words of its own. */
+/** Requires exactly one of the keys. For other editors; `check` has its own rule and message. */
 const exactlyOne = (...keys: readonly string[]) => ({
   oneOf: keys.map((key) => ({ properties: { [key]: {} }, required: [key] })),
 });
 
-/** What a claim compares, and what it is held against. */
+/** The keys for the left and the right side of a claim. */
 export const comparisons = ['value', 'difference', 'ratio'] as const;
 export const bounds = ['atLeast', 'atMost', 'equals'] as const;
 export const metrics = ['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss'] as const;
@@ -36,40 +36,39 @@ export const claimSchema = Type.Object(
           Type.Object(
             {
               density: Type.Number({
-                description: 'Share of the weights that is left; the nearest round by ratio counts.',
+                description: 'Density. Ticket takes the round that is nearest by ratio.',
                 exclusiveMinimum: 0,
                 maximum: 1,
-                expects: 'a share above 0, up to 1',
+                expects: 'a fraction in (0, 1]',
               }),
             },
             strict,
           ),
           Type.Object(
-            { round: Type.Integer({ description: 'The round; 0 is the dense net.', minimum: 0 }) },
+            { round: Type.Integer({ description: 'Round; 0 is the dense network.', minimum: 0 }) },
             strict,
           ),
         ],
         {
-          description: 'Where on the ladder.',
+          description: 'The round that the claim is about.',
           default: defaults.claim.at,
           expects: '`end`, { density: … } or { round: … }',
         },
       ),
     ),
     metric: Type.Enum([...metrics], {
-      description:
-        'What is measured: at early stop, unless it says otherwise. Accuracies are shares, 0 to 1.',
+      description: 'Metric, at early stop unless its name says otherwise. Accuracies range from 0 to 1.',
     }),
     value: Type.Optional(arm),
-    difference: Type.Optional(pair('The first less the second.')),
-    ratio: Type.Optional(pair('The first divided by the second.')),
-    atLeast: Type.Optional(bound('Holds from this value up.')),
-    atMost: Type.Optional(bound('Holds up to this value.')),
-    equals: Type.Optional(bound('Holds at this value alone.')),
+    difference: Type.Optional(pair('The first arm minus the second.')),
+    ratio: Type.Optional(pair('The first arm divided by the second.')),
+    atLeast: Type.Optional(bound('Lower bound, inclusive.')),
+    atMost: Type.Optional(bound('Upper bound, inclusive.')),
+    equals: Type.Optional(bound('Exact value.')),
     over: Type.Optional(
       Type.Enum(['mean', 'every-trial', 'interval-95'], {
         description:
-          'Whether the mean over trials, every single trial, or the whole 95% bootstrap interval of the mean must be within the bound.',
+          'What must meet the bound: the mean over trials, every trial, or the whole 95% bootstrap interval of the mean.',
         default: defaults.claim.over,
       }),
     ),
@@ -77,19 +76,19 @@ export const claimSchema = Type.Object(
       Type.Array(
         Type.Union(
           [
-            Type.String({ description: "A control, in the ticket's place.", minLength: 1 }),
+            Type.String({ description: 'A control that replaces the ticket.', minLength: 1 }),
             Type.Object(
               {
                 with: Type.Record(Type.String(), Type.Unknown(), {
                   description: 'Changes by dotted path, such as train.optimizer.weightDecay: 0.',
                 }),
               },
-              { ...strict, description: 'The same spec, changed.' },
+              { ...strict, description: 'The same spec with changes.' },
             ),
           ],
           { expects: 'a control, or { with: { path: value } }' },
         ),
-        { description: 'Where the same statement must not hold if the claim is to mean something.' },
+        { description: 'Controls and changed specs for which the same claim must fail.' },
       ),
     ),
   },

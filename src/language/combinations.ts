@@ -1,4 +1,4 @@
-// Checking a sweep: every combination is a spec of its own, and what is wrong with one is told where it is written.
+// Check of a sweep: each combination is checked as a separate spec, and its problems are located in the sweep's text.
 import type { WorkloadShape } from '../lab/kinds';
 import { ladderWork, type Budget } from './budget';
 import { identity } from './identity';
@@ -12,25 +12,25 @@ import { longestText, textFinding } from './text';
 import { textOf } from './variants';
 import { counted, quote } from './words';
 
-/** What was found of a spec that is one run. */
+/** The result of checking one run. */
 export interface Judged {
   readonly spec?: Spec;
   readonly shape?: WorkloadShape;
   readonly plan?: Plan;
 }
 
-/** One of the specs that a sweep stands for. */
+/** One combination of a sweep. */
 export interface Combination extends Judged {
   /** The swept values by dotted path. */
   readonly change: SpecChange;
-  /** The text of the spec with these values and without the sweep. */
+  /** The text of the spec with these values, without the sweep. */
   readonly text: () => string;
 }
 
-/** Judges a spec that is one run; `index` is which combination it is. */
+/** Checks one run; `index` is the number of the combination. */
 type JudgeOne = (root: LocatedMap, text: () => string, index: number, report: Report) => Judged;
 
-/** The combinations of a sweep. Of too many only the first is looked at, for what else is wrong. */
+/** Checks the combinations of a sweep. If there are too many, only the first, to find the sweep's other errors. */
 export function judgeSweep(
   root: LocatedMap,
   sweep: LocatedEntry,
@@ -57,14 +57,14 @@ export function judgeSweep(
       else if (known.of.at(-1) !== one) known.of.push(one);
     };
     const characters = charactersOf(one.root);
-    // The first one tells what all will take: nobody waits for work that comes to nothing.
+    // The first combination predicts the work for all of them, so an oversized sweep is refused early.
     const most = index === 1 ? work.times() : swept.length;
     if (!work.spend(characters) || most < swept.length) {
       tooMuchRule(sweep, index === 1 ? most : index, swept.length, report);
       isWhole = false;
       break;
     }
-    // A run is started with this text, in which aliases are written out.
+    // A run gets this text, in which aliases are written out.
     const unreadable = characters > longestText / 2 ? textFinding(own()) : undefined;
     if (unreadable) tell({ ...unreadable, at: sweep.keySpan });
     const judged = unreadable ? {} : judgeOne(one.root, own, index, tell);
@@ -82,19 +82,19 @@ function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** Each combination is checked, and an editor waits for that. */
+/** Refuses a sweep that would take too long to check: the editor waits for every combination. */
 function tooMuchRule(sweep: LocatedEntry, most: number, count: number, report: Report): void {
   report({
     at: sweep.keySpan,
     code: 'too-many',
-    message: `The sweep has ${counted(count, 'combination')}, which is too much to check at once: of a spec of this size it may have ${most.toLocaleString('en-US')}.`,
-    remedy: 'Leave values out, or make several specs of it.',
+    message: `The sweep has ${counted(count, 'combination')}. The limit for a spec this size is ${most.toLocaleString('en-US')}.`,
+    remedy: 'Remove values, or split the spec.',
   });
 }
 
 /**
- * A finding, with the combination that it is about where that cannot be seen from its place: it holds neither of all
- * combinations nor of all that have the value it is told at.
+ * A finding that names its combination if its place does not identify it: it applies neither to all combinations nor to
+ * all those with the value that it is located at.
  */
 function withReason(finding: Finding, of: readonly Swept[], all: readonly Swept[]): Finding {
   const [first] = of;
@@ -107,13 +107,13 @@ function withReason(finding: Finding, of: readonly Swept[], all: readonly Swept[
 
 const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
 
-/** Combinations of one identity would write into one run directory. */
+/** Reports combinations with the same identity, which would share a run directory. */
 function sameRunRule(combinations: readonly Combination[], swept: readonly Swept[], report: Report): void {
   const seen = new Map<string, Swept>();
   combinations.forEach(({ spec, plan }, index) => {
     const one = swept[index];
     if (!spec || !one) return;
-    // Where a workload's files are is no part of an identity, but what is in them is, and that is not known here.
+    // Identity covers the content of data files, which is unknown here; their folder stands in for it.
     const key = JSON.stringify([
       identity({ spec, plan, modules: {}, data: {} }),
       spec.workload.options['folder'],
@@ -127,7 +127,7 @@ function sameRunRule(combinations: readonly Combination[], swept: readonly Swept
     report({
       at: at ?? { start: 0, end: 0 },
       code: 'no-change',
-      message: `With ${sayChange(one.change)} it is the same run as with ${sayChange(other.change)}: no number follows from the difference.`,
+      message: `With ${sayChange(one.change)} the run is the same as with ${sayChange(other.change)}: the difference does not affect results.`,
       remedy: `Keep one of the two values of ${quote(path)}.`,
     });
   });

@@ -1,4 +1,4 @@
-// From a valid spec as written to its meaning: shorthand written out, defaults filled in.
+// Completion of a valid spec: expands shorthand and fills in defaults.
 import type { Entry } from '../lab/kinds';
 import { defaultRates, defaults } from './defaults';
 import { readDuration, type DurationText } from './duration';
@@ -8,10 +8,10 @@ import type { ChoiceText } from './choice-schema';
 import { lab, type SpecText } from './schema';
 import type { Choice, Claim, RewindTo, Spec } from './spec';
 
-/** Schemas of the options of the user's modules, by path, where they are known. */
+/** Known schemas of the options of users' modules, by path. */
 export type ModuleOptions = Readonly<Record<string, Schema | undefined>>;
 
-/** The spec that a valid text means. */
+/** The completed spec of a valid text. */
 export function complete(text: SpecText, modules: ModuleOptions = {}): Spec {
   const { train = {}, prune = {}, run = {} } = text;
   const { schedule = defaults.train.schedule } = train;

@@ -1,4 +1,4 @@
-// The data files that a spec needs.
+// Data files of a spec.
 import type { DataFile, FolderFiles } from '../lab/kinds';
 import { idxHeader } from '../lab/workloads/idx';
 import type { Known } from './check';
@@ -11,11 +11,11 @@ export { idxHeader, type DataFile, type FolderFiles };
 
 export interface DataNeeds {
   readonly files: readonly DataFile[];
-  /** A folder of the user's that has them, as the spec writes it. */
+  /** The user's folder with the files, as the spec writes it. */
   readonly folder?: string;
 }
 
-/** What the workload of a checked spec reads. */
+/** The files that the workload of a checked spec reads. */
 export function dataNeeds({ workload }: Spec, known: Known): DataNeeds {
   const { folder } = workload.options;
   const files =
@@ -26,9 +26,9 @@ export function dataNeeds({ workload }: Spec, known: Known): DataNeeds {
 }
 
 /**
- * What must be known of the folder that a spec names before it has a plan; nothing where that is needed of none.
+ * Surveys the data folder that a spec names, as the plan requires; undefined if the plan needs no survey.
  *
- * @param open the data files in a folder as the spec writes it; undefined where it does not have all of them
+ * @param open opens the data files in a folder, as the spec writes it; returns undefined if one is missing
  */
 export function surveyFolder(
   { workload }: Spec,
@@ -45,7 +45,7 @@ export function surveyFolder(
   }
 }
 
-/** What each workload of the lab reads, for those that read files. */
+/** The files of each workload of the lab that reads files. */
 export function labData(): readonly { readonly workload: string; readonly files: readonly DataFile[] }[] {
   return lab.workloads
     .map(({ name, options, files }) => ({

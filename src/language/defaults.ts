@@ -1,4 +1,4 @@
-// What a spec means where it says nothing: the LeNet experiment of Frankle & Carbin 2019 (arXiv:1803.03635).
+// Defaults of a spec: the LeNet experiment of Frankle & Carbin 2019 (arXiv:1803.03635).
 
 export const defaults = {
   seed: 1,
@@ -23,7 +23,7 @@ export const defaults = {
   run: { engine: 'auto', workers: 'auto', keep: 'tickets', checkpointSeconds: 30 },
 } as const;
 
-/** The layer that the paper prunes at half the rate of the others; so does a spec without `rates`. */
+/** The layer that the paper, and a spec without `rates`, prunes at half the rate of the others. */
 export const outputLayer = 'output';
 
 export function defaultRates(rate: number): Readonly<Record<string, number>> {

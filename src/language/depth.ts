@@ -1,12 +1,12 @@
-// A guard in front of the parser: YAML's grammar is parsed by recursion, and text that nests thousands deep can end
-// the whole process (V8 aborts when a regular expression is compiled with no stack left; that cannot be caught).
+// Depth limit before parsing: the YAML parser is recursive, and text that nests thousands of levels deep can crash the
+// process (V8 aborts when it compiles a regular expression without stack left, which cannot be caught).
 import { Lexer } from 'yaml';
 
 const deepestFlow = 50;
 const mostIndicators = 50;
 const widestIndent = 200;
 
-/** Where the text nests deeper than a parser is trusted with; undefined for all sensible text. */
+/** The offset where the text nests too deeply for the parser; undefined if it does not. */
 export function tooDeepAt(text: string): number | undefined {
   let offset = 0;
   let flow = 0;
@@ -16,7 +16,7 @@ export function tooDeepAt(text: string): number | undefined {
   for (const token of new Lexer().lex(text)) {
     if (token === '\u001f') {
       scalarNext = true;
-      continue; // a mark of the lexer's, not a part of the text
+      continue; // a marker of the lexer, not part of the text
     }
     if (token === '\u0002' || token === '\u0018') continue;
     if (token === '\n' || token === '\r\n') {

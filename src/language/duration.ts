@@ -1,4 +1,4 @@
-// Times in training: a number of iterations, or text with a unit.
+// Times in training: a number of iterations, or a text with a unit.
 import Type from 'typebox';
 import { asSchema, isRecord, type Schema } from './json';
 import type { Duration } from './spec';
@@ -8,7 +8,7 @@ export type DurationText = number | string;
 const pattern = '^([1-9][0-9]* iterations?|(?!0+(\\.0+)? )[0-9]+(\\.[0-9]+)? epochs?)$';
 const expects = 'a number of iterations, "500 iterations" or "55 epochs"';
 
-/** The schema of what a spec may write where `number` (a schema of iterations) is meant. */
+/** The schema of a time as a spec may write it, for `number`, a schema of iterations. */
 export function writtenDuration(number: Schema): Schema {
   const { description, default: standard, ...rest } = number;
   return {
@@ -19,7 +19,7 @@ export function writtenDuration(number: Schema): Schema {
   };
 }
 
-/** Reads what `writtenDuration` accepts. */
+/** Reads a value that `writtenDuration` accepts. */
 export function readDuration(written: DurationText): Duration {
   if (typeof written === 'number') return { value: written, unit: 'iterations' };
   const [value, unit] = written.split(' ');
@@ -34,19 +34,19 @@ export function isDuration(value: unknown): value is Duration {
   );
 }
 
-/** How much one epoch is. */
+/** The size of one epoch. */
 export interface Epoch {
   /** Training examples. */
   readonly examples: number;
   readonly batch: number;
 }
 
-/** A time in whole iterations, upwards: "1 epoch" of 55,000 examples in batches of 60 is 917 iterations. */
+/** A time in iterations, rounded up: "1 epoch" of 55,000 examples in batches of 60 is 917 iterations. */
 export function inIterations(duration: Duration, { examples, batch }: Epoch): number {
   if (duration.unit === 'iterations') return duration.value;
   const exact = (duration.value * examples) / batch;
   if (exact === Infinity) return exact;
-  // A last digit lost to rounding must not add an iteration.
+  // A rounding error in the last digit must not add an iteration.
   return Math.max(1, Math.ceil(exact - exact * 1e-12));
 }
 

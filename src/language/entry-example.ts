@@ -1,12 +1,12 @@
-// How a spec names an entry of the lab, as short as it can be: what the reference shows.
+// Examples of how a spec names an entry of the lab, for the reference.
 import { stringify } from 'yaml';
 import type { Entry } from '../lab/kinds';
 import { asSchema, isRecord, neededKeys, type Schema } from './json';
 
-/** Any moment that lies within a training of the usual length. */
+/** A time within the default training length. */
 const someTime = '500 iterations';
 
-/** An entry as a spec chooses it: its name, or a map where it needs options. */
+/** The short form of an entry: its name, or a map if it needs options. */
 export function shortChoice({ name, options }: Entry): unknown {
   const schema = asSchema(options);
   const needed = neededKeys(schema);
@@ -14,7 +14,7 @@ export function shortChoice({ name, options }: Entry): unknown {
   return { kind: name, ...valuesOf(schema, needed) };
 }
 
-/** The same with every option that has a value of its own or needs one; undefined where none has. */
+/** The long form of an entry, with all required options and all defaults; undefined if it has none. */
 export function longChoice({ name, options }: Entry): unknown {
   const schema = asSchema(options);
   const needed = neededKeys(schema);
@@ -25,12 +25,12 @@ export function longChoice({ name, options }: Entry): unknown {
   return written.length === 0 ? undefined : { kind: name, ...valuesOf(schema, written) };
 }
 
-/** The moment that a rewind goes back to where it needs one, else its name: `rewind` has no maps with `kind`. */
+/** A rewind: a time if it needs one, else its name. `rewind` takes no maps with `kind`. */
 export function rewindChoice({ name, options }: Entry): unknown {
   return neededKeys(asSchema(options)).length === 0 ? name : someTime;
 }
 
-/** YAML in which `value` stands at the dotted path `key`. */
+/** YAML with `value` at the dotted path `key`. */
 export function yamlAt(key: string, value: unknown): string {
   const whole = key.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
   return stringify(whole, { lineWidth: 0 });
@@ -39,7 +39,7 @@ export function yamlAt(key: string, value: unknown): string {
 const valuesOf = (schema: Schema, keys: readonly string[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(keys.map((key) => [key, someValue(schema.properties?.[key] ?? {})]));
 
-/** A value that a schema takes: its default, else a plain one. Throws where none is known. */
+/** A value that a schema accepts: its default, or else a simple one. Throws if it knows none. */
 function someValue(schema: Schema): unknown {
   if (schema.default !== undefined) return schema.default;
   if (schema.duration === true) return someTime;
@@ -59,6 +59,6 @@ function someValue(schema: Schema): unknown {
     case 'object':
       return valuesOf(schema, neededKeys(schema));
     default:
-      throw new Error(`No example is known for ${JSON.stringify(schema)}.`);
+      throw new Error(`No example for the schema ${JSON.stringify(schema)}.`);
   }
 }

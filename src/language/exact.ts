@@ -1,13 +1,13 @@
-// Numbers that a schema allows and a computer does not hold: whole ones beyond exactness, and what float32 makes of others.
+// Numbers that a schema allows but the computer cannot represent: integers beyond 2⁵³, and values out of float32 range.
 import type { Schema } from './json';
 import { spanOf, type Located } from './located';
 import type { Finding } from './problem';
 import { quote } from './words';
 
-/** Below `smallest` TensorFlow takes a float32 for 0, and above `largest` it is infinity. */
+/** TensorFlow flushes a float32 below `smallest` to 0; above `largest` it is infinity. */
 export const float32 = { smallest: 1.1754944e-38, largest: 3.4028235e38 };
 
-/** What is wrong with a number that its schema allows. */
+/** The problem of a number that its schema allows, if any. */
 export function inexact(schema: Schema, node: Located, name: string): Finding | undefined {
   if (node.type !== 'scalar' || typeof node.value !== 'number') return undefined;
   const { value } = node;
@@ -39,7 +39,7 @@ function notFloat32(
   return rounded === exclusiveMaximum
     ? finding(
         `below ${rounded}`,
-        `Networks train in float32, which takes it for ${rounded}: write fewer digits.`,
+        `Networks train in float32, which rounds it to ${rounded}: write fewer digits.`,
       )
     : undefined;
 }

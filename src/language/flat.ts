@@ -1,15 +1,14 @@
-// A completed spec as one table: every value by the dotted path that a sweep or a change would name it by.
+// Flat form of a completed spec: every value by its dotted path, as sweeps and changes write it.
 import { isDuration } from './duration';
 import { isRecord } from './json';
 import type { Choice, Claim, Spec } from './spec';
 
-/** Values by dotted path. Two specs that mean the same have the same ones, however they are written. */
+/** Values by dotted path. Specs with the same meaning have the same values, however they are written. */
 export type FlatSpec = Readonly<Record<string, unknown>>;
 
 /**
- * All that a spec says, defaults included: an entry's name stands at the path of its place (`train.optimizer: adam`)
- * and its options below (`train.optimizer.learningRate`); lists of entries are one value; each claim is one, by what it
- * says.
+ * All values of a spec, with defaults. An entry's name is at its own path (`train.optimizer: adam`), its options are
+ * below (`train.optimizer.learningRate`). A list of entries is one value; so is each claim, keyed by its `says`.
  */
 export function flatSpec(spec: Spec): FlatSpec {
   const { train, prune, run } = spec;
@@ -45,7 +44,7 @@ function choice(path: string, chosen: Choice): FlatSpec {
   return { ...name, ...below(path, chosen.options) };
 }
 
-/** The parts of a map by path; a map inside goes on the path, and an empty one is a value. */
+/** The values of a map by path, nested maps included; an empty map is a value. */
 function below(path: string, map: Readonly<Record<string, unknown>>): FlatSpec {
   return Object.fromEntries(
     Object.entries(map).flatMap(([key, value]): (readonly [string, unknown])[] => {
@@ -57,7 +56,7 @@ function below(path: string, map: Readonly<Record<string, unknown>>): FlatSpec {
   );
 }
 
-/** A name where there are no options. */
+/** An entry's name if it has no options, else a map. */
 function shortest({ options, ...chosen }: Choice): unknown {
   const name = 'kind' in chosen ? chosen.kind : undefined;
   if (name !== undefined && Object.keys(options).length === 0) return name;
@@ -67,13 +66,13 @@ function shortest({ options, ...chosen }: Choice): unknown {
   };
 }
 
-/** A time as a spec writes it, iterations as a number; anything else is left. */
+/** A time as a spec writes it, with iterations as a number; other values unchanged. */
 function time(value: unknown): unknown {
   if (!isDuration(value)) return value;
   return value.unit === 'iterations' ? value.value : `${value.value} ${value.unit}`;
 }
 
-/** A claim as a spec writes it, without its words. */
+/** A claim as a spec writes it, without `says`. */
 function statement({ at, metric, of, bound, over, mustFail }: Claim): unknown {
   return { at, metric, ...of, ...bound, over, ...(mustFail.length > 0 && { mustFail }) };
 }

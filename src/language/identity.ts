@@ -1,4 +1,4 @@
-// What a cell's numbers follow from, as a short name: runs of one identity can share cells, others cannot.
+// Identity of a run: a short hash of everything that affects a cell's results. Runs share cells only if it is equal.
 import { createHash } from 'node:crypto';
 import type { Entry } from '../lab/kinds';
 import { asSchema, isRecord, type Schema } from './json';
@@ -8,23 +8,23 @@ import type { Choice, RewindTo, Spec } from './spec';
 
 export interface Meaning {
   readonly spec: Spec;
-  /** With it, times are in iterations and rates are those of each parameter, however they were written. */
+  /** If given, times are in iterations and rates per parameter, independent of how the spec writes them. */
   readonly plan?: Plan | undefined;
-  /** SHA-256 of every module reached from the spec, by its path from the spec. */
+  /** SHA-256 of each module that the spec reaches, by its path relative to the spec. */
   readonly modules: Readonly<Record<string, string>>;
   /** SHA-256 of every data file, by name. */
   readonly data: Readonly<Record<string, string>>;
 }
 
 /**
- * The identity of a run: the first 12 hexadecimal digits of the SHA-256 of its canonical meaning. Title, claims, run,
- * trials, rounds, controls and options that only say where something is found are not part of it.
+ * The identity of a run: the first 12 hexadecimal digits of the SHA-256 of its canonical meaning. Excludes title,
+ * claims, run, trials, rounds, controls, and options that only set a location.
  */
 export function identity(meaning: Meaning): string {
   return createHash('sha256').update(canonicalMeaning(meaning)).digest('hex').slice(0, 12);
 }
 
-/** The text that `identity` is the digest of: JSON in a fixed order. */
+/** The text that `identity` hashes: JSON in a fixed order. */
 export function canonicalMeaning({ spec, plan, modules, data }: Meaning): string {
   const { train, prune } = spec;
   return JSON.stringify({
@@ -53,13 +53,13 @@ export function canonicalMeaning({ spec, plan, modules, data }: Meaning): string
   });
 }
 
-/** Raised when the trainer itself comes to other numbers for the same spec. */
+/** The trainer's version. Raise it whenever the trainer's results for the same spec change. */
 const TRAINER = 1;
 
 /**
- * Controls come and go in a run, so those that a spec has are not part of its identity, and a new kind of control
- * leaves every identity as it is. But where one of them comes to other numbers than its first version, old cells of it
- * must not be taken for new ones.
+ * The controls whose semantics are above 1. Controls can be added to a run, so a spec's controls are not part of its
+ * identity, and a new kind of control changes no identity. But if a control's results change, its old cells must not
+ * count as new ones.
  */
 function changedControls(): object {
   const raised = lab.controls.filter(({ semantics }) => semantics > 1);
@@ -91,8 +91,8 @@ const sorted = (record: Readonly<Record<string, unknown>>): unknown =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /**
- * A value with the keys of maps as pairs. Where the schema names the keys their order means nothing and they are
- * sorted; elsewhere (the layers of an `mlp`) it may mean something and is kept.
+ * A value with the keys of maps as pairs. Keys that the schema names are sorted, because their order has no meaning;
+ * others (the layers of an `mlp`) keep their order.
  */
 function canonical(value: unknown, schema?: Schema): unknown {
   if (Array.isArray(value)) {

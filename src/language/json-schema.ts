@@ -1,10 +1,10 @@
-// The schema for other editors: draft-07 JSON Schema, as `yamlValidation` and schema stores read it.
+// JSON Schema (draft-07) of specs for other editors, as `yamlValidation` and schema stores read it.
 import { float32 } from './exact';
 import { isRecord, type Schema } from './json';
 import { notSwept } from './rules/sweep';
 import { schema } from './schema';
 
-/** Words of ours that no other tool knows. */
+/** Ticket's own keywords, which no other tool knows. */
 const own = new Set(['expects', 'duration', 'float32', 'identity', 'unit', 'entry']);
 
 /** The content of `media/ticket.schema.json`. */
@@ -13,7 +13,7 @@ export function jsonSchema(): unknown {
   const paths = Object.keys(properties).filter((key) => !notSwept.includes(key));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $comment: 'Made from the lab by npm run generate; do not edit.',
+    $comment: 'Generated from the lab by npm run generate; do not edit.',
     ...rest,
     required: required.filter((key) => !paths.includes(key)),
     properties: { ...properties, sweep: { ...properties['sweep'], propertyNames: sweptNames(paths) } },
@@ -21,13 +21,13 @@ export function jsonSchema(): unknown {
   };
 }
 
-/** Paths that begin with one of `keys`, but for those that are not swept. */
+/** The names of paths that begin with one of `keys` and can be swept. */
 function sweptNames(keys: readonly string[]): object {
   const not = notSwept.map((path) => path.replaceAll('.', '\\.')).join('|');
   return { pattern: `^(?!(${not})(\\.|$))(${keys.join('|')})(\\.|$)` };
 }
 
-/** A key that a spec must have, in itself or as what its sweep gives it: `workload`, or `workload.kind`. */
+/** Requires a key, either in the spec or in its sweep, such as `workload` or `workload.kind`. */
 function requiredUnlessSwept(key: string): object {
   const names = { pattern: `^${key}(\\.|$)` };
   const sweep = { type: 'object', not: { propertyNames: { not: names } } };
@@ -37,7 +37,7 @@ function requiredUnlessSwept(key: string): object {
   };
 }
 
-/** Drops our own words, puts the unit of a number into its description, and says which numbers are not held exactly. */
+/** Drops Ticket's keywords, adds a number's unit to its description, and bounds numbers that are not exact. */
 function plain(value: unknown, insideProperties = false): unknown {
   if (Array.isArray(value)) return value.map((item) => plain(item));
   if (!isRecord(value)) return value;
@@ -57,7 +57,7 @@ function plain(value: unknown, insideProperties = false): unknown {
   ]);
 }
 
-/** What float32 takes for 0, infinity or 1 is out of range where the number is. */
+/** Bounds that exclude numbers which float32 rounds to 0, infinity or an excluded 1. */
 const bounds = ({ maximum, exclusiveMaximum }: Schema): object => ({
   ...(exclusiveMaximum === 1 ? { exclusiveMaximum: 1 - 2 ** -25 } : { maximum: maximum ?? float32.largest }),
   not: { exclusiveMinimum: 0, exclusiveMaximum: float32.smallest },

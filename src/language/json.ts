@@ -1,5 +1,4 @@
-// The part of JSON Schema that the language reads itself. TypeBox schemas are such schemas, and so are the options of
-// a user's module.
+// The part of JSON Schema that the language reads, for TypeBox schemas and the options of users' modules.
 
 export interface Schema {
   readonly type?: string;
@@ -13,7 +12,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly maxProperties?: number;
-  /** What other readers need in order to see what `kind` decides here. */
+  /** For other editors: excludes maps with `kind` from the module branch. */
   readonly not?: Schema;
   readonly items?: Schema | readonly Schema[];
   readonly minItems?: number;
@@ -21,39 +20,39 @@ export interface Schema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  /** What a value must be, in words, where the schema's own words would say little. */
+  /** A description of allowed values for messages, where the schema itself would say little. */
   readonly expects?: string;
-  /** A time in training: see src/lab/options.ts. */
+  /** Marks a time in training; see src/lab/options.ts. */
   readonly duration?: boolean;
   readonly float32?: boolean;
   readonly identity?: boolean;
   readonly unit?: string;
-  /** Where an entry of the lab is chosen: what it says of itself. */
+  /** Documentation of the entry that this branch chooses. */
   readonly entry?: EntryNote;
 }
 
-/** What people read of an entry of the lab beside its description. */
+/** Documentation of an entry besides its description. */
 export interface EntryNote {
   readonly name: string;
-  /** The page of docs/reference/ that has it, such as `optimizers`. */
+  /** The page of docs/reference/ that describes it, such as `optimizers`. */
   readonly page: string;
   readonly equation?: string;
   readonly reference?: string;
 }
 
-/** A TypeBox schema, or one from outside, as what it is: JSON Schema. */
+/** A TypeBox schema, or one from a module, typed as JSON Schema. */
 export const asSchema = (schema: object): Schema => schema;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The keys that a map must have: those required that have no default. */
+/** The keys that a map must have: required, without a default. */
 export function neededKeys(schema: Schema): readonly string[] {
   return (schema.required ?? []).filter((key) => schema.properties?.[key]?.default === undefined);
 }
 
-/** The name of the entry that a branch `{ kind: name, ...options }` stands for. */
+/** The name of the entry that a branch `{ kind: name, ...options }` describes. */
 export function kindOf(schema: Schema): string | undefined {
   const kind = schema.properties?.['kind']?.const;
   return typeof kind === 'string' ? kind : undefined;

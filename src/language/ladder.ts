@@ -1,16 +1,16 @@
-// How many weights each round leaves: integers all the way, so that a count never depends on who computes it.
+// Pruning ladder: the number of weights after each round, in integers, so that the counts are reproducible.
 
-/** Weights left of `count` after each of `rounds` rounds, from all of them: each removes floor(rate·n + ½) of n. */
+/** The weights that remain of `count` after 0 to `rounds` rounds; each round removes floor(rate·n + ½) of n. */
 export function keepLadder(count: number, rate: number, rounds: number): readonly number[] {
   const keep = [count];
   for (let left = count; keep.length <= rounds; keep.push(left)) left -= halfUp(rate * left);
   return keep;
 }
 
-/** Rounds half up what is meant in decimals: 0.29 · 50 is 14.5, although the product of the doubles is a little less. */
+/** Rounds half up in decimal: 0.29 · 50 is 14.5, although the product of the doubles is slightly less. */
 const halfUp = (product: number): number => Math.floor(Number(product.toPrecision(12)) + 0.5);
 
-/** Tells whether a layer's name is one that `pattern` means: the name itself, or with `*` for any characters. */
+/** Returns a predicate for layer names that match `pattern`, in which `*` matches any characters. */
 export function matcher(pattern: string): (layer: string) => boolean {
   if (!pattern.includes('*')) return (layer) => pattern === layer;
   const [first = '', ...rest] = pattern.split('*');
@@ -29,7 +29,7 @@ export function matcher(pattern: string): (layer: string) => boolean {
   };
 }
 
-/** Finds the first of some patterns that means a layer. Most are plain names, which are looked up and not tried. */
+/** Returns a function that finds the first pattern to match a layer. Plain names, the usual case, use a lookup. */
 export function patternFinder(patterns: readonly string[]): (layer: string) => string | undefined {
   const places = new Map(patterns.map((pattern, index) => [pattern, index]));
   const wild = patterns
@@ -43,7 +43,7 @@ export function patternFinder(patterns: readonly string[]): (layer: string) => s
   };
 }
 
-/** Finds the rate of a layer: of the first pattern that matches it, or else the general one. */
+/** Returns a function that gives a layer's rate: that of the first matching pattern, or else the general rate. */
 export function rateFinder({
   rate,
   rates,

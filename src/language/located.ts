@@ -1,10 +1,10 @@
-// The text's values with their places: what the rest of the language reads instead of YAML nodes.
+// Values with their spans in the text; the rest of the language uses them instead of YAML nodes.
 import type { Span } from './problem';
 
 interface Placed {
-  /** The value itself. */
+  /** The span of the value. */
   readonly span: Span;
-  /** Where to point when the value as a whole is at fault: its key, or itself in a list. */
+  /** The span for problems of the whole value: its key, or in a list the value itself. */
   readonly label: Span;
 }
 
@@ -40,7 +40,7 @@ export function entryOf(node: Located, key: string): LocatedEntry | undefined {
   return node.type === 'map' ? node.entries.find((entry) => entry.key === key) : undefined;
 }
 
-/** The node at `path`; undefined where the text does not go that far. */
+/** The node at `path`; undefined if the text has none. */
 export function nodeAt(root: Located, path: Path): Located | undefined {
   let node: Located | undefined = root;
   for (const step of path) {
@@ -55,7 +55,7 @@ export function nodeAt(root: Located, path: Path): Located | undefined {
   return node;
 }
 
-/** The node at `path`, or the nearest one above it: where to report on something that was left to its default. */
+/** The node at `path` or its nearest ancestor, for problems of values that are left to their defaults. */
 export function nearestNode(root: Located, path: Path): Located {
   for (let length = path.length; length > 0; length--) {
     const node = nodeAt(root, path.slice(0, length));
@@ -64,7 +64,7 @@ export function nearestNode(root: Located, path: Path): Located {
   return root;
 }
 
-/** Where to point for a value: a scalar itself, the key of a map or list, or else the first key in it. */
+/** The span for a problem of a value: a scalar itself, the key of a map or list, or else its first key. */
 export function spanOf(node: Located): Span {
   if (node.type === 'scalar') return node.value === null ? node.label : node.span;
   if (node.label !== node.span || node.type === 'list') return node.label;
@@ -78,7 +78,7 @@ export function valueOf(node: Located): unknown {
   return Object.fromEntries(node.entries.map((entry) => [entry.key, valueOf(entry.value)]));
 }
 
-/** About how many characters the values take when they are written out, aliases too. */
+/** The approximate number of characters of the values when written out, aliases included. */
 export function charactersOf(node: Located): number {
   if (node.type === 'scalar') return String(node.value).length + 4;
   const parts =

@@ -1,4 +1,4 @@
-// A module put into a spec's text in the place of the model or the task that is there; comments stay.
+// Edits that set a spec's model or workload to a module; keep comments.
 import { Lexer } from 'yaml';
 import { entryOf, nodeAt, type LocatedEntry, type LocatedMap } from './located';
 import { parse } from './parse';
@@ -6,15 +6,15 @@ import type { Span } from './problem';
 
 export type ModuleRole = 'model' | 'workload';
 
-/** Text to put in the place of a span. */
+/** The replacement of a span. */
 export interface Edit {
   readonly at: Span;
   readonly text: string;
 }
 
 /**
- * The edits after which the spec's `model` or `workload` is the module at `path`, a path from the spec such as
- * `./my-net.mjs`. Undefined where the text is no map of keys and values, or is written in a way that they do not fit.
+ * The edits that set the spec's `model` or `workload` to the module at `path`, relative to the spec, such as
+ * `./my-net.mjs`. Undefined if the text is not a map, or the edits would not work.
  */
 export function moduleEdits(text: string, role: ModuleRole, path: string): readonly Edit[] | undefined {
   const { root } = parse(text);
@@ -27,7 +27,7 @@ export function moduleEdits(text: string, role: ModuleRole, path: string): reado
   return fits ? edits : undefined;
 }
 
-/** The text with edits that do not overlap. */
+/** Applies edits, which must not overlap. */
 export function applied(text: string, edits: readonly Edit[]): string {
   return edits
     .toSorted((a, b) => b.at.start - a.at.start)
@@ -37,7 +37,7 @@ export function applied(text: string, edits: readonly Edit[]): string {
 const written = (path: string): string =>
   `{ module: ${/^[\w./ -]+$/.test(path) ? path : JSON.stringify(path)} }`;
 
-/** A new key stands behind the task, of which the model takes its shapes, or else at the end. */
+/** Adds a key after the workload, or else at the end. */
 function added(text: string, root: LocatedMap, role: ModuleRole, value: string): readonly Edit[] {
   const before = entryOf(root, 'workload') ?? root.entries.at(-1);
   const end = before ? lineEnd(text, endOf(text, before.value.span)) : text.length;
@@ -61,18 +61,18 @@ function replaced(text: string, { keySpan, value }: LocatedEntry, module: string
       ...(comments.length > 0 ? [{ at: { start: line, end: line }, text: comments.join('') }] : []),
     ];
   }
-  // What stands between the key and the value, such as a comment beside the key, stays where it is.
+  // Keep text between the key and the value, such as a comment.
   const between = text.slice(colon, span.start).trimEnd();
   const at = { start: colon, end: lineEnd(text, end) };
   return [{ at, text: ` ${module}${between}${comments.join('')}` }];
 }
 
-/** The comments within a span, by the parser's own tokens. */
+/** The comments within a span, from the parser's tokens. */
 function commentsIn(text: string, { start, end }: Span): readonly string[] {
   const found: string[] = [];
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
-    // Marks between tokens, which are no part of the text.
+    // Markers of the lexer, not part of the text.
     if (['\u0002', '\u0018', '\u001f'].includes(token)) continue;
     if (token.startsWith('#') && offset >= start && offset < end) found.push(token.trimEnd());
     offset += token.length;
@@ -80,7 +80,7 @@ function commentsIn(text: string, { start, end }: Span): readonly string[] {
   return found;
 }
 
-/** The end of a value without the line breaks after it, which a block's span has. */
+/** The end of a value without the trailing line breaks of a block. */
 const endOf = (text: string, { start, end }: Span): number => start + text.slice(start, end).trimEnd().length;
 
 const lineBreak = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

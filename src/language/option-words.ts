@@ -1,8 +1,8 @@
-// What an option takes, in words: for the reference, and for whoever else explains one.
+// Descriptions of an option's type, for the reference.
 import { isRecord, type Schema } from './json';
 import { counted, oneOf, quote } from './words';
 
-/** What a value of this schema is: `a whole number, at least 1`, one of `relu`, `tanh`, `a time in training`. */
+/** The type of a schema in words: "a whole number, at least 1", "one of `relu`, `tanh`", "a time in training". */
 export function sayType(schema: Schema): string {
   if (schema.expects !== undefined) return schema.expects;
   if (schema.duration === true) return 'a time in training';
@@ -28,7 +28,7 @@ export function sayType(schema: Schema): string {
   }
 }
 
-/** What a number counts, also where the numbers are those of a list or of a map. */
+/** The unit of a number, or of the numbers in a list or map. */
 export function unitOf(schema: Schema): string | undefined {
   return schema.unit ?? partsOf(schema).find(({ unit }) => unit !== undefined)?.unit;
 }
@@ -56,10 +56,10 @@ function sayMap(schema: Schema): string {
   const keys = Object.keys(schema.properties ?? {});
   if (keys.length > 0) return `a map with ${keys.map(quote).join(', ')}`;
   const [value] = partsOf(schema);
-  return value ? `a map of names, each to ${sayType(value)}` : 'a map';
+  return value ? `a map from names to ${sayType(value)}` : 'a map';
 }
 
-/** The schema of what a list or a map of names holds. */
+/** The schemas of the values in a list or a map of names. */
 function partsOf({ items, patternProperties, additionalProperties }: Schema): readonly Schema[] {
   return [items, ...Object.values(patternProperties ?? {}), additionalProperties].filter(
     (part): part is Schema => isRecord(part),

@@ -1,16 +1,16 @@
-// The options of an entry: defaults filled in, times in training read.
+// Options of an entry: fills in defaults and reads times in training.
 import { inIterations, isDuration, readDuration, type Epoch } from './duration';
 import { isRecord, type Schema } from './json';
 import type { Path } from './located';
 
 export type Options = Readonly<Record<string, unknown>>;
 
-/** Options as written, with the schema's defaults for those left out and times as `Duration`s. */
+/** Written options, with the schema's defaults filled in and times as `Duration`s. */
 export function completeOptions(schema: Schema, written: Options): Options {
   return readTimes(schema, withDefaults(schema, written)) as Options;
 }
 
-/** A value with the defaults of its schema for the keys left out. Any JSON Schema will do, a module's own too. */
+/** A value with the defaults of its schema filled in. Accepts any JSON Schema, including a module's. */
 export function withDefaults(schema: Schema, value: unknown): unknown {
   if (value === undefined) return structuredClone(schema.default);
   const { properties } = schema;

@@ -1,4 +1,4 @@
-// Text to located values. Never throws: whatever the text is, the answer is values, or problems, or both.
+// Parser from text to located values. Never throws: it returns values, problems, or both.
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Node } from 'yaml';
 import { valueOf, type Located, type LocatedEntry } from './located';
@@ -7,17 +7,17 @@ import type { ProblemCode } from './problem-codes';
 import { longestText, textFinding } from './text';
 import { unseenOnLine } from './unseen';
 
-/** More values than this no spec has, nor more characters once aliases are written out. */
+/** Limits on the number of values, and on their characters with aliases written out. */
 const mostValues = 15_000;
 const mostCharacters = 4 * longestText;
 
 export interface Parsed {
-  /** Undefined where the text holds no values, or none that can be trusted. */
+  /** Undefined if the text has no values, or none that can be trusted. */
   readonly root?: Located;
   readonly findings: readonly Finding[];
 }
 
-/** Reads YAML 1.2 with a place for every value. Aliases are resolved; anything but plain data is a finding. */
+/** Reads YAML 1.2 and locates every value. Resolves aliases; reports anything but plain data. */
 export function parse(text: string): Parsed {
   const findings: Finding[] = [];
   const report: Report = (finding) => void findings.push(finding);
@@ -28,15 +28,15 @@ export function parse(text: string): Parsed {
 }
 
 /**
- * A spec's text as plain data; undefined where it holds none. All who read a spec read it here: a second parser with
- * limits of its own would refuse what trains.
+ * A spec's text as plain data; undefined if it has none. Everything that reads a spec uses this: a second parser with
+ * other limits would refuse specs that train.
  */
 export function plainData(text: string): unknown {
   const { root } = parse(text);
   return root && valueOf(root);
 }
 
-/** The tree of a text that was parsed before, to be edited; comments stay in it. */
+/** The YAML document of a text that `parse` accepts, for edits; it keeps comments. */
 export const yamlDocument = (text: string): Document.Parsed =>
   withoutStacks(() =>
     parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error' }),
@@ -47,7 +47,7 @@ function read(text: string, report: Report): Located | undefined {
   for (const error of document.errors.slice(0, 20)) {
     report({
       at: { start: error.pos[0], end: error.pos[1] },
-      ...saidOf(error.code, error.message),
+      ...worded(error.code, error.message),
       ...unseenOnLine(text, error.pos[0]),
     });
   }
@@ -56,7 +56,7 @@ function read(text: string, report: Report): Located | undefined {
       at: { start: warning.pos[0], end: warning.pos[1] },
       code: 'yaml',
       message: `${warning.message}.`,
-      remedy: 'A spec is plain data: it uses neither tags nor directives.',
+      remedy: 'A spec is plain data: remove tags and directives.',
     });
   }
   if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
@@ -73,7 +73,7 @@ function read(text: string, report: Report): Located | undefined {
     : located(document, text, report);
 }
 
-/** The parser's errors are told, not thrown: where there are thousands, their stacks would take most of the time. */
+/** Runs `work` without stack traces: the parser creates thousands of errors, and stacks would take most of the time. */
 function withoutStacks<T>(work: () => T): T {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -85,22 +85,22 @@ function withoutStacks<T>(work: () => T): T {
 }
 
 const plainWords: Partial<Record<ErrorCode, { message: string; remedy: string }>> = {
-  TAB_AS_INDENT: { message: 'A tab is used to indent.', remedy: 'Indent with spaces.' },
+  TAB_AS_INDENT: { message: 'This line is indented with a tab.', remedy: 'Indent with spaces.' },
   MULTIPLE_DOCS: {
-    message: 'The file holds more than one YAML document.',
-    remedy: 'Put each spec in a file of its own.',
+    message: 'The file contains more than one YAML document.',
+    remedy: 'Put each spec in its own file.',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: 'A second `:` on the line makes no sense here.',
-    remedy: 'Put the text in quotes, or the inner keys on lines of their own or in braces.',
+    message: 'A second `:` is not allowed on this line.',
+    remedy: 'Quote the text, or put the inner keys in braces or on separate lines.',
   },
 };
 
-function saidOf(code: ErrorCode, message: string): Pick<Finding, 'code' | 'message' | 'remedy'> {
+function worded(code: ErrorCode, message: string): Pick<Finding, 'code' | 'message' | 'remedy'> {
   return { code: 'yaml', ...(plainWords[code] ?? { message: `${message.split('\n')[0] ?? ''}.` }) };
 }
 
-/** What an escape in quotes can put into a text, and nobody could see there. */
+/** Control characters, which an escape in quotes can put into a text. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const controlCharacter = /[\u0000-\u0008\u000B-\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F]/;
 
@@ -117,11 +117,11 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
   const plainText = (value: string, at: Span): void => {
     characters += value.length;
     if (!controlCharacter.test(value)) return;
-    const remedy = 'Write it without the escape.';
-    problem(at, 'not-text', 'This text has a control character in it.', remedy);
+    const remedy = 'Remove the escape.';
+    problem(at, 'not-text', 'This text contains a control character.', remedy);
   };
 
-  /** `key` is the key's place. Inside an alias `only` is the alias's place: the one that the reader can change. */
+  /** `key` is the span of the key. Inside an alias, `only` is the span of the alias, which the user can change. */
   const visit = (node: Node | null, key: Span | undefined, only?: Span): Located => {
     const span = only ?? spanOfNode(node) ?? key ?? { start: 0, end: 0 };
     const label = only ?? key ?? span;
@@ -132,14 +132,15 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
       problem(
         span,
         'too-many-values',
-        'The spec has too many values; an alias may repeat others.',
-        `A spec has at most ${mostValues.toLocaleString('en-US')} values: check that this is the right file.`,
+        'The spec has too many values; an alias counts all the values that it repeats.',
+        `The limit is ${mostValues.toLocaleString('en-US')} values: check that this is the right file.`,
       );
     }
     if (node === null || full) return nothing(span, label);
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      if (!target) problem(span, 'unknown-alias', `There is no anchor &${node.source} before this.`);
+      if (!target)
+        problem(span, 'unknown-alias', `The anchor &${node.source} is not defined before this alias.`);
       else if (open.has(target))
         problem(span, 'circular-alias', `The anchor &${node.source} would contain itself.`);
       else return visit(target, key, span);
@@ -153,12 +154,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
       if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
         return { span, label, type: 'scalar', value: value as string | number | boolean | null, quoted };
       }
-      problem(
-        span,
-        'not-plain',
-        'This is not plain data.',
-        'Use text, numbers, true or false, lists and maps.',
-      );
+      problem(span, 'not-plain', 'This is not plain data.', 'Use text, numbers, booleans, lists and maps.');
       return nothing(span, label);
     }
     open.add(node);
@@ -176,17 +172,12 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
         const written = pair.key as Node | null;
         const keySpan = only ?? spanOfNode(written) ?? span;
         if (!isScalar(written)) {
-          problem(
-            keySpan,
-            'odd-key',
-            'A key must be plain text.',
-            'A key that looks like this usually lacks quotes.',
-          );
+          problem(keySpan, 'odd-key', 'A key must be plain text.', 'Put quotes around the key.');
           continue;
         }
         const name = String(written.value);
         if (name === '<<' && written.type === 'PLAIN') {
-          const remedy = 'Write the keys themselves; an alias may stand for a whole value.';
+          const remedy = 'Write out the keys; an alias can only replace a whole value.';
           problem(keySpan, 'odd-key', 'The merge key `<<` is YAML 1.1; a spec is YAML 1.2.', remedy);
           continue;
         }
@@ -196,7 +187,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
           report({
             at: keySpan,
             code: 'duplicate-key',
-            message: `The key \`${name}\` is here twice.`,
+            message: `The key \`${name}\` appears twice.`,
             remedy: 'Keep one of the two.',
             ...(at && { fix: { title: `Remove this ${name}`, at, text: '' } }),
           });
@@ -214,7 +205,7 @@ function located(document: Document.Parsed, text: string, report: Report): Locat
   return document.contents === null ? undefined : visit(document.contents, undefined);
 }
 
-/** A later entry of a map with the line or the comma that goes with it; nothing where that cannot be told. */
+/** The span of a map's later entry, with its line or its comma; undefined if that is unclear. */
 function wholeEntry({ start }: Span, value: Node | null, text: string): Span | undefined {
   const end = spanOfNode(value)?.end;
   if (end === undefined) return undefined;
@@ -226,7 +217,7 @@ function wholeEntry({ start }: Span, value: Node | null, text: string): Span | u
   return comma >= 0 && text.slice(comma + 1, start).trim() === '' ? { start: comma, end } : undefined;
 }
 
-/** In the place of what is missing, or is no plain data. */
+/** A null in place of a missing value, or one that is not plain data. */
 function nothing(span: Span, label: Span): Located {
   return { span, label, type: 'scalar', value: null, quoted: false };
 }

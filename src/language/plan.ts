@@ -1,4 +1,4 @@
-// What a spec will run, in exact integers.
+// Plan of a spec: layers, pools, rounds, arms and their exact sizes.
 import type { Layer, Parameter, RewindStart, Rewind, Schedule, Scope, WorkloadShape } from '../lab/kinds';
 import { elements } from '../lab/lookup';
 import { inIterations, type Epoch } from './duration';
@@ -11,7 +11,7 @@ import type { Choice, RewindTo, Spec } from './spec';
 
 export interface PlannedParameter extends Parameter {
   readonly count: number;
-  /** Share that a round removes; 0 where not prunable. */
+  /** Fraction that each round removes; 0 if not prunable. */
   readonly rate: number;
 }
 
@@ -20,7 +20,7 @@ export interface PlannedLayer {
   readonly parameters: readonly PlannedParameter[];
 }
 
-/** Parameters ranked together, with the number of weights kept after each round; `keep[0]` is all of them. */
+/** Parameters ranked together, with the number of weights after each round; `keep[0]` counts all of them. */
 export interface PlannedPool {
   readonly parameters: readonly string[];
   readonly rate: number;
@@ -29,15 +29,15 @@ export interface PlannedPool {
 
 export interface PlannedRound {
   readonly round: number;
-  /** Prunable weights left. */
+  /** Remaining prunable weights. */
   readonly weights: number;
-  /** Share of the prunable weights that is left. */
+  /** Fraction of the prunable weights that remains. */
   readonly density: number;
-  /** The earlier ticket round whose weights give this round's mask; absent for round 0. */
+  /** The earlier ticket round whose weights determine this round's mask; absent for round 0. */
   readonly source?: number;
 }
 
-/** `ticket`, or a control; `name` is the folder (`reinit`, `reinit-2`), `group` what claims and tables call it. */
+/** The ticket or a control. `name` is the folder (`reinit`, `reinit-2`), `group` the name in claims and tables. */
 export interface PlannedArm {
   readonly name: string;
   readonly group: string;
@@ -54,18 +54,18 @@ export interface Plan {
   readonly rounds: readonly PlannedRound[];
   readonly arms: readonly PlannedArm[];
   readonly trials: number;
-  /** Length of a training from the start. */
+  /** Length of a full training. */
   readonly iterations: number;
-  /** Where pruned networks start: where their weights come from and the iteration they go on from. */
+  /** The start of pruned networks: the source of their weights and the first iteration. */
   readonly start: RewindStart;
   readonly evaluateEvery: number;
   readonly cells: number;
   readonly totalIterations: number;
-  /** Bytes of a finished run directory under the spec's `run.keep`, within a few per cent. */
+  /** Bytes of a finished run directory under the spec's `run.keep`, accurate to a few per cent. */
   readonly sizeBytes: number;
 }
 
-/** The same spec with every time in iterations, its entries' options included. */
+/** The spec with all times in iterations, including those in entries' options. */
 export function resolve(spec: Spec, epoch: Epoch): Spec {
   const choice = (one: Choice): Choice => ({ ...one, options: resolveTimes(one.options, epoch) as Options });
   const time = (duration: Spec['train']['iterations']) =>
@@ -94,7 +94,7 @@ export function resolve(spec: Spec, epoch: Epoch): Spec {
   };
 }
 
-/** What the spec will run on a workload of this shape with these layers. `spec` is resolved. */
+/** The plan of a resolved spec for a workload of this shape and these layers. */
 export function makePlan(spec: Spec, shape: WorkloadShape, layers: readonly Layer[]): Plan {
   const rateOf = rateFinder(spec.prune);
   const planned = layers.map((layer): PlannedLayer => ({
@@ -173,14 +173,14 @@ function rewindStart(to: RewindTo): RewindStart {
   return timed.start({ [option]: to.value });
 }
 
-/** The rewind that goes back to a time: the one that needs an option which is a time. */
+/** The rewind to a time: the entry with a required option that is a time. */
 export function timedRewind(): { readonly entry: Rewind; readonly option: string } {
   for (const entry of lab.rewinds) {
     const { properties } = asSchema(entry.options);
     const option = neededKeys(asSchema(entry.options)).find((key) => properties?.[key]?.duration === true);
     if (option !== undefined) return { entry, option };
   }
-  throw new Error('The lab has no rewind that goes back to a time.');
+  throw new Error('The lab has no rewind to a time.');
 }
 
 function entry<E extends { readonly name: string }>(registry: readonly E[], choice: Choice): E {

@@ -1,4 +1,4 @@
-// What `ticket check` prints: the plan as text, and problems as lines that editors and people can jump to.
+// Output of `ticket check`: the plan as text, and problems as `file:line:column` lines.
 import { visible } from '../escape/terminal';
 import type { Combination } from './combinations';
 import type { Plan } from './plan';
@@ -7,11 +7,11 @@ import type { Spec } from './spec';
 import { sayChange } from './sweep';
 import { counted } from './words';
 
-/** A problem as `file:line:column: message`, its remedy indented below. Warnings and notes say that they are. */
+/** A problem as `file:line:column: message`, with its remedy indented below. Warnings and notes are marked. */
 export function printProblem(file: string, { range, severity, message, remedy }: Problem): string {
   const kind = severity === 'error' ? '' : severity === 'warning' ? 'warning: ' : 'note: ';
   const first = `${visible(file)}:${range.start.line}:${range.start.column}: ${kind}${message}`;
-  // Further lines are indented, so that none of them looks like a problem of its own.
+  // Indent further lines, so that none looks like another problem.
   return (remedy === undefined ? first : `${first}\n${remedy}`).split('\n').map(visible).join('\n    ');
 }
 
@@ -20,7 +20,7 @@ export function printPlan(spec: Spec, plan: Plan): string {
   return [layersTable(plan), roundsTable(plan), summary(spec, plan)].join('\n\n');
 }
 
-/** A line for each combination of a sweep: its values, and what it takes. */
+/** A line for each combination of a sweep: its values, networks, iterations and disk space. */
 export function printCombinations(combinations: readonly Combination[]): string {
   return combinations
     .flatMap(({ change, plan }) =>
@@ -39,10 +39,10 @@ function layersTable({ layers }: Plan): string {
     parameter.name,
     `[${parameter.shape.join(' × ')}]`,
     number(parameter.count),
-    parameter.prunable ? `${percent(parameter.rate)} a round` : 'never pruned',
+    parameter.prunable ? `${percent(parameter.rate)} per round` : 'never pruned',
   ]);
   return [
-    `Model: ${number(count(parameters))} parameters, ${number(count(parameters.filter((one) => one.prunable)))} of them prunable`,
+    `Model: ${number(count(parameters))} parameters, ${number(count(parameters.filter((one) => one.prunable)))} prunable`,
     table(rows, ['left', 'left', 'right', 'left']),
   ].join('\n');
 }
@@ -62,20 +62,22 @@ function summary(spec: Spec, plan: Plan): string {
   const pruned = plan.iterations - start.iteration;
   const to = spec.rewind.to;
   const rows: readonly (readonly [string, string])[] = [
-    ['Data', `${number(train)} to train on, ${number(validation)} for validation, ${number(test)} to test`],
+    ['Data', `${number(train)} training, ${number(validation)} validation and ${number(test)} test examples`],
     [
       'Training',
-      `${counted(plan.iterations, 'iteration')} of ${counted(spec.train.batch, 'example')}, evaluated every ${number(plan.evaluateEvery)}`,
+      `${counted(plan.iterations, 'iteration')} with batch size ${number(spec.train.batch)}, evaluated every ${number(plan.evaluateEvery)}`,
     ],
     [
       'Rewind',
-      typeof to === 'string' ? to : `to iteration ${number(start.iteration)}, then ${number(pruned)} more`,
+      typeof to === 'string'
+        ? to
+        : `to iteration ${number(start.iteration)}, then ${counted(pruned, 'more iteration')}`,
     ],
     ['Arms', plan.arms.map(({ name }) => name).join(', ')],
     ['Keep', `${spec.run.keep}, about ${bytes(plan.sizeBytes)} on disk`],
     [
-      'Cells',
-      `${number(plan.cells)} networks (${counted(plan.trials, 'trial')}), ${counted(plan.totalIterations, 'iteration')} in all`,
+      'Networks',
+      `${number(plan.cells)} (${counted(plan.trials, 'trial')}), ${counted(plan.totalIterations, 'iteration')} in total`,
     ],
   ];
   return table(rows, ['left', 'left']);
@@ -102,7 +104,7 @@ export const number = (value: number): string => value.toLocaleString('en-US');
 /** 0.0119 as 1.19%, 0.8 as 80%. */
 export const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 
-/** Decimal units, as file managers count. */
+/** A size in decimal units, as file managers show it. */
 export function bytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = count;

@@ -1,4 +1,4 @@
-// Every code that a problem can have. docs/problems.md has a section for each: a new code is listed here and told there.
+// All problem codes. docs/problems.md has a section for each.
 
 export const problemCodes = [
   // The file and its text
@@ -27,7 +27,7 @@ export const problemCodes = [
   'out-of-range',
   'wrong-value',
 
-  // What does not fit together
+  // Parts that contradict each other
   'contradiction',
   'beyond-end',
   'unknown-layer',
@@ -50,5 +50,5 @@ export const problemCodes = [
   'too-many',
 ] as const;
 
-/** The stable short name of what is wrong. */
+/** The stable short name of a problem. */
 export type ProblemCode = (typeof problemCodes)[number];

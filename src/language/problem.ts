@@ -1,4 +1,4 @@
-// What can be said against a spec, and where in its text.
+// Problems of a spec, with their place in its text.
 import type { ProblemCode } from './problem-codes';
 
 /** Offsets into the text, in UTF-16 code units; `end` is exclusive. */
@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** A place in the text: offset from 0, line and column from 1. A byte order mark is not a column. */
+/** A position in the text: offset from 0, line and column from 1. A byte order mark takes no column. */
 export interface Position {
   readonly offset: number;
   readonly line: number;
@@ -21,7 +21,7 @@ export interface Range {
 
 export type Severity = 'error' | 'warning' | 'information';
 
-/** A change of the text that would solve a problem. */
+/** An edit of the text that solves a problem. */
 export interface Fix {
   readonly title: string;
   readonly range: Range;
@@ -39,7 +39,7 @@ export interface Problem {
   readonly fix?: Fix;
 }
 
-/** A problem before offsets have become lines and columns; `severity` is `error` where it is not given. */
+/** A problem with offsets instead of lines and columns. `severity` defaults to `error`. */
 export interface Finding {
   readonly at: Span;
   readonly code: ProblemCode;
@@ -68,11 +68,11 @@ export function positions(text: string): (offset: number) => Position {
   };
 }
 
-/** More than these nobody reads. */
+/** Nobody reads more. */
 const mostProblems = 100;
 const longestMessage = 600;
 
-/** Findings as problems, in the order of the text: the first hundred, errors before all others. */
+/** Turns findings into problems in text order. Keeps the first 100, errors before all others. */
 export function toProblems(findings: readonly Finding[], text: string): readonly Problem[] {
   const position = positions(text);
   const range = (at: Span): Range => ({ start: position(at.start), end: position(at.end) });
@@ -96,20 +96,20 @@ export function toProblems(findings: readonly Finding[], text: string): readonly
 const isError = ({ severity = 'error' }: Finding): boolean => severity === 'error';
 
 /**
- * What is said, as one line of a length that can be read. What a spec's text brings in may break lines, turn the
- * direction of writing, or be of any length: a terminal must not act on it.
+ * A message as one line of readable length. Text quoted from a spec may contain line breaks or bidi marks, or be of any
+ * length; a terminal must not act on it.
  */
-function oneLine(said: string): string {
-  const visible = said
+function oneLine(message: string): string {
+  const visible = message
     .slice(0, longestMessage)
     .replace(
       unseen,
       (character) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
     );
-  return said.length > longestMessage ? `${visible}…` : visible;
+  return message.length > longestMessage ? `${visible}…` : visible;
 }
 
-/** Controls, line ends, marks of direction, what has no width, and halves of surrogate pairs. */
+/** Control characters, line breaks, bidi marks, zero-width characters and lone surrogates. */
 const unseen =
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;

@@ -1,4 +1,4 @@
-// The reference: a page for each kind of entry that the lab has, in Markdown, from what the entries declare of themselves.
+// Reference documentation in Markdown: one page per kind of entry, generated from the lab's declarations.
 import { stringify } from 'yaml';
 import type { Entry } from '../lab/kinds';
 import { defaults } from './defaults';
@@ -11,13 +11,13 @@ import { lab } from './schema';
 interface Chapter {
   readonly kind: keyof Lab;
   readonly title: string;
-  /** Where a spec names such an entry, as a dotted path. */
+  /** The key of a spec that names such an entry, as a dotted path. */
   readonly key: string;
-  /** What the kind is, as a sentence. */
+  /** A sentence that defines the kind. */
   readonly says: string;
-  /** The entry of a spec that names none. */
+  /** The default entry. */
   readonly standard?: string;
-  /** How entries of this kind are written, where it is not as most are. */
+  /** Notes on how to write entries of this kind. */
   readonly written?: string;
 }
 
@@ -26,90 +26,90 @@ const chapters: readonly Chapter[] = [
     kind: 'workloads',
     title: 'Workloads',
     key: 'workload',
-    says: 'A workload is what a network learns: examples to train on, to validate and to test with, and the loss.',
-    written: 'A module of your own may stand here, `{ module: ./my-task.mjs }`.',
+    says: 'A workload is the task: training, validation and test examples, and the loss.',
+    written: 'To use your own module, write `{ module: ./my-task.mjs }`.',
   },
   {
     kind: 'models',
     title: 'Models',
     key: 'model',
-    says: 'A model is the network that is trained and pruned: its layers, how they start, and what they compute.',
-    written: 'A module of your own may stand here, `{ module: ./my-net.mjs }`.',
+    says: 'A model is the network to train and prune: its layers, their initialization and the forward pass.',
+    written: 'To use your own module, write `{ module: ./my-net.mjs }`.',
   },
   {
     kind: 'optimizers',
     title: 'Optimizers',
     key: 'train.optimizer',
-    says: 'An optimizer is the rule by which gradients change the weights.',
+    says: 'An optimizer updates the weights from their gradients.',
     standard: defaults.train.optimizer,
   },
   {
     kind: 'learningRates',
     title: 'Learning-rate schedules',
     key: 'train.schedule',
-    says: "A learning-rate schedule is a factor on the optimizer's learning rate that follows the time in training.",
+    says: "A learning-rate schedule multiplies the optimizer's learning rate by a factor that changes over training.",
     standard: defaults.train.schedule,
-    written: 'A list of several may stand here; their factors multiply.',
+    written: 'You can also give a list of schedules; Ticket multiplies their factors.',
   },
   {
     kind: 'criteria',
     title: 'Criteria',
     key: 'prune.criterion',
-    says: 'A criterion says how important each weight is; the least important go first.',
+    says: 'A criterion scores each weight; pruning removes the lowest scores first.',
     standard: defaults.prune.criterion,
   },
   {
     kind: 'structures',
     title: 'Structures',
     key: 'prune.structure',
-    says: 'A structure says which masks are allowed: what is removed together.',
+    says: 'A structure sets the granularity of masks: the weights that pruning removes together.',
     standard: defaults.prune.structure,
   },
   {
     kind: 'scopes',
     title: 'Scopes',
     key: 'prune.scope',
-    says: 'A scope says which weights are ranked together, and so compete to stay.',
+    says: 'A scope groups the weights that are ranked together and compete to survive.',
     standard: defaults.prune.scope,
   },
   {
     kind: 'schedules',
     title: 'Schedules',
     key: 'prune.schedule',
-    says: "A schedule says from which trained network each round's mask is made.",
+    says: 'A schedule selects the trained network that each round prunes.',
     standard: defaults.prune.schedule,
   },
   {
     kind: 'rewinds',
     title: 'Rewinds',
     key: 'rewind',
-    says: 'A rewind says where the weights that are left go back to before a pruned network trains.',
+    says: 'A rewind sets the values that surviving weights return to before a pruned network trains.',
     standard: defaults.rewind,
-    written: 'A rewind to a time in training is written as that time, and never as a map with `kind`.',
+    written: 'To rewind to a time in training, write the time itself, not a map with `kind`.',
   },
   {
     kind: 'controls',
     title: 'Controls',
     key: 'controls',
-    says: 'A control is what must fail if the ticket is one: the ticket with one thing changed, trained beside it.',
+    says: 'A control is the ticket with one thing changed. A winning ticket outperforms its controls.',
     written:
-      'Controls are a list. Each may have `repeats` beside its options, the number of independent draws.',
+      'Controls are a list. Besides its options, each takes `repeats`, the number of independent draws.',
   },
 ];
 
-/** Where an entry is described: a page of the reference, and the heading in it. */
+/** A page of the reference and a heading in it. */
 export interface ReferencePlace {
   readonly page: string;
   readonly anchor: string;
 }
 
-/** Where the reference describes an entry of the lab; undefined where the lab has none of this name. */
+/** The place in the reference that describes an entry; undefined if the lab has no entry of this name. */
 export function referencePlace(kind: keyof Lab, name: string): ReferencePlace | undefined {
   const isThere = lab[kind].some((entry) => entry.name === name);
   return isThere ? { page: pageOf(kind), anchor: name } : undefined;
 }
 
-/** The pages of the reference by file name, not yet formatted. */
+/** The pages of the reference by file name, unformatted. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', indexPage()],
@@ -117,9 +117,9 @@ export function referencePages(): ReadonlyMap<string, string> {
   ]);
 }
 
-const made = '<!-- Made by `npm run generate` from the lab; do not edit. -->';
+const made = '<!-- Generated from the lab by `npm run generate`; do not edit. -->';
 
-/** `learningRates` has `learning-rates.md`. */
+/** The file of a kind's page: `learning-rates.md` for `learningRates`. */
 const pageOf = (kind: keyof Lab): string =>
   `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.md`;
 
@@ -132,20 +132,20 @@ function indexPage(): string {
   return paragraphs(
     made,
     '# Reference',
-    'All that an experiment can be made of, by kind. The keys of a spec are in [specs.md](../specs.md).',
+    'All built-in entries of an experiment, by kind. For the keys of a spec, see [specs.md](../specs.md).',
     table(['kind', 'in a spec', 'entries'], rows),
-    'An entry is named, or is a map with `kind` and its options. Each has a number, its semantics, that is raised whenever what it computes changes; it is part of the identity of every run that uses the entry.',
+    'To choose an entry, write its name, or a map with `kind` and its options. Each entry has a version number, its semantics, which increases whenever its computation changes. The semantics are part of the identity of every run that uses the entry.',
   );
 }
 
 function kindPage(chapter: Chapter): string {
   const { kind, title, key, says, standard, written } = chapter;
-  const place = standard === undefined ? '' : `; without the key it is [${code(standard)}](#${standard})`;
+  const place = standard === undefined ? '' : `; the default is [${code(standard)}](#${standard})`;
   return paragraphs(
     made,
     `# ${title}`,
-    `${says} A spec names it at ${code(key)}${place}.${written === undefined ? '' : ` ${written}`}`,
-    'How entries and times in training are written is in [specs.md](../specs.md); the other kinds are in the [index](README.md).',
+    `${says} The key is ${code(key)}${place}.${written === undefined ? '' : ` ${written}`}`,
+    'For the syntax of entries and times in training, see [specs.md](../specs.md); for other kinds, the [index](README.md).',
     ...lab[kind].flatMap((entry) => entryParts(chapter, entry)),
   );
 }
@@ -166,10 +166,10 @@ function entryParts({ kind, key }: Chapter, entry: Entry): readonly string[] {
     `## ${name}`,
     description,
     facts.map((fact) => `- ${fact}`).join('\n'),
-    rows.length > 0 ? table(['option', 'type', 'default', 'unit', 'meaning'], rows) : 'It has no options.',
+    rows.length > 0 ? table(['option', 'type', 'default', 'unit', 'meaning'], rows) : 'No options.',
     example(short),
     ...(long !== undefined && JSON.stringify(long) !== JSON.stringify(short)
-      ? ['With its defaults written out:', example(long)]
+      ? ['With the defaults written out:', example(long)]
       : []),
   ];
 }
@@ -188,7 +188,7 @@ function optionRow(schema: Schema, name: string, option: Schema): readonly strin
 const yamlOf = (value: unknown): string =>
   stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
 
-/** A paper's arXiv number or DOI becomes a link to it. */
+/** Turns arXiv numbers and DOIs into links. */
 const linked = (reference: string): string =>
   reference
     .replace(/arXiv:(\d{4}\.\d{4,5}|[a-z-]+\/\d{7})/g, '[$&](https://arxiv.org/abs/$1)')
@@ -196,7 +196,7 @@ const linked = (reference: string): string =>
 
 const paragraphs = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
 const fenced = (yaml: string): string => `\`\`\`yaml\n${yaml}\`\`\``;
-/** A backtick inside takes two around. */
+/** Markdown code; text with a backtick gets double backticks. */
 const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

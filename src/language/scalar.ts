@@ -1,4 +1,4 @@
-// What is wrong with a single value: its type, its range, or one of the ways in which YAML is not what it looks like.
+// Problems of a single value: its type, its range, or a YAML trap such as `yes`.
 import { Check, Errors } from 'typebox/value';
 import { inexact } from './exact';
 import type { Schema } from './json';
@@ -17,7 +17,7 @@ const typeNames: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
-/** The names that a schema allows: its constants and enumerations. */
+/** The names that a schema allows: its constants and enums. */
 export function namesOf(schema: Schema): readonly string[] {
   const own = [...(schema.const !== undefined ? [schema.const] : []), ...(schema.enum ?? [])];
   return [...own.map(String), ...(schema.anyOf ?? []).flatMap(namesOf)];
@@ -31,7 +31,7 @@ export function typesOf(schema: Schema): readonly string[] {
   return [...new Set([...(own === undefined ? [] : [own]), ...branches])];
 }
 
-/** What a schema wants, in words. */
+/** A description of the values that a schema allows. */
 export function wanted(schema: Schema): string {
   if (schema.expects !== undefined) return schema.expects;
   const names = namesOf(schema);
@@ -39,7 +39,7 @@ export function wanted(schema: Schema): string {
   return [...(names.length > 0 ? [oneOf(names)] : []), ...types].join(', or ') || 'a value';
 }
 
-/** What somebody wrote, in words. */
+/** A description of a written value. */
 export function written(node: Located): string {
   if (node.type !== 'scalar') return node.type === 'list' ? 'a list' : 'a map';
   if (node.value === null) return 'nothing';
@@ -58,7 +58,7 @@ export function mismatch(schema: Schema, node: Located, name: string): Finding {
         at: spanOf(node),
         code: 'empty',
         message,
-        remedy: 'Give a value, or remove the key for its default.',
+        remedy: 'Give a value, or remove the key to use its default.',
       };
     }
     const trap = trapOf(node, typeof schema.const === 'number' ? ['number'] : typesOf(schema));
@@ -70,7 +70,7 @@ export function mismatch(schema: Schema, node: Located, name: string): Finding {
   return { at: spanOf(node), code: 'wrong-type', message };
 }
 
-/** A name that is not among `names`; `message` says so and lists them. */
+/** A finding for a name that is not among `names`, which `message` lists. */
 function unknownName(name: string, names: readonly string[], node: Located, message: string): Finding {
   const near = nearest(name, names);
   return {
@@ -84,7 +84,7 @@ function unknownName(name: string, names: readonly string[], node: Located, mess
   };
 }
 
-/** Text that somebody meant as a number or a truth value, and the other way round. */
+/** Text that was meant as a number or a boolean, or the other way round. */
 function trapOf(
   node: LocatedScalar,
   types: readonly string[],
@@ -98,23 +98,23 @@ function trapOf(
   if (typeof value === 'string') {
     if (types.includes('number') || types.includes('integer')) {
       const [, whole, last] = /^([+-]?\d+),(\d+)$/.exec(value) ?? [];
-      // Three digits after a comma are thousands, but for those after 0.
+      // Three digits after a comma are thousands, except after 0.
       if (whole !== undefined && last !== undefined && (last.length !== 3 || /^[+-]?0+$/.test(whole)))
-        return instead(`${whole}.${last}`, 'A number has a point where this text has a comma');
+        return instead(`${whole}.${last}`, 'The decimal separator is a point, not a comma');
       const bare = value.replace(/[_, ](?=\d)/g, '');
       const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(bare);
       if (isNumber && bare !== value)
-        return instead(bare, 'In YAML 1.2 a number has digits alone, and this is text');
-      if (isNumber && node.quoted) return instead(bare, 'In quotes it is text');
+        return instead(bare, 'In YAML 1.2 this is text, because a number has only digits');
+      if (isNumber && node.quoted) return instead(bare, 'Quotes make it text');
       const percent = /^(\d+(?:\.\d+)?) ?%$/.exec(value)?.[1];
       if (percent !== undefined && types.includes('number')) {
-        return instead(String(Number(percent) / 100), 'Shares are numbers from 0 to 1');
+        return instead(String(Number(percent) / 100), 'A fraction is a number from 0 to 1');
       }
     }
     if (types.includes('boolean')) {
       if (/^(yes|on|y)$/i.test(value)) return instead('true', `In YAML 1.2 ${quote(value)} is text`);
       if (/^(no|off|n)$/i.test(value)) return instead('false', `In YAML 1.2 ${quote(value)} is text`);
-      if (/^(true|false)$/i.test(value)) return instead(value.toLowerCase(), 'In quotes it is text');
+      if (/^(true|false)$/i.test(value)) return instead(value.toLowerCase(), 'Quotes make it text');
     }
   } else if (types.includes('string') && value !== null && !types.includes('number')) {
     return instead(`"${String(value)}"`, 'Without quotes it is not text');
@@ -129,11 +129,11 @@ const comparisons: Readonly<Record<string, string>> = {
   exclusiveMaximum: 'below',
 };
 
-/** Whether nothing is wrong with a value without parts. Making a finding only to see that takes long. */
+/** True if a scalar fits. Faster than `scalarFinding`. */
 export const fits = (schema: Schema, node: Located): boolean =>
   Check(schema, valueOf(node)) && inexact(schema, node, '') === undefined;
 
-/** Checks a value without parts against its schema. */
+/** Checks a scalar against its schema. */
 export function scalarFinding(schema: Schema, node: Located, name: string): Finding | undefined {
   const value = valueOf(node);
   if (Check(schema, value)) return inexact(schema, node, name);

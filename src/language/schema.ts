@@ -1,4 +1,4 @@
-// The schema of a whole spec, put together from the lab's declarations: an entry added to the lab is in it.
+// Schema of a whole spec, built from the lab's declarations: it includes every entry of the lab.
 import Type, { type Static } from 'typebox';
 import * as entries from '../lab';
 import { chosen, plainNames, type ChoiceText, type Lab } from './choice-schema';
@@ -11,21 +11,21 @@ export const lab: Lab = entries;
 
 const strict = { additionalProperties: false };
 
-/** A place that takes an entry of a kind. */
+/** A key that takes an entry of a kind. */
 const choice = (from: Lab, kind: keyof Lab, description: string, standard: string) =>
   Type.Optional(Type.Unsafe<ChoiceText>(chosen(from, kind, { description, default: standard })));
 
-/** A place that takes an entry of a kind or a module of the user's. */
+/** A key that takes an entry of a kind or a user's module. */
 function choiceOrModule(from: Lab, kind: keyof Lab, description: string) {
   const module: Schema = {
     type: 'object',
-    description: 'A module of your own, whose default export is what an entry of the lab is.',
+    description: 'Your own module. Its default export implements the same interface as a built-in entry.',
     properties: {
       module: asSchema(
         Type.String({
           pattern: '^\\.{1,2}/.+\\.m?js$',
-          description: 'Path from this file.',
-          expects: 'a path from this file, such as `./my-net.mjs`',
+          description: 'Path relative to this file.',
+          expects: 'a path relative to this file, such as `./my-net.mjs`',
         }),
       ),
     },
@@ -45,12 +45,12 @@ const duration = (description: string, standard?: number) =>
     }),
   );
 
-/** Rewinds by name, or a time; `{ to: … }` is the same. */
+/** A rewind by name, or a time; `{ to: … }` means the same. */
 function rewindSchema(from: Lab) {
   const names = plainNames(from, 'rewinds');
-  const time = asSchema(duration('Back to this moment of the training of the dense net.'));
+  const time = asSchema(duration('Rewinds to this iteration of the dense network.'));
   const to = Type.Unsafe<DurationText>({
-    description: 'Where the weights that are left go back to.',
+    description: 'The point in training that surviving weights rewind to.',
     default: defaults.rewind,
     expects: `${names.map(({ const: name }) => `\`${String(name)}\``).join(', ')}, or a time such as "500 iterations"`,
     anyOf: [...names, ...(time.anyOf ?? [])],
@@ -63,20 +63,25 @@ function rewindSchema(from: Lab) {
 }
 
 const rate = (description: string) =>
-  Type.Number({ description, minimum: 0, exclusiveMaximum: 1, expects: 'a share from 0 to below 1' });
+  Type.Number({ description, minimum: 0, exclusiveMaximum: 1, expects: 'a fraction in [0, 1)' });
 
 /** The schema for a lab with these entries. */
 export function specSchema(from: Lab) {
   const optional = Type.Optional;
-  const repeats = Type.Integer({ description: 'Independent draws.', minimum: 1, maximum: 1000, default: 1 });
+  const repeats = Type.Integer({
+    description: 'Number of independent draws.',
+    minimum: 1,
+    maximum: 1000,
+    default: 1,
+  });
   const learningRate = chosen(from, 'learningRates', {});
   return Type.Object(
     {
-      ticket: Type.Literal(1, { description: 'Version of the language.' }),
-      title: optional(Type.String({ description: 'What people read; no number follows from it.' })),
+      ticket: Type.Literal(1, { description: 'Language version.' }),
+      title: optional(Type.String({ description: 'Title for people; it does not affect results.' })),
       seed: optional(
         Type.Integer({
-          description: 'Everything random follows from it.',
+          description: 'Seed of all random numbers.',
           minimum: 0,
           maximum: Number.MAX_SAFE_INTEGER,
           default: defaults.seed,
@@ -90,7 +95,7 @@ export function specSchema(from: Lab) {
           default: defaults.trials,
         }),
       ),
-      workload: choiceOrModule(from, 'workloads', 'Data and loss.'),
+      workload: choiceOrModule(from, 'workloads', 'The data and the loss.'),
       model: choiceOrModule(from, 'models', 'The network.'),
       train: optional(
         Type.Object(
@@ -98,7 +103,8 @@ export function specSchema(from: Lab) {
             optimizer: choice(from, 'optimizers', 'The update rule.', defaults.train.optimizer),
             schedule: optional(
               Type.Unsafe<ChoiceText | readonly ChoiceText[]>({
-                description: 'Factor on the learning rate over time; the factors of a list multiply.',
+                description:
+                  'Learning-rate schedule: a factor on the learning rate over time. A list multiplies its factors.',
                 default: defaults.train.schedule,
                 anyOf: [
                   ...(asSchema(learningRate).anyOf ?? []),
@@ -108,20 +114,20 @@ export function specSchema(from: Lab) {
             ),
             batch: optional(
               Type.Integer({
-                description: 'Examples of an update.',
+                description: 'Batch size: training examples per update.',
                 minimum: 1,
                 default: defaults.train.batch,
               }),
             ),
-            iterations: optional(duration('How long each network trains.', defaults.train.iterations)),
+            iterations: optional(duration('Training length of each network.', defaults.train.iterations)),
             evaluate: optional(
               Type.Object(
-                { every: optional(duration('Validation at each of these.', defaults.train.evaluateEvery)) },
-                { ...strict, description: 'When the network is evaluated.' },
+                { every: optional(duration('Time between two evaluations.', defaults.train.evaluateEvery)) },
+                { ...strict, description: 'Evaluation on the validation examples.' },
               ),
             ),
           },
-          { ...strict, description: 'How one network is trained.' },
+          { ...strict, description: 'Optimizer, schedule and length of training.' },
         ),
       ),
       prune: optional(
@@ -129,29 +135,39 @@ export function specSchema(from: Lab) {
           {
             rounds: optional(
               Type.Integer({
-                description: 'Rounds after round 0, the dense net.',
+                description: 'Pruning rounds after round 0, which trains the dense network.',
                 minimum: 0,
                 maximum: 1000,
                 default: defaults.prune.rounds,
               }),
             ),
             rate: optional({
-              ...rate('Share of what is left that a round removes, per layer.'),
+              ...rate('Fraction of the remaining weights that each round removes, per layer.'),
               default: defaults.prune.rate,
             }),
             rates: optional(
-              Type.Record(Type.String(), rate('Rate of the layers with this name or pattern.'), {
+              Type.Record(Type.String(), rate('Rate of the layers that match this name or pattern.'), {
                 description:
-                  'Exceptions by layer name or pattern (`conv*`); the first match counts. Without it, `output` has half the rate.',
+                  'Rates by layer name or pattern (`conv*`); the first match wins. Without this key, `output` has half of `prune.rate`.',
                 maxProperties: 500,
               }),
             ),
-            criterion: choice(from, 'criteria', 'What makes a weight important.', defaults.prune.criterion),
-            structure: choice(from, 'structures', 'Which masks are allowed.', defaults.prune.structure),
-            scope: choice(from, 'scopes', 'Which weights are ranked together.', defaults.prune.scope),
-            schedule: choice(from, 'schedules', 'How density goes down.', defaults.prune.schedule),
+            criterion: choice(
+              from,
+              'criteria',
+              'Score of each weight; the lowest scores are pruned first.',
+              defaults.prune.criterion,
+            ),
+            structure: choice(from, 'structures', 'Granularity of the masks.', defaults.prune.structure),
+            scope: choice(from, 'scopes', 'Weights that are ranked together.', defaults.prune.scope),
+            schedule: choice(
+              from,
+              'schedules',
+              'The network that each round prunes.',
+              defaults.prune.schedule,
+            ),
           },
-          { ...strict, description: 'How weights are removed.' },
+          { ...strict, description: 'Pruning rounds, rates and criterion.' },
         ),
       ),
       rewind: optional(rewindSchema(from)),
@@ -159,15 +175,19 @@ export function specSchema(from: Lab) {
         Type.Array(
           Type.Unsafe<ChoiceText>(chosen(from, 'controls', {}, [], { repeats: asSchema(repeats) })),
           {
-            description: 'What must fail if the ticket is one: trained beside it, from the same masks.',
+            description:
+              'Control networks. Each changes one thing about the ticket; a winning ticket outperforms them.',
           },
         ),
       ),
-      claims: optional(Type.Array(claimSchema, { description: 'What the numbers are expected to show.' })),
+      claims: optional(
+        Type.Array(claimSchema, { description: 'Claims that Ticket checks against the results.' }),
+      ),
       sweep: optional(
         Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 1 }), {
           minProperties: 1,
-          description: 'Values by dotted path, `prune.rate: [0.2, 0.4]`: one run for each combination.',
+          description:
+            'Lists of values by dotted path, such as `prune.rate: [0.2, 0.4]`. Each combination is one run.',
         }),
       ),
       run: optional(
@@ -176,26 +196,26 @@ export function specSchema(from: Lab) {
             engine: optional(
               Type.Enum(['auto', 'eager', 'graph', 'mixed', 'xla'], {
                 description:
-                  'How an iteration is computed: op by op (`eager`), as a loop inside TensorFlow (`graph`), as that loop with the optimizer compiled (`mixed`), or with all of it compiled (`xla`). `auto` measures which is done first.',
+                  'Execution of an iteration: op by op (`eager`), as a loop in a TensorFlow graph (`graph`), as that loop with a compiled optimizer (`mixed`), or fully compiled (`xla`). `auto` measures them and takes the one that finishes first.',
                 default: defaults.run.engine,
               }),
             ),
             workers: optional(
               Type.Union([Type.Literal('auto'), Type.Integer({ minimum: 1, maximum: 1024 })], {
-                description: 'Processes that train side by side.',
+                description: 'Worker processes that train in parallel.',
                 default: defaults.run.workers,
               }),
             ),
             keep: optional(
               Type.Enum(['all', 'tickets', 'masks'], {
                 description:
-                  "Whose trained weights stay on disk: all cells', the tickets', or none (masks only).",
+                  'Trained weights to keep on disk: those of all networks, of the tickets, or none (masks only).',
                 default: defaults.run.keep,
               }),
             ),
             checkpointSeconds: optional(
               Type.Number({
-                description: 'Time between two checkpoints of a training.',
+                description: 'Time between two checkpoints.',
                 minimum: 0,
                 maximum: 86_400,
                 default: defaults.run.checkpointSeconds,
@@ -203,7 +223,7 @@ export function specSchema(from: Lab) {
               }),
             ),
           },
-          { ...strict, description: 'Where and how it runs, never what.' },
+          { ...strict, description: 'Execution settings; they do not affect results.' },
         ),
       ),
     },
@@ -213,5 +233,5 @@ export function specSchema(from: Lab) {
 
 export const schema = specSchema(lab);
 
-/** A spec as it is written: valid, shorthand not yet written out, defaults not yet filled in. */
+/** A valid spec as written, before shorthand is expanded and defaults are filled in. */
 export type SpecText = Static<typeof schema>;

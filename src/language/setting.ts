@@ -1,10 +1,10 @@
-// A value put into a spec's text; comments stay.
+// Setting a value in a spec's text; keeps comments.
 import { yamlDocument } from './parse';
 
 /**
- * The text with another value at a path of keys. `text` is a spec that checks; the result is to be checked again.
+ * The text with a value set at a path of keys. `text` must be a valid spec; check the result again.
  *
- * @throws {Error} where something on the path is no map.
+ * @throws {Error} if a value on the path is not a map.
  */
 export function withSetting(text: string, path: readonly string[], value: unknown): string {
   const document = yamlDocument(text);

@@ -1,4 +1,4 @@
-// How large a run directory becomes.
+// Estimate of a run directory's size.
 import type { Plan } from './plan';
 import type { Spec } from './spec';
 
@@ -7,7 +7,7 @@ const bytesPerMaskElement = 1;
 const bytesPerEvaluation = 150;
 const bytesPerFile = 500;
 
-/** Bytes of a finished run under this policy. */
+/** The size of a finished run in bytes under this `keep` policy. */
 export function sizeOf(plan: Omit<Plan, 'sizeBytes'>, keep: Spec['run']['keep']): number {
   const parameters = plan.layers.flatMap((layer) => layer.parameters);
   const network = bytesPerWeight * parameters.reduce((sum, { count }) => sum + count, 0) + bytesPerFile;
@@ -16,7 +16,7 @@ export function sizeOf(plan: Omit<Plan, 'sizeBytes'>, keep: Spec['run']['keep'])
     bytesPerFile;
   const rounds = plan.rounds.length - 1;
   const pruned = rounds * plan.arms.length;
-  // Without weights, those that later rounds and controls grow from stay: the dense net's and the last round's.
+  // `masks` still keeps the weights that further rounds and controls need: the dense network's and the last round's.
   const needed = plan.start.weights === 'trained' ? 1 + rounds : Math.min(2, 1 + rounds);
   const kept = { all: 1 + pruned, tickets: 1 + rounds, masks: needed }[keep];
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery) + 1;

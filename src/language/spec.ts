@@ -1,8 +1,8 @@
-// A spec after parsing: every default filled in, every shorthand written out. Plain data.
+// Types of a completed spec: plain data, with defaults filled in and shorthand expanded.
 
 /**
- * An entry of the lab, or a module of the user's, with its options. Options that are times in training are numbers of
- * iterations; only while the number of training examples is not known (no plan) are they `Duration`s.
+ * An entry of the lab or a user's module, with its options. Times in training are iterations; without a plan, when the
+ * number of training examples is unknown, they are `Duration`s.
  */
 export type Choice =
   | { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }
@@ -14,7 +14,7 @@ export interface Duration {
   readonly unit: 'iterations' | 'epochs';
 }
 
-/** A rewind of the lab that needs no options, such as `init`, `learning-rate` or `none`, or a time to go back to. */
+/** A rewind that needs no options, such as `init`, `learning-rate` or `none`, or a time to rewind to. */
 export type RewindTo = string | Duration;
 
 export type Metric = 'testAccuracy' | 'testAccuracyAtEnd' | 'earlyStopIteration' | 'validationLoss';
@@ -26,7 +26,7 @@ export interface Claim {
   readonly says: string;
   readonly at: { readonly density: number } | { readonly round: number } | 'end';
   readonly metric: Metric;
-  /** What is compared: the value of an arm, a difference or a ratio of two; `dense` is round 0. */
+  /** The left side: the value of an arm, or a difference or ratio of two; `dense` is round 0. */
   readonly of:
     | { readonly value: string }
     | { readonly difference: readonly [string, string] }
@@ -44,7 +44,7 @@ export interface Spec {
   readonly model: Choice;
   readonly train: {
     readonly optimizer: Choice;
-    /** Learning-rate schedules; their factors multiply. */
+    /** Learning-rate schedules; Ticket multiplies their factors. */
     readonly schedule: readonly Choice[];
     readonly batch: number;
     readonly iterations: Duration;
@@ -52,9 +52,9 @@ export interface Spec {
   };
   readonly prune: {
     readonly rounds: number;
-    /** Share of what is left that a round removes. */
+    /** Fraction of the remaining weights that each round removes. */
     readonly rate: number;
-    /** Exceptions by layer name or pattern (`conv*`); the first match counts. */
+    /** Rates by layer name or pattern (`conv*`); the first match wins. */
     readonly rates: Readonly<Record<string, number>>;
     readonly criterion: Choice;
     readonly structure: Choice;
@@ -62,7 +62,7 @@ export interface Spec {
     readonly schedule: Choice;
   };
   readonly rewind: { readonly to: RewindTo };
-  /** Controls with `repeats` (independent draws) taken out of the options. */
+  /** Controls; `repeats` (independent draws) is separate from the options. */
   readonly controls: readonly {
     readonly kind: string;
     readonly repeats: number;

@@ -1,36 +1,36 @@
-// A sweep in a spec: the specs that it stands for, one for each combination of its values.
+// Expansion of a sweep into one spec per combination of its values.
 import { entryOf, valueOf, type LocatedEntry, type LocatedMap } from './located';
 import type { Finding, Span } from './problem';
 import type { SpecChange } from './spec';
 import { withValue, type Step } from './variants';
 
-/** What is swept: a dotted path, and the values that it takes one after another. */
+/** One swept dotted path with its values, in order. */
 export interface Axis {
   readonly path: string;
   readonly steps: readonly Step[];
   readonly values: readonly LocatedEntry['value'][];
 }
 
-/** One of the specs that a sweep stands for. */
+/** One combination of a sweep. */
 export interface Swept {
   readonly change: SpecChange;
-  /** The values as the spec has them, without `sweep`; each has the place where it is written. */
+  /** The values of the spec, without `sweep`; each keeps its place in the text. */
   readonly root: LocatedMap;
-  /** Where the values of this combination are written, by path. */
+  /** The spans of this combination's swept values, by path. */
   readonly spans: ReadonlyMap<string, Span>;
 }
 
-/** No value of a spec lies deeper; a longer path would only nest maps in maps. */
+/** No value of a spec is deeper; a longer path would only nest maps. */
 const mostSteps = 50;
 
 export const isTooDeep = (path: string): boolean => path.split('.', mostSteps + 1).length > mostSteps;
 
-/** What is wrong with a path for which `isTooDeep` holds. */
+/** The finding for a path that `isTooDeep`. */
 export const tooDeepPath = (at: Span): Finding => ({
   at,
   code: 'too-deep',
   message: `The path has more than ${mostSteps} steps.`,
-  remedy: 'Write the path of a value that a spec has, such as train.optimizer.learningRate.',
+  remedy: 'Write the path of a key of the spec, such as train.optimizer.learningRate.',
 });
 
 /** A spec without its sweep. */
@@ -39,7 +39,7 @@ export const withoutSweep = (root: LocatedMap): LocatedMap => ({
   entries: root.entries.filter(({ key }) => key !== 'sweep'),
 });
 
-/** The keys of an entry's dotted path, each with its place in the text where it can be told. */
+/** The keys of an entry's dotted path, each with its own span if the text allows it. */
 export function stepsOf({ key, keySpan }: LocatedEntry, text: string): readonly Step[] {
   const start = text.slice(keySpan.start, keySpan.end).indexOf(key);
   let at = keySpan.start + start;
@@ -66,13 +66,13 @@ export function combine(root: LocatedMap, axes: readonly Axis[]): readonly Swept
   );
 }
 
-/** A change as people read it: `prune.criterion: random, seed: 2`. */
+/** A change in readable form: `prune.criterion: random, seed: 2`. */
 export const sayChange = (change: SpecChange): string =>
   Object.entries(change)
     .map(([path, value]) => `${path}: ${sayValue(value)}`)
     .join(', ');
 
-/** A value as short as it can be read: text as it is, all else as JSON. */
+/** A value in short form: text as it is, anything else as JSON. */
 export const sayValue = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 

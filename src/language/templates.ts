@@ -1,5 +1,5 @@
-// The experiments that a new one can begin with, media/templates/*.ticket.yaml. What people choose by is the first line of
-// each, so that it is said once, and stays in the file that is made.
+// Templates of new experiments, media/templates/*.ticket.yaml. The first line of each is its label in the picker, and
+// stays in the new file.
 
 export interface Template {
   /** Two or three words. */
@@ -9,7 +9,7 @@ export interface Template {
   readonly text: string;
 }
 
-/** The templates as they are offered, the quickest first; each is a file of this name. */
+/** The templates in the order of the picker, quickest first; each name is a file's. */
 export const templateNames: readonly string[] = [
   'spirals',
   'lenet-quick',
@@ -23,20 +23,20 @@ export const templateNames: readonly string[] = [
 export const specSuffix = '.ticket.yaml';
 export const moduleSuffix = '.mjs';
 
-/** @throws {Error} where the first line is not `# Name: description`. */
+/** @throws {Error} if the first line is not `# Name: description`. */
 export function readTemplate(text: string): Template {
   const [, name, description] = /^# ([^:\n]+): (\S.*)/.exec(text) ?? [];
   if (name === undefined || description === undefined)
-    throw new Error('A template begins with the line `# Name: description`.');
+    throw new Error('A template must begin with the line `# Name: description`.');
   return { name, description, text };
 }
 
-/** The file of the module that a template's model is, such as `my-model.mjs`; undefined where it needs none. */
+/** The file of a template's model module, such as `my-model.mjs`; undefined if it has none. */
 export function moduleOf(text: string): string | undefined {
   return /^model: .*\bmodule: \.\/([\w-]+\.mjs)\b/m.exec(text)?.[1];
 }
 
-/** A name with its suffix that is not taken: `spirals.ticket.yaml`, or `spirals-2.ticket.yaml`. */
+/** A free file name with the suffix: `spirals.ticket.yaml`, or `spirals-2.ticket.yaml`. */
 export function freeName(base: string, suffix: string, taken: readonly string[]): string {
   const lower = taken.map((name) => name.toLowerCase());
   for (let number = 1; ; number++) {
@@ -45,7 +45,7 @@ export function freeName(base: string, suffix: string, taken: readonly string[])
   }
 }
 
-/** The name of a file as somebody has written it, with its suffix. */
+/** The file name that the user typed, with its suffix added if it is missing. */
 export function withSuffix(written: string, suffix: string): string {
   const name = written.trim();
   const [extension = ''] = /\.ya?ml$|\.m?js$/i.exec(name) ?? [];
@@ -53,15 +53,15 @@ export function withSuffix(written: string, suffix: string): string {
   return `${extension === '' ? name : name.slice(0, -extension.length)}${suffix}`;
 }
 
-/** What is wrong with the name of a new file, in a sentence; undefined where nothing is. */
+/** The problem of a new file's name, as a sentence; undefined if there is none. */
 export function nameProblem(written: string, suffix: string, taken: readonly string[]): string | undefined {
   const name = withSuffix(written, suffix);
-  if (name.toLowerCase() === suffix) return 'Give the file a name.';
-  // What some system has no files with, and what a spec cannot name without quotes.
+  if (name.toLowerCase() === suffix) return 'Enter a file name.';
+  // Characters that some file system refuses, or that a spec would have to quote.
   const odd = /[\\/:*?"<>|#{}[\],&%]|\p{Cc}/u.exec(name)?.[0];
-  if (odd !== undefined) return `A file's name cannot have ${JSON.stringify(odd)} here.`;
-  if (name.startsWith('.')) return 'A name that begins with a dot would hide the file.';
+  if (odd !== undefined) return `A file name cannot contain ${JSON.stringify(odd)}.`;
+  if (name.startsWith('.')) return 'A file name cannot begin with a dot, which would hide the file.';
   if (taken.some((one) => one.toLowerCase() === name.toLowerCase()))
-    return `${name} exists already, and is not written over.`;
+    return `${name} already exists. Choose another name.`;
   return undefined;
 }

@@ -1,14 +1,14 @@
-// What can be said of a text before it is parsed: that it is none, or more than a parser is to be trusted with.
+// Checks of a text before parsing: its encoding, and limits that keep the parser safe.
 import { tooDeepAt } from './depth';
 import { toProblems, type Finding, type Problem } from './problem';
 
-/** A spec is a page of text; what is longer than this many characters is something else. */
+/** The most characters of a spec, which is a page of text. */
 export const longestText = 150_000;
 
-/** What is longer than this many bytes has more characters: one takes three bytes at most, a pair of them four. */
+/** A file of more bytes has too many characters: one takes at most three bytes, a surrogate pair four. */
 export const mostBytes = 3 * longestText;
 
-/** What is wrong with a file of so many bytes, which is not read. */
+/** The problem of a file with this many bytes, which is not read. */
 export function tooManyBytes(bytes: number): Problem {
   const start = { offset: 0, line: 1, column: 1 };
   return {
@@ -20,12 +20,12 @@ export function tooManyBytes(bytes: number): Problem {
   };
 }
 
-/** All that YAML 1.2 calls printable (production 1, c-printable), and no half of a surrogate pair. */
+/** Characters that are not printable in YAML 1.2 (production 1, c-printable), and lone surrogates. */
 const notPrintable = /[^\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const returnAlone = /\r(?!\n)/;
 const laterMark = /(?<!^)\uFEFF/;
 
-/** What keeps the text from being parsed; undefined for all sensible text. */
+/** The problem that keeps the text from being parsed, if any. */
 export function textFinding(text: string): Finding | undefined {
   if (text.length > longestText) {
     return {
@@ -48,8 +48,8 @@ function notText(text: string): Finding | undefined {
   return {
     at: { start: at, end: at + 1 },
     code: 'not-text',
-    message: `The file is not text: it holds the character U+${code} here.`,
-    remedy: 'A spec is YAML in UTF-8: remove the character, or check that this is the right file.',
+    message: `The file is not text: it contains the character U+${code} here.`,
+    remedy: 'Remove the character, or check that this is the right file.',
   };
 }
 
@@ -59,8 +59,8 @@ function returns(text: string): Finding | undefined {
   return {
     at: { start: at, end: at + 1 },
     code: 'line-ends',
-    message: 'A line ends with a carriage return alone.',
-    remedy: 'Save the file with LF or CRLF as line ends.',
+    message: 'A line ends with a lone carriage return.',
+    remedy: 'Save the file with LF or CRLF line endings.',
   };
 }
 
@@ -70,7 +70,7 @@ function mark(text: string): Finding | undefined {
   return {
     at: { start: at, end: at + 1 },
     code: 'not-text',
-    message: 'There is a byte order mark here, which cannot be seen; only the first character may be one.',
+    message: 'The text contains an invisible byte order mark here; only the first character may be one.',
     remedy: 'Remove the character.',
   };
 }
@@ -81,15 +81,12 @@ function depth(text: string): Finding | undefined {
   return {
     at: { start: at, end: at + 1 },
     code: 'too-deep',
-    message: 'The text nests too deep to be a spec.',
-    remedy: 'No part of a spec is deeper than eight maps: check brackets, dashes and indentation.',
+    message: 'The text nests too deeply for a spec.',
+    remedy: 'A spec has at most eight levels: check brackets, dashes and indentation.',
   };
 }
 
-/**
- * The bytes of a file as text. Where they are not UTF-8 there is a problem at the first byte that is not; what stands
- * there in the text is U+FFFD.
- */
+/** The bytes of a file as text. The first byte that is not UTF-8 is a problem; the text has U+FFFD in its place. */
 export function decodeText(bytes: Uint8Array): { readonly text: string; readonly problem?: Problem } {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = whole.toString('utf8');
@@ -100,9 +97,9 @@ export function decodeText(bytes: Uint8Array): { readonly text: string; readonly
   const finding: Finding = {
     at: { start: found.character, end: found.character + 1 },
     code: 'not-utf8',
-    message: `The file is not UTF-8: the byte ${byte} here is no part of a character.`,
+    message: `The file is not UTF-8: the byte ${byte} here is not part of a character.`,
     remedy: looksWide
-      ? 'It begins as UTF-16 does: save it as UTF-8.'
+      ? 'It looks like UTF-16: save it as UTF-8.'
       : 'Save it as UTF-8, or check that this is the right file.',
   };
   const [problem] = toProblems([finding], text);
@@ -112,7 +109,7 @@ export function decodeText(bytes: Uint8Array): { readonly text: string; readonly
 const replacement = '\uFFFD';
 const replacementBytes = Buffer.from(replacement);
 
-/** The first U+FFFD of the text that does not stand in the bytes themselves. */
+/** The first U+FFFD of the text that the bytes do not contain. */
 function brokenAt(
   text: string,
   bytes: Buffer,

@@ -1,5 +1,5 @@
-// Holds located values against the schema. A failed union says little, so where an entry of the lab is chosen its
-// `kind` decides first which branch is meant, and only that branch is checked.
+// Validation of located values against the schema. In a union, `kind` selects the branch, and only that branch is
+// checked: the errors of a whole union would say little.
 import { kindOf, neededKeys, type Schema } from './json';
 import { entryOf, spanOf, type Located, type LocatedEntry, type LocatedMap } from './located';
 import type { Report } from './problem';
@@ -7,7 +7,7 @@ import { fits, mismatch, namesOf, scalarFinding } from './scalar';
 import { unseenIn } from './unseen';
 import { counted, nearest, oneOf, quote } from './words';
 
-/** Reports all that is wrong with `node`; `name` is its dotted path for messages, empty for the whole spec. */
+/** Reports all problems of `node`. `name` is its dotted path for messages, empty for the whole spec. */
 export function validate(schema: Schema, node: Located, name: string, report: Report): void {
   if (schema.anyOf) validateUnion(schema, schema.anyOf, node, name, report);
   else if (schema.type === 'object') validateMap(schema, node, name, report);
@@ -46,7 +46,7 @@ function validateUnion(
   else report(mismatch(choiceNames(schema, branches), node, name));
 }
 
-/** The same union with the names of all its entries, also of those that need options. */
+/** The union with the names of all its entries, including those that need options. */
 function choiceNames(schema: Schema, branches: readonly Schema[]): Schema {
   const kinds = branches.flatMap((branch) => kindOf(branch) ?? []);
   return kinds.length === 0
@@ -54,7 +54,7 @@ function choiceNames(schema: Schema, branches: readonly Schema[]): Schema {
     : { ...(schema.expects !== undefined && { expects: schema.expects }), enum: kinds };
 }
 
-/** An entry's name alone, where the entry needs options. */
+/** Reports an entry that is given by name but needs options. */
 function reportNeeded(branch: Schema, node: Located, name: string, report: Report): void {
   const kind = kindOf(branch) ?? '';
   const needed = neededKeys(branch).filter((key) => key !== 'kind');
@@ -66,7 +66,7 @@ function reportNeeded(branch: Schema, node: Located, name: string, report: Repor
   });
 }
 
-/** The branch that a map is meant for. */
+/** The branch that a map selects. */
 function mapBranch(
   branches: readonly Schema[],
   node: LocatedMap,
@@ -95,8 +95,10 @@ function mapBranch(
   report({
     at: spanOf(node),
     code: 'missing-key',
-    message: `${quote(name)} does not say which: it needs the key \`kind\`.`,
-    remedy: nested ? `Write kind: ${nested.key}, with its options beside it.` : `Known: ${kinds.join(', ')}.`,
+    message: `${quote(name)} lacks the key \`kind\`.`,
+    remedy: nested
+      ? `Write kind: ${nested.key}, with its options in the same map.`
+      : `Valid kinds: ${kinds.join(', ')}.`,
   });
   return 'reported';
 }
@@ -119,7 +121,7 @@ function validateMap(schema: Schema, node: Located, name: string, report: Report
     report({
       at: spanOf(node),
       code: 'too-many-values',
-      message: `${quote(name)} has ${counted(node.entries.length, 'entry', 'entries')}; ${schema.maxProperties ?? ''} are the most.`,
+      message: `${quote(name)} has ${counted(node.entries.length, 'entry', 'entries')}; the limit is ${schema.maxProperties ?? ''}.`,
     });
     return;
   }
@@ -149,7 +151,7 @@ function validateMap(schema: Schema, node: Located, name: string, report: Report
   }
 }
 
-/** Where a map has more unknown keys than this, nobody reads what each may have meant. */
+/** The number of unknown keys in a map that get a suggestion; nobody reads more. */
 const mostGuesses = 100;
 
 function hint(key: string, schema: Schema | undefined): string {
@@ -172,19 +174,19 @@ function reportUnknownKey(
     report({
       at: keySpan,
       code: 'wrong-value',
-      message: `${quote(key)} is no name that ${of} can hold.`,
-      remedy: 'Names start with a letter; letters, digits, _ and - follow.',
+      message: `${quote(key)} is not a valid name in ${of}.`,
+      remedy: 'A name is a letter followed by letters, digits, _ or -.',
     });
     return;
   }
   const near = nearest(key, free);
   const hidden = unseenIn(key);
-  const known = keys.length === 0 ? `${of} has no options.` : `Known: ${keys.join(', ')}.`;
+  const known = keys.length === 0 ? `${of} has no options.` : `Valid keys: ${keys.join(', ')}.`;
   report({
     at: keySpan,
     code: 'unknown-key',
     message: `${of} has no key ${quote(key)}.`,
-    remedy: `${hidden ? `It has the ${hidden.remedy} ` : ''}${near === undefined ? '' : `Did you mean ${quote(near)}? `}${known}`,
+    remedy: `${hidden ? `It contains the ${hidden.remedy} ` : ''}${near === undefined ? '' : `Did you mean ${quote(near)}? `}${known}`,
     ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
   });
 }

@@ -1,4 +1,4 @@
-// The same spec with something changed: for claims that must fail under a change, and for the combinations of a sweep.
+// Changed specs: for claims that must fail under a change, and for the combinations of a sweep.
 import { stringify } from 'yaml';
 import { asSchema, isRecord, kindOf, type Schema } from './json';
 import { entryOf, valueOf, type Located, type LocatedMap } from './located';
@@ -7,15 +7,15 @@ import type { Span } from './problem';
 import { schema } from './schema';
 import type { SpecChange } from './spec';
 
-/** A key on a dotted path, and where it is written. */
+/** A key on a dotted path, with its span in the text. */
 export interface Step {
   readonly key: string;
   readonly span: Span;
 }
 
 /**
- * The text of a spec with values at dotted paths changed and its claims left out: a variant is trained, not judged.
- * The result may be invalid where the change is: check it. `text` is a spec that checks.
+ * The text of a valid spec with values changed at dotted paths and without claims: a variant is trained, not judged.
+ * Check the result: the change may be invalid.
  */
 export function withChange(text: string, change: SpecChange): string {
   const { root } = parse(text);
@@ -34,12 +34,12 @@ export function withChange(text: string, change: SpecChange): string {
   );
 }
 
-/** The text of located values: all that they mean, and none of its comments. */
+/** The text of located values, without comments. */
 export const textOf = (root: Located): string => stringify(valueOf(root), { aliasDuplicateObjects: false });
 
 /**
- * A spec with a value at a path of at least one step. Shorthand on the way is written out (`optimizer: adam` takes
- * `train.optimizer.weightDecay`). All else keeps its place, so that what is wrong is still told where it is written.
+ * A spec with a value set at a path of at least one step. Expands shorthand on the way (`optimizer: adam` accepts
+ * `train.optimizer.weightDecay`). All other values keep their spans, so that problems are reported where they are.
  */
 export function withValue(root: LocatedMap, steps: readonly Step[], to: Located): LocatedMap {
   const [first, ...rest] = steps;
@@ -63,7 +63,7 @@ function withEntry(
   };
 }
 
-/** The map that a shorthand, or nothing, stands for. */
+/** The map that a shorthand or a missing value expands to. */
 function writtenOut(of: Schema | undefined, node: Located | undefined, span: Span): LocatedMap {
   const at = node ?? { span, label: span };
   const takesKind = of?.anyOf?.some((branch) => kindOf(branch) !== undefined) === true;
@@ -80,7 +80,7 @@ function writtenOut(of: Schema | undefined, node: Located | undefined, span: Spa
 
 const nowhere = { span: { start: 0, end: 0 }, label: { start: 0, end: 0 } };
 
-/** Plain data as values that all have one place. */
+/** Plain data as located values that share one span. */
 function unlocated(value: unknown, span: Span = nowhere.span): Located {
   const placed = { span, label: span };
   if (Array.isArray(value))

@@ -1,4 +1,4 @@
-// Wording of messages: lists of names, and what somebody may have meant.
+// Wording of messages: lists of names, counts and "Did you mean" suggestions.
 
 /** Edits (insert, delete, replace, swap neighbours) that turn `a` into `b`: optimal string alignment distance. */
 export function distance(a: string, b: string): number {
@@ -20,7 +20,7 @@ export function distance(a: string, b: string): number {
 
 const plain = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, '');
 
-/** The candidate that `word` is most likely a slip of; undefined where none is near. */
+/** The candidate that `word` most likely misspells; undefined if none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 60) return undefined;
   const wanted = plain(word);
@@ -38,14 +38,14 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 export const quote = (name: string): string => `\`${name}\``;
 
-/** `a`, `b` or `c`. */
+/** "`a`, `b` or `c`". */
 export function oneOf(names: readonly string[]): string {
   const quoted = names.map(quote);
   if (quoted.length < 2) return quoted.join('');
   return `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}`;
 }
 
-/** Two epochs, one epoch. */
+/** A count with its noun: "2 epochs", "1 epoch". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -15,17 +15,17 @@ describe('ticket check', () => {
     assert.equal(code, 0);
     for (const line of [
       /^small\.ticket\.yaml: Small spirals$/,
-      /^ +fc1\.weight +\[2 × 16\] +32 +40% a round$/,
+      /^ +fc1\.weight +\[2 × 16\] +32 +40% per round$/,
       /^ +fc1\.bias +\[16\] +16 +never pruned$/,
-      /^ +fc2\.weight +\[16 × 8\] +128 +40% a round$/,
+      /^ +fc2\.weight +\[16 × 8\] +128 +40% per round$/,
       // 32, 19, 11 and 128, 77, 46 and, at half the rate, 16, 13, 10.
       /^ +0 +176 +100%$/,
       /^ +1 +109 +61\.93%$/,
       /^ +2 +67 +38\.07%$/,
-      /^ +Training +40 iterations of 20 examples, evaluated every 10$/,
+      /^ +Training +40 iterations with batch size 20, evaluated every 10$/,
       /^ +Arms +ticket, reinit$/,
       /^ +Keep +tickets, about \d+ kB on disk$/,
-      /^ +Cells +10 networks \(2 trials\), 400 iterations in all$/,
+      /^ +Networks +10 \(2 trials\), 400 iterations in total$/,
       /^ +Time +about \d+ s on this machine$/,
     ])
       assert.match(stdout, new RegExp(line, 'm'));

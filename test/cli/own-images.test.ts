@@ -91,7 +91,7 @@ describe('a set that cannot be used', () => {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^own\.ticket\.yaml:\d+:\d+: train-images-idx3-ubyte says 120 images in its header, and train-labels-idx1-ubyte 3 labels; get the two that belong together\.\n/,
+      /^own\.ticket\.yaml:\d+:\d+: The header of train-images-idx3-ubyte says 120 images, and that of train-labels-idx1-ubyte 3 labels; use two files that belong together\.\n/,
     );
   });
 

@@ -25,16 +25,19 @@ describe('an IDX file', () => {
 
   test('that is cut off is refused, with how much is missing', () => {
     assert.throws(() => readIdx('labels', idxFile([4], [0, 0, 0, 0]).subarray(0, 10), 1), {
-      message: 'labels is cut off: 10 bytes, and 4 values take 12; fetch it again',
+      message: 'labels is truncated: it has 10 bytes, but 4 values take 12; download it again',
     });
     assert.throws(() => readIdx('labels', new Uint8Array(3), 1), {
-      message: 'labels is cut off: 3 bytes, and its header alone takes 8; fetch it again',
+      message: 'labels is truncated: it has 3 bytes, but its header alone takes 8; download it again',
     });
   });
 
   test('with bytes to spare is refused', () => {
     const long = Uint8Array.of(...idxFile([2], [1, 2]), 3);
-    assert.throws(() => readIdx('labels', long, 1), /labels is too long: 11 bytes, and 2 values take 10/);
+    assert.throws(
+      () => readIdx('labels', long, 1),
+      /labels is too long: it has 11 bytes, but 2 values take 10/,
+    );
   });
 
   test('that is still compressed is refused with the remedy', () => {

@@ -52,7 +52,7 @@ describe('initialisers', () => {
   });
 
   test('that scale by inputs and outputs refuse a parameter without them', () => {
-    assert.throws(() => draw('glorot-normal', [10]), /shape \[10\] has no inputs and outputs/);
+    assert.throws(() => draw('glorot-normal', [10]), /shape \[10\] has no fan-in and fan-out/);
   });
 });
 

@@ -101,7 +101,7 @@ describe('MNIST', () => {
       (error: unknown) =>
         error instanceof OptionError &&
         error.option === 'examples' &&
-        error.message.includes('40 are left of 50'),
+        error.message.includes('only 40 of 50 remain'),
     );
   });
 
@@ -176,12 +176,12 @@ describe("a user's own set", () => {
     [
       'other test images',
       { 't10k-images-idx3-ubyte': set(30, 10, [9, 12], 3)['t10k-images-idx3-ubyte'] },
-      /t10k-images-idx3-ubyte says 9 × 12 pixels in its header, and train-images-idx3-ubyte 12 × 9/,
+      /header of t10k-images-idx3-ubyte says 9 × 12 pixels, and that of train-images-idx3-ubyte 12 × 9/,
     ],
     [
       'fewer labels',
       { 'train-labels-idx1-ubyte': labels(29) },
-      /train-images-idx3-ubyte says 30 images in its header, and train-labels-idx1-ubyte 29 labels; get the two/,
+      /header of train-images-idx3-ubyte says 30 images, and that of train-labels-idx1-ubyte 29 labels; use two files/,
     ],
     [
       'no images',
@@ -196,12 +196,12 @@ describe("a user's own set", () => {
     [
       'a header of terabytes',
       { 'train-images-idx3-ubyte': idxFile([60_000, 65_535, 65_535], []) },
-      /says in its header that it has 60000 × 65535 × 65535 values, and a data file may have 2 GB/,
+      /says 60000 × 65535 × 65535 values, but a data file can have at most 2 GB/,
     ],
     [
       'labels that are cut off',
       { 'train-labels-idx1-ubyte': labels(30).subarray(0, -1) },
-      /train-labels-idx1-ubyte is cut off/,
+      /train-labels-idx1-ubyte is truncated/,
     ],
   ];
   for (const [what, changes, says] of wrong)

@@ -75,12 +75,12 @@ const rules: readonly (readonly [ProblemCode, RegExp, why: string])[] = [
   ['unknown-key', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
   ['out-of-range', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
   ['out-of-range', /^A batch of .* training examples/, 'How many there are follows from the workload.'],
-  ['out-of-range', /^There is no round/, 'It compares a claim with prune.rounds.'],
+  ['out-of-range', /^The spec has no round/, 'It compares a claim with prune.rounds.'],
   ['out-of-range', /of the optimizer would be/, 'It is computed from several options.'],
-  ['out-of-range', /^The ladder ends at density/, 'It compares a claim with the rounds.'],
-  ['out-of-range', /have more weights than fit into one array/, ofModel],
+  ['out-of-range', /^Pruning ends at density/, 'It compares a claim with the rounds.'],
+  ['out-of-range', /has more elements than one tensor can hold/, ofModel],
   ['out-of-range', /^The spec asks for .* networks/, 'It multiplies trials, rounds and repeats.'],
-  ['out-of-range', /more iterations than can be counted/, 'It multiplies networks and iterations.'],
+  ['out-of-range', /total number of iterations is too large/, 'It multiplies networks and iterations.'],
 ];
 
 const isRule = ({ code, message }: Problem): boolean =>

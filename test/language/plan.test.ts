@@ -88,8 +88,8 @@ describe('what check prints', () => {
   const printed = printPlan(spec, planOf(text));
 
   test('names each parameter with shape and count', () => {
-    assert.match(printed, /266,610 parameters, 266,200 of them prunable/);
-    assert.match(printed, /fc1\.weight +\[784 × 300\] +235,200 +20% a round/);
+    assert.match(printed, /266,610 parameters, 266,200 prunable/);
+    assert.match(printed, /fc1\.weight +\[784 × 300\] +235,200 +20% per round/);
     assert.match(printed, /output\.bias +\[10\] +10 +never pruned/);
   });
 
@@ -98,7 +98,7 @@ describe('what check prints', () => {
   });
 
   test('sums up cells, iterations, arms and disk', () => {
-    assert.match(printed, /10 networks \(2 trials\), 500,000 iterations in all/);
+    assert.match(printed, /Networks +10 \(2 trials\), 500,000 iterations in total/);
     assert.match(printed, /Arms +ticket, reinit/);
     assert.match(printed, /about \d+(\.\d)? MB on disk/);
   });

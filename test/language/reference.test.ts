@@ -115,7 +115,7 @@ describe('an entry in the reference', () => {
 
   test('has the types of its options in words', () => {
     const rows: readonly (readonly [keyof Lab, string, string])[] = [
-      ['models', 'mlp', '`layers` | a map of names, each to a whole number, at least 1'],
+      ['models', 'mlp', '`layers` | a map from names to a whole number, at least 1'],
       ['models', 'mlp', '`activation` | one of `relu`, `tanh` | `relu`'],
       ['optimizers', 'adam', '`learningRate` | a number above 0 | `0.0012`'],
       ['optimizers', 'adam', '`beta1` | a number, at least 0 and below 1'],

@@ -173,7 +173,7 @@ describe('a mistake in a sweep is told where it is written:', () => {
       'two values of one meaning',
       'sweep: { train.iterations: [500, 500 iterations] }',
       '4:34 no-change',
-      /same run/,
+      /the run is the same/,
     ],
     ...['ticket', 'title', 'sweep', 'sweep.seed', 'claims', 'run', 'run.keep', 'trials', 'controls'].map(
       (key) =>
@@ -189,7 +189,7 @@ describe('a mistake in a sweep is told where it is written:', () => {
       'a sweep in a changed spec that must fail',
       'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0, mustFail: [{ with: { sweep.seed: [1] } }] }]',
       '4:83 contradiction',
-      /is one run/,
+      /must give one run/,
     ],
   ];
   for (const [what, text, at, says, fix] of bad) {
@@ -214,7 +214,7 @@ describe('a mistake in a sweep is told where it is written:', () => {
     const more = check(`${start}sweep:\n${axis('seed', 1001)}`);
     assert.deepEqual(
       more.problems.map(({ code, message }) => [code, message]),
-      [['too-many', 'The sweep has 1,001 combinations; it may have 1,000.']],
+      [['too-many', 'The sweep has 1,001 combinations; the limit is 1,000.']],
     );
     const layers = Array.from({ length: 100 }, (_, i) => axis(`model.layers.l${i}`, 30)).join('');
     const { problems } = check(`${start}sweep:\n${layers}`);

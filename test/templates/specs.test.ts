@@ -66,7 +66,7 @@ describe('the name of a new file', () => {
 
   test('may leave its suffix out', () => {
     for (const name of ['a', 'a.ticket.yaml', 'a.yaml', ' a.yml '])
-      assert.match(nameProblem(name, specSuffix, ['a.ticket.yaml']) ?? '', /^a\.ticket\.yaml exists already/);
+      assert.match(nameProblem(name, specSuffix, ['a.ticket.yaml']) ?? '', /^a\.ticket\.yaml already exists/);
   });
 
   test('is told where it cannot be', () => {

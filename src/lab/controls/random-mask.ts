@@ -1,10 +1,10 @@
 import type { Control } from '../kinds';
 import { noOptions } from '../options';
 
-/** If it matters how the weights that are left are spread over the layers, an even spread must do worse. */
+/** Tests the layer densities: if they matter, a mask drawn uniformly over all layers must do worse. */
 export const randomMask: Control = {
   name: 'random-mask',
-  description: "The ticket's initial values under as many weights in all, drawn anywhere in the network.",
+  description: "The ticket's initial values with a random mask of the same overall density.",
   reference: 'Frankle et al. 2021, arXiv:2009.08576 (random pruning)',
   equation: "w = m' ⊙ θ₀, m' uniform over all masks with Σm' = Σm",
   semantics: 1,

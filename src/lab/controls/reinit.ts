@@ -1,10 +1,10 @@
 import type { Control } from '../kinds';
 import { noOptions } from '../options';
 
-/** If the ticket's initial values matter, other ones must do worse under the same mask. */
+/** Tests the initial values: if they matter, others must do worse with the same mask. */
 export const reinit: Control = {
   name: 'reinit',
-  description: "The ticket's masks with a new random initialisation.",
+  description: "The ticket's masks with a new random initialization.",
   reference: 'Frankle & Carbin 2019, arXiv:1803.03635',
   equation: "w = m ⊙ θ₀', θ₀' drawn anew",
   semantics: 1,

@@ -1,10 +1,10 @@
 import type { Control } from '../kinds';
 import { noOptions } from '../options';
 
-/** If more than the signs of the ticket's values matters, new magnitudes under the old signs must do worse. */
+/** Tests the initial magnitudes: if they matter, new magnitudes with the same signs must do worse. */
 export const sameSignReinit: Control = {
   name: 'same-sign-reinit',
-  description: "The ticket's masks with a new random initialisation that keeps every weight's sign.",
+  description: "The ticket's masks with a new random initialization that keeps the sign of each weight.",
   reference: 'Zhou et al. 2019, arXiv:1905.01067',
   equation: "w = m ⊙ sign(θ₀)·|θ₀'|, θ₀' drawn anew",
   semantics: 1,
@@ -14,7 +14,7 @@ export const sameSignReinit: Control = {
       [...fresh(random)].map(([name, draws]) => {
         const signs = start.get(name);
         if (signs === undefined) throw new Error(`The ticket's start has no parameter '${name}'`);
-        // A start of 0 has no sign to keep, so the draw stays as it is.
+        // An initial value of 0 has no sign, so the draw keeps its own.
         return [name, draws.map((draw, i) => (draw * (signs[i] ?? 0) < 0 ? -draw : draw))];
       }),
     );

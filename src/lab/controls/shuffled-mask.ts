@@ -1,7 +1,7 @@
 import type { Control } from '../kinds';
 import { noOptions } from '../options';
 
-/** If it matters which weights of a layer are left, others of the same number must do worse. */
+/** Tests the positions within layers: if they matter, the same number of other weights must do worse. */
 export const shuffledMask: Control = {
   name: 'shuffled-mask',
   description: "The ticket's initial values with its masks shuffled within each layer.",

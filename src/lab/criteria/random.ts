@@ -2,10 +2,10 @@ import type { Criterion } from '../kinds';
 import { elements } from '../lookup';
 import { noOptions } from '../options';
 
-/** The weights play no part: what any criterion must beat. */
+/** Random pruning, independent of the weights: the baseline for criteria. */
 export const random: Criterion = {
   name: 'random',
-  description: 'Removes weights at random: the baseline that a criterion must beat.',
+  description: 'Removes weights at random: the baseline for other criteria.',
   reference: 'Frankle et al. 2021, arXiv:2009.08576 (random pruning)',
   equation: 'score ~ U(0, 1)',
   semantics: 1,

@@ -4,17 +4,17 @@ import { optionsOf, real } from '../options';
 
 const options = optionsOf({
   to: real({
-    description: 'The factor that is left at the end of training.',
+    description: 'Factor at the end of training.',
     minimum: 0,
     maximum: 1,
     default: 0,
   }),
 });
 
-/** Falls along half a cosine from 1 at iteration 0 to `to` once all iterations are done. */
+/** Cosine annealing from 1 at iteration 0 to `to` after the last iteration. */
 export const cosine: LearningRate<Static<typeof options>> = {
   name: 'cosine',
-  description: 'Falls along half a cosine until the end of training.',
+  description: 'Cosine annealing until the end of training.',
   reference: 'Loshchilov & Hutter 2017, arXiv:1608.03983 (without restarts)',
   equation: 'factor = to + (1 − to)·(1 + cos(π·iteration/iterations))/2',
   semantics: 1,

@@ -11,23 +11,23 @@ const options = optionsOf({
     Type.Integer({ description: 'Units of the layer.', minimum: 1, unit: 'units' }),
     {
       description:
-        'The hidden layers in order, name: width. The last layer, `output`, follows from the workload.',
+        'Hidden layers in order, as name: width. Ticket adds the last layer, `output`, to fit the workload.',
       default: { fc1: 300, fc2: 100 },
       additionalProperties: false,
       maxProperties: 1000,
     },
   ),
   activation: Type.Enum(['relu', 'tanh'], {
-    description: 'What follows each hidden layer.',
+    description: 'Activation function of the hidden layers.',
     default: 'relu',
   }),
 });
 type Options = Static<typeof options>;
 
-/** A fully connected network. Inputs of any shape are flattened; weights are [in, out]. */
+/** A fully connected network. Flattens inputs of any shape; weights are [in, out]. */
 export const mlp: Model<Options> = {
   name: 'mlp',
-  description: 'Fully connected network; its default is LeNet-300-100.',
+  description: 'Fully connected network; LeNet-300-100 by default.',
   reference: 'LeNet-300-100 of Frankle & Carbin 2019, arXiv:1803.03635',
   equation: 'hᵢ = activation(hᵢ₋₁·Wᵢ + bᵢ), outputs = h·W + b',
   semantics: 1,
@@ -36,7 +36,7 @@ export const mlp: Model<Options> = {
     if (OUTPUT in layers) {
       throw new OptionError(
         'layers',
-        '`output` follows from the workload; give only the hidden layers before it',
+        'Ticket adds `output` to fit the workload; list only the hidden layers',
       );
     }
     let width = elements(input);

@@ -8,14 +8,14 @@ const options = optionsOf({
   learningRate: real({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 1e-3 }),
   ...momentOptions,
   weightDecay: real({
-    description: 'λ: each update first shrinks the weights by γ·λ of themselves.',
+    description: 'λ: each update first multiplies the weights by 1 − γλ.',
     minimum: 0,
     default: 0.01,
   }),
 });
 type Options = Static<typeof options>;
 
-/** Adam with weight decay beside the moments instead of in them, as PyTorch has it. */
+/** Adam with decoupled weight decay, as in PyTorch. */
 export const adamw: Optimizer<Options> = {
   name: 'adamw',
   description: 'Adam with decoupled weight decay.',

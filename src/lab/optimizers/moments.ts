@@ -1,4 +1,4 @@
-// What Adam and AdamW share: running moments of the gradient, corrected for their start at 0.
+// Moment estimates for Adam and AdamW: running moments of the gradient, with bias correction.
 import type { UpdateTime } from '../kinds';
 import { named } from '../lookup';
 import { real } from '../options';
@@ -7,12 +7,12 @@ import type { Tensor, TensorMap, Tf } from '../tf';
 const decay = (description: string, standard: number) =>
   real({ description, minimum: 0, exclusiveMaximum: 1, default: standard });
 
-/** Options of both. */
+/** The shared options. */
 export const momentOptions = {
-  beta1: decay('β₁: how much of the mean gradient m an update keeps.', 0.9),
-  beta2: decay('β₂: how much of the mean squared gradient v an update keeps.', 0.999),
+  beta1: decay('β₁: decay rate of the first moment m.', 0.9),
+  beta2: decay('β₂: decay rate of the second moment v.', 0.999),
   epsilon: real({
-    description: 'ε: added to √v̂, against division by 0.',
+    description: 'ε: added to √v̂ to avoid division by 0.',
     exclusiveMinimum: 0,
     default: 1e-8,
   }),
@@ -20,7 +20,7 @@ export const momentOptions = {
 
 export const momentSlots = ['m', 'v'] as const;
 
-/** Scalars of `momentStep`. In double precision, since 1 − β₂ᵗ loses its digits in single. */
+/** Scalars of `momentStep`, in double precision: 1 − β₂ᵗ loses its digits in single precision. */
 export function momentScalars(
   { beta1, beta2, epsilon }: { readonly beta1: number; readonly beta2: number; readonly epsilon: number },
   { learningRate, update }: UpdateTime,
@@ -36,7 +36,7 @@ export function momentScalars(
   };
 }
 
-/** The new moments, and the step γ·m̂/(√v̂ + ε) to take away from the weights; all of the gradient's shape. */
+/** The new moments, and the step γ·m̂/(√v̂ + ε) to subtract from the weights; all in the gradient's shape. */
 export function momentStep(
   tf: Tf,
   gradient: Tensor,

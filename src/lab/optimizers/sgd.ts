@@ -6,12 +6,12 @@ import { optionsOf, real } from '../options';
 const options = optionsOf({
   learningRate: real({ description: 'Learning rate γ.', exclusiveMinimum: 0, default: 0.01 }),
   momentum: real({
-    description: 'Momentum μ; 0 is plain gradient descent.',
+    description: 'Momentum μ; 0 is plain SGD.',
     minimum: 0,
     exclusiveMaximum: 1,
     default: 0.9,
   }),
-  nesterov: Type.Boolean({ description: 'Look ahead along the momentum (Nesterov).', default: false }),
+  nesterov: Type.Boolean({ description: 'Use Nesterov momentum.', default: false }),
   weightDecay: real({
     description: 'λ: adds λ·w to the gradient, before momentum.',
     minimum: 0,
@@ -20,11 +20,11 @@ const options = optionsOf({
 });
 type Options = Static<typeof options>;
 
-/** Stochastic gradient descent as PyTorch has it (dampening 0): momentum gathers gradients, not updates. */
+/** Stochastic gradient descent as in PyTorch (dampening 0): momentum accumulates gradients, not updates. */
 export const sgd: Optimizer<Options> = {
   name: 'sgd',
   description:
-    'Gradient descent with momentum, Nesterov and weight decay; defaults of the ResNet-18 in the paper.',
+    "SGD with momentum and weight decay; the defaults are the lottery-ticket paper's for ResNet-18.",
   reference:
     'Sutskever et al. 2013, On the importance of initialization and momentum; settings of arXiv:1803.03635',
   equation: 'g ← g + λw; v ← μv + g; w ← w − γv (Nesterov: w ← w − γ(g + μv))',
@@ -32,10 +32,7 @@ export const sgd: Optimizer<Options> = {
   options,
   slots({ momentum, nesterov }) {
     if (nesterov && momentum === 0) {
-      throw new OptionError(
-        'nesterov',
-        'Nesterov looks ahead along the momentum, which is 0; give a momentum',
-      );
+      throw new OptionError('nesterov', 'Nesterov momentum needs a momentum above 0');
     }
     return momentum === 0 ? [] : ['velocity'];
   },

@@ -1,10 +1,10 @@
 import type { Rewind } from '../kinds';
 import { noOptions } from '../options';
 
-/** Survivors return to θ0 and train in full: the lottery ticket experiment. */
+/** Resets surviving weights to θ0 and trains in full: the lottery ticket experiment. */
 export const init: Rewind = {
   name: 'init',
-  description: 'Survivors go back to their initial values and train in full.',
+  description: 'Resets surviving weights to their initial values and trains in full.',
   reference: 'Frankle & Carbin 2019, arXiv:1803.03635',
   equation: 'w = m ⊙ θ₀',
   semantics: 1,

@@ -1,10 +1,10 @@
 import type { Scope } from '../kinds';
 import { noOptions } from '../options';
 
-/** Each parameter loses its own share, so the density of every layer is known beforehand. */
+/** Ranks each parameter separately, so every layer's density is known in advance. */
 export const layer: Scope = {
   name: 'layer',
-  description: 'Ranks the weights of each layer among themselves; each layer loses its own share.',
+  description: 'Ranks the weights of each layer separately; each layer is pruned at its own rate.',
   reference: 'Frankle & Carbin 2019, arXiv:1803.03635 (LeNet and Conv networks)',
   semantics: 1,
   options: noOptions,

@@ -2,10 +2,10 @@ import type { Scored, Structure } from '../kinds';
 import { elements } from '../lookup';
 import { noOptions } from '../options';
 
-/** Single weights, each removed or kept for itself. Of equal scores the one with the lower index goes first. */
+/** Individual weights. Among equal scores, the lower index is pruned first. */
 export const element: Structure = {
   name: 'element',
-  description: 'Removes single weights, wherever they are (unstructured).',
+  description: 'Removes individual weights (unstructured pruning).',
   reference: 'Han et al. 2015, arXiv:1506.02626; Frankle & Carbin 2019, arXiv:1803.03635',
   semantics: 1,
   options: noOptions,
@@ -13,7 +13,7 @@ export const element: Structure = {
     const alive = parameters.map(aliveScores);
     const count = alive.reduce((sum, scores) => sum + scores.length, 0);
     if (!Number.isInteger(keep) || keep < 0 || keep > count) {
-      throw new Error(`${keep} weights are to be kept, of ${count} that are alive`);
+      throw new Error(`Cannot keep ${keep} of ${count} living weights`);
     }
     const remove = count - keep;
     const sorted = new Float32Array(count);
@@ -22,10 +22,10 @@ export const element: Structure = {
       sorted.set(scores, offset);
       offset += scores.length;
     }
-    // Sorting puts −0 before +0, but they compare as equal below: the threshold's value is all that is taken.
+    // Sorting puts −0 before +0, but only the threshold's value is used below, where they are equal.
     sorted.sort();
     const threshold = remove === 0 ? -Infinity : (sorted[remove - 1] ?? 0);
-    // Everything below the threshold goes, and as many of those at it as are then still to go.
+    // Remove everything below the threshold, then as many ties at the threshold as needed.
     let ties = remove - countBelow(sorted, threshold);
     return parameters.map(({ scores, mask }) =>
       mask.map((isAlive, i) => {
@@ -41,20 +41,20 @@ export const element: Structure = {
     mask.length === elements(shape) && mask.every((value) => value === 0 || value === 1),
 };
 
-/** The scores of a parameter's living weights. Throws where one is not a number: it has no place in the order. */
+/** The scores of a parameter's living weights. Throws on NaN, which has no rank. */
 function aliveScores({ scores, mask, shape }: Scored): Float32Array {
   const alive = scores.filter((_, i) => mask[i] !== 0);
   if (alive.some(Number.isNaN)) {
     const index = scores.findIndex((score, i) => mask[i] !== 0 && Number.isNaN(score));
     throw new Error(
-      `The score of weight ${index} in a parameter of shape [${shape.join(', ')}] is not a number; ` +
-        'the weights or what the criterion makes of them are no longer finite',
+      `The score of weight ${index} in a parameter of shape [${shape.join(', ')}] is NaN; ` +
+        "the weights or the criterion's scores are no longer finite",
     );
   }
   return alive;
 }
 
-/** How many of ascending numbers are below `threshold`. */
+/** The number of values below `threshold` in ascending numbers. */
 function countBelow(sorted: Float32Array, threshold: number): number {
   const first = sorted.findIndex((score) => score >= threshold);
   return first < 0 ? sorted.length : first;

@@ -1,4 +1,4 @@
-// Loss and accuracy of workloads whose labels are classes.
+// Loss and accuracy of classification workloads.
 import type { Scalar, Tensor, Tf } from '../tf';
 
 /** Mean softmax cross-entropy, in nats: `outputs` (logits) [batch, classes], `labels` [batch] int32. */
@@ -9,7 +9,7 @@ export function crossEntropy(tf: Tf, outputs: Tensor, labels: Tensor): Scalar {
   return tf.neg(tf.mean<Scalar>(ofLabel));
 }
 
-/** Share of a batch whose largest output is the label's: `outputs` [batch, classes], `labels` [batch] int32. */
+/** Top-1 accuracy over a batch: `outputs` [batch, classes], `labels` [batch] int32. */
 export function accuracy(tf: Tf, outputs: Tensor, labels: Tensor): Scalar {
   const right = tf.equal(tf.argMax(outputs, -1), labels);
   return tf.mean<Scalar>(tf.cast(right, 'float32'));

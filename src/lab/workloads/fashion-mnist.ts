@@ -1,9 +1,9 @@
 import { imageWorkload } from './idx-images';
 
-/** Pictures of clothes, in 10 classes: harder than digits, and read in the same way. */
+/** Images of clothing in 10 classes; harder than MNIST, in the same format. */
 export const fashionMnist = imageWorkload({
   name: 'fashion-mnist',
-  description: 'Fashion-MNIST: 28 × 28 images of clothes, 60,000 to train on and 10,000 to test.',
+  description: 'Fashion-MNIST: 28 × 28 images of clothing; 60,000 training and 10,000 test images.',
   reference: 'Xiao et al. 2017, arXiv:1708.07747',
   semantics: 1,
   torchvision: 'FashionMNIST',

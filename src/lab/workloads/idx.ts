@@ -1,5 +1,5 @@
-// The IDX format of the MNIST files (http://yann.lecun.com/exdb/mnist): two zero bytes, the type of the values, the
-// number of axes, each axis' length as a big-endian 32-bit integer, and the values.
+// Reader of the MNIST files' IDX format (http://yann.lecun.com/exdb/mnist): two zero bytes, the type of the values, the
+// number of axes, the length of each axis as a big-endian 32-bit integer, and the values.
 import { elements } from '../lookup';
 
 const UNSIGNED_BYTE = 0x08;
@@ -11,8 +11,8 @@ export interface IdxArray {
 }
 
 /**
- * What the header of an IDX file with `axes` axes says: the length of each axis, and the size of the whole file.
- * Throws an Error that names `file` where the bytes do not begin with such a header.
+ * Reads the header of an IDX file with `axes` axes: the length of each axis, and the size of the whole file.
+ * Throws an Error that names `file` if the bytes do not begin with such a header.
  */
 export function idxHeader(
   file: string,
@@ -25,7 +25,7 @@ export function idxHeader(
   const header = 4 + 4 * axes;
   if (bytes.length < header) {
     throw new Error(
-      `${file} is cut off: ${bytes.length} bytes, and its header alone takes ${header}; fetch it again`,
+      `${file} is truncated: it has ${bytes.length} bytes, but its header alone takes ${header}; download it again`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -41,15 +41,15 @@ export function idxHeader(
 }
 
 /**
- * The array of bytes in an IDX file, which must have `axes` axes.
- * Throws an Error that names `file` where the bytes are not such an array in full.
+ * Reads the array of bytes in an IDX file, which must have `axes` axes.
+ * Throws an Error that names `file` if the bytes are not exactly such an array.
  */
 export function readIdx(file: string, bytes: Uint8Array, axes: number): IdxArray {
   const { shape, sizeBytes: size } = idxHeader(file, bytes, axes);
   if (bytes.length !== size) {
-    const problem = bytes.length < size ? 'is cut off' : 'is too long';
+    const problem = bytes.length < size ? 'is truncated' : 'is too long';
     throw new Error(
-      `${file} ${problem}: ${bytes.length} bytes, and ${shape.join(' × ')} values take ${size}; fetch it again`,
+      `${file} ${problem}: it has ${bytes.length} bytes, but ${shape.join(' × ')} values take ${size}; download it again`,
     );
   }
   return { shape, values: bytes.subarray(size - elements(shape)) };

@@ -1,9 +1,9 @@
 import { imageWorkload } from './idx-images';
 
-/** Handwritten digits, in 10 classes. */
+/** Handwritten digits in 10 classes. */
 export const mnist = imageWorkload({
   name: 'mnist',
-  description: 'MNIST: 28 × 28 images of handwritten digits, 60,000 to train on and 10,000 to test.',
+  description: 'MNIST: 28 × 28 images of handwritten digits; 60,000 training and 10,000 test images.',
   reference:
     'LeCun et al. 1998, Gradient-based learning applied to document recognition, doi:10.1109/5.726791',
   semantics: 1,

@@ -9,23 +9,23 @@ const count = (description: string, standard: number) =>
 
 const options = optionsOf({
   classes: Type.Integer({
-    description: 'Arms of the spiral, each a class.',
+    description: 'Number of spiral arms; each is a class.',
     minimum: 2,
     maximum: 100,
     default: 2,
     unit: 'classes',
   }),
-  train: count('Points to train on.', 1000),
-  validation: count('Points for validation.', 500),
-  test: count('Points to test on.', 1000),
+  train: count('Training points.', 1000),
+  validation: count('Validation points.', 500),
+  test: count('Test points.', 1000),
   noise: real({
-    description: 'Standard deviation of what is added to each coordinate; the spiral has radius 1.',
+    description: 'Standard deviation of the noise on each coordinate; the spiral has radius 1.',
     minimum: 0,
     default: 0.03,
     unit: 'radii',
   }),
   turns: real({
-    description: 'How often an arm goes round.',
+    description: 'Number of turns of an arm.',
     exclusiveMinimum: 0,
     default: 1.5,
     unit: 'turns',
@@ -33,10 +33,10 @@ const options = optionsOf({
 });
 type Options = Static<typeof options>;
 
-/** Points on interleaved spiral arms in the plane, for experiments of seconds. Each split has a stream of its own. */
+/** Points on interleaved spiral arms in the plane, for experiments that take seconds. Each split has its own stream. */
 export const spirals: Workload<Options> = {
   name: 'spirals',
-  description: 'Interleaved spirals in the plane, made by the seed: a task that trains in seconds.',
+  description: 'Interleaved spirals in the plane, generated from the seed; trains in seconds.',
   reference: 'Lang & Witbrock 1988, Learning to tell two spirals apart (Connectionist Models Summer School)',
   equation:
     'x = r·(cos φ, sin φ) + noise·ε, r = √u, φ = 2π(turns·r + class/classes), u ~ U(0, 1), ε ~ N(0, 1)',
@@ -59,7 +59,7 @@ export const spirals: Workload<Options> = {
   accuracy,
 };
 
-/** `count` points, the classes in turn. The root makes them about equally dense along an arm. */
+/** `count` points, cycling through the classes. The square root makes them about equally dense along an arm. */
 function points({ classes, noise, turns }: Options, count: number, random: Stream): Split {
   const inputs = new Float32Array(2 * count);
   const labels = new Int32Array(count);

@@ -1,4 +1,4 @@
-// What can be done about a problem, and other ways to write what is written.
+// Quick fixes for problems, and rewrites of entries between short and long form.
 import { kindOf, neededKeys, type Schema } from '../json';
 import { entryOf, spanOf, type Located, type LocatedMap, type Path } from '../located';
 import type { Problem, Span } from '../problem';
@@ -10,13 +10,13 @@ import { spotAt, valuesOf, type PlacedValue } from './walk';
 export interface Action {
   readonly title: string;
   readonly span: Span;
-  /** What takes its place; a snippet, in which `\` stands before what would mean something else. */
+  /** The replacement, as a snippet: `\` escapes characters with a meaning. */
   readonly snippet: string;
-  /** What it solves; nothing where it is another way to write the same. */
+  /** The problem that it solves; undefined for a rewrite. */
   readonly problem?: Problem;
 }
 
-/** What can be done in a part of the text. */
+/** The actions for a range of the text. */
 export function actions(reading: Reading, { start, end }: Span): readonly Action[] {
   const there = reading.checked.problems.filter(
     ({ range }) => range.start.offset <= end && range.end.offset >= start,
@@ -34,12 +34,12 @@ function solutions(reading: Reading, problem: Problem): readonly Action[] {
   if (problem.code === 'empty' && !reading.root) {
     const snippet = 'ticket: 1\nworkload: ${1:mnist}\nmodel: ${2:mlp}\n$0';
     const span = { start: 0, end: reading.text.length };
-    return [{ title: 'Insert a spec of three lines', span, snippet, problem }];
+    return [{ title: 'Insert a minimal spec', span, snippet, problem }];
   }
   return problem.code === 'missing-key' ? insertions(reading, problem) : [];
 }
 
-/** What a map, or an entry that was named without its options, lacks. */
+/** Insertions of the keys that a map lacks, or of the options of an entry that was given by name. */
 function insertions(reading: Reading, problem: Problem): readonly Action[] {
   const { root, known, text } = reading;
   const isThere = ({ node }: PlacedValue): boolean => {
@@ -72,11 +72,11 @@ function insertions(reading: Reading, problem: Problem): readonly Action[] {
   }));
 }
 
-/** The place of a key's value, with what it may be in any of the maps that are meant. */
+/** The snippet placeholder of a key's value, with the choices of all matching maps. */
 const valueOfAny = (schemas: readonly Schema[], key: string): string =>
   placeOf(1, { anyOf: schemas.flatMap(({ properties }) => properties?.[key] ?? []) });
 
-/** Where a key goes: behind the last of those that the schema has before it, which is the order people know. */
+/** The edit that inserts a key, after the last present key that precedes it in the schema. */
 function insertion(
   map: LocatedMap,
   path: Path,
@@ -109,14 +109,14 @@ function insertion(
   return { span: { start: end, end }, snippet: `\n${indent}${written}` };
 }
 
-/** The end of the last line of a value, line break aside. */
+/** The end of the last line of a value, before its line break. */
 function lineEndAfter(node: Located, text: string): number {
   const last = text.slice(0, node.span.end).trimEnd().length;
   const end = text.slice(last).search(/\r?\n/);
   return end < 0 ? text.length : last + end;
 }
 
-/** Other ways to write the entry at an offset. */
+/** Rewrites of the entry at an offset. */
 function rewrites({ root, known, text }: Reading, offset: number): readonly Action[] {
   const spot = root && spotAt(root, offset);
   if (!spot) return [];
@@ -126,7 +126,7 @@ function rewrites({ root, known, text }: Reading, offset: number): readonly Acti
   if (node?.type === 'scalar') {
     const map = schemas.find((one) => kindOf(one) !== undefined && kindOf(one) === node.value);
     const options = Object.keys(map?.properties ?? {}).filter((key) => key !== 'kind');
-    const title = `Write ${String(node.value)} as a map, for its options`;
+    const title = `Convert ${String(node.value)} to a map with options`;
     const snippet = `{ kind: ${plain(String(node.value))}$0 }`;
     return !map || options.length === 0 || neededKeys(map).length > 1
       ? []
@@ -136,7 +136,7 @@ function rewrites({ root, known, text }: Reading, offset: number): readonly Acti
   const only = node.entries[0];
   if (only?.value.type !== 'scalar' || (only.key !== 'kind' && only.key !== 'to')) return [];
   const name = text.slice(only.value.span.start, only.value.span.end);
-  const title = `Write ${name} alone`;
+  const title = `Convert to ${name}`;
   return [{ title, span: node.span, snippet: plain(name) }];
 }
 

@@ -1,22 +1,22 @@
-// What is around a place of a text that cannot be parsed yet: the brackets that are open there, quotes, and comments.
+// Scanner of incomplete YAML: open brackets, quotes and comments at an offset.
 
 export interface Around {
-  /** The text up to the place; brackets that were left open, and whose lines are over, are closed in it. */
+  /** The text up to the offset, with abandoned open brackets closed. */
   readonly head: string;
-  /** Brackets and braces that are open, the outermost first. */
+  /** The open brackets and braces, outermost first. */
   readonly open: string;
-  /** Spaces before the line in which the first of them stands. */
+  /** The indentation of the line with the outermost one. */
   readonly indent: number;
-  /** The quote that the place is within. */
+  /** The open quote at the offset, if any. */
   readonly quote: Quote;
   readonly isComment: boolean;
 }
 
 export type Quote = '' | '"' | "'";
 
-/** A line, or its part up to somewhere, after brackets that were open before it. */
+/** The scan of a line or of its first part. */
 interface Scanned extends Pick<Around, 'open' | 'quote' | 'isComment'> {
-  /** Without the spaces and the comment at its end. */
+  /** Without trailing spaces and comment. */
   readonly length: number;
 }
 
@@ -46,7 +46,7 @@ export function around(text: string, offset: number): Around {
   return { ...scanned, head: lines.join('\n'), indent };
 }
 
-/** Text after a place within brackets, with those closed at the end of its line that no later line goes on with. */
+/** The text after an offset within brackets; closes them at the end of the line if no later line continues them. */
 export function closed(rest: string, open: string, indent: number): string {
   const [line = '', ...later] = rest.split('\n');
   const { open: left, length } = scan(line, open, false);
@@ -54,7 +54,7 @@ export function closed(rest: string, open: string, indent: number): string {
   return rest.slice(0, length) + closing(left) + rest.slice(length);
 }
 
-/** Whether later lines are within brackets that are open, of which the first stands in a line with this indentation. */
+/** Tells whether later lines continue open brackets whose first line has this indentation. */
 export function goesOn(later: readonly string[], indent: number): boolean {
   const next = later.find((line) => !isBlank(line));
   return next !== undefined && continues(next, indent);
@@ -63,12 +63,12 @@ export function goesOn(later: readonly string[], indent: number): boolean {
 const continues = (line: string, indent: number): boolean =>
   spacesOf(line) > indent || /^\s*[\]}]/.test(line);
 
-/** Whether a line has nothing but a comment. */
+/** Tells whether a line is empty or only a comment. */
 export const isBlank = (line: string): boolean => /^\s*(#.*)?\r?$/.test(line);
 
 export const spacesOf = (line: string): number => line.search(/[^ ]|$/);
 
-/** How long the brackets are that a text starts with; 0 where they are not closed in it. */
+/** The length of the bracketed value that a text starts with; 0 if it is not closed. */
 export function bracketsLength(text: string): number {
   for (let length = 1; length <= text.length; length += 1) {
     if (']}'.includes(text.charAt(length - 1)) && scan(text.slice(0, length), '').open === '') return length;

@@ -1,4 +1,4 @@
-// What can be written at a place of a spec.
+// Completion in a spec.
 import type { Known } from '../check';
 import type { Span } from '../problem';
 import { longestText } from '../text';
@@ -11,18 +11,15 @@ import { values } from './values';
 export interface Completion {
   readonly label: string;
   readonly kind: 'key' | 'value' | 'entry' | 'file' | 'unit';
-  /** Beside the label: that it is required, or its default. */
+  /** Shown next to the label: "required", or the default. */
   readonly detail?: string | undefined;
   readonly documentation?: string | undefined;
-  /** What `insert` takes the place of: a part of one line that the cursor is in. */
+  /** The span that `insert` replaces: part of the cursor's line. */
   readonly replaces: Span;
-  /**
-   * A snippet with absolute indentation, whose lines end in `\n`: `$1` and `$0` are the places to go on at, and `\` is
-   * before other `$`, `}`, `\`.
-   */
+  /** A snippet with absolute indentation and `\n` line ends; `\` escapes `$`, `}` and `\` outside of tab stops. */
   readonly insert: string;
   readonly isRequired: boolean;
-  /** What comes next can be suggested as well. */
+  /** Completion can continue after this one. */
   readonly isFollowed: boolean;
 }
 
@@ -32,7 +29,7 @@ export interface CompletionOptions {
   readonly modules?: readonly string[];
 }
 
-/** Suggestions at an offset, what is required first. Never throws, whatever the text is. */
+/** Suggestions at an offset, required keys first. Never throws, whatever the text is. */
 export function completions(
   text: string,
   offset: number,

@@ -1,12 +1,12 @@
-// Where in a spec somebody is writing, also where the text does not parse yet.
+// Cursor positions in a spec, including text that does not parse yet.
 import { around, bracketsLength, closed, goesOn, isBlank, type Around } from './around';
 import { MARK, readMarked } from './mark';
 import { onOwnLine } from './own-line';
 import { writingAt, type Cursor, type Writing } from './writing';
 
 /**
- * The places that somebody may be writing at: most often one, but after the dash of a list both a value and the first
- * key of a map can stand. None in a comment, and directly after a colon or a dash.
+ * The keys or values that the user may be writing at an offset. Usually one; after a list dash, both a value and the
+ * first key of a map are possible. None in a comment, and directly after a colon or a dash.
  */
 export function cursorsAt(text: string, offset: number): readonly Cursor[] {
   const writing = writingAt(text, offset);
@@ -24,13 +24,13 @@ function inLine(writing: Writing, outside: Around): readonly Cursor[] {
   const { head, open, indent, quote } = outside;
   const isFlow = open !== '';
   const after = missing(writing, outside);
-  // A quote that is missing comes after the word.
+  // A missing quote goes after the word.
   const kept = quote !== '' && after === quote ? text.slice(offset, word.end) : '';
   const line = text.slice(offset, lineEnd);
-  // Brackets that are the value so far.
+  // The value so far, if it is in brackets.
   const skipped = after === '' && word.start === offset && /^ *[[{]/.test(line) ? bracketsLength(line) : 0;
   const from = offset + kept.length + skipped;
-  // Within brackets lines stand further to the right than the one with the first of them.
+  // Within brackets, lines are indented further than the line of the first bracket.
   const spaces = isFlow && /^ *$/.test(text.slice(lineStart, offset)) ? indent + 2 - (offset - lineStart) : 0;
   const margin = ' '.repeat(Math.max(0, spaces));
   const found = readMarked(`${head}${margin}${MARK}${kept}${after}${closed(text.slice(from), open, indent)}`);
@@ -40,7 +40,7 @@ function inLine(writing: Writing, outside: Around): readonly Cursor[] {
   const start = found.span.start + shift + quotes;
   const end = skipped > 0 ? from : found.span.end + shift - MARK.length - quotes;
   const hasColon = found.writes === 'key' && /^["']?\s*:/.test(text.slice(end));
-  // Not what goes on from another line, nor a key whose quotes would have to be followed by a colon.
+  // Skip multi-line values, and quoted keys without a colon.
   if (start < lineStart || end > lineEnd || (found.isQuoted && found.writes === 'key' && !hasColon))
     return [];
   const { path, writes, root, isQuoted } = found;
@@ -53,7 +53,7 @@ function inLine(writing: Writing, outside: Around): readonly Cursor[] {
   ];
 }
 
-/** What has to come after what is written so that the rest of the text makes sense: a comma, or a quote. */
+/** The comma or quote to insert after the word, so that the rest of the text parses. */
 function missing({ text, offset, lineEnd, word, below }: Writing, { open, indent, quote }: Around): string {
   const line = text.slice(offset, lineEnd);
   if (quote !== '') return line.includes(quote) ? '' : quote;

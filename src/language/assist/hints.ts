@@ -1,4 +1,4 @@
-// Small notes beside the text: what follows from a value that is written there.
+// Inlay hints: facts that follow from a value, such as density after the last round.
 import { inIterations, readDuration } from '../duration';
 import type { Located, Path } from '../located';
 import { number, percent } from '../print';
@@ -7,13 +7,13 @@ import { plansOf, saidOfAll, type Planned, type Reading } from './reading';
 import { valuesOf } from './walk';
 
 export interface Hint {
-  /** Where it stands: behind the value. */
+  /** The end of the value. */
   readonly offset: number;
   readonly text: string;
   readonly tooltip: string;
 }
 
-/** The hints of a spec in which nothing is wrong; none for any other. */
+/** The hints of a spec without errors; none for others. */
 export function hints(reading: Reading): readonly Hint[] {
   const { root } = reading;
   if (!root || plansOf(reading).length === 0) return [];
@@ -25,7 +25,7 @@ export function hints(reading: Reading): readonly Hint[] {
 }
 
 interface Rule {
-  /** The path of the value; `*` stands for any step, and `**` for any rest. */
+  /** The path of the value; `*` matches any step, `**` any path. */
   readonly at: readonly string[];
   readonly tooltip: string;
   readonly say: (planned: Planned, path: Path, node: Located) => string | undefined;
@@ -48,12 +48,12 @@ const iterations = ({ spec, plan }: Planned, _: Path, node: Located): string | u
 const rules: readonly Rule[] = [
   {
     at: ['prune', 'rounds'],
-    tooltip: 'Share of the prunable weights that the last round leaves.',
+    tooltip: 'Density after the last round.',
     say: ({ plan }) => `${percent(plan.rounds.at(-1)?.density ?? 1)} left`,
   },
   {
     at: ['prune', 'rates', '*'],
-    tooltip: 'Share of the weights of this layer that the last round leaves.',
+    tooltip: 'Density of this layer after the last round.',
     say({ plan }, path) {
       const layer = plan.layers.find(({ name }) => name === path[2]);
       const left = layer && leftAtEnd(layer, plan);
@@ -62,17 +62,17 @@ const rules: readonly Rule[] = [
   },
   {
     at: ['model', 'layers', '*'],
-    tooltip: 'Weights and biases of this layer.',
+    tooltip: 'Number of weights and biases in this layer.',
     say({ plan }, path) {
       const layer = plan.layers.find(({ name }) => name === path[2]);
       return layer && `${number(parametersOf(layer))} parameters`;
     },
   },
-  { at: ['model', 'module'], tooltip: 'Of all layers.', say: total },
-  { at: ['model', 'kind'], tooltip: 'Of all layers.', say: total },
+  { at: ['model', 'module'], tooltip: 'Total over all layers.', say: total },
+  { at: ['model', 'kind'], tooltip: 'Total over all layers.', say: total },
   {
     at: ['model'],
-    tooltip: 'Of all layers.',
+    tooltip: 'Total over all layers.',
     say: (planned, _, node) => (node.type === 'scalar' ? total(planned) : undefined),
   },
   {
@@ -84,7 +84,7 @@ const rules: readonly Rule[] = [
       return round && `round ${round.round}, ${percent(round.density)} left`;
     },
   },
-  { at: ['**'], tooltip: 'One epoch is all training examples once, in batches.', say: iterations },
+  { at: ['**'], tooltip: 'One epoch is one pass over all training examples.', say: iterations },
 ];
 
 const fits = (path: Path, at: readonly string[]): boolean =>

@@ -1,4 +1,4 @@
-// What is told of the key or value under the pointer, in Markdown.
+// Hover text for a key or value, in Markdown.
 import { markdownCode, unlinked } from '../../escape/markup';
 import { inIterations, readDuration } from '../duration';
 import { kindOf, neededKeys, type EntryNote, type Schema } from '../json';
@@ -16,7 +16,7 @@ export interface Hover {
   readonly span: Span;
   /** Paragraphs and tables. */
   readonly markdown: string;
-  /** The entry of the lab that it is about. */
+  /** The entry of the lab that it describes. */
   readonly entry?: EntryNote;
 }
 
@@ -48,7 +48,7 @@ interface About {
   readonly entry?: EntryNote;
 }
 
-/** What the schema says of a key, and of the entry that is chosen there. */
+/** Documentation of a key, and of the entry that it chooses. */
 function aboutSpot({ root, known }: Reading, { path, part, node }: Spot): About {
   const key = path.at(-1);
   const parent = path.slice(0, -1);
@@ -86,7 +86,7 @@ const dotted = (path: Path): string =>
 const described = ({ description }: Schema): readonly string[] =>
   description === undefined ? [] : [unlinked(description)];
 
-/** What the value must be, its default and unit. */
+/** The value's type, unit and default. */
 function valueLine(property: Schema, isNeeded: boolean): string {
   const { default: standard, unit } = property;
   const standardText = standard === undefined ? [] : [`Default: ${markdownCode(JSON.stringify(standard))}`];
@@ -119,7 +119,7 @@ interface Limits {
   readonly exclusiveMaximum?: number;
 }
 
-/** The entries that may be chosen, a line for each. */
+/** The available entries, one per line. */
 function choices({ anyOf = [] }: Schema): readonly string[] {
   const notes = new Map(
     anyOf.flatMap(({ entry, description }) => (entry ? [[entry.name, description ?? '']] : [])),
@@ -128,7 +128,7 @@ function choices({ anyOf = [] }: Schema): readonly string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** An entry: what it is, its equation and where it comes from. */
+/** An entry's description, equation and reference. */
 function entryParts({ description, entry, const: name }: Schema): readonly string[] {
   if (!entry)
     return description === undefined ? [] : [`**${markdownCode(String(name))}** ${unlinked(description)}`];
@@ -139,11 +139,11 @@ function entryParts({ description, entry, const: name }: Schema): readonly strin
   ];
 }
 
-/** A reference with its arXiv numbers as links. */
+/** A reference with links for arXiv numbers. */
 const linked = (reference: string): string =>
   reference.replace(/arXiv:(\d{4}\.\d{4,5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
-/** What follows from the rest of the spec. */
+/** Facts that follow from the plan. */
 function facts({ path, node, part }: Spot, { spec, plan }: Planned): readonly string[] {
   const [first, second] = path;
   const value = node.type === 'scalar' ? node.value : undefined;
@@ -152,18 +152,16 @@ function facts({ path, node, part }: Spot, { spec, plan }: Planned): readonly st
   if (first === 'model' && path.length === 1) {
     const count = plan.layers.reduce((sum, layer) => sum + parametersOf(layer), 0);
     const prunable = plan.rounds[0]?.weights ?? 0;
-    return [`${number(count)} parameters, ${number(prunable)} of them prunable.`];
+    return [`${number(count)} parameters, ${number(prunable)} prunable.`];
   }
   if (first === 'workload' && path.length === 1) {
     const { train, validation, test } = plan.examples;
-    return [
-      `${number(train)} examples to train on, ${number(validation)} for validation, ${number(test)} to test.`,
-    ];
+    return [`${number(train)} training, ${number(validation)} validation and ${number(test)} test examples.`];
   }
   if (first === 'claims' && path.length > 2 && path[2] === 'at') {
     const claim = spec.claims[Number(second)];
     const round = claim && roundOf(claim.at, plan);
-    return round ? [`That is round ${round.round}, with ${percent(round.density)} of the weights left.`] : [];
+    return round ? [`Round ${round.round}, at ${percent(round.density)} density.`] : [];
   }
   if (typeof value === 'string' && / epochs?$/.test(value)) {
     const epoch = { examples: plan.examples.train, batch: spec.train.batch };

@@ -1,4 +1,4 @@
-// Keys that can be written into a map.
+// Completion of keys.
 import { bounds, comparisons } from '../claim-schema';
 import { kindOf, neededKeys, type Schema } from '../json';
 import { entryOf, nodeAt } from '../located';
@@ -7,7 +7,7 @@ import type { Name } from './names';
 import { afterKey, inPlace, plain, spelled } from './snippet';
 import type { Cursor } from './writing';
 
-/** Of these a claim has exactly one. */
+/** Groups of keys of which a claim takes exactly one. */
 const EXCLUSIVE = [comparisons, bounds] as const;
 
 export function keys(
@@ -25,7 +25,7 @@ export function keys(
     return { label, kind: 'key', replaces, insert, isRequired: false, isFollowed, ...more };
   };
   const maps = schemas.filter(({ properties }) => properties !== undefined);
-  // Which entry is meant comes before its options.
+  // Suggest `kind` before the entry's options.
   const isOpen = maps.length > 1 && maps.some((one) => kindOf(one) !== undefined) && !has('kind');
   const isExcluded = (key: string): boolean => {
     const others = path.length === 2 && path[0] === 'claims' ? groupOf(key) : [];
@@ -58,4 +58,4 @@ const detailOf = ({ default: standard }: Schema): string | undefined =>
     : `default ${typeof standard === 'string' ? standard : JSON.stringify(standard)}`;
 
 const aboutChoice = (key: string): string =>
-  key === 'kind' ? 'Which entry of the lab.' : 'A module of your own: its path from this file.';
+  key === 'kind' ? 'The built-in entry.' : 'Your own module, as a path relative to this file.';

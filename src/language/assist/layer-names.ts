@@ -1,17 +1,17 @@
-// The names of a model's layers: where a spec gives them, where it uses them, and giving one another name.
+// Layer names in a spec: definitions, uses and renaming.
 import type { Span } from '../problem';
 import { plansOf, type Reading } from './reading';
 import { meantKeys, type MeantKey } from './walk';
 
-/** Where a layer's name stands in a spec. */
+/** A layer's name in a spec. */
 export interface NamedLayer {
   readonly name: string;
   readonly span: Span;
-  /** Whether it is given there, in the model, rather than used. */
+  /** True in the model, which defines the layer; false where it is used. */
   readonly isDefinition: boolean;
 }
 
-/** Every place of the spec that names a layer, patterns aside. */
+/** All layer names in the spec, without patterns. */
 export function namedLayers({ root, text }: Reading): readonly NamedLayer[] {
   if (!root) return [];
   return [...meantKeys(root, text)].flatMap(({ path, span }: MeantKey): readonly NamedLayer[] => {
@@ -23,41 +23,39 @@ export function namedLayers({ root, text }: Reading): readonly NamedLayer[] {
   });
 }
 
-/** A name's place without the quotes around it. */
+/** The span of a name without its quotes. */
 function inQuotes({ start, end }: Span, text: string): Span {
   return /^["']/.test(text.slice(start, end)) ? { start: start + 1, end: end - 1 } : { start, end };
 }
 
-/** The layer that is named at an offset. */
+/** The layer name at an offset. */
 export function layerAt(reading: Reading, offset: number): NamedLayer | undefined {
   return namedLayers(reading).find(({ span }) => span.start <= offset && offset <= span.end);
 }
 
-/** All places of the layer that is named at an offset, where it is given first. */
+/** All places that name a layer, definitions first. */
 export function placesOf(reading: Reading, { name }: NamedLayer): readonly NamedLayer[] {
   const all = namedLayers(reading).filter((one) => one.name === name);
   return [...all.filter((one) => one.isDefinition), ...all.filter((one) => !one.isDefinition)];
 }
 
-/**
- * Why a layer cannot be renamed, or not to `to`; undefined where it can. Without `to` it is asked of the layer alone.
- */
+/** The reason why a layer cannot be renamed, or not to `to`; undefined if it can. */
 export function renameTrouble(reading: Reading, layer: NamedLayer, to?: string): string | undefined {
   const places = placesOf(reading, layer);
   if (!places.some(({ isDefinition }) => isDefinition))
-    return `The spec does not give the layer \`${layer.name}\` its name: the model or its module does.`;
+    return `The model defines the layer \`${layer.name}\`, not this spec, so it cannot be renamed here.`;
   if (to === undefined || to === layer.name) return undefined;
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(to))
-    return 'The name of a layer starts with a letter; letters, digits, _ and - follow.';
+    return 'A layer name is a letter followed by letters, digits, _ or -.';
   const taken = [
     ...namedLayers(reading).map(({ name }) => name),
     ...plansOf(reading).flatMap(({ plan }) => plan.layers.map(({ name }) => name)),
     'output',
   ];
-  return taken.includes(to) ? `There is a layer \`${to}\` already.` : undefined;
+  return taken.includes(to) ? `A layer \`${to}\` already exists.` : undefined;
 }
 
-/** The places of a layer's name in the source of a module: strings and keys that are the name. */
+/** The spans of a layer's name in a module's source: strings and keys equal to the name. */
 export function literalsOf(source: string, name: string): readonly Span[] {
   const plain = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const literal = new RegExp(`(["'\`])${plain}\\1|(?<![\\w$.])${plain}(?=\\s*:)`, 'g');

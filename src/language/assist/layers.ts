@@ -1,4 +1,4 @@
-// What is said of a layer: its parameters and what the rounds leave of them.
+// Facts about layers and rounds for hovers and hints: parameters, rates and density.
 import { markdownCode } from '../../escape/markup';
 import { number, percent } from '../print';
 import type { Plan, PlannedLayer, PlannedRound } from '../plan';
@@ -8,11 +8,11 @@ import { counted } from '../words';
 export const parametersOf = ({ parameters }: PlannedLayer): number =>
   parameters.reduce((sum, { count }) => sum + count, 0);
 
-/** The share of a layer's prunable weights that is left after the last round; undefined where it shares a pool. */
+/** The density of a layer after the last round; undefined if it is ranked together with other layers. */
 export function leftAtEnd({ parameters }: PlannedLayer, { pools }: Plan): number | undefined {
   const names = parameters.filter(({ prunable }) => prunable).map(({ name }) => name);
   const own = pools.filter((pool) => pool.parameters.some((name) => names.includes(name)));
-  // Of weights that are ranked with those of other layers only training tells how many go.
+  // If layers are ranked together, only training tells how many weights each loses.
   if (names.length === 0 || !own.every((pool) => pool.parameters.every((name) => names.includes(name))))
     return undefined;
   const sum = (of: (keep: readonly number[]) => number): number =>
@@ -24,7 +24,7 @@ export function leftAtEnd({ parameters }: PlannedLayer, { pools }: Plan): number
 export function layerTable(layer: PlannedLayer, plan: Plan): string {
   const rows = layer.parameters.map(
     ({ name, shape, count, prunable, rate }) =>
-      `| ${markdownCode(name)} | ${shape.join(' × ')} | ${number(count)} | ${prunable ? `${percent(rate)} a round` : 'never pruned'} |`,
+      `| ${markdownCode(name)} | ${shape.join(' × ')} | ${number(count)} | ${prunable ? `${percent(rate)} per round` : 'never pruned'} |`,
   );
   const left = leftAtEnd(layer, plan);
   const rounds = counted(plan.rounds.length - 1, 'round');
@@ -32,11 +32,11 @@ export function layerTable(layer: PlannedLayer, plan: Plan): string {
     '| parameter | \u2003shape | \u2003count | \u2003pruned |',
     '| --- | --- | ---: | --- |',
     ...rows,
-    ...(left === undefined ? [] : ['', `After ${rounds} ${percent(left)} of its weights are left.`]),
+    ...(left === undefined ? [] : ['', `Density after ${rounds}: ${percent(left)}.`]),
   ].join('\n');
 }
 
-/** The rounds with the weights that they leave, in Markdown; of many rounds some. */
+/** A Markdown table of rounds, remaining weights and density; samples the rounds if there are many. */
 export function ladderTable({ rounds }: Plan): string {
   const step = Math.ceil(rounds.length / 25);
   const shown = rounds.filter((_, i) => i % step === 0 || i === rounds.length - 1);
@@ -47,7 +47,7 @@ export function ladderTable({ rounds }: Plan): string {
   ].join('\n');
 }
 
-/** The round that a claim speaks of: for a density the nearest by ratio, the denser of two as near. */
+/** The round that a claim is about: for a density, the nearest by ratio; in a tie, the denser one. */
 export function roundOf(at: Claim['at'], { rounds }: Plan): PlannedRound | undefined {
   if (at === 'end') return rounds.at(-1);
   if ('round' in at) return rounds[at.round];

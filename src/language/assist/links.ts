@@ -1,11 +1,11 @@
-// Places of a spec that lead to files: modules, data, and the runs that came of it.
+// Links from a spec to files: modules, data folders and runs.
 import { entryOf, nodeAt, type Located } from '../located';
 import type { Span } from '../problem';
 
 export interface Link {
   readonly span: Span;
   readonly leadsTo: 'module' | 'data' | 'runs';
-  /** As the spec writes it; of runs the folder that they lie in is not the spec's to say. */
+  /** As the spec writes it; empty for runs, whose folder is not in the spec. */
   readonly path: string;
 }
 

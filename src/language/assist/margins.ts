@@ -1,10 +1,10 @@
-// What a line that somebody begins can start with: its indentation, and the dash of a list.
+// Candidate margins of a new line: indentation and list dashes.
 import { isBlank, spacesOf } from './around';
 
-/** A line above the one that is written in, as far as lines below it may stand under it. */
+/** A line above the cursor, with the facts that decide the indentation below it. */
 interface Above {
   readonly spaces: number;
-  /** Where its keys begin: after the dashes. */
+  /** The column of its keys, after the dashes. */
   readonly column: number;
   readonly opens: boolean;
 }
@@ -16,9 +16,9 @@ const readLine = (line: string): Above => ({
 });
 
 /**
- * Starts of a line that has nothing before what is being written but spaces and `dashes`, in groups, the most likely
- * group first; what a group has is as likely.
+ * Possible margins of a line, in groups of equal likelihood, the most likely group first.
  *
+ * @param before the line up to the cursor's word: spaces and dashes
  * @param above the lines before it
  * @param below the lines after it
  */
@@ -32,13 +32,13 @@ export function marginsOf(
   const last = lines.at(-1);
   const next = below.filter((line) => !isBlank(line)).map(readLine)[0];
   const written = before.slice(0, before.length - dashes.length).replaceAll('\t', '  ').length;
-  // Nothing is above the first keys that they could belong to.
+  // The first keys have no parent above them.
   const own = last ? written : (next?.spaces ?? 0);
   const child = last?.opens === true ? childOf(last, next) : undefined;
   const others = parentsOf(lines).sort(
     (one, other) => Math.abs(one - own) - Math.abs(other - own) || one - other,
   );
-  // What stands below an open key is more likely a part of it than the next one.
+  // Below an open key, a child is more likely than a sibling.
   const likely = child !== undefined && last !== undefined && own <= last.column ? [child, own] : [own];
   const rest = [...(child === undefined ? [] : [child]), ...others];
   const indents = [likely, ...rest.filter((indent) => !likely.includes(indent)).map((indent) => [indent])];
@@ -46,11 +46,11 @@ export function marginsOf(
   return indents.map((group) => group.flatMap((indent) => starts.map((start) => ' '.repeat(indent) + start)));
 }
 
-/** Where the parts of an open key stand. */
+/** The column of an open key's children. */
 const childOf = ({ column }: Above, next: Above | undefined): number =>
   next !== undefined && next.spaces > column ? next.spaces : column + 2;
 
-/** Where the maps and lists begin that have not ended yet. */
+/** The columns of the maps and lists that are still open. */
 function parentsOf(lines: readonly Above[]): number[] {
   const indents = new Set<number>();
   let least = Infinity;

@@ -1,31 +1,31 @@
-// A mark in the place of what is being written: the text is read with it, and it is found among the values.
+// Marker at the cursor: the text is parsed with it, and it is then found among the values.
 import { valueOf, type Located, type LocatedMap, type Path } from '../located';
 import { parse } from '../parse';
 import type { Span } from '../problem';
 
-/** No spec has this word in it. */
+/** A word that no spec contains. */
 export const MARK = 'zqCursorqz';
 
 export interface Marked {
-  /** The map that has the mark as a key, or the place of the value. */
+  /** The path of the map that has the marker as a key, or of the value. */
   readonly path: Path;
   readonly writes: 'key' | 'value';
-  /** The values around, without the one that has the mark. */
+  /** The values of the spec, without the marked one. */
   readonly root: Located;
-  /** What the mark is in: the whole key or value, quotes included. */
+  /** The whole marked key or value, with quotes. */
   readonly span: Span;
   readonly isQuoted: boolean;
   /** The key has a value. */
   readonly hasValue: boolean;
-  /** The map of the key has others. */
+  /** The map has other keys. */
   readonly hasSiblings: boolean;
-  /** Places where the text is no YAML. */
+  /** The number of parse errors. */
   readonly faults: number;
 }
 
 type Found = Omit<Marked, 'root' | 'faults'>;
 
-/** Where the mark is in a text; nothing where it is in no key and no value. */
+/** Finds the marker in a text; undefined if it is not in a key or value. */
 export function readMarked(text: string): Marked | undefined {
   const { root, findings } = parse(text);
   const found = root && find(root, [], text);
@@ -57,7 +57,7 @@ function first<T, R>(items: readonly T[], look: (item: T, i: number) => R | unde
   return undefined;
 }
 
-/** The values without the mark: a value that has it becomes nothing. */
+/** The values without the marker: a marked value becomes null. */
 function without(node: Located): Located {
   if (node.type === 'scalar') return isMark(node.value) ? { ...node, value: null } : node;
   if (node.type === 'list') return { ...node, items: node.items.map(without) };

@@ -1,4 +1,4 @@
-// Names that a place of a spec takes and no schema knows: layers, controls, arms, paths to change, files.
+// Names that the schema does not list: layers, controls, arms, dotted paths and files.
 import { check, type Known } from '../check';
 import { isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, valueOf, type Located, type Path } from '../located';
@@ -10,7 +10,7 @@ export interface Name {
   readonly about?: string | undefined;
 }
 
-/** What an entry of the lab is, and where it comes from. */
+/** An entry's description and reference. */
 export const aboutEntry = ({
   description,
   reference,
@@ -27,11 +27,11 @@ export interface Place {
   readonly modules: readonly string[];
 }
 
-/** Where a path leads, with `*` for any number or name. */
+/** Tells whether a path matches a pattern, with `*` for any step. */
 const is = (path: Path, ...pattern: readonly string[]): boolean =>
   path.length === pattern.length && pattern.every((step, i) => step === '*' || step === path[i]);
 
-/** Keys that the map at a path may have. */
+/** Names of keys for the map at a path. */
 export function keyNames(place: Place): readonly Name[] {
   const { path } = place;
   if (is(path, 'prune', 'rates')) return layerNames(place);
@@ -40,7 +40,7 @@ export function keyNames(place: Place): readonly Name[] {
   return [];
 }
 
-/** Values that may stand at a path. */
+/** Names of values at a path. */
 export function valueNames(place: Place): readonly Name[] {
   const { path } = place;
   if (is(path, 'model', 'module') || is(path, 'workload', 'module'))
@@ -50,7 +50,7 @@ export function valueNames(place: Place): readonly Name[] {
   if (isArm || is(path, 'claims', '*', 'value'))
     return [
       { name: 'ticket', about: 'The pruned network.' },
-      { name: 'dense', about: 'The ticket’s network in round 0, with all its weights.' },
+      { name: 'dense', about: 'The unpruned network of round 0.' },
       ...controlNames(place),
     ];
   return [];
@@ -72,7 +72,7 @@ function layerNames({ root, known }: Place): readonly Name[] {
   }));
 }
 
-/** The controls that the spec trains, or all that there are where it says none. */
+/** The controls of the spec, or all controls of the lab if it has none. */
 function controlNames({ root }: Place): readonly Name[] {
   const list = root && nodeAt(root, ['controls']);
   const written = (list?.type === 'list' ? list.items : []).flatMap((item) => {
@@ -84,10 +84,10 @@ function controlNames({ root }: Place): readonly Name[] {
     .map((entry) => ({ name: entry.name, about: aboutEntry(entry) }));
 }
 
-/** Parts that are no part of what a run is. */
+/** Paths that are not part of a run's identity. */
 const FIXED = new Set(['ticket', 'title', 'trials', 'controls', 'claims', 'sweep', 'run', 'prune.rounds']);
 
-/** Dotted paths of values that a change or a sweep may name. */
+/** Dotted paths that a change or a sweep may name. */
 function changeablePaths({ root, known }: Place): readonly Name[] {
   const below = (path: Path): readonly Name[] => {
     const keys = new Map<string, Schema>();
@@ -106,7 +106,7 @@ function changeablePaths({ root, known }: Place): readonly Name[] {
   return below([]);
 }
 
-/** Of two paths of which one contains the other, a sweep has one. */
+/** Paths for a sweep, without those that contain, or are part of, a swept one. */
 function sweptPaths(place: Place): readonly Name[] {
   const sweep = place.root && nodeAt(place.root, place.path);
   const swept = sweep?.type === 'map' ? sweep.entries.map(({ key }) => key) : [];
@@ -116,7 +116,7 @@ function sweptPaths(place: Place): readonly Name[] {
   );
 }
 
-/** The schemas of a place; of a choice, those of the entry that is named there, or is its default. */
+/** The schemas at a path. For a choice, those of its named or default entry. */
 function chosen(root: Located | undefined, path: Path, known: Known): readonly Schema[] {
   const schemas = schemasAt(root, path, known);
   const node = root && nodeAt(root, path);

@@ -1,16 +1,16 @@
-// The parts of a spec as a tree, for the outline and the breadcrumbs, and what can be folded.
+// Outline (document symbols) and folding ranges of a spec.
 import { valueOf, type Located } from '../located';
 import { positions, type Span } from '../problem';
 import { sayValue } from '../sweep';
 
 export interface Part {
   readonly name: string;
-  /** Its value, where that is short. */
+  /** The value, shortened. */
   readonly detail: string;
   readonly kind: 'section' | 'value' | 'layer' | 'item';
   /** Key and value. */
   readonly span: Span;
-  /** Where to go. */
+  /** The span to select. */
   readonly nameSpan: Span;
   readonly parts: readonly Part[];
 }
@@ -44,7 +44,7 @@ function part(name: string, node: Located, path: readonly string[]): Omit<Part, 
   return { name: name || '""', detail: parts.length > 0 ? (titleOf(node) ?? '') : short(node), kind, parts };
 }
 
-/** What a map is called by: what a claim says, or which entry it chooses. */
+/** The title of a map: a claim's `says`, or the entry that it chooses. */
 function titleOf(node: Located): string | undefined {
   if (node.type === 'scalar') return node.value === null ? undefined : String(node.value);
   if (node.type === 'list') return undefined;
@@ -59,14 +59,14 @@ function short(node: Located): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Lines from 0, the last included. */
+/** Lines from 0; `end` is inclusive. */
 export interface Fold {
   readonly start: number;
   readonly end: number;
   readonly isComment: boolean;
 }
 
-/** Blocks of keys, items of lists and comments that have several lines. */
+/** Folds of multi-line keys, list items and comments. */
 export function folds(root: Located | undefined, text: string): readonly Fold[] {
   const lines = text.split('\n');
   return [...blocks(root, lineOf(text), lines), ...comments(lines)];

@@ -1,23 +1,23 @@
-// What somebody is writing at the beginning of a line, or after the dashes of a list.
+// Cursor at the beginning of a line, or after list dashes.
 import { bracketsLength, spacesOf } from './around';
 import { marginsOf } from './margins';
 import { MARK, readMarked, type Marked } from './mark';
 import type { Cursor, Writing } from './writing';
 
-/** A line as it would be read behind other spaces and dashes. */
+/** The parse of a line with another margin. */
 interface Attempt {
   readonly margin: string;
   readonly found: readonly Marked[];
-  /** How much it would break; infinite where nothing was found. */
+  /** The number of parse errors; infinite if nothing was found. */
   readonly faults: number;
 }
 
-/** @param head the text up to the cursor, with brackets closed that were left open */
+/** @param head the text up to the cursor, with abandoned open brackets closed */
 export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
   const { text, offset, lineStart, word, before, after, below } = writing;
   const above = text.slice(0, lineStart).split('\n').slice(0, -1);
   const isEmpty = word.start === word.end;
-  // Before what is there already nothing can be put in.
+  // Nothing can be inserted before existing text.
   if ((isEmpty && /^( +[^\s#]|-(\s|$))/.test(after)) || isBlockText(above, before)) return [];
   const hasColon = /^\s*:(\s|$)/.test(after);
   const skipped = isEmpty && /^[[{]/.test(after) ? bracketsLength(after) : 0;
@@ -30,7 +30,7 @@ export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
   };
   let best: readonly Attempt[] = [];
   let least = Infinity;
-  // A margin that is wrong breaks the text; of those that are as good, the first.
+  // A wrong margin causes parse errors. Take the first group with the fewest.
   for (const margins of marginsOf(before, above, below)) {
     if (least === 0) break;
     const tried = margins.map((margin) =>
@@ -53,7 +53,7 @@ export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
 }
 
 interface Parts {
-  /** The lines before. */
+  /** The lines before it. */
   readonly lines: string;
   /** The word with the mark in it. */
   readonly marked: string;
@@ -68,13 +68,13 @@ function attempt(margin: string, parts: Parts, isDashNew: boolean): Attempt {
   const start = lines.length + margin.length;
   const read = (after: string, writes: Marked['writes']): readonly Marked[] => {
     const found = readMarked(`${lines}${margin}${marked}${after}`);
-    // What goes on from the line before is none of its own.
+    // Ignore a value that continues the previous line.
     return found?.writes === writes && found.span.start === start ? [found] : [];
   };
   const keys = takesKey ? read(hasColon ? rest : `:${rest}`, 'key') : [];
   const values = hasColon ? [] : read(rest, 'value');
   const found = [...keys, ...values];
-  // What other keys have is not to become the part of a new one.
+  // A new key must not take over the values of other keys.
   const isTaking = keys.some(
     ({ hasValue, hasSiblings }) => (hasValue && /^\s*(#|\n|$)/.test(rest)) || (hasSiblings && isDashNew),
   );
@@ -82,7 +82,7 @@ function attempt(margin: string, parts: Parts, isDashNew: boolean): Attempt {
   return { margin, found, faults };
 }
 
-/** Whether a line goes on with a text of several lines, which starts with `>` or a bar. */
+/** Tells whether a line is inside a block scalar, which starts with `>` or `|`. */
 function isBlockText(above: readonly string[], before: string): boolean {
   let least = spacesOf(before);
   for (const line of [...above].reverse()) {

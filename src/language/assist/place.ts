@@ -1,4 +1,4 @@
-// What may stand at a place of a spec: the parts of the schema that its path leads to.
+// Lookup of the schemas for a path of a spec.
 import type { Known } from '../check';
 import { asSchema, isRecord, kindOf, type Schema } from '../json';
 import { entryOf, nodeAt, type Located, type Path } from '../located';
@@ -8,8 +8,8 @@ import { isTooDeep } from '../sweep';
 import { withValue } from '../variants';
 
 /**
- * The schemas that a value at `path` may have, alternatives one by one: of a choice that says its `kind`, only that
- * entry's; of a module, its own where it is known. What a sweep or a change gives a dotted path has those of that path.
+ * The schemas of the value at `path`, with unions split into alternatives. A `kind` selects its entry's schema; a
+ * module uses its own, if known. A value of a sweep or a change has the schemas of its dotted path.
  */
 export function schemasAt(root: Located | undefined, path: Path, known: Known = {}): readonly Schema[] {
   const dotted = dottedOf(path);
@@ -32,7 +32,7 @@ export function schemasAt(root: Located | undefined, path: Path, known: Known = 
   return meant(withModule(schemas, node, path, known), node);
 }
 
-/** The dotted path that a value is for, and how much of its own path says so. */
+/** The dotted path that a value belongs to, and the length of the path up to it. */
 function dottedOf(path: Path): { readonly path: string; readonly length: number } | undefined {
   const [part, , list, , change, key] = path;
   const swept = path[1];
@@ -47,13 +47,13 @@ const alternatives = (schema: Schema): readonly Schema[] => {
   return anyOf.flatMap(alternatives).map((one) => ({ ...inherited(common), ...one }));
 };
 
-/** What an alternative has of the union that it is in. */
+/** The keywords that an alternative inherits from its union. */
 const inherited = ({ default: standard, expects }: Schema): Schema => ({
   ...(standard !== undefined && { default: standard }),
   ...(expects !== undefined && { expects }),
 });
 
-/** Of the maps among the alternatives, those that the written one can be. */
+/** The alternatives that the written value can match. */
 function meant(schemas: readonly Schema[], node: Located | undefined): readonly Schema[] {
   if (node?.type === 'list') return only(schemas, (one) => one.type === 'array');
   if (node?.type !== 'map' || node.entries.length === 0) return schemas;
@@ -63,13 +63,13 @@ function meant(schemas: readonly Schema[], node: Located | undefined): readonly 
   return only(maps, ({ properties = {} }) => node.entries.some(({ key }) => Object.hasOwn(properties, key)));
 }
 
-/** Those that fit, or all where none does. */
+/** The schemas that fit, or all if none does. */
 function only(schemas: readonly Schema[], fits: (schema: Schema) => boolean): readonly Schema[] {
   const fitting = schemas.filter(fits);
   return fitting.length > 0 ? fitting : schemas;
 }
 
-/** The options of a module of the user's, beside the key that names it. */
+/** Adds the options of a user's module to the schema with the key `module`. */
 function withModule(
   schemas: readonly Schema[],
   node: Located | undefined,
@@ -88,7 +88,7 @@ function withModule(
   );
 }
 
-/** What stands in a value of a schema, under a key or at a place in a list. */
+/** The schemas of a map's key or a list's items. */
 export function inside(
   { properties, patternProperties, additionalProperties, items }: Schema,
   step: string | number,

@@ -1,4 +1,4 @@
-// A spec's text as the editor's features read it: once for each version of the text.
+// A parsed document: the spec as the editor's features read it, made once per version of the text.
 import { check, type Checked, type Known } from '../check';
 import type { Located } from '../located';
 import { parse } from '../parse';
@@ -8,12 +8,12 @@ import type { Spec } from '../spec';
 export interface Reading {
   readonly text: string;
   readonly known: Known;
-  /** Undefined where the text holds no values that can be read. */
+  /** Undefined if the text has no readable values. */
   readonly root: Located | undefined;
   readonly checked: Checked;
 }
 
-/** Never throws, whatever the text is. `ofCombinations` is what `check` takes. */
+/** Parses and checks a text. Never throws. For `ofCombinations`, see `check`. */
 export function read(text: string, known: Known = {}, ofCombinations: readonly Known[] = []): Reading {
   const parsed = parse(text);
   return { text, known, root: parsed.root, checked: check(text, known, ofCombinations, parsed) };
@@ -24,14 +24,14 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** What the text will run: one plan, one for each combination of a sweep, or none where something is wrong. */
+/** The plans of the spec: one, one per combination of a sweep, or none if there are errors. */
 export function plansOf({ checked }: Reading): readonly Planned[] {
   return (checked.combinations ?? [checked]).flatMap(({ spec, plan }) =>
     spec && plan ? [{ spec, plan }] : [],
   );
 }
 
-/** What is said of all plans: one text where they agree, a few where they do not, nothing where there are many. */
+/** The distinct texts of all plans, joined; undefined if there are more than three. */
 export function saidOfAll(
   reading: Reading,
   say: (planned: Planned) => string | undefined,

@@ -1,21 +1,21 @@
-// The text of a suggestion.
+// Snippet text of completions.
 import { isRecord, neededKeys, type Schema } from '../json';
 import { namesOf, typesOf } from '../scalar';
 import type { Cursor } from './writing';
 
-/** Text that a snippet takes as it is. */
+/** Escapes text for a snippet. */
 export const plain = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 
-/** A text as YAML: in quotes where it would mean something else without. */
+/** A text as a YAML scalar, in quotes if it needs them. */
 export const spelled = (text: string): string =>
   /^(?!(true|false|null)$)([A-Za-z_./]|\d[\d.]* )[\w./-]*( [\w./-]+)*$/.test(text)
     ? text
     : JSON.stringify(text);
 
-/** A suggestion in its place. */
+/** A snippet with the text that the cursor needs before and after it. */
 export const inPlace = ({ before, after }: Cursor, snippet: string): string => `${before}${snippet}${after}`;
 
-/** The place of a value among others, with what it may be where that is one of a few names. */
+/** The tab stop of a value; a choice if its schema lists names. */
 export function placeOf(number: number, part: Schema | undefined): string {
   const names =
     part && typesOf(part).every((type) => type === 'object' || type === 'array')
@@ -24,7 +24,7 @@ export function placeOf(number: number, part: Schema | undefined): string {
   return names.length > 1 ? `\${${number}|${names.join(',')}|}` : (names[0] ?? `$${number}`);
 }
 
-/** The keys that a value must have, in a line, each with its place. */
+/** Keys in one line, each with a tab stop. */
 export const keysInLine = (schema: Schema, keys: readonly string[]): string =>
   keys
     .map((key, i) => {
@@ -34,19 +34,19 @@ export const keysInLine = (schema: Schema, keys: readonly string[]): string =>
     })
     .join(', ');
 
-/** What follows a key: the place of its value, with the keys that it needs. */
+/** The text after a key: a tab stop for its value, with the keys that it needs. */
 export function afterKey(part: Schema, { margin = '', isFlow }: Cursor): string {
   const branches = part.anyOf ?? [part];
   const [first = {}] = branches;
   const { const: only } = first;
-  // Nothing else can stand there.
+  // The only possible value.
   if (branches.length === 1 && (typeof only === 'string' || typeof only === 'number')) return ` ${only}`;
   if (branches.some(isScalar)) return ' $0';
-  // Below the key, which may stand after the dash of a list.
+  // Indent below the key, which may follow a list dash.
   const below = `\n${margin.replaceAll('-', ' ')}`;
   if (first.type !== 'array') return isFlow ? ' { $0 }' : `${below}  $0`;
   const items: Schema = isRecord(first.items) ? first.items : {};
-  // Pairs and the like stand in a line.
+  // Lists of scalars go in one line.
   if (isFlow || ![items, ...(items.anyOf ?? [])].some(({ type }) => type === 'object')) return ' [$0]';
   const needed = neededKeys(items).map(
     (key, i) => `${plain(key)}: ${placeOf(i + 1, items.properties?.[key])}`,

@@ -1,4 +1,4 @@
-// Values that can stand at a place.
+// Completion of values.
 import { kindOf, neededKeys, type Schema } from '../json';
 import { entryOf, nodeAt } from '../located';
 import type { Completion } from './completion';
@@ -30,7 +30,7 @@ export function values(
     const isOther = typeof value === 'number' || typeof value === 'boolean';
     return isOther && !isQuoted ? [item(String(value), 'value', String(value), more)] : [];
   };
-  // Brackets stand behind a key or a dash, and not in quotes.
+  // Brackets can follow a key or a dash, but not a quote.
   const takesBrackets = !isQuoted && (margin === undefined || margin.includes('-'));
   const brackets = (label: string, snippet: string, about?: string): readonly Completion[] =>
     takesBrackets ? [item(label, 'entry', snippet, { documentation: about, isFollowed: true })] : [];
@@ -41,7 +41,7 @@ export function values(
     const needed = shownKeys(schema);
     const inside = keysInLine(schema, needed) || '$0';
     if (kind !== undefined) {
-      // Without options the name alone says it; it is an alternative of its own.
+      // An entry without options is suggested by name, as a separate alternative.
       if (Object.keys(schema.properties ?? {}).length === 1) return [];
       return brackets(
         `{ kind: ${kind} }`,
@@ -70,7 +70,7 @@ export function values(
   return [...named, ...fromSchema].filter(({ label }) => !there.has(label));
 }
 
-/** What the list that is written in has already: of a name, and of a control, a second one says nothing. */
+/** The labels that the list already contains; a duplicate name or control has no effect. */
 function listed({ root, path }: Cursor): ReadonlySet<string> {
   const list = root && nodeAt(root, path.slice(0, -1));
   if (list?.type !== 'list') return new Set();
@@ -83,13 +83,13 @@ function listed({ root, path }: Cursor): ReadonlySet<string> {
   return new Set(labels);
 }
 
-/** The keys that a map needs, or the one that it can have; which entry it is, is said beside them. */
+/** The keys that a map needs, or its only key; without `kind`, which the label shows anyway. */
 function shownKeys(schema: Schema): readonly string[] {
   const possible = Object.keys(schema.properties ?? {});
   return possible.length === 1 ? possible : neededKeys(schema).filter((key) => key !== 'kind');
 }
 
-/** A number with each unit of time that it can have. */
+/** A number with each possible unit of time. */
 function unitsFor(word: string): readonly string[] {
   const number = /^(\d+(\.\d+)?)( |$)/.exec(word)?.[1];
   if (number === undefined || Number(number) === 0) return [];

@@ -1,4 +1,4 @@
-// Walking the values of a spec: what is at an offset, and every key by the path that it means.
+// Traversal of a spec's values: the one at an offset, and all keys by the path that they refer to.
 import type { Located, LocatedEntry, LocatedMap, Path } from '../located';
 import type { Span } from '../problem';
 import { stepsOf } from '../sweep';
@@ -6,7 +6,7 @@ import { stepsOf } from '../sweep';
 /** A key or a value of a spec. */
 export interface Spot {
   readonly part: 'key' | 'value';
-  /** Of the value that the key has, or of the value itself. */
+  /** The path of the value, also for a key. */
   readonly path: Path;
   readonly span: Span;
   readonly node: Located;
@@ -14,7 +14,7 @@ export interface Spot {
 
 const holds = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
 
-/** The innermost key or value without parts at an offset. */
+/** The innermost key or scalar at an offset. */
 export function spotAt(root: Located, offset: number, path: Path = []): Spot | undefined {
   if (root.type === 'scalar')
     return holds(root.span, offset) && root.value !== null
@@ -36,26 +36,26 @@ export function spotAt(root: Located, offset: number, path: Path = []): Spot | u
   return undefined;
 }
 
-/** A value of a spec and the path that it stands at. */
+/** A value of a spec with its path. */
 export interface PlacedValue {
   readonly path: Path;
   readonly node: Located;
 }
 
-/** Every value, outer ones first. */
+/** All values, outer ones first. */
 export function* valuesOf(node: Located, path: Path = []): Generator<PlacedValue> {
   yield { path, node };
   if (node.type === 'list') for (const [i, item] of node.items.entries()) yield* valuesOf(item, [...path, i]);
   if (node.type === 'map') for (const { key, value } of node.entries) yield* valuesOf(value, [...path, key]);
 }
 
-/** A key by what it means: those of a sweep and of a change name a path of the spec. */
+/** A key with the path that it refers to: keys of a sweep or a change are dotted paths of the spec. */
 export interface MeantKey {
   readonly path: readonly string[];
   readonly span: Span;
 }
 
-/** Every key of the spec, each step of a dotted path on its own. */
+/** All keys of the spec; each step of a dotted path is a separate key. */
 export function* meantKeys(root: Located, text: string): Generator<MeantKey> {
   if (root.type !== 'map') return;
   for (const entry of root.entries) {
@@ -77,7 +77,7 @@ function* keysIn(path: readonly string[], node: Located, text: string): Generato
   if (node.type === 'map') for (const entry of node.entries) yield* keysBelow(path, entry, text);
 }
 
-/** The keys of a map of dotted paths, and those in their values. */
+/** The keys of a map of dotted paths, and the keys in its values. */
 function* changed(map: LocatedMap, text: string): Generator<MeantKey> {
   for (const entry of map.entries) {
     const steps = stepsOf(entry, text);

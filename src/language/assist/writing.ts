@@ -1,15 +1,15 @@
-// What is being written at a place of a spec, and what is around it in the text.
+// The cursor in a spec: the text around it, and the key or value that is being written.
 import type { Located, Path } from '../located';
 import type { Span } from '../problem';
 
-/** The place in the text. */
+/** The cursor's position with its line. */
 export interface Writing {
   readonly text: string;
   readonly offset: number;
   readonly lineStart: number;
-  /** Before the line's end. */
+  /** Before the line break. */
   readonly lineEnd: number;
-  /** The word around the cursor: no spaces, and nothing that has a meaning in YAML. */
+  /** The word around the cursor, without spaces and characters with a meaning in YAML. */
   readonly word: Span;
   /** The line up to the word. */
   readonly before: string;
@@ -19,27 +19,27 @@ export interface Writing {
   readonly below: readonly string[];
 }
 
-/** What is meant by it. */
+/** The key or value at the cursor. */
 export interface Cursor {
-  /** The map that a key is written into, or the place of the value. */
+  /** The path of the map that gets the key, or of the value. */
   readonly path: Path;
   readonly writes: 'key' | 'value';
-  /** The values around, without what is being written. */
+  /** The values of the spec, without the one being written. */
   readonly root: Located | undefined;
-  /** The key or value that the cursor is in; of one in quotes, what is between them. */
+  /** The key or value at the cursor, without quotes. */
   readonly word: string;
-  /** What a suggestion takes the place of: the word, and the spaces before it where they are not the right ones. */
+  /** The span that a suggestion replaces: the word, and the indentation if it is wrong. */
   readonly replaces: Span;
-  /** What has to come before a suggestion: spaces and dashes of lists. */
+  /** Text to insert before a suggestion: indentation and list dashes. */
   readonly before: string;
-  /** What has to come after it: a comma, or the quote that is missing. */
+  /** Text to insert after it: a comma, or a missing quote. */
   readonly after: string;
-  /** Spaces and dashes before it in its line; nothing where it does not begin its line. */
+  /** Indentation and dashes before it; undefined if it does not begin its line. */
   readonly margin?: string;
-  /** Within brackets or braces, where there are no lines. */
+  /** Within brackets or braces (YAML flow style). */
   readonly isFlow: boolean;
   readonly isQuoted: boolean;
-  /** The colon of the key is there already. */
+  /** The key already has a colon. */
   readonly hasColon: boolean;
 }
 
@@ -50,7 +50,7 @@ export function writingAt(text: string, offset: number): Writing {
   const lineEnd = text.slice(offset).search(/\r?\n|$/) + offset;
   let start = offset;
   while (start > lineStart && WORD.test(text.charAt(start - 1))) start -= 1;
-  // Dashes of a list are none of a word's.
+  // A list dash is not part of the word.
   while (start < offset && /^-(\s|$)/.test(text.slice(start, offset + 1))) start += 1;
   let end = offset;
   const isBeforeDash = start === offset && /^-(\s|$)/.test(text.slice(offset));

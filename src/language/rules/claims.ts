@@ -1,4 +1,4 @@
-// Claims that no number could decide.
+// Rules for claims: their arms, rounds and bounds, and the changes that must make them fail.
 import type { Checked } from '../check';
 import { bounds, comparisons } from '../claim-schema';
 import { identity } from '../identity';
@@ -10,8 +10,10 @@ import { nearest, oneOf, quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
 /**
- * `variant` checks the spec with a change, or answers nothing where it has been asked for too many; it is not asked
- * where the spec is not sound itself.
+ * Checks the claims of a spec.
+ *
+ * @param sound whether the rest of the spec has no errors; only then are variants checked
+ * @param variant checks the spec with a change; returns undefined after too many changes
  */
 export function claimRules(
   facts: Facts,
@@ -31,7 +33,7 @@ export function claimRules(
         severity: 'warning',
         code: 'undecided',
         message: `An interval needs at least ${INTERVAL_TRIALS} trials; with ${facts.spec.trials} the claim stays undecided.`,
-        remedy: `Raise trials, or take over: mean.`,
+        remedy: `Raise trials, or write over: mean.`,
       });
     }
     if (!complete.every(Boolean)) return;
@@ -45,7 +47,7 @@ export function claimRules(
   });
 }
 
-/** As the evaluation has it (runs/statement.ts); a test holds the two equal. */
+/** Equal to the limit in runs/statement.ts; a test compares them. */
 export const INTERVAL_TRIALS = 3;
 
 function exactlyOne(facts: Facts, path: Path, keys: readonly string[]): boolean {
@@ -56,9 +58,9 @@ function exactlyOne(facts: Facts, path: Path, keys: readonly string[]): boolean 
     at: second?.keySpan ?? spanOf(claim ?? facts.root),
     code: second ? 'contradiction' : 'missing-key',
     message: second
-      ? `A claim has exactly one of ${oneOf(keys)}, and this one has ${quote(first?.key ?? '')} already.`
+      ? `A claim takes exactly one of ${oneOf(keys)}; this one already has ${quote(first?.key ?? '')}.`
       : `The claim lacks one of ${oneOf(keys)}.`,
-    remedy: second ? 'Make two claims of it.' : `Add exactly one of them.`,
+    remedy: second ? 'Split it into two claims.' : `Add exactly one of them.`,
   });
   return false;
 }
@@ -70,8 +72,8 @@ function placeRule(facts: Facts, path: Path, { at }: Claim, plan: Plan | undefin
     if (at.round <= rounds) return;
     reportAt(facts, [...path, 'at', 'round'], {
       code: 'out-of-range',
-      message: `There is no round ${at.round}: the spec has ${rounds}.`,
-      remedy: `Raise prune.rounds, or claim something about round ${rounds} or an earlier one.`,
+      message: `The spec has no round ${at.round}: its last round is ${rounds}.`,
+      remedy: `Raise prune.rounds, or choose round ${rounds} or an earlier one.`,
     });
     return;
   }
@@ -80,7 +82,7 @@ function placeRule(facts: Facts, path: Path, { at }: Claim, plan: Plan | undefin
   reportAt(facts, [...path, 'at', 'density'], {
     severity: 'warning',
     code: 'out-of-range',
-    message: `The ladder ends at density ${last.density.toPrecision(3)} (round ${last.round}), and that round would be taken for ${at.density}.`,
+    message: `Pruning ends at density ${last.density.toPrecision(3)} (round ${last.round}); the claim would use that round for density ${at.density}.`,
     remedy: 'Raise prune.rounds or prune.rate.',
   });
 }
@@ -99,14 +101,14 @@ function armRules(facts: Facts, path: Path, { of }: Claim, arms: readonly string
   if (first !== undefined && first === second) {
     reportAt(facts, [...path, ...(named[1]?.[0] ?? [])], {
       code: 'contradiction',
-      message: `${quote(first)} is compared with itself.`,
+      message: `The claim compares ${quote(first)} with itself.`,
     });
   }
 }
 
 function reportUnknownArm(facts: Facts, path: Path, arm: string, arms: readonly string[]): void {
   const near = nearest(arm, arms);
-  const known = `Arms of this spec: ${arms.join(', ')}. Others are added under controls.`;
+  const known = `Arms of this spec: ${arms.join(', ')}. Add others under controls.`;
   const node = nodeAt(facts.root, path);
   reportAt(facts, path, {
     code: 'unknown-arm',
@@ -140,13 +142,13 @@ function mustFailRule(
     reportAt(facts, path, {
       code: 'contradiction',
       message: compared.includes(control)
-        ? `With ${quote(control)} in the ticket's place it would be compared with itself.`
-        : `The claim does not speak of \`ticket\`, so ${quote(control)} cannot take its place.`,
+        ? `If ${quote(control)} replaced the ticket, the claim would compare it with itself.`
+        : `The claim does not use \`ticket\`, so ${quote(control)} cannot replace it.`,
     });
   }
 }
 
-/** A variant is compared as one run, and its paths lead into a spec. */
+/** Requires that a variant is one run, and that its paths are not too deep for a spec. */
 function oneRunRule(facts: Facts, path: Path, change: SpecChange): boolean {
   const node = nodeAt(facts.root, path);
   const deep = node?.type === 'map' ? node.entries.filter(({ key }) => isTooDeep(key)) : [];
@@ -155,13 +157,13 @@ function oneRunRule(facts: Facts, path: Path, change: SpecChange): boolean {
   if (!Object.keys(change).some((key) => key === 'sweep' || key.startsWith('sweep.'))) return true;
   reportAt(facts, path, {
     code: 'contradiction',
-    message: 'A changed spec that must fail is one run, and a sweep is several.',
-    remedy: 'Write one change for each value under mustFail.',
+    message: 'A change under mustFail must give one run, but a sweep gives several.',
+    remedy: 'Write one change under mustFail for each value.',
   });
   return false;
 }
 
-/** Whether a changed spec trains what the spec itself does. */
+/** Tells whether a changed spec has the same identity as the spec. */
 function sameMeaning(spec: Spec, plan: Plan | undefined): (changed: Checked) => boolean {
   const known = new Map<Checked, boolean>();
   const meaning = (of: Spec, its: Plan | undefined): string =>
@@ -176,7 +178,7 @@ function sameMeaning(spec: Spec, plan: Plan | undefined): (changed: Checked) => 
   };
 }
 
-/** A variant must be a spec itself, and must train something else than this one. */
+/** Requires that a variant is a valid spec and has another identity than the spec. */
 function variantRule(
   facts: Facts,
   isSame: (changed: Checked) => boolean,
@@ -191,8 +193,8 @@ function variantRule(
     facts.report({
       at: key,
       code: 'too-many-values',
-      message: 'This is one change too many for a spec of this length.',
-      remedy: 'Put claims about other changes into a spec of their own.',
+      message: 'The claims contain too many changes for a spec of this length.',
+      remedy: 'Move claims with other changes to a separate spec.',
     });
     return;
   }
@@ -211,7 +213,7 @@ function variantRule(
       at: key,
       code: 'no-change',
       message:
-        'This changes nothing that the numbers follow from, so the statement would come out as it does here.',
+        'This change does not affect the results, so the claim would hold or fail as it does without it.',
       remedy: 'Change what is trained or pruned: seed, workload, model, train, prune or rewind.',
     });
   }

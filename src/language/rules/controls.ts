@@ -1,4 +1,4 @@
-// Controls that are there twice: their folders would be the same.
+// Duplicate controls, which would write to the same folder.
 import { nodeAt, spanOf } from '../located';
 import { quote } from '../words';
 import type { Facts } from './facts';
@@ -11,8 +11,8 @@ export function controlRules({ root, spec, report }: Facts): void {
     report({
       at: spanOf(node ?? root),
       code: 'duplicate-control',
-      message: `The control ${quote(kind)} is here twice.`,
-      remedy: `For several draws write { kind: ${kind}, repeats: 2 }.`,
+      message: `The control ${quote(kind)} appears twice.`,
+      remedy: `For several draws, write { kind: ${kind}, repeats: 2 }.`,
     });
   });
 }

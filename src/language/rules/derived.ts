@@ -1,4 +1,4 @@
-// What an optimizer computes from its options and the schedule, against what float32 holds.
+// Float32 range check of the scalars that an optimizer computes from its options and the schedule.
 import { float32 } from '../exact';
 import type { Plan } from '../plan';
 import { lab } from '../schema';
@@ -6,7 +6,7 @@ import type { Choice, Spec } from '../spec';
 import { quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
-/** `facts.spec` has its times in iterations. */
+/** @param facts with a resolved spec, whose times are in iterations */
 export function derivedRules(facts: Facts, { iterations }: Plan): void {
   const { optimizer: choice, schedule } = facts.spec.train;
   const optimizer = 'kind' in choice ? lab.optimizers.find(({ name }) => name === choice.kind) : undefined;
@@ -23,15 +23,15 @@ export function derivedRules(facts: Facts, { iterations }: Plan): void {
       if (size === 0 || (size >= float32.smallest && size <= float32.largest)) continue;
       reportAt(facts, ['train', factor === 1 ? 'optimizer' : 'schedule'], {
         code: 'out-of-range',
-        message: `At iteration ${at}, ${quote(name)} of the optimizer would be ${value}, which float32 takes for ${size < 1 ? 0 : 'infinity'}.`,
-        remedy: 'Change the options that it is computed from.',
+        message: `At iteration ${at}, ${quote(name)} of the optimizer would be ${value}, which float32 rounds to ${size < 1 ? 0 : 'infinity'}.`,
+        remedy: 'Change the options that it follows from.',
       });
       return;
     }
   }
 }
 
-/** Every whole number in the options of a schedule, of which its times are some. */
+/** Every whole number in the options of a schedule; its times are among them. */
 function timesOf(schedule: Spec['train']['schedule']): readonly number[] {
   const numbers = (value: unknown): readonly number[] =>
     typeof value === 'number' && Number.isInteger(value) && value >= 0

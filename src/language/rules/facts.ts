@@ -1,4 +1,4 @@
-// What the rules that look across a spec know, and the facts they ask the lab for.
+// Facts for the rules that compare parts of a spec: workload shape, layers and optimizer options, from the lab.
 import { OptionError, type Layer, type WorkloadShape } from '../../lab/kinds';
 import type { Known } from '../check';
 import { nearestNode, spanOf, type Located, type Path } from '../located';
@@ -13,12 +13,12 @@ export interface Facts {
   readonly report: Report;
 }
 
-/** Reports at the value of `path`, or at the nearest one above it that the text has. */
+/** Reports at the value of `path`, or at its nearest ancestor in the text. */
 export function reportAt({ root, report }: Facts, path: Path, finding: Omit<Finding, 'at'>): void {
   report({ ...finding, at: spanOf(nearestNode(root, path)) });
 }
 
-/** The shape of the spec's workload; undefined where it is not known or its options contradict each other. */
+/** The shape of the spec's workload; undefined if it is unknown or its options contradict each other. */
 export function knownShape(
   facts: Facts,
   { workloads = {}, folders = {}, failures = {} }: Known,
@@ -26,7 +26,7 @@ export function knownShape(
   const { folder } = facts.spec.workload.options;
   const name = 'kind' in facts.spec.workload && typeof folder === 'string' ? folder : undefined;
   if (name !== undefined && Object.hasOwn(failures, name)) {
-    const remedy = `Correct what ${quote(name)} has, or name another folder.`;
+    const remedy = `Correct the files in ${quote(name)}, or name another folder.`;
     const message = `${failures[name] ?? ''}.`;
     reportAt(facts, ['workload', 'folder'], { code: 'data-folder', message, remedy });
     return undefined;
@@ -37,7 +37,7 @@ export function knownShape(
   );
 }
 
-/** The layers of the spec's model; undefined where they are not known or its options do not fit. */
+/** The layers of the spec's model; undefined if they are unknown or its options do not fit the workload. */
 export function knownLayers(
   facts: Facts,
   { input, outputs }: WorkloadShape,
@@ -69,15 +69,15 @@ function ask<T>(
     reportAt(facts, [place, 'module'], {
       severity: 'information',
       code: 'not-described',
-      message: `What ${quote(module)} makes is not known here, so what follows from it is not checked.`,
-      remedy: 'It is known where the workspace is trusted and the module loads.',
+      message: `Ticket has not loaded ${quote(module)}, so it did not check the parts that depend on it.`,
+      remedy: 'Trust the workspace so that the editor can load it, or run `ticket check`.',
     });
     return undefined;
   }
   return guarded(facts, [place], () => fromLab(choice));
 }
 
-/** Options of the optimizer that contradict each other. */
+/** Reports options of the optimizer that contradict each other. */
 export function optimizerRules(facts: Facts): void {
   const { optimizer } = facts.spec.train;
   if (!('kind' in optimizer)) return;

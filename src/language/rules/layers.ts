@@ -1,4 +1,4 @@
-// Rates against the layers that a model has, and what the ladder does to them.
+// Rules for layers: that rates match the model's layers, and that every round prunes something and leaves something.
 import type { Layer } from '../../lab/kinds';
 import type { Known } from '../check';
 import { matcher, patternFinder } from '../ladder';
@@ -8,7 +8,7 @@ import type { Span } from '../problem';
 import { counted, nearest, quote } from '../words';
 import { reportAt, type Facts } from './facts';
 
-/** Rates for layers that are not there, or that an earlier pattern has taken. */
+/** Reports rates whose layers do not exist, or are matched by an earlier pattern. */
 export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   const prunable = layers.filter(({ parameters }) => parameters.some((parameter) => parameter.prunable));
   const names = layers.map(({ name }) => name);
@@ -16,14 +16,14 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   if (prunable.length === 0) {
     reportAt(facts, ['model'], {
       code: 'nothing-to-prune',
-      message: 'The model has no weights that pruning may remove.',
+      message: 'The model has no prunable weights.',
     });
   }
   if (rates?.type !== 'map') return;
   const known = new Set(names);
   const taken = new Set<string>();
   let unknown = 0;
-  // In the order that they are tried, which is the text's but for names that are numbers: those come first.
+  // In matching order: that of the text, except that JavaScript puts names that are numbers first.
   for (const key of Object.keys(facts.spec.prune.rates)) {
     const at = entryOf(rates, key)?.keySpan ?? spanOf(rates);
     const matched = key.includes('*') ? names.filter(matcher(key)) : known.has(key) ? [key] : [];
@@ -37,21 +37,21 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
         at,
         severity: 'warning',
         code: 'unused',
-        message: `The rate of ${quote(key)} is never used: an earlier line has matched its layers.`,
-        remedy: 'The first match counts: put the narrower pattern first.',
+        message: `The rate of ${quote(key)} has no effect: an earlier line matches its layers.`,
+        remedy: 'The first match wins: put the narrower pattern first.',
       });
     } else if (!prunable.some(({ name }) => left.includes(name))) {
       facts.report({
         at,
         severity: 'warning',
         code: 'unused',
-        message: `Nothing in ${quote(key)} can be pruned.`,
+        message: `${quote(key)} has no prunable weights.`,
       });
     }
   }
 }
 
-/** Parameters that a module declares and its `forward` does not use. */
+/** Reports parameters that a module declares but its `forward` does not use. */
 export function unusedRules(facts: Facts, { models = {} }: Known): void {
   const { model } = facts.spec;
   const unused = 'module' in model ? models[model.module]?.unused : undefined;
@@ -59,12 +59,12 @@ export function unusedRules(facts: Facts, { models = {} }: Known): void {
   reportAt(facts, ['model', 'module'], {
     severity: 'warning',
     code: 'unused',
-    message: `\`forward\` does not use ${unused.slice(0, 5).map(quote).join(', ')}${unused.length > 5 ? ` and ${unused.length - 5} more` : ''}: training does not change them, and pruning counts them.`,
+    message: `\`forward\` does not use ${unused.slice(0, 5).map(quote).join(', ')}${unused.length > 5 ? ` and ${unused.length - 5} more` : ''}: training does not change them, but pruning counts them.`,
     remedy: 'Use them in `forward`, or remove them from `layers`.',
   });
 }
 
-/** Where many names are unknown, guessing at all of them takes long and helps nobody. */
+/** The number of unknown names that get a suggestion: guessing all of them takes long and helps nobody. */
 const mostGuesses = 10;
 
 function reportUnknownLayer(facts: Facts, key: string, at: Span, names: readonly string[]): void {
@@ -79,7 +79,7 @@ function reportUnknownLayer(facts: Facts, key: string, at: Span, names: readonly
   });
 }
 
-/** Rounds that remove nothing, or all. */
+/** Reports rounds that remove nothing, or all weights of a layer. */
 export function ladderRules(facts: Facts, plan: Plan): void {
   const layerOf = new Map(
     plan.layers.flatMap((layer) => layer.parameters.map(({ name }) => [name, layer.name])),
@@ -106,10 +106,12 @@ export function ladderRules(facts: Facts, plan: Plan): void {
     const still = keep.findIndex((left, round) => round > 0 && left > 0 && left === keep[round - 1]);
     const what = layers.map(quote).join(', ');
     if (empty >= 0)
-      warn(`Round ${empty} leaves no weight in ${what}, which had ${counted(keep[0] ?? 0, 'weight')}.`);
+      warn(
+        `Round ${empty} leaves no weights in ${what}, which starts with ${counted(keep[0] ?? 0, 'weight')}.`,
+      );
     else if (rate > 0 && still >= 0) {
       warn(
-        `From round ${still} on nothing more is removed from ${what}: ${rate} of ${keep[still] ?? 0} rounds to 0.`,
+        `From round ${still} on, pruning removes nothing from ${what}: ${rate} of ${counted(keep[still] ?? 0, 'weight')} rounds to 0.`,
       );
     }
   }

@@ -1,43 +1,38 @@
-// What is wrong with a sweep before its values are looked at: what may be swept, and how much of it.
+// Rules for a sweep's keys: which paths can be swept, and how many combinations are allowed.
 import { spanOf, valueOf, type LocatedEntry } from '../located';
 import type { Report } from '../problem';
 import { mismatch } from '../scalar';
 import { isTooDeep, stepsOf, tooDeepPath, type Axis } from '../sweep';
 import { quote } from '../words';
 
-/** More runs than these nobody looks through. */
 export const MOST_COMBINATIONS = 1000;
 
-/** Nor this many paths. */
 const mostAxes = 100;
 
-const grows = 'is not part of what a run is: it may grow in one run, so combinations would be the same run';
+const grows = 'can grow within one run, so all combinations would be the same run';
 
-/** Paths that are no part of a run's identity, or of no single run, with why and what to do. */
+/** Paths that cannot be swept, with the reason and the remedy: most are not part of a run's identity. */
 const closed: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
-  ticket: [
-    'is the version of the language, which all combinations share',
-    'Write it once, beside the sweep.',
+  ticket: ['is the language version, which all combinations share', 'Write it once, outside the sweep.'],
+  title: [
+    'does not affect results, so all combinations would be the same run',
+    'Write it once, outside the sweep.',
   ],
-  title: ['changes no number, so combinations would be the same run', 'Write it once, beside the sweep.'],
-  sweep: ['cannot be in a sweep', 'Write its keys beside the others.'],
-  claims: ['are held against every combination', 'Write them once, beside the sweep.'],
+  sweep: ['cannot be in a sweep', 'Add its keys to the outer sweep.'],
+  claims: ['apply to every combination', 'Write them once, outside the sweep.'],
   run: [
-    'says where and how runs are computed, and changes no number',
-    'Write it once, beside the sweep, or use the options of `ticket run`.',
+    'sets where and how runs are computed, and does not affect results',
+    'Write it once, outside the sweep, or use the options of `ticket run`.',
   ],
-  trials: [grows, 'Write the largest number once, beside the sweep.'],
-  controls: [
-    grows.replace('is not', 'are not').replace('it may', 'they may'),
-    'Write all of them once, beside the sweep.',
-  ],
-  'prune.rounds': [grows, 'Write the largest number once, beside the sweep.'],
+  trials: [grows, 'Write the largest number once, outside the sweep.'],
+  controls: [grows, 'Write all of them once, outside the sweep.'],
+  'prune.rounds': [grows, 'Write the largest number once, outside the sweep.'],
 };
 
-/** The paths that no sweep can have, nor any path below them. */
+/** Paths that cannot be swept; nor can any path below them. */
 export const notSwept: readonly string[] = Object.keys(closed);
 
-/** The axes of a sweep that can be combined; what cannot is reported. */
+/** The axes of a sweep that can be combined; reports the others. */
 export function sweepAxes(sweep: LocatedEntry, text: string, report: Report): readonly Axis[] {
   const { value: map } = sweep;
   if (map.type !== 'map') {
@@ -49,15 +44,15 @@ export function sweepAxes(sweep: LocatedEntry, text: string, report: Report): re
       at: sweep.keySpan,
       code: 'empty',
       message: 'The sweep has no keys.',
-      remedy: 'Give it a dotted path with a list, such as seed: [1, 2, 3], or remove it.',
+      remedy: 'Add a dotted path with a list, such as seed: [1, 2, 3], or remove the sweep.',
     });
   }
   if (map.entries.length > mostAxes) {
     report({
       at: sweep.keySpan,
       code: 'too-many',
-      message: `The sweep has ${map.entries.length.toLocaleString('en-US')} keys; it may have ${mostAxes}.`,
-      remedy: 'Write what has one value alone beside the sweep.',
+      message: `The sweep has ${map.entries.length.toLocaleString('en-US')} keys; the limit is ${mostAxes}.`,
+      remedy: 'Write keys with a single value outside the sweep.',
     });
     return [];
   }
@@ -88,8 +83,8 @@ function axisOf(
     report({
       at,
       code: 'contradiction',
-      message: `${quote(path)} is part of ${quote(container)}, which is swept too.`,
-      remedy: `Sweep one of the two; the values of ${quote(container)} may be whole maps.`,
+      message: `${quote(path)} is part of ${quote(container)}, which is also swept.`,
+      remedy: `Sweep one of the two; the values of ${quote(container)} can be whole maps.`,
     });
     return [];
   }
@@ -104,8 +99,8 @@ function axisOf(
     report({
       at: spanOf(list),
       code: 'empty',
-      message: `${quote(path)} is swept over no values.`,
-      remedy: 'Give it at least one value, or remove the key.',
+      message: `${quote(path)} has no values to sweep over.`,
+      remedy: 'Add at least one value, or remove the key.',
     });
     return [];
   }
@@ -124,16 +119,16 @@ function axisOf(
   return [{ path, steps: stepsOf(entry, text), values }];
 }
 
-/** How many combinations the axes have; more than can be looked through are reported. */
+/** The number of combinations of the axes; reports too many. */
 export function countRule(sweep: LocatedEntry, axes: readonly Axis[], report: Report): number {
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > MOST_COMBINATIONS) {
-    const said = Number.isSafeInteger(count) ? count.toLocaleString('en-US') : 'far too many';
+    const shown = Number.isSafeInteger(count) ? count.toLocaleString('en-US') : 'far too many';
     report({
       at: sweep.keySpan,
       code: 'too-many',
-      message: `The sweep has ${said} combinations; it may have ${MOST_COMBINATIONS.toLocaleString('en-US')}.`,
-      remedy: 'Leave values out, or make several specs of it.',
+      message: `The sweep has ${shown} combinations; the limit is ${MOST_COMBINATIONS.toLocaleString('en-US')}.`,
+      remedy: 'Remove values, or split the spec.',
     });
   }
   return count;

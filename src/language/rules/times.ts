@@ -1,4 +1,4 @@
-// Times in training that do not fit into it.
+// Rules for times in training: none may lie beyond its end.
 import { inIterations, sayDuration, type Epoch } from '../duration';
 import { nodeAt, type Path } from '../located';
 import { timesIn } from '../options';
@@ -11,7 +11,7 @@ export function timeRules(facts: Facts, epoch: Epoch): void {
   if (train.batch > epoch.examples) {
     reportAt(facts, ['train', 'batch'], {
       code: 'out-of-range',
-      message: `A batch of ${train.batch} is more than the ${epoch.examples} training examples.`,
+      message: `A batch of ${train.batch} is larger than the ${epoch.examples} training examples.`,
     });
     return;
   }
@@ -31,7 +31,7 @@ export function timeRules(facts: Facts, epoch: Epoch): void {
 
   if (typeof rewind.to !== 'string') {
     const to = inIterations(rewind.to, epoch);
-    if (to >= iterations) tooLate(['rewind', 'to'], to, 'Pruned networks would go on from');
+    if (to >= iterations) tooLate(['rewind', 'to'], to, 'Pruned networks would start from');
   }
 
   train.schedule.forEach((choice, index) => {

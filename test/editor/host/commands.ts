@@ -39,7 +39,7 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     fs.writeFileSync(file, '# mine\n');
     await assert.rejects(
       async () => newExperiment(vscode, { template: 'spirals', name: 'mine' }),
-      /mine\.ticket\.yaml exists already/,
+      /mine\.ticket\.yaml already exists/,
     );
     assert.equal(fs.readFileSync(file, 'utf8'), '# mine\n');
     fs.rmSync(file);

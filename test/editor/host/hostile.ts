@@ -105,7 +105,7 @@ const cases: Readonly<Record<string, Case>> = {
       const evil = written(path.join(outside, 'evil.mjs'), marking(ran));
       return written(path.join(folder, 'h-absolute.ticket.yaml'), withModule(evil));
     },
-    says: /must be a path from this file/,
+    says: /must be a path relative to this file/,
   },
   'a module that is not there': {
     make: specOf('h-none.ticket.yaml', withModule('./none.mjs')),

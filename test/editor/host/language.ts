@@ -226,7 +226,7 @@ export function languageTests(mode: Mode): Readonly<Record<string, HostTest>> {
       );
       await becomes(
         `${head}train: { optimizer: a|dam }\n`,
-        'Write adam as a map, for its options',
+        'Convert adam to a map with options',
         `${head}train: { optimizer: { kind: adam } }\n`,
       );
     },
@@ -324,7 +324,7 @@ const restrictedModuleTests: Readonly<Record<string, HostTest>> = {
   async 'a module of the user’s is not asked, and that is told'(vscode) {
     const document = await open(vscode, 'own.ticket.yaml');
     const [found] = await problemsOf(vscode, document, ({ length }) => length === 1);
-    assert.match(found?.message ?? '', /not known here.*where the workspace is trusted/);
+    assert.match(found?.message ?? '', /has not loaded.*Trust the workspace/);
   },
 
   async 'running is refused'(vscode) {

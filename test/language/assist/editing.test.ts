@@ -55,7 +55,7 @@ describe('the name of a layer', () => {
     assert.ok(layer);
     for (const to of ['fc2', 'output']) assert.match(renameTrouble(reading, layer, to) ?? '', /already/);
     for (const to of ['', '1a', 'a b', 'a.b', 'ä'])
-      assert.match(renameTrouble(reading, layer, to) ?? '', /starts with/);
+      assert.match(renameTrouble(reading, layer, to) ?? '', /is a letter followed by/);
   });
 
   test('is not the spec’s to change where the model gives it', () => {
@@ -63,7 +63,7 @@ describe('the name of a layer', () => {
     const reading = read(text);
     const layer = layerAt(reading, text.indexOf('output'));
     assert.ok(layer);
-    assert.match(renameTrouble(reading, layer) ?? '', /does not give/);
+    assert.match(renameTrouble(reading, layer) ?? '', /cannot be renamed here/);
   });
 
   test('is found in the source of a module as a text or a key', () => {
@@ -99,7 +99,7 @@ describe('what is offered', () => {
   const cases: readonly (readonly [string, string, string])[] = [
     [`${head}se|de: 1`, 'Change to seed', `${head}seed: 1`],
     [`${head}seed: "|1"`, 'Write 1', `${head}seed: 1`],
-    ['|', 'Insert a spec of three lines', head],
+    ['|', 'Insert a minimal spec', head],
     ['|model: mlp\nworkload: mnist\n', 'Insert ticket', 'ticket: 1\nmodel: mlp\nworkload: mnist\n'],
     ['|ticket: 1\nworkload: mnist\n', 'Insert model', 'ticket: 1\nworkload: mnist\nmodel: mlp\n'],
     [
@@ -125,15 +125,15 @@ describe('what is offered', () => {
       'Remove this batch',
       `${head}train:\n  batch: 1\nseed: 1\n`,
     ],
-    [`${head}rewind: { |to: init }\n`, 'Write init alone', `${head}rewind: init\n`],
+    [`${head}rewind: { |to: init }\n`, 'Convert to init', `${head}rewind: init\n`],
     [
       `${head}prune: { criterion: { kind: ma|gnitude } }\n`,
-      'Write magnitude alone',
+      'Convert to magnitude',
       `${head}prune: { criterion: magnitude }\n`,
     ],
     [
       `${head}train: { optimizer: |sgd }\n`,
-      'Write sgd as a map, for its options',
+      'Convert sgd to a map with options',
       `${head}train: { optimizer: { kind: sgd } }\n`,
     ],
   ];

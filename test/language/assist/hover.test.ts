@@ -37,12 +37,12 @@ const cases: readonly (readonly [string, string, ...RegExp[]])[] = [
   [
     'a key',
     `${head}se|ed: 1`,
-    /^\*\*`seed`\*\* Everything random/,
+    /^\*\*`seed`\*\* Seed of all random/,
     /a whole number, at least 0/,
     /Default: `1`/,
   ],
   ['a key that must be there', 'tic|ket: 1', /Required/],
-  ['a key in braces', `${head}train: { bat|ch: 60 }`, /`train.batch`.*Examples of an update/],
+  ['a key in braces', `${head}train: { bat|ch: 60 }`, /`train.batch`.*Batch size/],
   ['a unit', `${head}run: { checkpoint|Seconds: 5 }`, /Unit: seconds/],
   ['the ladder on rounds', `${head}prune: { roun|ds: 2 }`, /\| 2 \| 170,538 \| 64\.06% \|$/],
   ['the ladder on rate', `${head}prune: { ra|te: 0.2 }`, /\| 20 \| 3,179 \| 1\.19% \|$/],
@@ -86,14 +86,14 @@ const cases: readonly (readonly [string, string, ...RegExp[]])[] = [
   [
     'a density',
     `${head}claims: [{ says: x, at: { den|sity: 0.5 }, metric: testAccuracy, value: ticket, atLeast: 0 }]`,
-    /round 3, with 51\.28%/,
+    /Round 3, at 51\.28% density/,
   ],
   [
     'the parameters of the model',
     head.replace('model: mlp', 'mo|del: mlp'),
-    /266,610 parameters, 266,200 of them prunable/,
+    /266,610 parameters, 266,200 prunable/,
   ],
-  ['the examples of the workload', head.replace('workload', 'work|load'), /55,000 examples to train on/],
+  ['the examples of the workload', head.replace('workload', 'work|load'), /55,000 training/],
 ];
 
 describe('hover tells', () => {

@@ -115,7 +115,7 @@ export const claims: readonly Case[] = below(head, [
     never: ['random-mask'],
     take: 'dense',
     becomes: `${start}    atLeast: 0\n    value: dense`,
-    documentation: 'The ticket’s network in round 0, with all its weights.',
+    documentation: 'The unpruned network of round 0.',
   },
   {
     document: `${start}    atLeast: 0\n    difference: [ticket, |]`,
@@ -140,7 +140,7 @@ export const claims: readonly Case[] = below(head, [
     take: 'reinit',
     becomes: `${compared}    atLeast: 0\n    mustFail: [reinit]`,
     documentation:
-      "The ticket's masks with a new random initialisation.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
+      "The ticket's masks with a new random initialization.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
   },
   {
     document: `${compared}    atLeast: 0\n    mustFail: [|]`,

@@ -10,7 +10,7 @@ export const controls: readonly Case[] = below(head, [
     take: 'reinit',
     becomes: 'controls:\n  - reinit',
     documentation:
-      "The ticket's masks with a new random initialisation.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
+      "The ticket's masks with a new random initialization.\n\nFrankle & Carbin 2019, arXiv:1803.03635",
   },
   ...keysBetween('controls:\n  - reinit\n  - ', '', { kind: 'random-mask' }),
   ...all.flatMap((kind) => keysBetween(`controls: [{ kind: ${kind}, `, ' }]', { repeats: '2' })),

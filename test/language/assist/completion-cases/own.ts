@@ -47,7 +47,7 @@ export const own: readonly Case[] = [
     take: '{ module }',
     fill: ['./my-net.mjs'],
     becomes: `ticket: 1\n${document.replace('|', '{ module: ./my-net.mjs }')}`,
-    documentation: 'A module of your own, whose default export is what an entry of the lab is.',
+    documentation: 'Your own module. Its default export implements the same interface as a built-in entry.',
   })),
   ...['workload: { | }\nmodel: mlp', 'workload: mnist\nmodel: { | }'].map((document): Case => ({
     document: `ticket: 1\n${document}`,

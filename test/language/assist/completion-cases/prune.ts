@@ -9,7 +9,7 @@ export const prune: readonly Case[] = below(head, [
     fill: ['3'],
     becomes: 'prune:\n  rounds: 3',
     detail: 'default 20',
-    documentation: 'Rounds after round 0, the dense net.',
+    documentation: 'Pruning rounds after round 0, which trains the dense network.',
   },
   ...keysBetween('prune:\n  rounds: 3\n  ', '', {
     rate: '0.3',
@@ -35,7 +35,7 @@ export const prune: readonly Case[] = below(head, [
     take: 'random',
     becomes: 'prune:\n  criterion: random',
     documentation:
-      'Removes weights at random: the baseline that a criterion must beat.\n\n' +
+      'Removes weights at random: the baseline for other criteria.\n\n' +
       'Frankle et al. 2021, arXiv:2009.08576 (random pruning)',
   },
   {
@@ -91,7 +91,7 @@ export const prune: readonly Case[] = below(head, [
     take: 'learning-rate',
     becomes: 'rewind: learning-rate',
     documentation:
-      'Survivors keep their trained values; the learning rate starts again.\n\nRenda et al. 2020, arXiv:2003.02389',
+      'Keeps the trained values of surviving weights and restarts the learning-rate schedule.\n\nRenda et al. 2020, arXiv:2003.02389',
   },
   {
     document: 'rewind: 500|',

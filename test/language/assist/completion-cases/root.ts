@@ -10,7 +10,7 @@ export const root: readonly Case[] = [
     take: 'ticket',
     becomes: 'ticket: 1',
     detail: 'required',
-    documentation: 'Version of the language.',
+    documentation: 'Language version.',
     unfinished: true,
   },
   {
@@ -59,7 +59,7 @@ export const root: readonly Case[] = [
     take: 'mnist',
     becomes: 'ticket: 1\nworkload: mnist\nmodel: mlp',
     documentation:
-      'MNIST: 28 × 28 images of handwritten digits, 60,000 to train on and 10,000 to test.\n\n' +
+      'MNIST: 28 × 28 images of handwritten digits; 60,000 training and 10,000 test images.\n\n' +
       'LeCun et al. 1998, Gradient-based learning applied to document recognition, doi:10.1109/5.726791',
   },
   {
@@ -68,7 +68,7 @@ export const root: readonly Case[] = [
     fill: ['turns: 2'],
     becomes: `${workload}{ kind: spirals, turns: 2 }`,
     documentation:
-      'Interleaved spirals in the plane, made by the seed: a task that trains in seconds.\n\n' +
+      'Interleaved spirals in the plane, generated from the seed; trains in seconds.\n\n' +
       'Lang & Witbrock 1988, Learning to tell two spirals apart (Connectionist Models Summer School)',
   },
   {
@@ -78,7 +78,7 @@ export const root: readonly Case[] = [
     take: 'kind',
     fill: ['mnist'],
     becomes: `${workload}{ kind: mnist }`,
-    documentation: 'Which entry of the lab.',
+    documentation: 'The built-in entry.',
   },
   {
     document: `${workload}{ kind: | }`,

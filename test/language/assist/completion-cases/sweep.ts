@@ -28,7 +28,7 @@ export const sweep: readonly Case[] = below(head, [
     take: 'prune.rate',
     fill: ['0.1, 0.2'],
     becomes: 'sweep:\n  prune.rate: [0.1, 0.2]',
-    documentation: 'Share of what is left that a round removes, per layer.',
+    documentation: 'Fraction of the remaining weights that each round removes, per layer.',
   },
   {
     document: 'sweep:\n  seed: [1, 2]\n  prune.cri|',

@@ -15,7 +15,7 @@ export const train: readonly Case[] = below(head, [
     fill: ['32'],
     becomes: 'train:\n  batch: 32',
     detail: 'default 60',
-    documentation: 'Examples of an update.',
+    documentation: 'Batch size: training examples per update.',
   },
   ...keysBetween('train:\n  batch: 60\n  ', '', {
     optimizer: 'sgd',
