@@ -191,7 +191,7 @@ describe('this machine', () => {
 
     const check = await ticket('check', 'small.ticket.yaml');
     assert.equal(check.code, 0);
-    assert.match(check.stdout, new RegExp(`Time +not known: ${why}`));
+    assert.match(check.stdout, new RegExp(`Time +unknown: ${why}`));
   });
 
   test('with a TensorFlow that does not load is told which', async (t) => {

@@ -37,7 +37,7 @@ const lockAndBeat =
     fs.writeFileSync(heartbeatFile(runDir), JSON.stringify({ ...both, at: old, ...other }));
   };
 
-const NOT_RUNNING = [0, /^It is not running: it is finished\.$/m] as const;
+const NOT_RUNNING = [0, /^The run is not running \(finished\)\.$/m] as const;
 const GOES_ON = [0, /^\nSmall spirals /] as const;
 const NOT_PROVED = [
   3,

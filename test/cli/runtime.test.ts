@@ -51,12 +51,12 @@ describe('ticket runtime install', () => {
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /^TensorFlow [\d.]+: 0\.3 GB to fetch, 0\.9 GB on disk in .*tensorflow-cpu-[\d.]+-linux-x64\. Pass --yes to install it\.\n$/,
+      /^TensorFlow [\d.]+: 0\.3 GB to download, 0\.9 GB on disk in .*tensorflow-cpu-[\d.]+-linux-x64\. Pass --yes to install it\.\n$/,
     );
     const gpu = await workplace(t).ticket('runtime', 'install', '--gpu');
     assert.match(
       gpu.stderr,
-      /^TensorFlow [\d.]+ with NVIDIA's CUDA libraries: 3\.4 GB to fetch, \d\.\d GB on disk/,
+      /^TensorFlow [\d.]+ with NVIDIA's CUDA libraries: 3\.4 GB to download, \d\.\d GB on disk/,
     );
   });
 
@@ -80,7 +80,7 @@ describe('ticket runtime install', () => {
       assert.equal(code, 130, stderr);
       assert.match(
         stderr,
-        /Cancelled\. What has been fetched is kept; the same command goes on from there\.\n$/,
+        /Cancelled\. Repeat the command to continue; downloads resume where they stopped\.\n$/,
       );
     };
     await interrupt(bytes);
@@ -106,7 +106,7 @@ describe('ticket runtime install', () => {
 
   test('is the only thing that runtime does', async (t) => {
     const { code, stderr } = await workplace(t).ticket('runtime', 'remove');
-    assert.deepEqual([code, stderr], [2, 'Say what to do: ticket runtime install.\n']);
+    assert.deepEqual([code, stderr], [2, 'Specify a subcommand: `ticket runtime install`.\n']);
   });
 });
 

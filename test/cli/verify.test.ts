@@ -150,8 +150,8 @@ describe('ticket verify', () => {
   });
 
   const unfinished: Readonly<Record<string, readonly [keep: number, says: string]>> = {
-    'whose last round is not trained': [2, 'unfinished: 4 of 7 networks.'],
-    'of which nothing is trained': [0, 'unfinished: 0 of 7 networks.'],
+    'whose last round is not trained': [2, 'Unfinished: 4 of 7 networks trained.'],
+    'of which nothing is trained': [0, 'Unfinished: 0 of 7 networks trained.'],
   };
   for (const [what, [rounds, says]] of Object.entries(unfinished)) {
     test(`says of a run ${what} that it is unfinished, without a ✓`, async (t) => {

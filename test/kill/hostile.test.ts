@@ -184,7 +184,7 @@ ssize_t writev(int fd, const struct iovec *parts, int n) {
       });
       const { code, stdout, stderr } = await limited.ticket('run', file);
       assert.equal(code, 3, stdout + stderr);
-      assertTold(stderr, /the disk quota is used up\. Free some space/);
+      assertTold(stderr, /the disk quota is exceeded\. Free some space/);
       const again = await place.ticket('run', file);
       assert.equal(again.code, 0, again.stderr);
       assert.deepEqual(contents(place), right);
@@ -210,7 +210,7 @@ describe('a read-only folder', () => {
     ]) {
       const { code, stderr } = await place.ticket(...args);
       assert.equal(code, 3, stderr);
-      assertTold(stderr, /the file system is read-only\. Run in a folder that can be written\./);
+      assertTold(stderr, /the file system is read-only\. Run in a writable folder\./);
     }
     assert.deepEqual(contents(place), before);
   });

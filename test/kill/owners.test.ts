@@ -143,7 +143,7 @@ describe('a run whose folder is removed while it trains', () => {
     const runDir = place.run();
     remove(runDir);
     first.child.kill('SIGINT');
-    await until('an answer', () => /once more ends it now/.test(first.told()) || undefined);
+    await until('an answer', () => /Ctrl-C again to stop now/.test(first.told()) || undefined);
     process.kill(holder.pid, 'SIGCONT');
     const { code, stderr } = await first.ended;
     assert.equal(code, 130);

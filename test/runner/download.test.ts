@@ -80,7 +80,7 @@ describe('a download', () => {
     assert.equal(
       message,
       [
-        'file.bin could not be fetched.',
+        'Could not download file.bin.',
         `  ${server.url}/first: HTTP status 404 Not Found.`,
         `  ${server.url}/second: HTTP status 503 Service Unavailable.`,
       ].join('\n'),
@@ -142,7 +142,7 @@ describe('a server that falls silent', () => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, () => clock.pass(SILENCE_MS));
     const { message } = await failure(target(t).fetch(server.url));
-    assert.equal(message, `file.bin could not be fetched.\n  ${server.url}/: no byte came for 30 s.`);
+    assert.equal(message, `Could not download file.bin.\n  ${server.url}/: no byte came for 30 s.`);
     assert.equal(server.requests.length, 1);
   });
 

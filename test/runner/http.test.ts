@@ -71,7 +71,7 @@ describe('a download', () => {
     const { message, remedy } = await failure(place.fetch(server.url));
     assert.equal(
       message,
-      `file.bin could not be fetched.\n  ${server.url}/: the connection was refused (ECONNREFUSED).`,
+      `Could not download file.bin.\n  ${server.url}/: the connection was refused (ECONNREFUSED).`,
     );
     assert.match(remedy, /HTTPS_PROXY/);
     assert.deepEqual(place.names(), []);

@@ -219,7 +219,7 @@ describe('an installation of TensorFlow', () => {
       await failure(install(plan, options));
       assert.equal(asked.length, 2);
       assert.deepEqual(fs.readFileSync(file), content);
-      assert.deepEqual(told, [`${file} is damaged and is fetched again.`]);
+      assert.deepEqual(told, [`${file} is damaged. Downloading it again.`]);
     });
 
   test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
@@ -340,7 +340,7 @@ describe('an installation that cannot be done says why:', () => {
     fs.writeFileSync(machine.cache, 'a file in the way');
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const { message, remedy } = await failure(install(plan, { env }));
-    assert.match(message, /part of the path is a file, not a folder|there is a folder of this name/);
+    assert.match(message, /part of the path is a file, not a folder|a folder of this name exists/);
     assert.match(remedy, /TICKET_CACHE/);
   });
 
