@@ -79,11 +79,11 @@ describe('a moved project', () => {
     fs.rmSync(old, { recursive: true });
     const { code, stdout } = await place.ticket('verify', run);
     assert.equal(code, 3);
-    assert.match(stdout, /has changed since: the data file points, as seen from .*after/);
+    assert.match(stdout, /has changed inputs: the data file points, in .*after/);
   });
 
   for (const [what, name, says] of [
-    ['a module', 'points.mjs', /needs points\.mjs, which was not found in .*specs/],
+    ['a module', 'points.mjs', /needs points\.mjs, which is missing in .*specs/],
     ['data', 'data', /The data folder .*specs.* has no readable points/],
   ] as const) {
     test(`without ${what} that it needs says what is gone and how to name it, not that it has changed`, async (t) => {

@@ -178,7 +178,10 @@ describe('ticket prune-files', () => {
     called.child.kill('SIGINT');
     await called.ended;
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /^The run is already held by process \d+ .*\n {2}Nothing was freed\. `ticket stop /);
+    assert.match(
+      stderr,
+      /^The run is already held by process \d+ .*\n {2}Freed nothing\. Stop the run with `ticket stop /,
+    );
   });
 
   test('announces nothing where it cannot take the run', async () => {

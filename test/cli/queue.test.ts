@@ -196,7 +196,7 @@ describe('several specs are refused before any is trained', () => {
   test('where one is not there', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
-    assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^d\.ticket\.yaml cannot be read/);
+    assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^Cannot read d\.ticket\.yaml/);
   });
 
   test('where the last has no data', async (t) => {

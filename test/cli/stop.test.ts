@@ -99,7 +99,7 @@ describe('a run that is stopped', () => {
     assert.deepEqual(stop, {
       code: 0,
       stdout: 'Run stopped. Resume it with `ticket resume long`.\n',
-      stderr: 'Asked it to stop after the chunk it is in.\n',
+      stderr: 'Asked the run to stop after the current chunk.\n',
     });
     assert.equal((await called.ended).code, 75);
     assert.equal((await listed(place)).state, 'stopped');
@@ -176,7 +176,7 @@ describe('a run that is stopped', () => {
     fs.writeFileSync(lockFile(place.run()), JSON.stringify(foreign));
     const stop = await place.ticket('stop', 'long');
     assert.equal(stop.code, 3);
-    assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop it there\\.\\n$`));
+    assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop the run on that machine\\.\\n$`));
     const run = await place.ticket('run', file);
     assert.notEqual(run.code, 0);
     assert.match(run.stderr, /held by another machine/);

@@ -65,7 +65,7 @@ test('a packed file that unpacks to more than it is declared with is an error, a
   assert.equal(server.requests.length, 1);
   assert.ok(cached());
   const { message } = await failure(fetch({ ...declared('packed'), sizeBytes: 3 }));
-  assert.match(message, /numbers is declared wrongly: .* unpacks to more than 3 bytes\./);
+  assert.match(message, /The declaration of numbers is wrong: .* unpacks to more than 3 bytes\./);
   await assert.rejects(contentOf(found.path, { isPacked: true, mostBytes: plain.length - 1 }), TooLargeError);
 });
 

@@ -183,7 +183,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a lock of another host': {
     make: ({ run }) => lock(run, { host: 'elsewhere' }),
     command: 'ticket.stop',
-    says: /elsewhere.*Stop it there/s,
+    says: /elsewhere.*Stop the run on that machine/s,
   },
   'a lock that is torn': {
     make: ({ run }) => fs.writeFileSync(lockFile(run), '{"pid": 1,'),
