@@ -118,7 +118,7 @@ describe('what the system refuses', () => {
     place.write('file', '');
     const { code, stderr } = await shell('ticket list --runs file');
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /^\/.*file cannot be used: .*\. Check the path and its permissions\.\n$/);
+    assert.match(stderr, /^Cannot use \/.*file: .*\. Check the path and its permissions\.\n$/);
   });
 });
 

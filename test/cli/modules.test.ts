@@ -229,7 +229,7 @@ describe('sealed modules', () => {
       assert.match(verified.stdout, /^✗ modules\.json (is |has )/m);
       const resumed = await place.ticket('resume', 'own');
       assert.equal(resumed.code, 3, resumed.stderr);
-      assert.match(resumed.stderr, /modules\.json (is |has ).* Run the spec again, which writes it\./);
+      assert.match(resumed.stderr, /modules\.json (is |has ).* Run the spec again to restore it\./);
       await good(place, 'run', file);
       assert.deepEqual(fs.readFileSync(sealed), before);
       await good(place, 'verify', 'own');

@@ -203,7 +203,7 @@ const cases: Readonly<Record<string, Case>> = {
     execFileSync('mkfifo', [pipe]);
     let said = '';
     const ended = to(pipe, [], { onStderr: (text) => (said = text) });
-    await until('the word that it waits', () => /waiting for a reader of the pipe/.exec(said)?.[0]);
+    await until('the word that it waits', () => /Waiting for a reader of the pipe/.exec(said)?.[0]);
     isWhole(await readPipe(t, pipe));
     assert.equal((await ended).code, 0);
   },

@@ -139,7 +139,7 @@ describe('ticket prune-files', () => {
         ...['export', 'small', '--ticket', 'x', '--round', '2', '--weights', 'trained'],
       );
       assert.equal(code, 2);
-      assert.match(stderr, /^The weights of trials\/0\/ticket\/02 were freed since; `run: \{ keep: all \}`/);
+      assert.match(stderr, /^The weights of trials\/0\/ticket\/02 were freed\. Set `run: \{ keep: all \}`/);
     });
     await t.test('resume, with nothing trained again', async () => {
       const { code, stderr } = await place.ticket('resume', 'small', '--workers', '1');
@@ -180,7 +180,7 @@ describe('ticket prune-files', () => {
     assert.deepEqual([code, stdout], [3, '']);
     assert.match(
       stderr,
-      /^The run is already held by process \d+ .*\n {2}Freed nothing\. Stop the run with `ticket stop /,
+      /^The run is active: process \d+ .*\n {2}Freed nothing\. Stop the run with `ticket stop /,
     );
   });
 
@@ -189,7 +189,7 @@ describe('ticket prune-files', () => {
     fs.writeFileSync(path.join(runDir, 'tmp'), '');
     const { code, stdout, stderr } = await free('--keep', 'masks', '--yes');
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /tmp is no folder\. Remove it\.$/m);
+    assert.match(stderr, /tmp is not a folder\. Remove it\.$/m);
     assert.equal(weights().length, 7);
   });
 

@@ -156,7 +156,7 @@ describe('ticket run of several specs', () => {
     const both = ['a.ticket.yaml', 'b.ticket.yaml'];
     const { code, stdout, stderr } = await place.ticket('run', ...both, '--jobs', '2');
     assert.notEqual(code, 0);
-    assert.match(stderr, /^\[1\/2\] The run is already held by process \d+/m);
+    assert.match(stderr, /^\[1\/2\] The run is active: process \d+/m);
     assert.match(stdout, /^b\.ticket\.yaml +61\.93 .* b-\w+$/m);
     holder.child.kill('SIGINT');
     assert.equal((await holder.ended).code, 130);

@@ -381,12 +381,12 @@ print(json.dumps({n: [str(a.dtype), list(a.shape), a.tobytes().hex()] for n, a i
     [
       'the weights were not kept',
       ['--arm', 'reinit', '--weights', 'trained'],
-      /were not kept; `run: \{ keep: all \}`/,
+      /were not kept\. Set `run: \{ keep: all \}`/,
     ],
     [
       'a control has no weights to go back to',
       ['--arm', 'reinit'],
-      /^What reinit started from is not kept\./,
+      /^The run does not keep the weights from which reinit started\./,
     ],
   ];
   for (const [what, options, message] of wrong) {

@@ -158,7 +158,7 @@ describe('a run that is stopped', () => {
     assert.match(
       loser.stderr,
       new RegExp(
-        `^The run is already held by process ${pids[0] ?? ''} on .* since .*\\. Wait for it, or stop it first\\.$`,
+        `^The run is active: process ${pids[0] ?? ''} on .* since .* holds it\\. Wait for it, or stop it first\\.$`,
         'm',
       ),
     );
@@ -179,6 +179,6 @@ describe('a run that is stopped', () => {
     assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop the run on that machine\\.\\n$`));
     const run = await place.ticket('run', file);
     assert.notEqual(run.code, 0);
-    assert.match(run.stderr, /held by another machine/);
+    assert.match(run.stderr, /Another machine or container holds/);
   });
 });

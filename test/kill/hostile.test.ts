@@ -260,7 +260,7 @@ describe('a coordinator that is paused', () => {
     // From here it is held; from another machine its lock can be taken, but not silently.
     const here = await place.ticket('run', file);
     assert.equal(here.code, 3);
-    assertTold(here.stderr, /already held by process/);
+    assertTold(here.stderr, /The run is active: process/);
     const elsewhere = (...args: readonly string[]): Promise<{ code: number | null; said: string }> => {
       const command = [
         '-u',
@@ -285,7 +285,7 @@ describe('a coordinator that is paused', () => {
       return;
     }
     assert.equal(refused.code, 3);
-    assertTold(refused.said, /held by another machine/);
+    assertTold(refused.said, /Another machine or container holds/);
     const taken = await elsewhere('--take-foreign-lock');
     assert.equal(taken.code, 0, taken.said);
     assert.deepEqual(contents(place), right);
