@@ -44,8 +44,9 @@ export function sealTensors(
 }
 
 /**
- * Decodes a safetensors file and verifies its checksum. @throws {BadFileError} if the content has changed or belongs
- * elsewhere.
+ * Decodes a safetensors file and verifies its checksum.
+ *
+ * @throws {BadFileError} naming `file` if the content has changed or belongs elsewhere.
  */
 export function openTensors(bytes: Uint8Array, file: string, place: Place): Safetensors {
   const content = decode(bytes, file);
