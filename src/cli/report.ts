@@ -59,13 +59,15 @@ function legend({ rounds, trials }: RunResults): string {
 /** The sign of each verdict. */
 export const SIGNS = { holds: '✓', fails: '✗', undecided: '?' } as const;
 
+const THERE = { holds: 'but it holds there', fails: 'it fails there', undecided: 'undecided there' } as const;
+
 function claimsText(claims: readonly ClaimResult[]): readonly string[] {
   if (claims.length === 0) return [];
   const lines = claims.flatMap((claim) => [
     `${SIGNS[claim.verdict]} ${claim.says}: ${claim.verdict}${claim.writtenBeforeData ? '' : ' (written after the data)'}`,
     `    ${claim.because}`,
     ...claim.controls.map(
-      ({ control, statement, because }) => `    must fail for ${control}: ${statement}. ${because}`,
+      ({ control, statement, because }) => `    must fail for ${control}: ${THERE[statement]}. ${because}`,
     ),
   ]);
   return ['', 'Claims', ...lines.map(visible)];

@@ -261,7 +261,7 @@ describe('a lock whose run', () => {
 
   test(
     'is removed is lost, and nothing is made again',
-    lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run is gone/),
+    lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run no longer exists/),
   );
 
   test(
