@@ -1,4 +1,4 @@
-// The `ticket` command: finds the subcommand, and turns what it throws into a message and an exit code.
+// Entry point of the `ticket` command: runs the subcommand and maps errors to messages and exit codes.
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { check } from './cli/check';
@@ -45,12 +45,13 @@ Usage: ticket <command> [options]
 
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
-\`ticket <command> --help\` says more. Exit codes: 0 all claims hold, 1 a claim does not hold, 2 the spec or the
-command is wrong, 3 this machine lacks something, 4 the run failed, 70 an internal error, 75 stopped and resumable,
-130 interrupted.
+Run \`ticket <command> --help\` for details.
+
+Exit codes: 0 all claims hold, 1 a claim does not hold, 2 invalid spec or command line, 3 a problem with this machine or
+the run's files, 4 the run failed, 70 internal error, 75 stopped (resumable), 130 interrupted.
 `;
 
-const helpOption: Option = { type: 'boolean', short: 'h', about: 'say what the command does' };
+const helpOption: Option = { type: 'boolean', short: 'h', about: 'show this help' };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined) {
@@ -79,7 +80,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 function unknownCommand(name: string): string {
   const names = commands.map((command) => command.name);
   const meant = nearest(name, names);
-  return `There is no command ${name}. ${meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean ${meant}?`}`;
+  return `Unknown command ${name}. ${meant === undefined ? `Available commands: ${names.join(', ')}.` : `Did you mean ${meant}?`}`;
 }
 
 function parse(command: Command, args: readonly string[]): ReturnType<typeof parseArgs> {
@@ -115,11 +116,11 @@ function commandHelp({ usage, about, options }: Command): string {
   return `Usage: ticket ${usage}\n\n${about}\n\n${rows.map(([left, text]) => `${left.padEnd(indent)}${text}\n`).join('')}`;
 }
 
-// What is thrown outside of the command, such as in a timer, ends it as what is thrown inside does.
+// Errors thrown outside the command, such as in a timer, end it in the same way.
 process.on('uncaughtException', (error) => process.exit(failure(error)));
 watchOutput();
 
 void main(process.argv.slice(2))
   .catch((error: unknown) => failure(error))
-  // A result that could not be printed has set its own.
+  // A failed write to standard output has already set the exit code.
   .then((code) => (process.exitCode ??= code));

@@ -1,10 +1,10 @@
-// Asking before something that takes much, or cannot be taken back.
+// Asks for confirmation before steps that are expensive or cannot be undone.
 import readline from 'node:readline/promises';
 
-/** Whether somebody sits at the terminal who can answer. */
+/** Whether standard input is a terminal, so that a person can answer. */
 export const canAsk = (): boolean => process.stdin.isTTY;
 
-/** Asks on standard error; anything but yes, Ctrl-C and Ctrl-D included, is no. */
+/** Asks on standard error. Every answer but yes counts as no, including Ctrl-C and Ctrl-D. */
 export async function agreed(question: string): Promise<boolean> {
   const asked = readline.createInterface({ input: process.stdin, output: process.stderr });
   try {

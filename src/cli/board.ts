@@ -1,5 +1,5 @@
 import { visible } from '../escape/terminal';
-// What runs under way say: lines that stay, and in a terminal, below them, one for each run that keeps changing.
+// Progress display of runs: permanent lines and, in a terminal, a status row per run below them.
 
 export interface Screen {
   readonly isTTY?: boolean;
@@ -8,19 +8,19 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** The part of a board that one run has. */
+/** The row of one run in the progress display. */
 export interface Lane {
-  /** Whether a status changes in place; else each is a line of its own. */
+  /** Whether the status updates in place; otherwise each status is a new line. */
   readonly isLive: boolean;
-  /** Says something that stays. */
+  /** Prints a permanent line. */
   line(text: string): void;
-  /** Says how far the run is, in place of what it said before. */
+  /** Replaces the run's status row. */
   status(text: string): void;
-  /** Puts the run's status away, before other output or for good. */
+  /** Removes the run's status row, before other output or at the end. */
   clear(): void;
 }
 
-/** Begins everything that its run says with `label`; runs side by side have labels of their own. */
+/** Creates a row whose lines begin with `label`, which tells parallel runs apart. */
 export type Board = (label?: string) => Lane;
 
 export function board(screen: Screen): Board {
@@ -52,7 +52,7 @@ export function board(screen: Screen): Board {
         }
         statuses.set(lane, visible(label + text));
         const width = (screen.columns ?? 80) - 1;
-        // What has scrolled out of a terminal cannot be changed any more.
+        // Rows that have scrolled out of the terminal cannot be rewritten.
         const lines = [...statuses]
           .sort(([one], [other]) => one - other)
           .slice(0, Math.max(1, (screen.rows ?? 24) - 1))
@@ -68,5 +68,5 @@ export function board(screen: Screen): Board {
   };
 }
 
-/** What a command says on standard error. */
+/** The progress row of a command that works on one run. */
 export const standardError = (): Lane => board(process.stderr)();

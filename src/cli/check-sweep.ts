@@ -1,4 +1,4 @@
-// What `ticket check` says of a sweep: a line for each combination, and what all take together.
+// Output of `ticket check` for a sweep: a line per combination, and the totals.
 import type { SpecChange } from '../language/spec';
 import { sayValue } from '../language/sweep';
 import { bytes } from '../language/print';
@@ -15,7 +15,7 @@ export interface Totals {
   readonly sizeBytes: number;
 }
 
-/** Time of each combination. After the first that is not known, none is: what it lacks the others lack too. */
+/** Time of each combination. After one unknown time all are unknown, since every combination lacks the same thing. */
 export async function timesOf(
   combinations: readonly ExaminedCombination[],
   timeOf: (one: ExaminedCombination, measured: Map<string, Measurements>) => Promise<Time>,
@@ -40,7 +40,7 @@ export function totalsOf(combinations: readonly ExaminedCombination[]): Totals {
   };
 }
 
-/** Seconds of all together; undefined where one is not known. */
+/** Total seconds; undefined if one time is unknown. */
 export const totalSeconds = (times: readonly Time[]): number | undefined =>
   times.reduce<number | undefined>(
     (sum, time) => (sum !== undefined && 'seconds' in time ? sum + time.seconds : undefined),
@@ -71,13 +71,13 @@ export function printSweep(
   const all = ['', integer(networks), integer(iterations), bytes(sizeBytes)];
   return [
     table(
-      [...paths, 'left in the end', 'networks', 'iterations', 'on disk', ...(timed ? ['time'] : [])],
+      [...paths, 'final weights', 'networks', 'iterations', 'on disk', ...(timed ? ['time'] : [])],
       [
         ...rows,
-        ['all', ...paths.slice(1).map(() => ''), ...all, ...(timed ? [`about ${duration(seconds)}`] : [])],
+        ['total', ...paths.slice(1).map(() => ''), ...all, ...(timed ? [`about ${duration(seconds)}`] : [])],
       ],
     ),
-    ...(unknown ? [`Time is not known: ${unknown.unknownTime}`] : []),
+    ...(unknown ? [`Time unknown: ${unknown.unknownTime}`] : []),
   ].join('\n');
 }
 

@@ -16,20 +16,21 @@ import { print, printJson, say } from './print';
 
 export const check: Command = {
   name: 'check',
-  summary: 'say what a spec will run, or what is wrong with it',
+  summary: 'show what a spec will run, and its problems',
   usage: 'check FILE... [--no-time] [--json]',
-  about: `Prints what a spec will run: layers, exact weights left after each round, networks, iterations, time and disk on
-this machine; of a sweep a line for each combination, and all together. Problems are printed as file:line:column: message; with an error the exit code is 2.
-A module of your own is loaded, and its functions are tried on two examples. Data that is not here is not fetched, but told with its size.`,
+  about: `Prints what a spec will run: layers, exact weight counts per round, networks, iterations, and the time and disk space
+that it takes on this machine. For a sweep, prints a line per combination and the totals. Prints problems as
+file:line:column: message; an error gives exit code 2. Ticket loads your modules and tests their functions on two
+examples. It does not download data, but prints the size of missing data.`,
   options: {
     'no-time': {
       type: 'boolean',
-      about: 'do not measure how fast this machine is (about 10 s, once per spec)',
+      about: 'do not measure the speed of this machine (about 10 s, once per spec)',
     },
     json: jsonOption,
   },
   async run(values, positionals) {
-    if (positionals.length === 0) throw new UsageError('Name at least one spec.');
+    if (positionals.length === 0) throw new UsageError('Specify at least one spec file.');
     const answers = [];
     for (const file of positionals) {
       const examined = await examineFile(file, describeAndRead);
@@ -49,7 +50,7 @@ A module of your own is loaded, and its functions are tried on two examples. Dat
 
 interface Answer {
   readonly isGood: boolean;
-  /** What `--json` prints. */
+  /** The output of `--json`. */
   readonly json: object;
 }
 
@@ -65,7 +66,7 @@ async function answerOne(examined: Examined, { json, isTimed }: Wishes): Promise
     print(`${visible(`${shown(file)}: ${spec.title ?? UNTITLED}`)}\n\n${printPlan(spec, plan)}`);
     if (time)
       print(
-        `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `not known: ${time.unknownTime}`}`,
+        `  Time      ${'seconds' in time ? `about ${duration(time.seconds)} on this machine` : `unknown: ${time.unknownTime}`}`,
       );
   }
   return { isGood: plan !== undefined, json: { file, problems, ...(plan && { spec, plan }), ...time } };
@@ -103,13 +104,13 @@ async function answerSweep(
   };
 }
 
-const UNTITLED = 'a spec without a title';
+const UNTITLED = 'untitled spec';
 const shown = (file: string): string => path.relative('.', file) || file;
 
 export type Time =
   { readonly seconds: number } | { readonly unknownTime: string; readonly fetchBytes?: number };
 
-/** Time on this machine, or why it is not known: a machine without data or TensorFlow can still check a spec. */
+/** Time on this machine, or why it is unknown: a machine without data or TensorFlow can still check a spec. */
 async function timeOf(examined: Examined, measured?: Map<string, Measurements>): Promise<Time> {
   try {
     return {

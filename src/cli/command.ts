@@ -1,4 +1,4 @@
-// What a subcommand consists of, and what all of them share.
+// Interface of the subcommands, with the options and helpers that they share.
 import fs from 'node:fs';
 import path from 'node:path';
 import { listRuns } from '../runs/list';
@@ -7,7 +7,7 @@ import { manifestFile } from '../runs/layout';
 export interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
-  /** How the value is called in the help. */
+  /** Placeholder of the value in the help. */
   readonly value?: string;
   readonly about: string;
 }
@@ -26,14 +26,14 @@ export interface Command {
 
 export { exitCodes } from '../runs/exit-codes';
 
-/** The command was called in a way it cannot be. */
+/** The command line is invalid. */
 export class UsageError extends Error {}
 
-/** Options that several commands have. */
+/** Options that several commands share. */
 export const runsOption: Option = {
   type: 'string',
   value: 'FOLDER',
-  about: 'where runs are kept (default: .ticket/runs here)',
+  about: 'folder of the runs (default: .ticket/runs)',
 };
 export const jsonOption: Option = { type: 'boolean', about: 'print JSON' };
 
@@ -46,13 +46,13 @@ export function text(values: Values, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** @throws {UsageError} where the value is not a whole number from `minimum` on. */
+/** @throws {UsageError} if the value is not an integer of at least `minimum`. */
 export function wholeNumber(values: Values, name: string, minimum: number): number | undefined {
   const value = text(values, name);
   if (value === undefined) return undefined;
   const number = Number(value);
   if (!Number.isInteger(number) || number < minimum) {
-    throw new UsageError(`--${name} takes a whole number from ${minimum} on, not ${value}.`);
+    throw new UsageError(`--${name} must be an integer of at least ${minimum}, not ${value}.`);
   }
   return number;
 }
@@ -60,24 +60,24 @@ export function wholeNumber(values: Values, name: string, minimum: number): numb
 /** The only positional argument. */
 export function only(positionals: readonly string[], what: string): string {
   const [first, ...others] = positionals;
-  if (first === undefined) throw new UsageError(`Name ${what}.`);
+  if (first === undefined) throw new UsageError(`Specify ${what}.`);
   if (others.length > 0)
-    throw new UsageError(`Name one ${what.replace(/^an? /, '')}, not ${positionals.length}.`);
+    throw new UsageError(`Specify one ${what.replace(/^an? /, '')}, not ${positionals.length}.`);
   return first;
 }
 
 /**
- * The run directory that a word names: its path, or the name of a run in the runs folder or the beginning of one.
+ * Resolves a run directory from its path, the name of a run in the runs folder, or the beginning of a name.
  *
- * @throws {UsageError} where there is none, or more than one.
+ * @throws {UsageError} if no run matches, or more than one.
  */
 export function findRun(word: string, values: Values): string {
   if (fs.existsSync(manifestFile(word))) return path.resolve(word);
   const folder = runsFolder(values);
   const runs = listRuns(folder).map(({ name, path: place }) => ({ name, place, base: path.basename(place) }));
-  // A file system may keep another form of accented letters than the one that is typed.
+  // A file system may store accented letters in another Unicode form than the keyboard produces.
   const [asked, form] = [word.normalize('NFC'), (text: string): string => text.normalize('NFC')];
-  // A whole name comes before the beginning of a longer one: `lenet` does not mean `lenet-quick`.
+  // A full name takes precedence over the beginning of a longer one: `lenet` does not match `lenet-quick`.
   const found =
     [
       runs.filter(({ base }) => form(base) === asked),
@@ -85,9 +85,12 @@ export function findRun(word: string, values: Values): string {
       runs.filter(({ base }) => form(base).startsWith(asked)),
     ].find(({ length }) => length > 0) ?? [];
   const [first, second] = found;
-  if (first && second) throw new UsageError(`${word} could be: ${found.map(({ base }) => base).join(', ')}.`);
+  if (first && second)
+    throw new UsageError(
+      `${word} matches several runs: ${found.map(({ base }) => base).join(', ')}. Specify one of them.`,
+    );
   if (first) return first.place;
   throw new UsageError(
-    `There is no run ${word}, neither as a folder nor in ${folder}. \`ticket list\` shows what there is.`,
+    `No run ${word} found, neither as a folder nor in ${folder}. List the runs with \`ticket list\`.`,
   );
 }

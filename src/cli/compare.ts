@@ -7,19 +7,19 @@ import { print, printJson } from './print';
 
 export const compare: Command = {
   name: 'compare',
-  summary: 'say what differs between runs: their specs, and round by round their numbers',
+  summary: 'compare the specs and results of runs, round by round',
   usage: 'compare RUN RUN... [--all] [--json]',
-  about: `Prints what the specs do not have in common, with defaults filled in and shorthands written out, and the data, modules
-and engine; then the runs' test accuracies round by round, where they are not equal, and what each has more than the first
-run. Where runs share seed and workload, trials of the same number are compared with each other, and from three of them
-on the difference has a 95% bootstrap interval. RUN is a run's folder, its name or the beginning of its name.`,
+  about: `Prints the differences between the specs, with defaults filled in and shorthand expanded, and between data, modules and
+engines. Then prints test accuracy round by round where it differs, and each run's difference from the first. If runs
+share seed and workload, Ticket pairs their trials by number; from three pairs on, it adds a 95% bootstrap interval.
+RUN is a run directory, a run's name, or the beginning of the name.`,
   options: {
     runs: runsOption,
-    all: { type: 'boolean', about: 'print also what is equal' },
+    all: { type: 'boolean', about: 'also print equal values' },
     json: jsonOption,
   },
   run(values, positionals) {
-    if (positionals.length < 2) throw new UsageError('Name at least two runs.');
+    if (positionals.length < 2) throw new UsageError('Specify at least two runs.');
     const places = positionals.map((word) => findRun(word, values));
     const runs = places.map(readCompared);
     const all = values.all === true;

@@ -1,4 +1,4 @@
-// Runs beside each other as text: what `compare` prints.
+// Formats the output of `ticket compare`.
 import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
 import type {
@@ -10,7 +10,7 @@ import type {
 } from '../runs/compare';
 import { percent, points, table } from './table';
 
-/** The runs are A, B, C, … in the tables; after Z by number. */
+/** Column label of a run: A, B, C, …, and a number after Z. */
 const letter = (index: number): string => (index < 26 ? String.fromCharCode(65 + index) : `#${index + 1}`);
 
 export function comparison(
@@ -28,16 +28,16 @@ export function comparison(
   const said =
     facts.length === 0
       ? isOneIdentity
-        ? 'They are made of the same: specs, data, modules and engine.'
-        : 'No value differs, but their identities do: by the order of layers, or the meaning of an entry in another version.'
+        ? 'Specs, data, modules and engines are equal.'
+        : 'All values are equal, but the identities differ: the order of layers, or the version of an entry, has changed.'
       : table(
-          ['what', ...letters],
+          ['setting', ...letters],
           facts.map(({ path, values }) => [path, ...values.map(shortValue)]),
         );
   return [...legend, '', said, '', numbers(letters, rounds)].join('\n');
 }
 
-/** A value that fits into a table; checksums are told apart by their first digits. */
+/** A value, shortened to fit the table; checksums keep their first 12 digits. */
 function shortValue(value: unknown): string {
   if (value === undefined) return '–';
   const isSum = typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
@@ -46,9 +46,9 @@ function shortValue(value: unknown): string {
 }
 
 function numbers(letters: readonly string[], rounds: readonly ComparedRound[]): string {
-  if (rounds.length === 0) return 'Their numbers are the same.';
+  if (rounds.length === 0) return 'All results are equal.';
   const isOneLadder = rounds.every(({ densities }) => new Set(densities).size === 1);
-  const left = isOneLadder ? ['left %'] : letters.map((one) => `${one} left %`);
+  const left = isOneLadder ? ['density %'] : letters.map((one) => `${one} density %`);
   const rows = rounds.flatMap(({ round, densities, arms }) =>
     arms.map((arm) => [
       String(round),
@@ -68,12 +68,12 @@ function numbers(letters: readonly string[], rounds: readonly ComparedRound[]): 
   return [
     table(header, rows),
     '',
-    'Test accuracy in % at early stop: mean (number of networks). Round 0 is the dense net.',
+    'Test accuracy in % at early stop: mean (number of networks). Round 0 is the dense network.',
     ...(has(({ interval95 }) => interval95 !== undefined)
-      ? ['Differences are those of trials of the same number, with the 95% interval of their mean.']
+      ? ['Differences are means over paired trials, with the 95% interval.']
       : []),
     ...(has(({ pairs }) => pairs === undefined)
-      ? ['Seeds or workloads differ, so trials do not belong together, and differences have no interval.']
+      ? ['Seeds or workloads differ, so trials cannot be paired and differences have no interval.']
       : []),
   ].join('\n');
 }

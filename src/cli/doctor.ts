@@ -5,13 +5,13 @@ import { print, printJson } from './print';
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'say what this machine can train with, and what mends what does not work',
+  summary: 'show what this machine can train with, and how to fix what does not work',
   usage: 'doctor [--json]',
-  about: `Tries everything that could train here, says which is chosen and why the others are not, and for each trouble the
-command that mends it; and where the workloads' data is. The exit code is 3 where nothing can train.`,
+  about: `Tests every runtime that could train on this machine, shows which one Ticket uses and why it skips the others, and prints
+the fix for each problem. Also shows where the data of the workloads is. The exit code is 3 if no runtime works.`,
   options: { json: jsonOption },
   async run(values, positionals) {
-    if (positionals.length > 0) throw new UsageError('doctor takes no arguments.');
+    if (positionals.length > 0) throw new UsageError('`ticket doctor` takes no arguments.');
     const found = await examineMachine();
     if (values.json === true) printJson(found);
     else print(doctorText(found));

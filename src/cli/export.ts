@@ -19,24 +19,27 @@ const WEIGHTS = ['reset', 'early-stop', 'trained'] as const satisfies readonly T
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'write a winning ticket as safetensors, or metrics as CSV',
+  summary: 'export a winning ticket as safetensors, or metrics as CSV',
   usage: 'export RUN [--ticket FILE] [--metrics FILE] [--evaluations FILE] [--force] [options]',
-  about: `Writes a network of the run as safetensors: each parameter under its mask, and the masks as <parameter>.mask
-(uint8, 1 is alive). Python opens it with safetensors.numpy.load_file. Without other options it is the winning ticket of
-the first trial after the last round, with the weights it started from. FILE may be a pipe or a device, and - is standard
-output.`,
+  about: `Writes a network of the run as safetensors: each parameter with its mask applied, and each mask as <parameter>.mask (uint8,
+1 is alive). Load it in Python with safetensors.numpy.load_file. By default, exports the winning ticket of the first trial
+after the last round, with the weights it started from. FILE may be a pipe or a device; - is standard output.`,
   options: {
     runs: runsOption,
-    ticket: { type: 'string', value: 'FILE', about: 'write the network here' },
-    metrics: { type: 'string', value: 'FILE', about: 'write one CSV row per network here' },
-    evaluations: { type: 'string', value: 'FILE', about: 'write one CSV row per evaluation here' },
+    ticket: { type: 'string', value: 'FILE', about: 'write the network to FILE' },
+    metrics: { type: 'string', value: 'FILE', about: 'write one CSV row per network to FILE' },
+    evaluations: { type: 'string', value: 'FILE', about: 'write one CSV row per evaluation to FILE' },
     force: forceOption,
-    trial: { type: 'string', value: 'N', about: 'trial, from 0 (default: 0)' },
-    round: { type: 'string', value: 'N', about: 'round, 0 is the dense net (default: the last)' },
+    trial: { type: 'string', value: 'N', about: 'trial number, from 0 (default: 0)' },
+    round: {
+      type: 'string',
+      value: 'N',
+      about: 'round number; 0 is the dense network (default: the last round)',
+    },
     arm: {
       type: 'string',
       value: 'NAME',
-      about: 'ticket, or a control whose weights were kept (default: ticket)',
+      about: 'ticket, or a control whose weights the run keeps (default: ticket)',
     },
     weights: {
       type: 'string',
@@ -48,7 +51,7 @@ output.`,
     const runDir = findRun(only(positionals, 'a run'), values);
     const weights = WEIGHTS.find((one) => one === (values.weights ?? 'reset'));
     if (!weights)
-      throw new UsageError(`--weights is one of ${WEIGHTS.join(', ')}, not ${String(values.weights)}.`);
+      throw new UsageError(`--weights must be one of ${WEIGHTS.join(', ')}, not ${String(values.weights)}.`);
     const contents: readonly (readonly [option: string, content: () => string | Uint8Array])[] = [
       ['ticket', () => ticketFile(runDir, weights, values)],
       ['metrics', () => cellsCsv(runDir)],
@@ -59,7 +62,7 @@ output.`,
       return name === undefined ? [] : [{ name, content }];
     });
     if (wanted.length === 0)
-      throw new UsageError('Say what to write: --ticket FILE, --metrics FILE or --evaluations FILE.');
+      throw new UsageError('Specify an output: --ticket FILE, --metrics FILE or --evaluations FILE.');
     const targets = await outputs(
       wanted.map(({ name }) => name),
       values,

@@ -1,4 +1,4 @@
-// What is thrown, as a message for the person and an exit code.
+// Maps errors to messages and exit codes.
 import { inspect } from 'node:util';
 import { SpecFileError } from '../runner/examine';
 import { EnvironmentError, ModuleError } from '../runner/problem';
@@ -11,7 +11,7 @@ import { exitCodes, UsageError } from './command';
 import { Interrupted } from './interrupt';
 import { say } from './print';
 
-/** Says what went wrong and returns the exit code for it. */
+/** Reports an error and returns its exit code. */
 export function failure(error: unknown, tell: (text: string) => void = say): number {
   if (error instanceof Interrupted) {
     tell(error.message);
@@ -40,9 +40,9 @@ export function failure(error: unknown, tell: (text: string) => void = say): num
   return exitCodes.internal;
 }
 
-/** A mistake of Ticket's. The stack helps only who mends it. */
+/** The message for a bug in Ticket; the stack trace appears only with TICKET_DEBUG. */
 function internal(error: unknown): string {
   if (process.env.TICKET_DEBUG) return inspect(error);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `Internal error in Ticket. ${what}\nReport it on the project's issue tracker, with the output of the same command under TICKET_DEBUG=1.`;
+  return `Internal error in Ticket. ${what}\nReport it on the project's issue tracker, with the output of the same command run with TICKET_DEBUG=1.`;
 }

@@ -1,17 +1,17 @@
-// What is said while something is fetched: in a terminal one line that keeps changing, else a line now and then.
+// Progress of downloads: a line that updates in place in a terminal, otherwise a line every 10 s.
 import type { Lane } from './board';
 import { duration } from '../runs/tally';
 
-/** How often a line is written where there is no terminal to redraw. */
+/** Interval between lines without a terminal. */
 const QUIET_MS = 10_000;
 const REDRAW_MS = 100;
 
 export interface Fetching {
-  /** `of` is what is being done, such as a file's name; undefined totals are not known. */
+  /** `of` names the step, such as a file; an undefined total is unknown. */
   take(of: string, doneBytes: number, totalBytes: number | undefined): void;
-  /** A step that has no length. */
+  /** Reports a step without a length. */
   say(text: string): void;
-  /** Puts the changing line away. */
+  /** Removes the updating line. */
   clear(): void;
 }
 

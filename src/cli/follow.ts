@@ -1,4 +1,4 @@
-// Starting a run and following it from the command line until it ends: progress, Ctrl-C, and the exit code.
+// Starts a run and follows it until it ends: progress, Ctrl-C, and the exit code.
 import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../runs/control';
 import { readEvents } from '../runs/events';
@@ -15,11 +15,11 @@ import { progress, type Progress } from './progress';
 const POLL_MS = 200;
 
 /**
- * Starts a run, shows it until it ends and returns its exit code. Ctrl-C and SIGTERM stop it resumably, from the
- * first moment on: the run is a process of its own and would outlive this one.
+ * Starts a run, shows its progress until it ends, and returns its exit code. Ctrl-C and SIGTERM stop it resumably
+ * from the first moment on: the coordinator is a separate process and would outlive this one.
  *
- * @param lane where the run says how far it is
- * @throws {StartError} where it does not begin.
+ * @param lane the run's row in the progress display
+ * @throws {StartError} if the run does not start.
  */
 export async function follow(request: StartRequest, lane: Lane): Promise<number> {
   const { runDir } = request;
@@ -31,7 +31,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     try {
       requestStop(runDir);
     } catch (error) {
-      // The run may be gone; its coordinator finds that out as well.
+      // Somebody may have removed the run; its coordinator finds that out, too.
       sayWhy(error);
     }
   };
@@ -39,13 +39,13 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
-      lane.line('Stopping after the chunk it is in; once more ends it now.');
+      lane.line('Stopping after the current chunk. Press Ctrl-C again to stop now.');
       if (coordinator) askToStop();
     } else if (asked === 2 && coordinator) {
-      lane.line('Ending it now; it resumes from its last checkpoint.');
+      lane.line('Stopping now. The run can resume from its last checkpoint.');
       stopRun(runDir, () => undefined, { now: true, coordinator }).catch(sayWhy);
     } else if (asked > 2) {
-      lane.line('Leaving it.');
+      lane.line('Exiting without waiting for the run.');
       process.exit(interrupted);
     }
   };
@@ -55,15 +55,15 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
     const shown = progress(readManifest(runDir), lane);
-    // A start takes back the requests to stop that it finds.
+    // A start clears earlier stop requests, so repeat this one.
     if (interrupted !== undefined) askToStop();
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
     if (why !== undefined) lane.line(why);
-    if (code === null) lane.line('The run was ended from outside.');
+    if (code === null) lane.line('A signal from another process ended the run.');
     return interrupted ?? code ?? exitCodes.stopped;
   } catch (error) {
-    // The signal ends what is asked before there is a coordinator, too.
+    // The signal also ends the processes that run before the coordinator starts.
     if (interrupted !== undefined && !coordinator) return interrupted;
     throw error;
   } finally {
@@ -72,7 +72,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
   }
 }
 
-/** Shows events until the process has ended and all that it wrote has been read. */
+/** Shows events until the process has ended and its last event is read. */
 async function watch(
   runDir: string,
   { from, ended }: Pick<Awaited<ReturnType<typeof start>>, 'from' | 'ended'>,
@@ -83,10 +83,10 @@ async function watch(
   let cursor = from;
   let message: string | undefined;
   for (;;) {
-    // The process is looked at first: what it wrote before it ended is then read below.
+    // Look at the process first, so that the read below gets everything it wrote before it ended.
     const endedWith = code;
     const { events, next } = readEvents(runDir, cursor);
-    // A long feed comes in parts.
+    // Long feeds are read in parts.
     const isMore = next.offset !== cursor.offset;
     cursor = next;
     for (const event of events) {

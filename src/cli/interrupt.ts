@@ -1,20 +1,20 @@
-// Ctrl-C and SIGTERM while a command works itself: what it does is cancelled in order, and the exit code says so.
+// Handles Ctrl-C and SIGTERM during a command's own work: cancels the work cleanly and sets the exit code.
 import { exitCodes } from './command';
 
-/** The command was told to end. */
+/** A signal cancelled the command. */
 export class Interrupted extends Error {
   constructor(
     readonly code: number,
-    message = 'Cancelled. What has been fetched is kept; the same command goes on from there.',
+    message = 'Cancelled. Repeat the command to continue; downloads resume where they stopped.',
   ) {
     super(message);
   }
 }
 
 /**
- * Does something that a signal can cancel.
+ * Runs work that a signal can cancel.
  *
- * @throws {Interrupted} where it was, even if the work was done just then.
+ * @throws {Interrupted} if a signal came, even if the work has just finished.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

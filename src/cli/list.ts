@@ -7,14 +7,15 @@ export const list: Command = {
   name: 'list',
   summary: 'list runs, newest first',
   usage: 'list [--runs FOLDER] [--json]',
-  about: 'Lists the runs of a folder, newest first, with what each is doing.',
+  about: 'Lists the runs of a folder and their states, newest first.',
   options: { runs: runsOption, json: jsonOption },
   run(values, positionals) {
-    if (positionals.length > 0) throw new UsageError('list takes no run; `ticket show RUN` shows one.');
+    if (positionals.length > 0)
+      throw new UsageError('`ticket list` takes no arguments. Show a run with `ticket show RUN`.');
     const folder = runsFolder(values);
     const runs = listRuns(folder);
     if (values.json === true) printJson(runs);
-    else if (runs.length === 0) print(`There are no runs in ${folder}. Start one with: ticket run FILE`);
+    else if (runs.length === 0) print(`No runs in ${folder}. Start one with \`ticket run FILE\`.`);
     else {
       const rows = runs.map((run) => [
         run.path.split(/[\\/]/).at(-1) ?? run.name,

@@ -1,4 +1,4 @@
-// Preparing a run for a command: what is fetched for it is shown, and Ctrl-C cancels that.
+// Prepares a run for a command: shows downloads, and lets Ctrl-C cancel them.
 import type { Examined } from '../runner/examine';
 import { prepare, type Prepared, type PrepareOptions } from '../runner/prepare';
 import { standardError, type Lane } from './board';
@@ -6,7 +6,7 @@ import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 
 /**
- * Does something that may fetch data.
+ * Runs work that may download data, and shows its progress.
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */
@@ -18,14 +18,15 @@ export function prepareOptionsShown<T>(
   return interruptible((signal) =>
     work({
       signal,
-      onProgress: ({ name, doneBytes, totalBytes }) => shown.take(`Fetching ${name}`, doneBytes, totalBytes),
+      onProgress: ({ name, doneBytes, totalBytes }) =>
+        shown.take(`Downloading ${name}`, doneBytes, totalBytes),
       onNotice: shown.say,
     }),
   ).finally(shown.clear);
 }
 
 /**
- * As `prepare`.
+ * Prepares a run as `prepare` does, and shows downloads.
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */

@@ -1,4 +1,5 @@
-// The command's way to standard output and standard error. Nothing reaches a terminal but through here and the board.
+// Writes to standard output and standard error. All text for the terminal goes through this file or the progress
+// display.
 import { visibleJson, visibleLines } from '../escape/terminal';
 import { refusal } from '../runs/refusal';
 import { exitCodes } from '../runs/exit-codes';
@@ -6,7 +7,7 @@ import { exitCodes } from '../runs/exit-codes';
 /** Prints a result: lines on standard output. */
 export const print = (text: string): void => void process.stdout.write(`${visibleLines(text)}\n`);
 
-/** Prints a remark: lines on standard error. */
+/** Prints a notice: lines on standard error. */
 export const say = (text: string): void => void process.stderr.write(`${visibleLines(text)}\n`);
 
 export function printJson(value: unknown): void {
@@ -14,15 +15,15 @@ export function printJson(value: unknown): void {
 }
 
 /**
- * Minds both outputs: a result that is lost ends the command with an exit code of its own. A reader that has seen enough
- * (`ticket show RUN | head`) is no mistake, and a remark that nobody takes is none either.
+ * Handles write errors of both outputs. A lost result ends the command with an exit code that says so. A reader that
+ * stops early (`ticket show RUN | head`) is no error, and neither is a lost notice.
  */
 export function watchOutput(): void {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
     const why = refusal(error.code ?? '', '/dev/stdout') ?? error.message;
-    say(`Standard output cannot be written: ${why}. Send it elsewhere, or free some space.`);
+    say(`Cannot write to standard output: ${why}. Redirect it elsewhere, or free some space.`);
     process.exitCode = exitCodes.environment;
   });
 }

@@ -1,4 +1,4 @@
-// What is said while a run goes on: a line per finished round, and in a terminal one line that keeps changing.
+// Progress of a run: a line per finished round and, in a terminal, a status row that updates in place.
 import { visible } from '../escape/terminal';
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
@@ -9,7 +9,7 @@ export interface Progress {
   take(event: RunEvent): void;
 }
 
-/** How often progress is said where there is no terminal to redraw. */
+/** Interval between status lines without a terminal. */
 const QUIET_MS = 30_000;
 
 export function progress(manifest: RunManifest, lane: Lane, now: () => number = Date.now): Progress {
@@ -39,8 +39,8 @@ export function progress(manifest: RunManifest, lane: Lane, now: () => number = 
         case 'started':
           line(
             event.finished === event.cells
-              ? `All ${event.cells} networks are trained already.`
-              : `Training ${event.cells - event.finished} networks with ${event.workers} worker${event.workers === 1 ? '' : 's'}${event.finished > 0 ? `; ${event.finished} are there already` : ''}.`,
+              ? `All ${event.cells} networks are already trained.`
+              : `Training ${event.cells - event.finished} networks with ${event.workers} worker${event.workers === 1 ? '' : 's'}${event.finished > 0 ? `; ${event.finished} are already trained` : ''}.`,
           );
           break;
         case 'cell-started':
@@ -59,21 +59,21 @@ export function progress(manifest: RunManifest, lane: Lane, now: () => number = 
         case 'round-committed': {
           const round = rounds[event.round];
           line(
-            `Round ${event.round} of ${rounds.length - 1} is done (${percent(round?.density ?? 0)}% of the weights).`,
+            `Finished round ${event.round} of ${rounds.length - 1} (density ${percent(round?.density ?? 0)}%).`,
           );
           break;
         }
         case 'measuring-engines':
-          line('Measuring which engine computes this fastest, once for this machine …');
+          line('Measuring which engine is fastest for this spec, once per machine …');
           break;
         case 'damaged':
-          line(`Set aside and trained again: ${event.file} ${event.problem}.`.replace(/\.\.$/, '.'));
+          line(`Moved to damaged/, training again: ${event.file} ${event.problem}.`.replace(/\.\.$/, '.'));
           break;
         case 'warning':
           line(`Warning: ${event.message}`);
           break;
         case 'worker-lost':
-          line(`Worker ${event.worker} was lost: ${event.reason}.`);
+          line(`Lost worker ${event.worker}: ${event.reason}.`);
           break;
         default:
       }

@@ -15,22 +15,22 @@ const KEEPS = ['tickets', 'masks'] as const satisfies readonly Keep[];
 
 export const pruneFilesCommand: Command = {
   name: 'prune-files',
-  summary: 'free the trained weights of a run that are not kept, and what was left over',
+  summary: 'free disk space: delete weights that a run need not keep, and leftover files',
   usage: 'prune-files RUN [--keep tickets|masks] [--yes] [--json]',
-  about: `Says which files of a run can go and how large they are, asks, and removes them: the weights that \`keep\` does not keep,
-what was set aside as damaged, and what a killed run left in tmp/. Initial weights, masks, metrics and what a further
-round or control is made from always stay, so the run still shows, resumes, grows and exports its tickets; trained weights
-that were freed cannot be exported. Nothing that was freed is trained again. While somebody works on the run nothing is
-freed. RUN is its folder, its name or the beginning of its name.`,
+  about: `Lists the files of a run that can be deleted, with their sizes, asks, and deletes them: the weights that \`keep\` does not
+keep, files set aside as damaged, and files that a killed run left in tmp/. Ticket always keeps initial weights, masks,
+metrics, and everything that further rounds or controls need, so you can still show, resume and extend the run and
+export its tickets. You cannot export deleted trained weights, and Ticket does not train them again. The command refuses
+while the run is active. RUN is a run directory, a run's name, or the beginning of the name.`,
   options: {
     runs: runsOption,
     keep: {
       type: 'string',
       value: 'WHOSE',
       about:
-        "weights that stay: tickets, or masks for none but what is needed (default: the spec's run.keep)",
+        "weights to keep: tickets, or masks for only those that training needs (default: the spec's run.keep)",
     },
-    yes: { type: 'boolean', short: 'y', about: 'do not ask' },
+    yes: { type: 'boolean', short: 'y', about: 'do not ask for confirmation' },
     json: jsonOption,
   },
   async run(values, positionals) {
@@ -38,14 +38,14 @@ freed. RUN is its folder, its name or the beginning of its name.`,
     const asked = text(values, 'keep');
     const wanted = KEEPS.find((one) => one === asked);
     if (asked !== undefined && !wanted)
-      throw new UsageError(`--keep is one of ${KEEPS.join(', ')}, not ${asked}.`);
+      throw new UsageError(`--keep must be one of ${KEEPS.join(', ')}, not ${asked}.`);
     const runDir = findRun(word, values);
     const frozen = readFrozenSpec(runDir, readManifest(runDir));
     const refused = specRefusal(frozen);
     if (refused !== undefined && !wanted)
       throw new EnvironmentError(
-        `This version of Ticket refuses the frozen spec, so what it keeps is not known: ${refused}`,
-        'Name it with --keep.',
+        `This version of Ticket rejects the frozen spec, so it cannot read \`run.keep\`: ${refused}`,
+        'Set the policy with --keep.',
       );
     const ofSpec = check(frozen).spec?.run.keep;
     const keep = wanted ?? ofSpec ?? 'tickets';
@@ -60,7 +60,7 @@ freed. RUN is its folder, its name or the beginning of its name.`,
     if (spare.length === 0 || (values.yes !== true && !canAsk())) {
       tell(spare, false);
       if (spare.length === 0) return 0;
-      throw new UsageError('Nothing was freed. Pass --yes to free it.');
+      throw new UsageError('Freed nothing. Pass --yes to confirm.');
     }
     const announce = (files: readonly SpareFile[]): void => {
       if (!json) tell(files, false);
@@ -68,14 +68,14 @@ freed. RUN is its folder, its name or the beginning of its name.`,
     if (values.yes !== true) {
       announce(spare);
       if (!(await agreed(`Free ${bytes(sizeOf(spare))}?`))) {
-        say('Nothing was freed.');
+        say('Cancelled. Freed nothing.');
         return exitCodes.interrupted;
       }
     }
     tell(await pruneFiles(runDir, keep, values.yes === true ? announce : undefined), true);
     if (wanted && ofSpec && ofSpec !== 'masks' && ofSpec !== wanted) {
       say(
-        `The spec keeps the weights of ${ofSpec === 'all' ? 'all networks' : 'the tickets'}, so those that are trained from now on stay; \`run: { keep: ${wanted} }\` in it changes that.`,
+        `The spec keeps the weights of ${ofSpec === 'all' ? 'all networks' : 'the tickets'}, also of networks trained from now on. To change that, set \`run: { keep: ${wanted} }\` in it.`,
       );
     }
     return 0;
@@ -85,8 +85,8 @@ freed. RUN is its folder, its name or the beginning of its name.`,
 const names: Readonly<Record<SpareKind, string>> = {
   tickets: 'trained weights of tickets',
   controls: 'trained weights of controls',
-  damaged: 'set aside as damaged',
-  tmp: 'left in tmp/',
+  damaged: 'damaged files',
+  tmp: 'leftovers in tmp/',
 };
 
 const sizeOf = (files: readonly SpareFile[]): number =>
@@ -96,7 +96,7 @@ const counted = (files: readonly SpareFile[]): string =>
 
 function planText(runDir: string, keep: Keep, files: readonly SpareFile[]): string {
   const place = visible(path.relative('.', runDir) || runDir);
-  if (files.length === 0) return `There is nothing to free in ${place} (keep: ${keep}).`;
+  if (files.length === 0) return `Nothing to free in ${place} (keep: ${keep}).`;
   const rows = Object.entries(names).flatMap(([kind, name]) => {
     const some = files.filter((file) => file.kind === kind);
     return some.length === 0 ? [] : [`  ${name.padEnd(27)}  ${counted(some)}, ${bytes(sizeOf(some))}`];

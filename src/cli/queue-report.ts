@@ -1,4 +1,4 @@
-// What a queue of runs ends with: a row for each run, and how often each claim holds.
+// Report of a queue of runs: a row per run, and how often each claim holds.
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
@@ -16,8 +16,8 @@ export interface Concluded {
 }
 
 /**
- * A row for each run: its values, the accuracies at the last round, the verdicts on the claims; and its spec, where
- * there are `several`.
+ * A row per run: its spec if there are `several`, its swept values, the accuracies after the last round, and the
+ * verdicts on the claims.
  */
 export function queueReport(concluded: readonly Concluded[], several: boolean): string {
   const paths = [...new Set(concluded.flatMap(({ combination }) => Object.keys(combination.change)))];
@@ -35,7 +35,7 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
   const header = [
     ...(several ? ['spec'] : []),
     ...paths,
-    'left %',
+    'density %',
     'dense',
     'ticket',
     'ticket − dense',
@@ -46,7 +46,7 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
   return [
     table(header, rows),
     '',
-    'Test accuracy in % at early stop, mean over trials: the dense net, and the ticket after the last round.',
+    'Test accuracy in % at early stop, mean over trials: the dense network, and the ticket after the last round.',
     ...concluded.flatMap(({ prepared, judged: { notJudged } }) =>
       notJudged === undefined ? [] : [`${path.basename(prepared.runDir)}: ${notJudgedText(notJudged)}`],
     ),
@@ -54,7 +54,7 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
   ].join('\n');
 }
 
-/** A spec as the call named it. */
+/** The path of a spec, relative to the current folder. */
 export const specName = ({ file }: ExaminedCombination): string => visible(path.relative('.', file) || file);
 
 function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly Concluded[]> {
@@ -66,7 +66,7 @@ function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly C
   return specs;
 }
 
-/** How often each claim of one spec holds. */
+/** How often each claim of a spec holds. */
 function claimsText(concluded: readonly Concluded[], of: string): readonly string[] {
   const claims = concluded[0]?.judged.claims ?? [];
   if (claims.length === 0) return [];

@@ -1,4 +1,4 @@
-// Running several runs, of several specs or of a sweep: all are prepared, then trained some at a time, then told in a table.
+// Runs several specs or the combinations of a sweep: prepares all, trains `--jobs` at a time, and prints one table.
 import os from 'node:os';
 import { visible } from '../escape/terminal';
 import { sayChange } from '../language/sweep';
@@ -17,27 +17,27 @@ import { print, printJson, say } from './print';
 interface Run {
   readonly combination: ExaminedCombination;
   readonly prepared: Prepared;
-  /** Its place among all: `[2/5]`. */
+  /** Its position in the queue: `[2/5]`. */
   readonly tag: string;
-  /** What sets it apart from the others. */
+  /** Its spec and swept values. */
   readonly said: string;
 }
 
 export const jobsOption: Option = {
   type: 'string',
   value: 'N',
-  about: 'runs that train at once and share the processor cores (default: 1)',
+  about: 'runs to train at once; they share the processor cores (default: 1)',
 };
 
-/** @throws {UsageError} where it is no whole number from 1 on. */
+/** @throws {UsageError} if it is not an integer of at least 1. */
 export const jobsOf = (values: Values): number => wholeNumber(values, 'jobs', 1) ?? 1;
 
 /**
- * Trains what is not there yet of several specs and of the combinations of their sweeps, `--jobs` runs at a time, and
- * returns the worst exit code. One that fails does not keep the others from training. Where one is stopped no other
- * begins, and the same call goes on.
+ * Trains the missing networks of several specs and of the combinations of their sweeps, `--jobs` runs at a time, and
+ * returns the worst exit code. A failed run does not keep the others from training. Once a run is stopped no other
+ * starts, and the same command resumes all.
  *
- * @throws {UsageError} with `--detach`, and where two come to be the same run.
+ * @throws {UsageError} with `--detach`, or if two of them are the same run.
  */
 export async function runQueue(specs: readonly Examined[], values: Values): Promise<number> {
   const combinations = specs.flatMap((one) => one.combinations ?? [{ ...one, change: {} }]);
@@ -45,17 +45,17 @@ export async function runQueue(specs: readonly Examined[], values: Values): Prom
   const jobs = Math.min(jobsOf(values), combinations.length);
   const session = sessionOf(values, jobs > 1 ? shareOfCores(jobs) : undefined);
   if (values.detach === true) {
-    const what = several ? 'these are' : `the sweep in ${specs[0]?.file ?? ''} is`;
+    const what = several ? 'these specs have' : `the sweep in ${specs[0]?.file ?? ''} has`;
     throw new UsageError(
-      `--detach starts one run, and ${what} ${combinations.length}, ${jobs === 1 ? 'one after another' : `${jobs} at a time`}. ` +
-        'Leave --detach out; a terminal multiplexer or nohup keeps the command running.',
+      `--detach starts a single run, but ${what} ${combinations.length}. ` +
+        'Run without --detach, in tmux or with nohup to keep the command running.',
     );
   }
   const runs = await prepareAll(combinations, several, values);
   refuseSameRun(runs);
 
   const stops = heedStops();
-  // Every run under way listens to signals as well.
+  // Every active run listens to signals, too.
   process.setMaxListeners(process.getMaxListeners() + jobs);
   let codes: Codes;
   try {
@@ -66,8 +66,8 @@ export async function runQueue(specs: readonly Examined[], values: Values): Prom
   if (codes.some((code) => code === undefined || isStop(code))) {
     const again = [...specs.map(({ file }) => shortest(file)), ...(jobs > 1 ? ['--jobs', jobs] : [])];
     say(
-      `${several ? 'Stopped in run' : 'The sweep is stopped in combination'} ${sayStopped(codes)} of ${runs.length}. ` +
-        `\`ticket run ${again.join(' ')}\` goes on.`,
+      `${several ? 'Stopped in run' : 'Stopped the sweep in combination'} ${sayStopped(codes)} of ${runs.length}. ` +
+        `Resume it with \`ticket run ${again.join(' ')}\`.`,
     );
     return stops.code() ?? codes.find(isStop) ?? exitCodes.stopped;
   }
@@ -76,7 +76,9 @@ export async function runQueue(specs: readonly Examined[], values: Values): Prom
 
 const shareOfCores = (jobs: number): number => Math.max(1, Math.floor(os.availableParallelism() / jobs));
 
-/** All of them first: data that is missing for the last must not be found out after days. */
+/**
+ * Prepares all runs before the first trains, so that data missing for the last one shows at once and not after days.
+ */
 async function prepareAll(
   combinations: readonly ExaminedCombination[],
   several: boolean,
@@ -95,24 +97,24 @@ async function prepareAll(
   return runs;
 }
 
-/** What only data and places show: folders with the same files in them, or a spec that is named twice. */
+/** Refuses duplicates that only data and paths reveal: folders with equal files, or a spec named twice. */
 function refuseSameRun(runs: readonly Run[]): void {
   const seen = new Map<string, Run>();
   for (const run of runs) {
     const other = seen.get(run.prepared.runDir);
     if (other) {
       throw new UsageError(
-        `${run.tag} ${run.said} is the same run as ${other.tag} ${other.said}. Keep one of the two.`,
+        `${run.tag} ${run.said} is the same run as ${other.tag} ${other.said}. Remove one of the two.`,
       );
     }
     seen.set(run.prepared.runDir, run);
   }
 }
 
-/** The exit code of each run; undefined where it did not begin. */
+/** The exit code of each run; undefined if it did not start. */
 type Codes = readonly (number | undefined)[];
 
-/** Trains runs in their order, `jobs` at a time, until all have ended or one is stopped. */
+/** Trains runs in order, `jobs` at a time, until all have ended or one is stopped. */
 async function trainAll(runs: readonly Run[], jobs: number, session: Session): Promise<Codes> {
   const codes: (number | undefined)[] = runs.map(() => undefined);
   const lanes = board(process.stderr);
@@ -122,12 +124,12 @@ async function trainAll(runs: readonly Run[], jobs: number, session: Session): P
       if (session.stopped() !== undefined || codes.some(isStop)) return;
       const lane = lanes(jobs > 1 ? `${tag} ` : '');
       lane.line(jobs > 1 ? said : `${tag} ${said}`);
-      // The combinations of a sweep are all new to each other.
+      // Combinations of a sweep always differ from each other, so this notice would only repeat itself.
       if (Object.keys(combination.change).length === 0) reportNewRun(combination, prepared, lane);
       try {
         codes[index] = (await train(combination, prepared, session, lane)).code;
       } catch (error) {
-        // A signal ends what is asked for the run as well, which must not count as its failure.
+        // A signal also ends the helper processes of a run, which must not count as a failure of the run.
         codes[index] = session.stopped() ?? failure(error, lane.line);
       }
     }
@@ -136,7 +138,7 @@ async function trainAll(runs: readonly Run[], jobs: number, session: Session): P
   return codes;
 }
 
-/** Between two runs nobody else listens to Ctrl-C and SIGTERM. */
+/** Listens to Ctrl-C and SIGTERM also between two runs, when no run does. */
 function heedStops(): { code(): number | undefined; ignore(): void } {
   let code: number | undefined;
   const onInterrupt = (): void => void (code ??= exitCodes.interrupted);
@@ -148,14 +150,14 @@ function heedStops(): { code(): number | undefined; ignore(): void } {
   };
 }
 
-/** The numbers of those that were stopped, or of the first that did not begin: `2 and 3`. */
+/** The numbers of the stopped runs, or of the first that did not start: `2 and 3`. */
 function sayStopped(codes: Codes): string {
   const stopped = codes.flatMap((code, index) => (isStop(code) ? [index + 1] : []));
   const numbers = stopped.length > 0 ? stopped : [codes.indexOf(undefined) + 1];
   return numbers.join(', ').replace(/, (?=\d+$)/, ' and ');
 }
 
-/** Prints what all have come to and returns the worst exit code. */
+/** Prints the results of all runs and returns the worst exit code. */
 async function conclude(
   runs: readonly Run[],
   codes: Codes,
@@ -167,7 +169,7 @@ async function conclude(
   for (const [index, { combination, prepared }] of runs.entries()) {
     const code = codes[index] ?? 0;
     worst.push(code);
-    // A run that never began has no directory to read.
+    // A run that never started has no directory to read.
     if (code > 0 && !hasNumbers(prepared.runDir)) continue;
     const judged = await judge(prepared.runDir);
     worst.push(verdictCode(judged));

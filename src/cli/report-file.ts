@@ -13,11 +13,11 @@ export const reportFile: Command = {
   name: 'report',
   summary: "write a run's charts and claims as one HTML file",
   usage: 'report RUN [--output FILE] [--force]',
-  about: `Writes one HTML file with the run's charts, curves, numbers and claims, which needs nothing else and can be sent.
-FILE may be a pipe or a device, and - is standard output. The exit code says whether all claims hold.
-RUN is its folder, its name or the beginning of its name.`,
+  about: `Writes a self-contained HTML file with the run's charts, curves, numbers and claims. FILE may be a pipe or a device; - is
+standard output. The exit code is 0 if all claims hold. RUN is a run directory, a run's name, or the beginning of the
+name.`,
   options: {
-    output: { type: 'string', value: 'FILE', about: 'the file (default: NAME.html here)' },
+    output: { type: 'string', value: 'FILE', about: 'the HTML file (default: NAME.html)' },
     force: forceOption,
     runs: runsOption,
   },
@@ -29,7 +29,7 @@ RUN is its folder, its name or the beginning of its name.`,
     const run = { ...listing(runDir), outcome: outcomeOf(judged) };
     const html = reportHtml(runData(run, judged), path.join(programFolder(), 'webviews'));
     if (target) await put(target, html);
-    // What is written to a pipe is for the program at its other end alone.
+    // Only the program at the other end of a pipe wants to read from it.
     if (target?.kind === 'file') print(path.resolve(name));
     if (judged.notJudged !== undefined) say(notJudgedText(judged.notJudged));
     return verdictCode(judged);

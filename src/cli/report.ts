@@ -1,4 +1,4 @@
-// A run's numbers as text: what `run` ends with and `show` prints.
+// Formats a run's results and claims as text, for `ticket run` and `ticket show`.
 import { visible } from '../escape/terminal';
 import type { ArmResults, RunResults } from '../runs/results';
 import type { Summary } from '../runs/statistics';
@@ -25,7 +25,7 @@ export function report({ results, claims, notJudged }: Judged): string {
 
 function roundsTable({ rounds, arms }: RunResults): string {
   const groups = [...new Set(arms.map(({ group }) => group))];
-  const header = ['round', 'weights', 'left %', ...groups, 'early stop'];
+  const header = ['round', 'weights', 'density %', ...groups, 'early stop'];
   const rows = rounds
     .filter((round) => Object.keys(round.arms).length > 0)
     .map((round) => [
@@ -53,20 +53,21 @@ function legend({ rounds, trials }: RunResults): string {
   const counts = Object.entries(rounds.at(-1)?.arms ?? {}).map(
     ([group, { cells }]) => `${visible(group)} ${cells.length}`,
   );
-  return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense net. Early stop: iteration of the lowest validation loss, mean of the tickets.`;
+  return `\nTest accuracy in % at early stop: mean (min–max) over ${trials} trial${trials === 1 ? '' : 's'}${counts.length > 0 ? `; networks in the last round: ${counts.join(', ')}` : ''}.\nRound 0 is the dense network. Early stop: iteration of the lowest validation loss, mean over tickets.`;
 }
 
-/** How a verdict is shown. */
+/** The sign of each verdict. */
 export const SIGNS = { holds: '✓', fails: '✗', undecided: '?' } as const;
+
+const THERE = { holds: 'but it holds there', fails: 'it fails there', undecided: 'undecided there' } as const;
 
 function claimsText(claims: readonly ClaimResult[]): readonly string[] {
   if (claims.length === 0) return [];
   const lines = claims.flatMap((claim) => [
-    `${SIGNS[claim.verdict]} ${claim.says}: ${claim.verdict}${claim.writtenBeforeData ? '' : ' (written after its data)'}`,
+    `${SIGNS[claim.verdict]} ${claim.says}: ${claim.verdict}${claim.writtenBeforeData ? '' : ' (written after the data)'}`,
     `    ${claim.because}`,
     ...claim.controls.map(
-      ({ control, statement, because }) =>
-        `    must fail for ${control}: the statement ${statement} there. ${because}`,
+      ({ control, statement, because }) => `    must fail for ${control}: ${THERE[statement]}. ${because}`,
     ),
   ]);
   return ['', 'Claims', ...lines.map(visible)];

@@ -10,24 +10,24 @@ import { startAndFollow, startOptions } from './start-and-follow';
 
 export const resume: Command = {
   name: 'resume',
-  summary: 'go on with a stopped or interrupted run',
+  summary: 'resume a stopped or interrupted run',
   usage: 'resume RUN [options]',
-  about: `Goes on with a run from its own frozen spec. RUN is its folder, its name or the beginning of its name.
-Modules and data are found from where the run is now, then from where its spec was.`,
+  about: `Resumes a run from its frozen spec. Ticket looks for modules and data relative to the current location of the run, then
+where the spec was. RUN is a run directory, a run's name, or the beginning of the name.`,
   options: { runs: runsOption, spec: specOption, ...startOptions },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
     const refused = specRefusal(readFrozenSpec(runDir, readManifest(runDir)));
     if (refused !== undefined)
       throw new EnvironmentError(
-        `This version of Ticket refuses the frozen spec of ${path.basename(runDir)}: ${refused}`,
-        'Resume it with the version that began it; `ticket show` prints what it has.',
+        `This version of Ticket rejects the frozen spec of ${path.basename(runDir)}: ${refused}`,
+        'Resume it with the version that started it. `ticket show` prints the results so far.',
       );
     const { examined, prepared } = await reopen(runDir, {
       spec: text(values, 'spec'),
       prepare: (one) => prepareShown(one, path.dirname(runDir)),
     });
-    // The folder may have been renamed since.
+    // The run directory may have been renamed.
     return startAndFollow(examined, { ...prepared, runDir }, values);
   },
 };

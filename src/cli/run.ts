@@ -6,15 +6,15 @@ import { startAndFollow, startOptions } from './start-and-follow';
 
 export const run: Command = {
   name: 'run',
-  summary: 'train what specs say; finished networks are found and not trained again',
+  summary: 'train the networks of specs, without repeating finished ones',
   usage: 'run FILE... [options]',
-  about: `Trains the networks of a spec that its run does not have yet, and ends with the table of rounds and the claims.
-Ctrl-C stops it so that it can go on later: \`ticket run\` or \`ticket resume\`. A spec with a sweep is run once for each
-combination. Several specs, and all their combinations, are prepared first, then trained one after another, or --jobs of
-them at a time, and told in one table. Ctrl-C stops all, and the same \`ticket run\` goes on.`,
+  about: `Trains the networks of a spec that are not trained yet, and prints the table of rounds and the claims. Ctrl-C stops the
+run; resume it with \`ticket run\` or \`ticket resume\`. A spec with a sweep runs once per combination. With several specs
+or combinations, Ticket prepares all of them first, trains them one after another (or --jobs at a time), and prints one
+table. Ctrl-C stops all of them; resume them with the same command.`,
   options: { runs: runsOption, jobs: jobsOption, ...startOptions },
   async run(values, positionals) {
-    if (positionals.length === 0) throw new UsageError('Name a spec.');
+    if (positionals.length === 0) throw new UsageError('Specify a spec file.');
     jobsOf(values);
     const examined = await goodSpecs(positionals);
     const [only, ...others] = examined;

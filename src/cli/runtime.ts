@@ -14,19 +14,19 @@ import { print, printJson, say } from './print';
 
 export const runtime: Command = {
   name: 'runtime',
-  summary: 'install TensorFlow, which trains faster than what is embedded',
+  summary: 'install TensorFlow, which trains faster than the embedded runtime',
   usage: 'runtime install [--gpu] [--yes] [--json]',
-  about: `Fetches TensorFlow's library from the Python package index into the cache folder (TICKET_CACHE), connects it to
-Node, and tries it before it is kept. What was installed before stays until then. Ctrl-C leaves what has been fetched,
-and the next call goes on from there. Where it is installed and works, nothing is done.`,
+  about: `Downloads TensorFlow's library from the Python package index into the cache folder (TICKET_CACHE), connects it to Node,
+and tests it before installing it. A previous installation stays until then. Ctrl-C keeps partial downloads, and the next
+call resumes them. If TensorFlow is installed and works, the command does nothing.`,
   options: {
-    gpu: { type: 'boolean', about: "the one for NVIDIA's GPUs, with its CUDA libraries (Linux x64)" },
-    yes: { type: 'boolean', short: 'y', about: 'do not ask' },
+    gpu: { type: 'boolean', about: 'the build for NVIDIA GPUs, with CUDA libraries (Linux x64)' },
+    yes: { type: 'boolean', short: 'y', about: 'do not ask for confirmation' },
     json: jsonOption,
   },
   async run(values, positionals) {
     if (positionals.length !== 1 || positionals[0] !== 'install')
-      throw new UsageError('Say what to do: ticket runtime install.');
+      throw new UsageError('Specify a subcommand: `ticket runtime install`.');
     const plan = planInstall(values.gpu === true ? 'gpu' : 'cpu');
     const there = await alreadyInstalled(plan);
     if (there) {
@@ -36,7 +36,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
       return 0;
     }
     if (values.yes !== true && !(await agreedTo(plan))) {
-      say('Nothing was installed.');
+      say('Cancelled. Installed nothing.');
       return exitCodes.interrupted;
     }
     const shown = fetching(standardError());
@@ -48,7 +48,7 @@ and the next call goes on from there. Where it is installed and works, nothing i
           if (progress.step === 'fetch') shown.take(progress.name, progress.doneBytes, progress.totalBytes);
           else if (progress.step === 'unpack')
             shown.take('Unpacking', progress.doneBytes, progress.totalBytes);
-          else shown.say(progress.step === 'compile' ? 'Compiling the addon (about 15 s) …' : 'Trying it …');
+          else shown.say(progress.step === 'compile' ? 'Compiling the addon (about 15 s) …' : 'Testing it …');
         },
       }),
     ).finally(shown.clear);
@@ -61,10 +61,12 @@ and the next call goes on from there. Where it is installed and works, nothing i
 
 function noteDevice({ flavour }: InstallPlan, { proof }: Pick<Installed, 'proof'>): void {
   if (flavour === 'gpu' && proof.device === 'CPU')
-    say('It loads, but it sees no GPU here, so nothing was proved of it on one. `ticket doctor` says more.');
+    say(
+      'TensorFlow loads, but finds no GPU, so Ticket could not test it on one. Run `ticket doctor` for details.',
+    );
 }
 
-/** Says what it takes and asks, where somebody is there to answer. */
+/** Prints the size of the installation and asks, if somebody can answer. */
 async function agreedTo({
   version,
   flavour,
@@ -73,7 +75,7 @@ async function agreedTo({
   unpackedBytes,
 }: InstallPlan): Promise<boolean> {
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  const what = `TensorFlow ${version}${flavour === 'gpu' ? " with NVIDIA's CUDA libraries" : ''}: ${gigabytes(fetchBytes)} to fetch, ${gigabytes(unpackedBytes)} on disk in ${folder}`;
+  const what = `TensorFlow ${version}${flavour === 'gpu' ? " with NVIDIA's CUDA libraries" : ''}: ${gigabytes(fetchBytes)} to download, ${gigabytes(unpackedBytes)} on disk in ${folder}`;
   if (!canAsk()) throw new UsageError(`${what}. Pass --yes to install it.`);
   return agreed(`${what}.\nInstall it?`);
 }

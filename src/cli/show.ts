@@ -9,8 +9,9 @@ export const show: Command = {
   name: 'show',
   summary: "show a run's rounds and claims",
   usage: 'show RUN [--json]',
-  about: `Prints for each round the density, the weights left, each arm's test accuracy and the early stop, and the claims.
-The exit code says whether all claims hold; it is 3 where this version refuses the frozen spec, so that none is judged. RUN is its folder, its name or the beginning of its name.`,
+  about: `Prints the density, remaining weights, test accuracy of each arm and early stop of each round, then the claims. The exit
+code is 0 if all claims hold, 1 if one does not, and 3 if this version of Ticket rejects the frozen spec and cannot
+judge them. RUN is a run directory, a run's name, or the beginning of the name.`,
   options: { runs: runsOption, json: jsonOption },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
@@ -20,9 +21,7 @@ The exit code says whether all claims hold; it is 3 where this version refuses t
       print(report(judged));
       const { state, finished, total, message = '' } = readStatus(runDir);
       if (state !== 'finished')
-        print(
-          `\nThis run is ${state}: ${finished} of ${total} networks are trained. ${visible(message)}`.trimEnd(),
-        );
+        print(`\nState: ${state}, ${finished} of ${total} networks trained. ${visible(message)}`.trimEnd());
     }
     return verdictCode(judged);
   },

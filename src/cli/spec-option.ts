@@ -1,8 +1,8 @@
-// The option that names a run's spec where its project was moved and the run alone does not lead there.
+// The --spec option, which names the spec of a run whose project has moved.
 import type { Option } from './command';
 
 export const specOption: Option = {
   type: 'string',
   value: 'FILE',
-  about: "the run's spec where it is now: modules and data are looked for from its folder",
+  about: "current location of the run's spec; Ticket looks for modules and data relative to it",
 };

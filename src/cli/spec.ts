@@ -1,11 +1,15 @@
-// Reading a spec for a command: its problems are told as `file:line:column: message`, and errors end the command.
+// Reads a spec for a command: prints problems as `file:line:column: message`; errors end the command.
 import path from 'node:path';
 import { printProblem } from '../language/print';
 import { examineFile, type Examined } from '../runner/examine';
 import { UsageError } from './command';
 import { say } from './print';
 
-/** A spec with nothing wrong in it, which is one run or, with a sweep, several. Warnings are told on standard error. */
+/**
+ * A spec without errors: one run or, with a sweep, several. Prints errors and warnings on standard error.
+ *
+ * @throws {SpecError} if it has errors.
+ */
 export async function goodSpec(file: string): Promise<Examined> {
   const examined = await examineFile(file);
   const told = examined.problems.filter(({ severity }) => severity !== 'information');
@@ -16,9 +20,9 @@ export async function goodSpec(file: string): Promise<Examined> {
 }
 
 /**
- * As `goodSpec`, of several: what is wrong with any of them is told before it is thrown.
+ * Reads several specs as `goodSpec` does, and prints the problems of all before it throws.
  *
- * @throws {SpecError} where one is wrong.
+ * @throws {SpecError} if one has errors.
  */
 export async function goodSpecs(files: readonly string[]): Promise<readonly Examined[]> {
   const good: Examined[] = [];
@@ -35,7 +39,7 @@ export async function goodSpecs(files: readonly string[]): Promise<readonly Exam
   return good;
 }
 
-/** The spec is wrong, and what is wrong has been told. */
+/** The spec has errors, which have been printed. */
 export class SpecError extends UsageError {
   constructor() {
     super('');

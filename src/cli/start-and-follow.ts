@@ -1,4 +1,4 @@
-// What `run` and `resume` share: start the coordinator, follow it or leave it, and conclude.
+// Starts the coordinator, follows it or detaches, and prints the results, for `run` and `resume`.
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { withChange } from '../language/variants';
@@ -20,33 +20,37 @@ import { announcement } from '../runner/runtime/words';
 import { print, printJson, say } from './print';
 
 export const startOptions: Readonly<Record<string, Option>> = {
-  workers: { type: 'string', value: 'N', about: 'worker processes (default: one per processor core)' },
-  detach: { type: 'boolean', about: 'return once it has started; `ticket show` and `ticket stop` find it' },
+  workers: {
+    type: 'string',
+    value: 'N',
+    about: 'number of worker processes (default: one per processor core, or one on a GPU)',
+  },
+  detach: { type: 'boolean', about: 'return once the run has started; see `ticket show` and `ticket stop`' },
   json: { type: 'boolean', about: 'print the results as JSON at the end' },
   'allow-other-engine': {
     type: 'boolean',
-    about: 'go on with another TensorFlow or processor; marks the run as mixed',
+    about: 'resume with another TensorFlow or processor; marks the run as mixed',
   },
   'take-foreign-lock': {
     type: 'boolean',
-    about: 'take a run over from another machine that no longer works on it',
+    about: 'take over a run from another machine that no longer works on it',
   },
 };
 
-/** What the runs of one call share. */
+/** State that the runs of one command share. */
 export interface Session {
   readonly options: StartOptions;
-  /** What was said of what trains; each is said once. */
+  /** Runtime announcements so far; each is printed once. */
   readonly announced: Set<string>;
-  /** The last that was begun with each run directory, which the next waits for. */
+  /** The last training of each run directory, which the next one waits for. */
   readonly turns: Map<string, Promise<unknown>>;
-  /** The exit code, once the call is told to stop: nothing is begun any more. */
+  /** The exit code once the command is told to stop; no run starts from then on. */
   stopped(): number | undefined;
 }
 
 /**
- * @param cores that each run may keep busy, where it has not all
- * @throws {UsageError} where an option has a value that it does not take.
+ * @param cores processor cores that each run may use, if it does not have all
+ * @throws {UsageError} if an option has an invalid value.
  */
 export const sessionOf = (values: Values, cores?: number): Session => ({
   options: {
@@ -60,7 +64,7 @@ export const sessionOf = (values: Values, cores?: number): Session => ({
   stopped: () => undefined,
 });
 
-/** Starts a prepared run and stays with it, or leaves it, and concludes. */
+/** Starts a prepared run; then detaches, or follows it and prints the results. */
 export async function startAndFollow(
   examined: Examined,
   prepared: Prepared,
@@ -88,20 +92,20 @@ export async function startAndFollow(
   return code === 0 ? verdictCode(judged) : code;
 }
 
-/** Says why networks of an earlier run of the spec are not kept, where there is one. */
+/** Explains why a spec starts a new run although an earlier run of it exists. */
 export function reportNewRun({ text }: Examined, prepared: Prepared, lane: Lane): void {
   const why = whyNewRun(text, prepared);
   if (why !== undefined) lane.line(visible(why));
 }
 
 export interface Trained {
-  /** The exit code of the run, or of the first run of a changed spec that did not end. */
+  /** The exit code of the run, or of the first changed spec whose run did not end. */
   readonly code: number;
-  /** Whether there is something to conclude. */
+  /** Whether there are results to print. */
   readonly hasEnded: boolean;
 }
 
-/** Trains a prepared run; specs that a claim must fail for are run after it, beside it. */
+/** Trains a prepared run, then the changed specs for which a claim must fail, in the same folder. */
 export async function train(
   examined: Examined,
   prepared: Prepared,
@@ -119,14 +123,14 @@ export async function train(
       examined.modules,
     );
     const preparedVariant = await prepareShown(variant, path.dirname(runDir), lane);
-    lane.line(`A claim must fail with ${JSON.stringify(change)}: running that.`);
+    lane.line(`Running the spec with ${JSON.stringify(change)}, for which a claim must fail.`);
     const variantCode = await runOne(variant, preparedVariant, session, lane);
     if (!hasEnded(preparedVariant.runDir, variantCode)) return { code: variantCode, hasEnded: false };
   }
   return { code, hasEnded: true };
 }
 
-/** What trains a run: what it was begun with, or the first that works here. */
+/** The runtime of a run: the one it started with, or the first that works here. */
 async function runtimeOf(
   { file }: Examined,
   runDir: string,
@@ -141,17 +145,19 @@ async function runtimeOf(
   return runtime;
 }
 
-/** Whether a run came to its end. One whose tickets diverged did, though its exit code says that it failed. */
+/** Whether a run ended. A run whose tickets diverged did, although its exit code means failure. */
 const hasEnded = (runDir: string, code: number): boolean =>
   code === 0 || (code === exitCodes.failed && readStatus(runDir).state === 'diverged');
 
-/** Whether a run was stopped so that it can go on. */
+/** Whether a run was stopped and can resume. */
 export const isStop = (code: number | undefined): boolean =>
   code === exitCodes.stopped || code === exitCodes.interrupted;
 
 export const shortest = (place: string): string => visible(path.relative('.', place) || place);
 
-/** Runs side by side may need the same run of a changed spec, or one may be what another needs: each has its turn. */
+/**
+ * Trains one run. Parallel runs may need the same changed spec, or be the changed spec of another: they take turns.
+ */
 async function runOne(examined: Examined, prepared: Prepared, session: Session, lane: Lane): Promise<number> {
   const { runDir } = prepared;
   const place = shortest(runDir);
@@ -163,7 +169,7 @@ async function runOne(examined: Examined, prepared: Prepared, session: Session, 
     lane.line(place);
     return plainly(lane, async () => {
       const code = await follow(makeRequest(examined, prepared, runtime, session.options), lane);
-      if (isStop(code)) lane.line(`It is stopped. \`ticket resume ${place}\` goes on.`);
+      if (isStop(code)) lane.line(`Stopped. Resume it with \`ticket resume ${place}\`.`);
       return code;
     });
   });
@@ -179,11 +185,13 @@ async function detach(request: StartRequest, json: boolean): Promise<number> {
   const place = shortest(request.runDir);
   if (json) printJson({ path: request.runDir, pid });
   else print(place);
-  say(`It runs as process ${pid}. \`ticket show ${place}\` shows it, \`ticket stop ${place}\` stops it.`);
+  say(
+    `Running as process ${pid}. Show it with \`ticket show ${place}\`; stop it with \`ticket stop ${place}\`.`,
+  );
   return 0;
 }
 
-/** A run that does not begin has said why. */
+/** Prints why a run did not start, and returns its exit code. */
 async function plainly(lane: Lane, begin: () => Promise<number>): Promise<number> {
   try {
     return await begin();

@@ -5,21 +5,21 @@ import { print, say } from './print';
 
 export const stop: Command = {
   name: 'stop',
-  summary: 'stop a run so that it can go on later',
+  summary: 'stop a run so that it can be resumed',
   usage: 'stop RUN [--now]',
-  about: `Asks a run to finish its chunk, write checkpoints and leave; sends a signal where it does not, and ends its
-processes where that does not help. RUN is its folder, its name or the beginning of its name.`,
+  about: `Asks a run to finish its current chunk, write checkpoints and exit. If it does not, Ticket sends a signal, then kills its
+processes. RUN is a run directory, a run's name, or the beginning of the name.`,
   options: {
     runs: runsOption,
-    now: { type: 'boolean', about: 'end its processes at once; it resumes from the last checkpoints' },
+    now: { type: 'boolean', about: 'kill its processes at once; the run resumes from its last checkpoints' },
   },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
     const outcome = await stopRun(runDir, (step) => say(step), { now: values.now === true });
     const { state } = readStatus(runDir);
-    if (outcome === 'not running') print(`It is not running: it is ${state}.`);
-    else if (state === 'finished') print('It has finished meanwhile.');
-    else print(`It is ${outcome}. \`ticket resume ${positionals[0] ?? ''}\` goes on.`);
+    if (outcome === 'not running') print(`The run is not running (${state}).`);
+    else if (state === 'finished') print('The run finished before it stopped.');
+    else print(`Run ${outcome}. Resume it with \`ticket resume ${positionals[0] ?? ''}\`.`);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
-// Text tables and numbers for a terminal.
+// Text tables and number formats for the terminal.
 import { visible } from '../escape/terminal';
 
-/** Rows under a header; columns are as wide as what is in them, numbers to the right but for the first column. */
+/** A table with a header. Columns are as wide as their content; all but the first are right-aligned. */
 export function table(titles: readonly string[], given: readonly (readonly string[])[]): string {
   const [header = [], ...rows] = [titles, ...given].map((row) => row.map(visible));
   const widths = header.map((title, i) =>

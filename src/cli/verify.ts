@@ -7,14 +7,13 @@ import { specOption } from './spec-option';
 
 export const verify: Command = {
   name: 'verify',
-  summary: 'check every checksum and every guarantee of a run',
+  summary: "check a run's checksums and guarantees",
   usage: 'verify RUN [--spec FILE] [--json]',
-  about: `Reads every file of a run, finished or not, and compares it with its checksum. Then makes each network's mask and each
-trial's initial values again from what they were made from, counts weights, looks at masked weights and at the early
-stop. Nothing is trained and nothing is changed: \`ticket resume\` trains again what is damaged. The exit code is 4 where a
-file is damaged or missing, 3 where the run's files are whole and what they were computed from has changed, as for
-\`ticket resume\`, and 75 where all is well and the run is not finished. RUN is its folder, its name or the beginning of its
-name.`,
+  about: `Compares every file of a run, finished or not, with its checksum. Then reproduces each network's mask and each trial's
+initial weights from their sources, counts weights, and checks masked weights and early stops. The command trains and
+changes nothing; \`ticket resume\` trains damaged networks again. Exit codes: 0 all is well and the run is finished, 75 all
+is well but the run is unfinished, 4 a file is damaged or missing, 3 the files are intact but the modules or data that
+they were computed from have changed. RUN is a run directory, a run's name, or the beginning of the name.`,
   options: { runs: runsOption, spec: specOption, json: jsonOption },
   async run(values, positionals) {
     const runDir = findRun(only(positionals, 'a run'), values);
@@ -32,25 +31,19 @@ function textOf(found: Verified): string {
   const { problems, notLooked, cells, remade, isComplete, finished, total, lost } = found;
   const lines = problems.map(({ file, problem }) => visible(`✗ ${file} ${problem}`));
   if (notLooked !== undefined)
-    return [...lines, `Its guarantees were not looked at: ${notLooked}.`].join('\n');
+    return [...lines, `Ticket did not check the guarantees, because ${notLooked}.`].join('\n');
   if (lines.length > 0) return lines.join('\n');
-  const freed =
-    remade < cells
-      ? ` (${cells - remade} were made from weights that have been freed, and could not be)`
-      : '';
-  const kept = `exact counts, masks made again bit for bit${freed}, masked weights 0, early stops.`;
+  const freed = remade < cells ? ` (except ${cells - remade} whose source weights were freed)` : '';
+  const kept = `exact weight counts, masks reproduced bit for bit${freed}, masked weights 0, early stops.`;
   const diverged =
     lost === 0
       ? []
-      : [`${lost} of ${total} networks cannot be trained: those that they are made from diverged.`];
-  if (isComplete)
-    return ['✓ Every file is what it was written as.', `✓ ${cells} networks: ${kept}`, ...diverged].join(
-      '\n',
-    );
-  // Nothing that is not whole gets a ✓.
+      : [`${lost} of ${total} networks cannot be trained, because the networks they depend on diverged.`];
+  if (isComplete) return ['✓ All checksums match.', `✓ ${cells} networks: ${kept}`, ...diverged].join('\n');
+  // An unfinished run gets no ✓.
   return [
-    `unfinished: ${finished} of ${total} networks. \`ticket resume\` goes on.`,
-    ...(finished === 0 ? [] : [`What is there is as it was written: ${kept}`]),
+    `Unfinished: ${finished} of ${total} networks trained. Continue with \`ticket resume\`.`,
+    ...(finished === 0 ? [] : [`All checksums match. Trained networks: ${kept}`]),
     ...diverged,
   ].join('\n');
 }

@@ -1,13 +1,13 @@
-// Text from specs, files and modules as Markdown and as labels of the editor.
+// Escapes text from specs, files and modules for Markdown and for labels in the editor.
 import { visible, visibleLines } from './terminal';
 
-/** Text in Markdown in which nothing is syntax. */
+/** Escapes all Markdown syntax in a text. */
 export const markdownText = (text: string): string =>
   visible(text)
     .replace(/[\\`*_{}[\]()#+\-.!~|>]/g, '\\$&')
     .replaceAll('<', '&lt;');
 
-/** A code span that the text cannot leave, also in a table. */
+/** Wraps a text in a code span that it cannot break out of, even in a table. */
 export function markdownCode(text: string): string {
   const shown = visible(text).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -15,13 +15,16 @@ export function markdownCode(text: string): string {
   return longest === 0 ? `${fence}${shown}${fence}` : `${fence} ${shown} ${fence}`;
 }
 
-/** Markdown of a description: code and emphasis stay; links, images and HTML are text. */
+/** Markdown of a description: keeps code and emphasis, and shows links, images and HTML as text. */
 export const unlinked = (markdown: string): string =>
   visibleLines(markdown)
     .replace(/\](?=[([:])/g, '] ')
     .replace(/<(?=[a-z/!?])/gi, '&lt;');
 
-/** Text for notifications, labels and the status bar, where the editor makes links of `[…](command:…)` and icons of `$(…)`. */
+/**
+ * Text for notifications, labels and the status bar, where VS Code renders `[…](command:…)` as links and `$(…)` as
+ * icons.
+ */
 export const plain = (text: string): string =>
   visible(text)
     .replace(/\](?=\()/g, '] ')

@@ -1,12 +1,12 @@
-// The user's cache folder: what is fetched, built or measured once for all workspaces.
+// The user's cache folder for downloads, builds and measurements, shared by all workspaces.
 import os from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from './problem';
 
 /**
- * `TICKET_CACHE`, else by the XDG base directory specification, by which what is empty or relative counts as unset.
+ * `TICKET_CACHE`, else by the XDG base directory specification, which treats empty and relative values as unset.
  *
- * @throws {EnvironmentError} where nothing says one and the user has no home.
+ * @throws {EnvironmentError} if no variable names one and the user has no home folder.
  */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.TICKET_CACHE) return path.resolve(env.TICKET_CACHE);
@@ -15,9 +15,6 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   try {
     return path.join(env.HOME || os.homedir(), '.cache', 'ticket');
   } catch {
-    throw new EnvironmentError(
-      'There is no home folder to keep a cache in.',
-      'Let TICKET_CACHE name a folder for it.',
-    );
+    throw new EnvironmentError('No home folder found for the cache.', 'Set TICKET_CACHE to a folder.');
   }
 }

@@ -1,11 +1,11 @@
-// SHA-256 of files, read piece by piece: they may be larger than what fits into memory at once.
+// SHA-256 of files, streamed because they may not fit into memory.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { openRegular, TooLargeError } from '../runs/regular-file';
 
-/** Lower-case hex SHA-256 of a file's content; undefined where there is no file that can be read. */
+/** Lower-case hex SHA-256 of a file's content; undefined if the file cannot be read. */
 export const sha256Of = async (file: string): Promise<string | undefined> =>
   (await contentOf(file, { isPacked: false }))?.sha256;
 
@@ -15,11 +15,11 @@ export interface Content {
 }
 
 /**
- * Size and SHA-256 of a file's content, or of what it unpacks to; undefined where there is no file that can be read, or
- * no whole gzip file (RFC 1952).
+ * Size and SHA-256 of a file's content, or of its unpacked content; undefined if the file cannot be read or is not a
+ * complete gzip file (RFC 1952).
  *
- * @param mostBytes of the content: a few MB of gzip unpack to gigabytes
- * @throws {TooLargeError} as soon as more comes.
+ * @param mostBytes limit of the content: a few MB of gzip unpack to gigabytes
+ * @throws {TooLargeError} as soon as the content exceeds the limit.
  */
 export async function contentOf(
   file: string,
@@ -40,7 +40,7 @@ export async function contentOf(
     await (isPacked ? pipeline(from, createGunzip(), take) : pipeline(from, take));
     return { sha256: hash.digest('hex'), sizeBytes };
   } catch {
-    // A pipeline that is left early may end with an error of its own.
+    // A pipeline that ends early may throw another error.
     if (sizeBytes > mostBytes) throw tooLarge();
     return undefined;
   }

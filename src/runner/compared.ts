@@ -1,4 +1,4 @@
-// A run as it is compared with others: all that its spec says, what it was computed from, and its numbers.
+// Reads the parts of a run that `compare` needs: its spec, inputs and results.
 import { check } from '../language/check';
 import { flatSpec } from '../language/flat';
 import { factsOf, type ComparedRun } from '../runs/compare';
@@ -7,7 +7,7 @@ import { specFile } from '../runs/layout';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readResults } from '../runs/results';
 
-/** @throws {BadFileError} where a file of the run is torn, or its spec is none of this version of the language. */
+/** @throws {BadFileError} if a file of the run is damaged, or this version of the language rejects its spec. */
 export function readCompared(runDir: string): ComparedRun {
   const manifest = readManifest(runDir);
   const { spec, problems } = check(readFrozenSpec(runDir, manifest));
@@ -15,7 +15,7 @@ export function readCompared(runDir: string): ComparedRun {
     const why = problems[0]?.message ?? '';
     throw new BadFileError(
       specFile(runDir),
-      `is no spec that this version of Ticket can read, so the run cannot be compared: ${why}`,
+      `cannot be read by this version of Ticket, so the run cannot be compared: ${why}`,
     );
   }
   return {

@@ -1,7 +1,7 @@
-// Where the data files that a workload declares can be: a folder of the user's, an npm package, the cache, or a network.
+// Locates the data files that a workload declares: in the user's folder, an npm package, the cache, or online.
 //
-// A file that came packed stays packed, in the cache as in a folder: whoever reads it unpacks it
-// (src/trainer/data-files.ts). So nothing is ever half unpacked, and the user's folder is only read.
+// Packed files stay packed, in the cache and in folders; readers unpack them in memory (src/trainer/data-files.ts).
+// So no file is ever half unpacked, and Ticket never writes to the user's folder.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export interface FoundFile extends DataPlace {
   readonly from: 'folder' | 'package' | 'cache';
 }
 
-/** A form in which a file can be fetched, and the place in the cache for what has this sum. */
+/** A downloadable form of a file, and its path in the cache. */
 export interface Form {
   readonly urls: readonly string[];
   readonly sizeBytes: number;
@@ -27,27 +27,28 @@ export interface Form {
   readonly to: string;
 }
 
-/** A declared file and where it is. */
+/** A declared file and its location. */
 export interface LocatedFile {
   readonly file: DataFile;
-  /** Undefined where it would have to be fetched, in one of the `forms`. */
+  /** Undefined if it must be downloaded, in one of the `forms`. */
   readonly found?: FoundFile;
-  /** At least one where the file was not found. */
+  /** At least one if the file was not found. */
   readonly forms: readonly Form[];
-  /** What lies where the file should be, and is not it. */
+  /** Path of a file with the wrong content in its place. */
   readonly damaged?: string;
 }
 
 export interface DataPlaces {
-  /** A folder of the user's that must have the files. What they hold is up to the user: it is part of the identity. */
+  /** A user's folder that must contain the files. Their content is the user's choice and part of the identity. */
   readonly folder?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
- * Where each declared file is. Nothing is fetched; what is not in the user's own folder is as declared or not found.
+ * Locates each declared file without downloading. Outside the user's folder, a file counts only with its declared
+ * checksum.
  *
- * @throws {EnvironmentError} for the first file that is neither there nor can be fetched.
+ * @throws {EnvironmentError} for the first file that is neither here nor downloadable.
  */
 export async function locateData(
   files: readonly DataFile[],
@@ -79,22 +80,19 @@ async function locate(file: DataFile, forms: readonly Form[]): Promise<LocatedFi
 }
 
 function nowhere({ name, npm }: DataFile, damaged: string | undefined): EnvironmentError {
-  const folder = 'name a folder that has it in the spec: `folder` beside the workload.';
+  const folder = 'set `folder` under `workload` in the spec to a folder that contains it.';
   if (!npm)
-    return new EnvironmentError(
-      `The workload does not say where ${name} can be had.`,
-      `Put it somewhere and ${folder}`,
-    );
-  const remedy = `Run \`npm install\`, which brings the package ${npm.package}, or ${folder}`;
+    return new EnvironmentError(`The workload declares no source for ${name}.`, `Get the file and ${folder}`);
+  const remedy = `Run \`npm install\` to install the package ${npm.package}, or ${folder}`;
   return damaged === undefined
-    ? new EnvironmentError(`The data file ${name} was not found.`, remedy)
+    ? new EnvironmentError(`No data file ${name} found.`, remedy)
     : new EnvironmentError(
-        `${damaged} is damaged: its SHA-256 is not the declared one.`,
+        `${damaged} is damaged: its SHA-256 differs from the declared one.`,
         `Remove it. ${remedy}`,
       );
 }
 
-/** Where a user's folder has a file: by its own name before others, unpacked before packed. */
+/** Locations of a file in a user's folder: its own name before other names, unpacked before packed. */
 export function placesIn(
   folder: string,
   { name, alsoAt = [] }: DataFile,
@@ -115,18 +113,18 @@ async function inFolder(file: DataFile, folder: string): Promise<FoundFile> {
     if (content) return { ...place, ...content, from: 'folder' };
     if (place.isPacked)
       throw new EnvironmentError(
-        `${place.path} cannot be unpacked: it is cut off, damaged or not made by gzip.`,
-        'Get it again, or put the unpacked file beside it.',
+        `Cannot unpack ${place.path}: it is truncated, damaged or not a gzip file.`,
+        'Download it again, or put the unpacked file next to it.',
       );
   }
-  const others = alsoAt.length > 0 ? ` It may also be called ${alsoAt.join(', ')}.` : '';
+  const others = alsoAt.length > 0 ? ` Other accepted names: ${alsoAt.join(', ')}.` : '';
   throw new EnvironmentError(
-    `The data folder has no ${name} that can be read: ${folder}`,
+    `The data folder ${folder} has no readable ${name}.`,
     `Put the file there, unpacked or as ${path.basename(name)}.gz.${others}`,
   );
 }
 
-/** @throws {EnvironmentError} where it is more than can be read, or than its header says. */
+/** @throws {EnvironmentError} if it is too large to read, or larger than its header says. */
 async function ownContent(
   { path: place, isPacked }: Pick<DataPlace, 'path' | 'isPacked'>,
   { name, idxAxes }: DataFile,
@@ -137,12 +135,10 @@ async function ownContent(
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
     const most =
-      said === undefined || said > MOST_BYTES
-        ? '2 GB, which is the most'
-        : `the ${said} bytes that its header says`;
+      said === undefined || said > MOST_BYTES ? '2 GB, the limit' : `the ${said} bytes that its header says`;
     throw new EnvironmentError(
       `${place} ${isPacked ? 'unpacks to' : 'has'} more than ${most}.`,
-      'Get it again, or put another file there.',
+      'Download it again, or use another file.',
     );
   }
 }
@@ -155,7 +151,7 @@ function headerSize(
   try {
     return idxHeader(name, headOf(place), axes).sizeBytes;
   } catch {
-    // What is wrong with the header is told where the file is read.
+    // The reader of the file reports a wrong header.
     return undefined;
   }
 }
@@ -170,13 +166,13 @@ function packagePlace({ npm }: DataFile): string | undefined {
   }
 }
 
-/** Where fetched data is kept: `TICKET_DATA`, else a folder in the cache. */
+/** The folder for downloaded data: `TICKET_DATA`, else a folder in the cache. */
 const dataFolder = (env: NodeJS.ProcessEnv): string =>
   env.TICKET_DATA ? path.resolve(env.TICKET_DATA) : path.join(cacheFolder(env), 'data');
 
-/** The packed form first: it is the smaller one. */
+/** The downloadable forms, the smaller, packed one first. */
 function formsOf({ name, sizeBytes, sha256, urls, gzip }: DataFile, env: NodeJS.ProcessEnv): readonly Form[] {
-  // By sum, since files of different workloads have the same names.
+  // Named by checksum, since different workloads use the same file names.
   const place = (sum: string, ending: string): string =>
     path.join(dataFolder(env), sum.slice(0, 16), `${path.basename(name)}${ending}`);
   const forms: Form[] = [];
@@ -187,9 +183,10 @@ function formsOf({ name, sizeBytes, sha256, urls, gzip }: DataFile, env: NodeJS.
 }
 
 /**
- * The file, where the cache has it in this form and undamaged.
+ * The file in this form, if the cache has it undamaged.
  *
- * @throws {EnvironmentError} where it is as declared and does not unpack to what is declared: no fetching mends that.
+ * @throws {EnvironmentError} if it has the declared checksum but unpacks to something else: downloading again cannot
+ * fix that.
  */
 export async function inCache(
   { name, sha256, sizeBytes }: DataFile,
@@ -201,13 +198,13 @@ export async function inCache(
     const content = await contentOf(to, { isPacked, mostBytes: sizeBytes ?? MOST_BYTES });
     if (content && content.sha256 === (sha256 ?? content.sha256))
       return { path: to, isPacked, ...content, from: 'cache' };
-    why = content ? `unpacks to what has the SHA-256 ${content.sha256}` : 'is not made by gzip';
+    why = content ? `its unpacked content has the SHA-256 ${content.sha256}` : 'it is not a gzip file';
   } catch (error) {
     if (!(error instanceof TooLargeError)) throw error;
-    why = `unpacks to more than ${sizeBytes ?? MOST_BYTES} bytes`;
+    why = `it unpacks to more than ${sizeBytes ?? MOST_BYTES} bytes`;
   }
   throw new EnvironmentError(
-    `${name} is declared wrongly: the packed file is the declared one, and ${why}.`,
-    'Correct what the workload declares of it.',
+    `The declaration of ${name} is wrong: the packed file matches it, but ${why}.`,
+    'Correct the declaration in the workload.',
   );
 }

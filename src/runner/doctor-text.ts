@@ -1,4 +1,4 @@
-// What the doctor found, for a person.
+// Formats the output of `ticket doctor`.
 import { bytes } from '../language/print';
 import type { Examination, WorkloadData } from './doctor';
 import { runtimeName, sourceNames } from './runtime/words';
@@ -28,24 +28,24 @@ export function doctorText({
     `Ticket ${ticket} on Node ${node.version.slice(1)}, ${platform}`,
     ...(node.program === undefined || node.source === 'running'
       ? []
-      : [`  Trained by Node ${node.trains} from ${nodeSources[node.source ?? 'path']} (${node.program})`]),
+      : [`  Trains on Node ${node.trains} from ${nodeSources[node.source ?? 'path']} (${node.program})`]),
     `  Processor  ${cpu.model}, ${cpu.cores} cores${features ? ` (${features})` : ''}`,
-    `  GPU        ${gpus.length > 0 ? gpus.join('; ') : 'none that nvidia-smi tells of'}`,
+    `  GPU        ${gpus.length > 0 ? gpus.join('; ') : 'none reported by nvidia-smi'}`,
     `  Cache      ${cache.folder}, ${free} free`,
     '',
-    'Trains with the first of these that works:',
+    'Runtimes, in order of preference (the first that works is used):',
     ...rows,
     '',
     'Data of the workloads:',
     ...dataRows(data),
     ...(troubles.length === 0
-      ? ['', 'Nothing is wrong.']
+      ? ['', 'No problems found.']
       : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
   ].join('\n');
 }
 
 const nodeSources = {
-  named: 'what TICKET_NODE or the setting names',
+  named: 'TICKET_NODE or the setting',
   running: 'this process',
   path: 'the PATH',
   'login shell': 'a login shell',
@@ -56,7 +56,7 @@ function dataRows(data: readonly WorkloadData[]): readonly string[] {
   return data.map(({ workload, files }) => {
     const places = new Set(files.flatMap((file) => ('from' in file ? [placeNames[file.from]] : [])));
     const left = files.reduce((sum, file) => sum + ('from' in file ? 0 : file.fetchBytes), 0);
-    const what = [...places, ...(left > 0 ? [`${bytes(left)} that a run fetches first`] : [])];
+    const what = [...places, ...(left > 0 ? [`${bytes(left)} to download before a run`] : [])];
     return `  ${left > 0 ? '–' : '✓'} ${workload.padEnd(width)}  ${what.join(', ')}`;
   });
 }

@@ -1,4 +1,4 @@
-// What this machine has to train with, all of it, and the command that mends each trouble.
+// Examines everything on this machine that could train, and finds the command that fixes each problem.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -18,13 +18,13 @@ import { programOnPath } from './program';
 
 export interface Examination {
   readonly ticket: string;
-  /** What this runs on, and what trains, where there is one. */
+  /** The Node that runs this, and the Node that trains, if there is one. */
   readonly node: { readonly version: string } & Partial<Pick<FoundNode, 'program' | 'source'>> & {
       readonly trains?: string;
     };
   readonly platform: string;
   readonly cpu: { readonly model: string; readonly cores: number };
-  /** NVIDIA's GPUs that the system knows, whether or not TensorFlow can use them. */
+  /** NVIDIA GPUs of the system, whether or not TensorFlow can use them. */
   readonly gpus: readonly string[];
   readonly cache: { readonly folder: string; readonly freeBytes: number | undefined };
   readonly runtimes: readonly (Tried & { readonly chosen: boolean })[];
@@ -32,7 +32,7 @@ export interface Examination {
   readonly troubles: readonly Trouble[];
 }
 
-/** Where the files of one of the lab's workloads are, and the bytes to fetch of those that are nowhere. */
+/** Locations of the files of a built-in workload, and the download size of missing ones. */
 export interface WorkloadData {
   readonly workload: string;
   readonly files: readonly (
@@ -47,7 +47,7 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
   const [cpu] = os.cpus();
   const node = await nodeOrTrouble(env);
   const tried = 'message' in node ? [] : await tryAll({ ...options, fresh: true });
-  // A named one that does not work is an error of its own and hides what comes after it.
+  // A named runtime that does not work is an error; Ticket does not fall back to another.
   const isBlocked = tried.some(({ source, proof }) => source === 'named' && !proof);
   const chosen = isBlocked ? undefined : tried.find(({ proof }) => proof);
   const gpus = await nvidiaGpus();
@@ -57,7 +57,7 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
     ...(chosen?.source === 'embedded'
       ? [
           {
-            message: 'Training uses the embedded default, which is several times slower than TensorFlow.',
+            message: 'Training uses the embedded runtime, which is several times slower than TensorFlow.',
             remedy: 'ticket runtime install',
           },
         ]
@@ -65,9 +65,9 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
     ...(gpus.length > 0 && chosen?.proof?.device === 'CPU'
       ? [
           {
-            message: `There is a GPU (${gpus.join(', ')}), and training does not use it.`,
+            message: `Training does not use the GPU (${gpus.join(', ')}).`,
             remedy: chosen.place.includes(release.gpu.folder)
-              ? 'nvidia-smi says whether its driver works and is new enough for CUDA 12; then: ticket doctor'
+              ? 'Check with nvidia-smi that the driver works and supports CUDA 12, then run: ticket doctor'
               : 'ticket runtime install --gpu',
           },
         ]
@@ -114,7 +114,7 @@ async function nodeOrTrouble(env: NodeJS.ProcessEnv): Promise<FoundNode | Troubl
   }
 }
 
-/** The space left for the folder, which may not be there yet. */
+/** Free disk space for the folder, which may not exist yet. */
 async function freeBytes(folder: string): Promise<number | undefined> {
   for (let place = folder; ; place = path.dirname(place)) {
     try {

@@ -1,24 +1,24 @@
-// What can go wrong in fetching a file, for the person.
+// Errors of downloads, with their reasons and remedies.
 import path from 'node:path';
 import { errorCode } from '../runs/atomic';
 import { fitting, refusal } from '../runs/refusal';
 import { EnvironmentError } from './problem';
 
-/** A file could not be fetched or not be written: why, and what to do. */
+/** A file could not be downloaded or written. */
 export class DownloadError extends EnvironmentError {
   constructor(
     message: string,
     remedy: string,
-    /** What there is no room for has been removed. */
+    /** The disk is full; the partial file has been removed. */
     readonly isDiskFull = false,
   ) {
     super(message, remedy);
   }
 }
 
-const elsewhere = 'or let TICKET_CACHE name another cache folder';
+const elsewhere = 'or set TICKET_CACHE to another cache folder';
 const full = `Free some space, ${elsewhere}.`;
-const refused = `Change the rights of its folder, ${elsewhere}.`;
+const refused = `Change the permissions of its folder, ${elsewhere}.`;
 
 const remedies: Readonly<Record<string, string>> = {
   ENOSPC: full,
@@ -32,9 +32,9 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Does something with the disk for the file that will be at `to`.
+ * Runs disk work for the file that will be at `to`.
  *
- * @throws {DownloadError} where the system refuses.
+ * @throws {DownloadError} if the system refuses.
  */
 export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise<T> {
   try {
@@ -42,13 +42,13 @@ export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined || code === 'ABORT_ERR') throw error;
-    // A folder is made where a file is.
+    // A file is in the place of a folder to create.
     const isInTheWay = code === 'EEXIST' ? 'ENOTDIR' : code;
     const why = refusal(isInTheWay, to) ?? String(error);
-    const remedy = remedies[isInTheWay] ?? `Look at the disk, ${elsewhere}.`;
+    const remedy = remedies[isInTheWay] ?? `Check the disk, ${elsewhere}.`;
     const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     throw new DownloadError(
-      `${path.basename(to)} cannot be written in ${path.dirname(to)}: ${why}.`,
+      `Cannot write ${path.basename(to)} in ${path.dirname(to)}: ${why}.`,
       fitting(code, to, remedy),
       isFull,
     );

@@ -1,4 +1,4 @@
-// Fetching a file over HTTP so that it is there whole and as it was declared, or not at all.
+// Downloads a file over HTTP: it appears complete and with its declared checksum, or not at all.
 import path from 'node:path';
 import { DownloadError, onDisk } from './download-error';
 import { httpClient, withoutPassword, type Fetch } from './http';
@@ -8,44 +8,44 @@ import { Failed, transfer, type Fetched } from './transfer';
 export { DownloadError, type Fetched };
 
 export interface DownloadOptions {
-  /** Where the file can be had, in the order that they are tried. */
+  /** Sources of the file, in the order to try them. */
   readonly urls: readonly string[];
-  /** The path that it will have. */
+  /** Path of the finished file. */
   readonly to: string;
-  /** Lower-case hex SHA-256. Without it nothing is resumed: two halves may not belong together. */
+  /** Lower-case hex SHA-256. Without it downloads cannot resume: the two parts may not belong together. */
   readonly sha256?: string | undefined;
   readonly sizeBytes?: number | undefined;
-  /** Cancels; what has come is kept, and the next call goes on from there. */
+  /** Cancels; the next call resumes the partial download. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of every piece that comes. */
+  /** Called on every chunk. */
   readonly onProgress?: ((fetched: Fetched) => void) | undefined;
-  /** What a person can do where no URL gives the file, beside trying again. */
+  /** What the user can do if no URL works, other than trying again. */
   readonly remedy?: string | undefined;
   readonly fetch?: Fetch | undefined;
 }
 
-/** How often one URL is asked again after the first time. */
+/** Retries per URL. */
 const RESUMES = 3;
 
 /**
- * Fetches a file to `to`, over what may be there. What was cut off or fell silent is gone on with where it was, also in
- * a later call and after a kill; a server that cannot do that is asked for all of it. Nothing is under the final name
- * before size and SHA-256 are right. Several processes may fetch the same file at once.
+ * Downloads a file to `to`, replacing an existing file. Resumes interrupted or stalled transfers, also in a later
+ * call and after a kill; if the server cannot resume, starts over. The final name appears only once size and SHA-256
+ * are right. Several processes may download the same file at once.
  *
- * @throws {DownloadError} where no URL gives the file, or the disk does not take it.
- * @throws {EnvironmentError} where a proxy is named by what is no URL.
- * @throws the signal's reason where it was cancelled.
+ * @throws {DownloadError} if no URL provides the file, or the disk refuses it.
+ * @throws {EnvironmentError} if the environment names an invalid proxy URL.
+ * @throws the signal's reason if cancelled.
  */
 export async function download(options: DownloadOptions): Promise<void> {
   const { to, sha256, signal } = options;
   signal?.throwIfAborted();
   const partial = await onDisk(to, () => openPartial(to, sha256));
   try {
-    // An earlier call may have been ended after the last byte.
+    // An earlier call may have been killed after the last byte.
     if (sha256 === undefined || partial.sha256() !== sha256) await fromUrls(partial, options);
     await onDisk(to, () => partial.commit());
   } catch (error) {
-    // A full disk is a trouble to others too; else what has come is worth keeping.
+    // A full disk affects other programs, too; otherwise the partial file is worth keeping.
     const isFull = error instanceof DownloadError && error.isDiskFull;
     await (isFull ? partial.discard() : partial.leave()).catch(() => undefined);
     throw error;
@@ -68,14 +68,14 @@ async function fromUrls(partial: PartialFile, options: DownloadOptions): Promise
     await client.close();
   }
   throw new DownloadError(
-    [`${name} could not be fetched.`, ...failures].join('\n  '),
-    `Try again: what has come is kept. HTTPS_PROXY may name a proxy, NODE_EXTRA_CA_CERTS its certificates.${
+    [`Could not download ${name}.`, ...failures].join('\n  '),
+    `Try again; the download resumes. Behind a proxy, set HTTPS_PROXY, and NODE_EXTRA_CA_CERTS to its certificates.${
       options.remedy === undefined ? '' : `\n  ${options.remedy}`
     }`,
   );
 }
 
-/** Asks one URL, and again for the rest. @returns why it did not give the file, or nothing where it did. */
+/** Downloads from one URL, with retries. @returns why it failed; undefined on success. */
 async function fromUrl(
   fetch: Fetch,
   url: string,

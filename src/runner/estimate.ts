@@ -1,4 +1,4 @@
-// How long a run will take on this machine, from what its engines take, which the trainer measures and remembers.
+// Estimates the time of a run on this machine from engine timings, which the trainer measures and caches.
 import os from 'node:os';
 import { arrangements, byTime, failuresOf, workMs, workOf, type Measurements } from '../runs/engine-choice';
 import type { StartRequest } from '../runs/request';
@@ -8,14 +8,14 @@ import type { Runtime } from './runtime/find';
 import { makeRequest, writeRequest } from './start';
 import { ask, TrainerError } from './trainer-process';
 
-/** Each engine has a limit of its own, far below this. */
+/** Each engine has a separate limit, far below this. */
 const LIMIT_MS = 300_000;
 
 /**
- * Seconds that all cells of a run take on its workers, from nothing.
+ * Seconds that all cells of a run take on its workers, from the beginning.
  *
- * @param measured what was measured for specs before, for those that compute alike
- * @throws {TrainerError} where the measurement fails.
+ * @param measured earlier measurements, shared by specs that compute alike
+ * @throws {TrainerError} if the measurement fails.
  */
 export async function estimateSeconds(
   examined: Examined,
@@ -35,11 +35,13 @@ export async function estimateSeconds(
   const work = workOf(prepared.plan, request.workers);
   const { engine } = prepared.spec.run;
   const best = byTime(known, work).find((one) => engine === 'auto' || one.engine === engine);
-  if (!best) throw new TrainerError(failuresOf(known)[0]?.failed ?? 'No engine computes it.');
+  if (!best) throw new TrainerError(failuresOf(known)[0]?.failed ?? 'No engine can compute this spec.');
   return workMs(best.timing, work) / 1000;
 }
 
-/** Equal for specs whose iterations take the same time: no seed, rate or option of an optimizer changes that. */
+/**
+ * A key that is equal for specs whose iterations take the same time, whatever their seed, rate or optimizer options.
+ */
 function computesAlike({ spec, plan }: Prepared, request: StartRequest): string {
   const { optimizer, batch } = spec.train;
   return JSON.stringify([

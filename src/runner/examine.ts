@@ -1,4 +1,4 @@
-// A spec file read and checked, its modules asked what they are.
+// Reads and checks a spec file, and queries its modules for their description.
 import path from 'node:path';
 import { check, type Checked, type Known } from '../language/check';
 import { surveyFolder, type DataFile, type FolderFiles } from '../language/data';
@@ -16,15 +16,15 @@ import { ask, TrainerError } from './trainer-process';
 export interface Examined extends Omit<Checked, 'combinations'> {
   readonly file: string;
   readonly text: string;
-  /** What the modules of the spec said of themselves. */
+  /** The descriptions that the spec's modules gave. */
   readonly known: Known;
-  /** The modules of the spec: the very bytes that were asked, and that a run is trained with. */
+  /** The spec's modules: the exact bytes that were queried and that a run trains with. */
   readonly modules: SealedModules;
-  /** Of a spec with a sweep: the specs that it stands for. */
+  /** The combinations of a sweep. */
   readonly combinations?: readonly ExaminedCombination[];
 }
 
-/** One of the specs that a sweep stands for; its problems are those of the whole. */
+/** A combination of a sweep; its problems are those of the whole spec. */
 export interface ExaminedCombination extends Omit<Examined, 'combinations'> {
   /** The swept values by dotted path. */
   readonly change: SpecChange;
@@ -32,12 +32,12 @@ export interface ExaminedCombination extends Omit<Examined, 'combinations'> {
 
 export { SpecFileError };
 
-/** A module that takes longer than this to say what it is counts as broken. */
+/** Time limit for the description of a module. */
 export const DESCRIBE_MS = 20_000;
 
 /**
  * @param describe see `examine`
- * @throws {SpecFileError} where the file cannot be read.
+ * @throws {SpecFileError} if the file cannot be read.
  */
 export async function examineFile(file: string, describe?: Describe): Promise<Examined> {
   const { text, problem } = readSpecFile(file);
@@ -46,32 +46,32 @@ export async function examineFile(file: string, describe?: Describe): Promise<Ex
 
 const unread = (file: string, text: string) => ({ file, text, known: {}, modules: noModules });
 
-/** What a module is asked: its file, and the sealed bytes of it and of what it reaches. */
+/** A query to a module: its file, and the stored bytes of the module and its imports. */
 export interface Asked {
   readonly module: string;
-  /** In JSON. */
+  /** As JSON. */
   readonly question: string;
   readonly modules: SealedModules;
-  /** Of the spec: the names of the sealed files start from it. */
+  /** The spec's folder; names of stored files are relative to it. */
   readonly specFolder: string;
-  /** Whether data is read as well, where the module names no files: what is wrong with it is told. */
+  /** Whether to read the data, too, if the module declares no files, and report its problems. */
   readonly reads?: boolean;
 }
 
-/** Asks a module of the user's: the trainer's answer in JSON. */
+/** Queries a user's module; returns the trainer's answer as parsed JSON. */
 export type Describe = (asked: Asked) => Promise<unknown>;
 
 const describeModule: Describe = (asked) =>
   ask('describe', [], { limitMs: DESCRIBE_MS, input: JSON.stringify(asked) });
 
-/** The same, and reads the data of modules that name no files. */
+/** Also reads the data of modules that declare no files. */
 export const describeAndRead: Describe = (asked) => describeModule({ ...asked, reads: true });
 
 /**
- * Checks the text of a spec; its module paths start from the folder of `file`. This runs the user's modules.
+ * Checks the text of a spec; its module paths are relative to the folder of `file`. This runs the user's modules.
  *
- * @param describe asks a module; what it says in a `TrainerError` becomes a problem where the spec names the module
- * @param inherited the modules of a run: taken in place of the files where the spec names the same ones
+ * @param describe queries a module; its `TrainerError` becomes a problem where the spec names the module
+ * @param inherited modules of a run, used instead of the files if the spec names the same ones
  */
 export async function examine(
   text: string,
@@ -100,7 +100,7 @@ export async function examine(
     sealed.set(place, sealing);
     return sealing;
   };
-  // A model is asked with the shapes of the workload, so the workload comes first.
+  // The query to a model needs the shapes of the workload, so the workload comes first.
   for (const role of ['workload', 'model'] as const) {
     let isAsked = false;
     for (const [index, judged] of judgements().entries()) {
@@ -153,7 +153,7 @@ export async function examine(
   };
 }
 
-/** The data files of a folder; undefined where it does not have all, which is told when a run is prepared. */
+/** The data files of a folder; undefined if some are missing, which preparing the run reports. */
 function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | undefined {
   const places = new Map(files.map((one) => [one.name, placesIn(folder, one)[0]]));
   if ([...places.values()].some((place) => !place)) return undefined;
@@ -162,11 +162,11 @@ function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | u
     name: string,
   ): Uint8Array => {
     const place = places.get(name);
-    if (!place) throw new Error(`${name} is not among the files of the workload`);
+    if (!place) throw new Error(`the workload declares no file ${name}`);
     try {
       return read(place);
     } catch (error) {
-      const why = systemMessage(error) ?? `${place.path} cannot be read: ${messageOf(error)}`;
+      const why = systemMessage(error) ?? `cannot read ${place.path}: ${messageOf(error)}`;
       throw new Error(why, { cause: error });
     }
   };
@@ -178,11 +178,11 @@ function openFolder(folder: string, files: readonly DataFile[]): FolderFiles | u
 }
 type Judged = Pick<Checked, 'spec' | 'shape' | 'plan'>;
 
-/** The modules that a spec names, as it writes them. */
+/** The module paths in a spec, as written. */
 const modulesOf = (spec: Judged['spec']): readonly string[] =>
   [spec?.workload, spec?.model].flatMap((choice) => (choice && 'module' in choice ? [choice.module] : []));
 
-/** The module of a role, and what it is asked; undefined where there is none or it cannot be asked yet. */
+/** The module of a role and its query; undefined if the spec names none or it cannot be queried yet. */
 function questionOf(
   role: 'workload' | 'model',
   { spec, shape }: Judged,

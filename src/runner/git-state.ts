@@ -1,4 +1,4 @@
-// The commit that a folder is at, asked of git in a way that runs no program which the repository names.
+// Queries git for the commit of a folder, without running any program that the repository configures.
 import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
@@ -8,11 +8,11 @@ const LIMIT_MS = 10_000;
 
 export interface GitState {
   readonly commit: string;
-  /** Something beside `.ticket/` is not as in the commit, or could not be compared in time. */
+  /** Files outside `.ticket/` differ from the commit, or git took too long to compare them. */
   readonly dirty: boolean;
 }
 
-/** Nothing where the folder is in no repository, or there is no git. */
+/** The state of the folder's repository; undefined without a repository or git. */
 export async function gitState(folder: string): Promise<GitState | undefined> {
   const env = {
     ...process.env,
@@ -41,7 +41,7 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   try {
     const names = (await ask([], 'config', '--list', '--name-only', '-z')).split('\0');
     const filters = names.filter((name) => /^filter\..*\.(clean|smudge|process|required)$/s.test(name));
-    // git cuts `-c` at the first `=`: what is behind it in a name could not be switched off.
+    // git splits `-c` at the first `=`, so a filter with `=` in its name cannot be switched off.
     if (filters.some((name) => name.includes('='))) return { commit, dirty: true };
     const off = filters.flatMap((name) => ['-c', `${name}=${name.endsWith('.required') ? 'false' : ''}`]);
     const status = await ask(
@@ -62,7 +62,7 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   }
 }
 
-/** Nothing that is configured runs: no watcher, hook, pager, fetch of missing objects or look into a submodule. */
+/** Options that switch off everything a repository can configure: watchers, hooks, pagers, and the untracked cache. */
 const quiet = [
   '--no-pager',
   '--no-optional-locks',

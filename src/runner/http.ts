@@ -1,17 +1,17 @@
-// Requests over HTTP by the proxies that the environment names, and what their failures mean.
+// HTTP requests through the proxies of the environment, and explanations of their failures.
 import { STATUS_CODES } from 'node:http';
 import { errorCode } from '../runs/atomic';
 import { EnvironmentError } from './problem';
 
 export interface Answer {
   readonly status: number;
-  /** Undefined where a proxy answers. */
+  /** Undefined if a proxy answers. */
   readonly statusText?: string | undefined;
   readonly headers: { get(name: string): string | null };
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/** What is used of the standard `fetch`, so that the editor's or a test's can stand in. */
+/** The used part of the standard `fetch`, so that the editor or a test can replace it. */
 export type Fetch = (
   url: string,
   init: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
@@ -24,15 +24,15 @@ export interface HttpClient {
 }
 
 /**
- * A client that heeds HTTPS_PROXY, HTTP_PROXY and NO_PROXY on every Node. Certificates beside the usual ones come from
- * NODE_EXTRA_CA_CERTS, which Node itself heeds.
+ * A client that uses HTTPS_PROXY, HTTP_PROXY and NO_PROXY on every Node version. Node itself reads extra certificates
+ * from NODE_EXTRA_CA_CERTS.
  *
- * @throws {EnvironmentError} where a proxy is named by what is no URL.
+ * @throws {EnvironmentError} if the environment names an invalid proxy URL.
  */
 export async function httpClient(): Promise<HttpClient> {
-  // Loaded when something is fetched, and not at every start of the command.
+  // Load undici only for downloads, to keep the command's start fast.
   const { EnvHttpProxyAgent, fetch } = await import('undici');
-  // Proxies commonly refuse tunnels to any port but that of https, so http is asked of them plainly.
+  // Many proxies refuse tunnels except to the https port, so send http requests without a tunnel.
   const dispatcher = agent(() => new EnvHttpProxyAgent({ proxyTunnel: false }));
   return {
     fetch(address, init) {
@@ -48,13 +48,13 @@ function agent<Agent>(make: () => Agent): Agent {
     return make();
   } catch (error) {
     throw new EnvironmentError(
-      `The proxy that the environment names cannot be used: ${reasonOf(error)}.`,
-      'Correct HTTPS_PROXY and HTTP_PROXY, such as http://proxy.example:3128, or unset them.',
+      `Cannot use the proxy of the environment: ${reasonOf(error)}.`,
+      'Set HTTPS_PROXY and HTTP_PROXY to a URL such as http://proxy.example:3128, or unset them.',
     );
   }
 }
 
-/** Name and password stand in an address as people write it, and in a header as it is sent. */
+/** Moves user name and password from the URL into a header. */
 function signedIn(address: string): { url: string; headers: Readonly<Record<string, string>> } {
   const { username, password } = new URL(address);
   if (!username && !password) return { url: address, headers: {} };
@@ -65,45 +65,45 @@ function signedIn(address: string): { url: string; headers: Readonly<Record<stri
   };
 }
 
-/** A % that begins no escape stands for itself, as people write it. */
+/** Decodes percent escapes; a % that begins no escape stays. */
 const decoded = (text: string): string =>
   text.replace(/(%[0-9a-f]{2})+/gi, (escapes) =>
     Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
   );
 
-/** An address as a message may show it. */
+/** The URL without user name and password, for messages. */
 export function withoutPassword(address: string): string {
   const url = new URL(address);
   url.username = url.password = '';
   return url.href;
 }
 
-/** What a server answers when it does not give what was asked for. */
+/** The HTTP status as text. */
 export function statusOf({ status, statusText }: Answer): string {
   return ['HTTP status', status, statusText || STATUS_CODES[status]].join(' ').trim();
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of the host could not be looked up',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed',
+  UND_ERR_SOCKET: 'connection closed',
+  EPIPE: 'connection closed',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'DNS lookup failed',
   ETIMEDOUT: 'the host did not answer',
   UND_ERR_CONNECT_TIMEOUT: 'the host did not answer',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted here',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted here',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  SELF_SIGNED_CERT_IN_CHAIN: 'this machine does not trust the certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'this machine does not trust the certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'this machine does not trust the certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'this machine does not trust the certificate',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
 };
 
 /**
- * Why a request failed, from what `fetch` has thrown, without a full stop: the reason stands in the error's cause, or
- * in one of several.
+ * The reason why a request failed, without a full stop, from the error that `fetch` threw, its cause, or one of
+ * several.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,4 +1,4 @@
-// A run's results with the verdicts on its claims, which may need the runs of changed specs beside it.
+// Reads a run's results and judges its claims, which may need runs of changed specs in the same folder.
 import path from 'node:path';
 import { check } from '../language/check';
 import { plainData } from '../language/parse';
@@ -20,17 +20,17 @@ import { placesWithModules } from './reopen';
 export interface Judged {
   readonly results: RunResults;
   readonly claims: readonly ClaimResult[];
-  /** Why the claims were not judged: the first problem of the frozen spec, which this version of Ticket refuses. */
+  /** Why the claims were not judged: the first error of the frozen spec, which this version of Ticket rejects. */
   readonly notJudged?: string;
 }
 
 /**
- * Reads a run and evaluates the claims of its spec. Nothing is fetched for it. Where the spec no longer checks, its claims
- * are not what they were, so none is judged and the run cannot pass.
+ * Reads a run and evaluates the claims of its spec, without downloading anything. If this version rejects the spec,
+ * its claims may have changed meaning, so none is judged and the run cannot pass.
  *
- * @param describe asks the user's modules, which runs them
- * @param known cells that were read before
- * @throws {BadFileError} where a file of the run is torn or foreign.
+ * @param describe queries the user's modules, which runs them
+ * @param known cells read earlier
+ * @throws {BadFileError} if a file of the run is damaged or belongs to another run.
  */
 export async function judge(runDir: string, describe?: Describe, known?: KnownCells): Promise<Judged> {
   const results = readShown(runDir, known);
@@ -50,11 +50,11 @@ export async function judge(runDir: string, describe?: Describe, known?: KnownCe
   };
 }
 
-/** The first problem for which this version refuses a frozen spec, which was without any when its run began. */
+/** The first error of a frozen spec under this version; the spec had none when its run started. */
 export const specRefusal = (text: string): string | undefined =>
   check(text).problems.find(({ severity }) => severity === 'error')?.message;
 
-/** The changes under which claims must fail, each once. */
+/** The distinct changes of the spec under which claims must fail. */
 export function changesOf(claims: readonly Claim[]): readonly Change[] {
   const changes = claims.flatMap(({ mustFail }) =>
     mustFail.flatMap((one) => (typeof one === 'string' ? [] : [one.with])),
@@ -62,7 +62,7 @@ export function changesOf(claims: readonly Claim[]): readonly Change[] {
   return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
-/** Where the run of a changed spec is; nothing where there is none, or what it needs is no longer there. */
+/** The run directory of a changed spec; undefined if there is none or its modules or data are missing. */
 async function variantOf(
   runDir: string,
   text: string,
@@ -78,13 +78,13 @@ async function variantOf(
       const variant = (await prepare(examined, path.dirname(runDir), { offline: true })).runDir;
       if (isThere(variant, manifestFile(variant))) return variant;
     } catch {
-      // Its data is not at this place.
+      // The data is elsewhere.
     }
   }
   return undefined;
 }
 
-/** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense net. */
+/** A run as `show --json` and `run --json` print it; `rounds[0]` is the dense network. */
 export function asJson(runDir: string, { results, claims, notJudged }: Judged): object {
   const { rounds, ...facts } = results;
   const spec = plainData(readFrozenSpec(runDir, readManifest(runDir)));
@@ -93,10 +93,10 @@ export function asJson(runDir: string, { results, claims, notJudged }: Judged): 
   return { ...facts, state, finished, total, spec, rounds, ...judged };
 }
 
-/** The exit code of a command that shows a run: claims that cannot be judged neither hold nor fail. */
+/** The exit code of a command that shows a run. Unjudged claims neither hold nor fail. */
 export const verdictCode = ({ claims, notJudged }: Judged): number =>
   notJudged === undefined ? exitCode(claims) : exitCodes.environment;
 
-/** The sentence for a run whose claims were not judged. */
+/** The message for a run with unjudged claims. */
 export const notJudgedText = (problem: string): string =>
-  `The run's claims were not judged: this version of Ticket refuses its frozen spec: ${problem} Judge it with the version that ran it.`;
+  `Ticket did not judge the claims, because this version rejects the run's frozen spec: ${problem} Use the version that trained the run.`;

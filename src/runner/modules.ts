@@ -1,4 +1,5 @@
-// The user's modules sealed: every file that a spec's modules reach, read once, and the sums of the packages they import.
+// Stores the user's modules: reads every file that a spec's modules import once, and computes checksums of imported
+// packages.
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -16,15 +17,15 @@ import { MOST } from '../runs/run-file';
 import { packageName, sealPackages, type Import } from './packages';
 import { ModuleError } from './problem';
 
-/** A model of weights is data; a module of this size is a mistake, and would be sent to every worker. */
+/** Every worker receives the modules, so a larger one is a mistake: weights belong in data files. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 /**
- * The file `entry`, every file of the user's that it reaches by imports, and the packages that these import. Computed
- * imports and `require` are not seen; the processes that load the modules refuse them.
+ * Stores the file `entry`, every user's file that it imports directly or indirectly, and checksums of the imported
+ * packages. Computed imports and `require` are invisible here; the processes that load the modules refuse them.
  *
- * @param folder of the spec: names are relative to it
- * @throws {ModuleError} naming the file and what it imports, where that is not there or cannot be loaded.
+ * @param folder the spec's folder, to which names are relative
+ * @throws {ModuleError} naming the file and its import, if the import is missing or cannot be loaded.
  */
 export async function sealModule(entry: string, folder: string): Promise<SealedModules> {
   await init();
@@ -38,7 +39,7 @@ export async function sealModule(entry: string, folder: string): Promise<SealedM
     const file = realPath(reached);
     if (file === undefined)
       throw new ModuleError(
-        `There is no module ${named(reached)} in ${folder}${from === undefined ? '' : `, which ${named(from)} imports`}.`,
+        `No module ${named(reached)} found in ${folder}${from === undefined ? '' : `; ${named(from)} imports it`}.`,
       );
     if (file !== reached) links.set(named(reached), named(file));
     const name = named(file);
@@ -47,7 +48,7 @@ export async function sealModule(entry: string, folder: string): Promise<SealedM
     bytes += source.length;
     if (bytes > MOST_BYTES)
       throw new ModuleError(
-        `The modules that ${named(entry)} imports have more than 64 MB. Read data in read(…).`,
+        `${named(entry)} and its imports are larger than 64 MB. Load data in read(…) instead.`,
       );
     const { format, specifiers } = scan(file, name, source);
     files.set(name, { format, source });
@@ -57,12 +58,12 @@ export async function sealModule(entry: string, folder: string): Promise<SealedM
       if (own !== undefined) visit(own, file);
       else if (isOfOwnPackage(specifier, file))
         throw new ModuleError(
-          `${name} imports ${specifier}, a name that its own package.json gives to a file. Import the file by its path (./file.mjs).`,
+          `${name} imports ${specifier}, an alias from its package.json. Import the file by its path (./file.mjs).`,
         );
       else imported.set(`${path.dirname(file)} ${specifier}`, { specifier, from: file });
     }
   };
-  // Only the folder's own links are followed for `named`: what is below it may be a link itself.
+  // `named` resolves only links in the path of the folder; files below it may be links themselves.
   visit(path.join(base, path.relative(folder, entry)));
   const closure = {
     entries: [entryName(entry, folder)],
@@ -73,11 +74,11 @@ export async function sealModule(entry: string, folder: string): Promise<SealedM
   return { ...closure, sums: sumsOf(closure) };
 }
 
-/** The name of a module that a spec names. */
+/** A module's name: its path relative to the spec's folder, with `/`. */
 export const entryName = (entry: string, folder: string): string =>
   path.relative(folder, entry).replaceAll('\\', '/');
 
-/** The modules of several entries as one. */
+/** Merges the modules of several entries. */
 export function mergeModules(several: readonly SealedModules[]): SealedModules {
   const [first = noModules, ...others] = new Set(several);
   if (others.length === 0) return first;
@@ -97,7 +98,7 @@ function realPath(file: string): string | undefined {
   }
 }
 
-/** The file that a path or a file: URL names, as Node resolves it; undefined for a package. */
+/** The file of a path or file: URL, as Node resolves it; undefined for a package. */
 function ownFile(specifier: string, from: string): string | undefined {
   if (!/^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier)) return undefined;
   const url = new URL(specifier, pathToFileURL(from));
@@ -111,12 +112,12 @@ function readModule(file: string, name: string): Buffer {
   } catch (error) {
     if (error instanceof NotAFileError) throw new ModuleError(`The module ${name} is not a file.`);
     if (error instanceof TooLargeError)
-      throw new ModuleError(`The module ${name} has more than 64 MB. Read data in read(…).`);
+      throw new ModuleError(`The module ${name} is larger than 64 MB. Load data in read(…) instead.`);
     throw error;
   }
 }
 
-/** Whether Node looks into the `imports` or `exports` of the package that a file is in. */
+/** Whether Node resolves the specifier by `imports` or `exports` of the file's own package. */
 function isOfOwnPackage(specifier: string, from: string): boolean {
   if (specifier.startsWith('#')) return true;
   const own = nearestPackage(path.dirname(from));
@@ -129,7 +130,7 @@ interface Package {
   readonly exports?: unknown;
 }
 
-/** The nearest package.json; undefined where there is none, or it is not JSON. */
+/** The nearest package.json; undefined if there is none or it is not JSON. */
 function nearestPackage(from: string): Package | undefined {
   for (let folder = from; ; folder = path.dirname(folder)) {
     if (path.basename(folder) === 'node_modules') return undefined;
@@ -160,7 +161,7 @@ const FORMATS: Readonly<Record<string, ModuleFormat | 'as its package says'>> = 
   '.cts': 'commonjs-typescript',
 };
 
-/** How Node runs a file, and what it imports by name: statically or by `import('…')`. */
+/** The format in which Node loads a file, and its imports: static, or `import('…')` with a literal. */
 function scan(
   file: string,
   name: string,
@@ -168,9 +169,7 @@ function scan(
 ): { format: ModuleFormat; specifiers: readonly string[] } {
   const found = FORMATS[path.extname(file).toLowerCase()];
   if (found === undefined)
-    throw new ModuleError(
-      `${name} is neither JavaScript (.mjs, .js, .cjs) nor JSON, and cannot be imported.`,
-    );
+    throw new ModuleError(`Cannot import ${name}: it is neither JavaScript (.mjs, .js, .cjs) nor JSON.`);
   if (found === 'json') return { format: found, specifiers: [] };
   const { specifiers, detected } = parsed(source);
   return { format: found === 'as its package says' ? (packageType(file) ?? detected) : found, specifiers };
@@ -184,20 +183,20 @@ function parsed(source: string): { specifiers: readonly string[]; detected: Modu
       detected: hasModuleSyntax ? 'module' : 'commonjs',
     };
   } catch {
-    // Node says what is wrong, and in which line, when the module is loaded.
+    // Node reports the error and its line when it loads the module.
     return { specifiers: [], detected: 'module' };
   }
 }
 
-/** What the nearest package.json says of its .js files. */
+/** The `type` of the nearest package.json. */
 function packageType(file: string): 'module' | 'commonjs' | undefined {
   const type = nearestPackage(path.dirname(file))?.type;
   return type === 'module' || type === 'commonjs' ? type : undefined;
 }
 
 /**
- * The names of what is not as a run was begun with it before its modules were kept: files by their sums, packages by the
- * versions that they had.
+ * Names of files and packages that changed since a run started before Ticket stored modules: files by checksum,
+ * packages by version.
  */
 export function changedSince(
   { links, packages, sums }: SealedModules,
@@ -209,7 +208,7 @@ export function changedSince(
     if (now !== undefined) return now === sum ? [] : [name];
     const isFile = /^[0-9a-f]{64}$/.test(sum);
     const version = versions.get(packageName(name));
-    // Where a package did not show its package.json, its version was not known.
+    // Packages that hid their package.json have the version `unknown`.
     return !isFile && version !== undefined && (sum === version || sum === 'unknown') ? [] : [name];
   });
 }

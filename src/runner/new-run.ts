@@ -1,4 +1,4 @@
-// Reasons for which a spec is a new run though its name has runs already: what its numbers follow from has changed.
+// Explains why a spec starts a new run although runs of its name exist: inputs of its results have changed.
 import path from 'node:path';
 import { check } from '../language/check';
 import { flatSpec } from '../language/flat';
@@ -11,12 +11,12 @@ import { isThere } from '../runs/run-file';
 import type { RunManifest } from '../runs/types';
 import type { Prepared } from './prepare';
 
-/** More would not fit into a line. */
+/** Differences shown; more would not fit into a line. */
 const SHOWN = 3;
 
 /**
- * One line that says why the spec `text`, prepared, keeps no network of the newest run of its name; undefined where its
- * run is there already, or no other is.
+ * A line that explains why the prepared spec `text` reuses no network of the newest run of its name; undefined if its
+ * run exists already, or there is no other run.
  */
 export function whyNewRun(text: string, { runDir, manifest }: Prepared): string | undefined {
   if (isThere(runDir, manifestFile(runDir))) return undefined;
@@ -29,9 +29,9 @@ export function whyNewRun(text: string, { runDir, manifest }: Prepared): string 
   const shown = found.slice(0, SHOWN).map(({ path: place, values: [now, then] }) => {
     return `${place} is ${short(now)}, not ${short(then)}`;
   });
-  const more = found.length > SHOWN ? [`${found.length - SHOWN} more differ`] : [];
-  const why = [...shown, ...more].join('; ') || 'the order of layers or the meaning of an entry is not';
-  return `New run: ${why} as in ${path.basename(before.folder)}, so no network can be kept.`;
+  const more = found.length > SHOWN ? [`${found.length - SHOWN} more differences`] : [];
+  const why = [...shown, ...more].join('; ') || 'the order of layers or the version of an entry has changed';
+  return `New run, reusing no network of ${path.basename(before.folder)}: ${why}.`;
 }
 
 interface Before {
@@ -40,7 +40,7 @@ interface Before {
   readonly text: string;
 }
 
-/** Runs that cannot be read are none: `list` shows what is wrong with them. */
+/** The newest other run of the name. Skips unreadable runs, whose problems `ticket list` shows. */
 function newestOf(runsFolder: string, { name, identity }: RunManifest): Before | undefined {
   const found = runFolders(runsFolder).flatMap((folder): readonly Before[] => {
     if (!path.basename(folder).startsWith(`${name}-`)) return [];
@@ -55,11 +55,11 @@ function newestOf(runsFolder: string, { name, identity }: RunManifest): Before |
   return found.toSorted((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1))[0];
 }
 
-/** What a run may gain or change and stays the same run, and where things are found. */
+/** Facts outside the identity: a run may change them and stay the same run. */
 const OTHER =
   /^(title$|trials$|controls$|prune\.rounds$|claims: |run\.|workload\.folder$|engine\.|mixedEngines$|ticket version$)/;
 
-/** What the identity of a run follows from (src/language/identity.ts), by the path that a person knows it by. */
+/** The inputs of a run's identity (src/language/identity.ts), by their paths in the spec. */
 function identifying(text: string, manifest: RunManifest): Facts {
   const { spec } = check(text);
   const all = { ...(spec && flatSpec(spec)), ...factsOf(manifest) };

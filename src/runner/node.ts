@@ -1,5 +1,5 @@
-// The Node that trains. TensorFlow never runs inside the editor, and the editor's own Electron has rules of its own for
-// the memory that addons share: it is never used.
+// Finds the Node that trains. TensorFlow never runs inside the editor, and Ticket never trains on the editor's
+// Electron, which restricts the memory that addons share.
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export interface FoundNode {
   readonly source: 'named' | 'running' | 'path' | 'login shell';
 }
 
-/** What this runs on; given in tests. */
+/** The current process; tests pass another. */
 export interface Running {
   readonly execPath: string;
   readonly versions: NodeJS.Dict<string>;
@@ -28,10 +28,10 @@ export interface Running {
 const found = new Map<string, Promise<FoundNode>>();
 
 /**
- * The Node that `TICKET_NODE` names; else the one that runs this, unless it is Electron; else the first on the PATH that
- * can train; else the one that a login shell has, where version managers put theirs. Found once for each environment.
+ * The Node that `TICKET_NODE` names; else the current one, unless it is Electron; else the first on the PATH that can
+ * train; else the one of a login shell, where version managers put theirs. Cached per environment.
  *
- * @throws {EnvironmentError} where the named one cannot train, or there is none, with why each was refused.
+ * @throws {EnvironmentError} if the named one cannot train, or none can, with the reason for each.
  */
 export async function findNode(
   env: NodeJS.ProcessEnv = process.env,
@@ -43,21 +43,18 @@ export async function findNode(
   try {
     return await known;
   } catch (error) {
-    // It may be installed until the next time.
+    // The user may install one before the next call.
     found.delete(key);
     throw error;
   }
 }
 
 async function search(env: NodeJS.ProcessEnv, running: Running): Promise<FoundNode> {
-  const remedy = `Install Node ${OLDEST.join('.')} or later, or let TICKET_NODE name it (the setting ticket.node, in the editor).`;
+  const remedy = `Install Node ${OLDEST.join('.')} or later, or set TICKET_NODE to it (in the editor, the setting ticket.node).`;
   if (env.TICKET_NODE) {
     const program = namedProgram(env.TICKET_NODE, env);
     if (program === undefined)
-      throw new EnvironmentError(
-        `There is no ${env.TICKET_NODE} on the PATH, which TICKET_NODE names.`,
-        remedy,
-      );
+      throw new EnvironmentError(`TICKET_NODE names ${env.TICKET_NODE}, which is not on the PATH.`, remedy);
     const answer = await ask(program, env);
     if ('refused' in answer) throw new EnvironmentError(`${answer.refused}.`, remedy);
     return { ...answer, source: 'named' };
@@ -76,12 +73,11 @@ async function search(env: NodeJS.ProcessEnv, running: Running): Promise<FoundNo
       refused.push(answer.refused);
     }
   }
-  const why =
-    refused.length === 0 ? 'there is none on the PATH, and none in a login shell' : refused.join('; ');
-  throw new EnvironmentError(`Training needs a Node: ${why}.`, remedy);
+  const why = refused.length === 0 ? 'found none on the PATH or in a login shell' : refused.join('; ');
+  throw new EnvironmentError(`Training needs Node: ${why}.`, remedy);
 }
 
-/** What a program says that it is. Electron answers to --version with its own, and to this with the truth. */
+/** Queries a program for its version. Electron would hide itself behind --version. */
 async function ask(
   program: string,
   env: NodeJS.ProcessEnv,
@@ -92,26 +88,26 @@ async function ask(
     const options = { env, timeout: ASK_MS, killSignal: 'SIGKILL' } as const;
     said = (await promisify(execFile)(program, ['-p', question], options)).stdout.trim();
   } catch {
-    return { refused: `${program} is no Node that runs` };
+    return { refused: `${program} does not run as Node` };
   }
   if (said === 'Electron') return { refused: `${program} is Electron, which cannot train` };
   const [major = NaN, minor = NaN] = said.split('.').map(Number);
-  if (Number.isNaN(major + minor)) return { refused: `${program} is no Node that runs` };
+  if (Number.isNaN(major + minor)) return { refused: `${program} does not run as Node` };
   const isNew = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
-  return isNew ? { program, version: said } : { refused: `${program} is Node ${said}, which cannot train` };
+  return isNew ? { program, version: said } : { refused: `${program} is Node ${said}, which is too old` };
 }
 
 /**
- * The Node of the user's login shell, asked for its own path: what is called `node` there may be a script that chooses.
- * Empty where there is no such shell, it has none, or it takes too long.
+ * The Node of the user's login shell, by its own `process.execPath`, since `node` there may be a wrapper script.
+ * Empty if there is no such shell, it has no Node, or it takes too long.
  */
 async function inLoginShell(env: NodeJS.ProcessEnv, platform: string): Promise<readonly string[]> {
   const { SHELL: shell } = env;
   if (platform === 'win32' || !shell || !path.isAbsolute(shell)) return [];
-  // What a shell prints of its own is told from the answer by marks.
+  // Marks separate the answer from other output of the shell.
   const mark = randomUUID();
   const script = `echo ${mark}; node -p process.execPath; echo ${mark}`;
-  // In a session of its own, since an interactive shell takes the terminal.
+  // Start a new session, since an interactive shell takes over the terminal.
   const child = spawn(shell, ['-l', '-i', '-c', script], {
     env,
     detached: true,

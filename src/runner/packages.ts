@@ -1,4 +1,4 @@
-// Packages that modules import, by content: the sum of each file that Node can load, of them and of what they depend on.
+// Computes checksums of the packages that modules import: of each file that Node can load, including dependencies.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,9 +7,9 @@ import { MOST } from '../runs/run-file';
 import type { SealedPackage } from '../runs/sealed-modules';
 import { ModuleError } from './problem';
 
-/** What Node loads, and what decides how it does so: the rest of a package is text for people and tools. */
+/** Files that Node loads or that decide how it loads others; the rest of a package is text for people and tools. */
 const LOADABLE = /\.(?:js|cjs|mjs|json|node|wasm)$/;
-/** Of all packages together. */
+/** Limits over all packages together. */
 const MOST_FILES = 20_000;
 const MOST_BYTES = 256 * 2 ** 20;
 
@@ -20,10 +20,10 @@ export interface Import {
 }
 
 /**
- * Sums the packages of some imports, and every package that these depend on, by the real paths of their folders.
+ * Computes checksums of the imported packages and all their dependencies, by the real paths of their folders.
  *
  * @param named makes a path relative to the spec's folder
- * @throws {ModuleError} where a package is not installed, or packages are too large.
+ * @throws {ModuleError} if a package is not installed, or the packages are too large.
  */
 export function sealPackages(
   imports: readonly Import[],
@@ -49,7 +49,7 @@ export function sealPackages(
     const folder = packageFolder(name, path.dirname(from));
     if (folder === undefined)
       throw new ModuleError(
-        `${named(from)} imports ${specifier}, and no node_modules folder above it has ${name}. ` +
+        `${named(from)} imports ${specifier}, but no node_modules folder above it contains ${name}. ` +
           'Install the package, or import a file by its path (./file.mjs).',
       );
     visit(folder);
@@ -57,11 +57,11 @@ export function sealPackages(
   return Object.fromEntries([...found].map(([folder, sealed]) => [named(folder), sealed]));
 }
 
-/** The package that a bare specifier names: `lodash/fp` and `@scope/name/part` without the part. */
+/** The package of a bare specifier: `lodash` for `lodash/fp`, `@scope/name` for `@scope/name/part`. */
 export const packageName = (specifier: string): string =>
   specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 
-/** The folder of a package as Node finds it: in the nearest node_modules, symbolic links followed. */
+/** The folder of a package as Node finds it: in the nearest node_modules, following symbolic links. */
 function packageFolder(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const place = path.join(folder, 'node_modules', name);
@@ -94,7 +94,7 @@ function readAbout(folder: string): About {
 const dependenciesOf = ({ dependencies, optionalDependencies, peerDependencies }: About): readonly string[] =>
   [dependencies, optionalDependencies, peerDependencies].flatMap((names) => Object.keys(names ?? {}));
 
-/** Path and SHA-256 of each loadable file of a package; packages inside of it are packages of their own. */
+/** Path and SHA-256 of each loadable file of a package, without nested packages. */
 function sumFiles(
   folder: string,
   left: { files: number; bytes: number },
@@ -128,6 +128,6 @@ function readWithin(folder: string, name: string, mostBytes: number): Buffer {
 
 const tooMuch = (folder: string): ModuleError =>
   new ModuleError(
-    `The package in ${folder} has more files than are summed for a run (${MOST_FILES} files, 256 MB in all packages). ` +
-      'Copy the files that the module needs beside it.',
+    `The imported packages exceed the limit of ${MOST_FILES} files or 256 MB, at ${folder}. ` +
+      'Copy the files that the module needs next to it.',
   );

@@ -1,7 +1,7 @@
-// A file that is being fetched: what has come of it so far, beside the place where it will be.
+// A partial download, next to the path of the finished file.
 //
-// Whoever writes one owns it: its name says which process that is. What an owner leaves, by its own will or because it
-// was killed, is taken over by renaming it, which only one of several can do. So no two ever write the same file.
+// Each partial file has one owner, the process in its name. Another process takes over an abandoned one by renaming
+// it, which succeeds for only one of several. So no two processes write the same file.
 import { createHash, randomBytes, type Hash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -9,25 +9,25 @@ import { commitFile, errorCode, makeFolder } from '../runs/atomic';
 import { isAbandoned, ownerName } from '../runs/owner';
 import { sha256Of } from './checksum';
 
-/** Every function but the first two throws the system's own error where the disk refuses. */
+/** All functions but the first two throw the system's error if the disk refuses. */
 export interface PartialFile {
   sizeBytes(): number;
-  /** Lower-case hex SHA-256 of what is there so far. */
+  /** Lower-case hex SHA-256 of the content so far. */
   sha256(): string;
   append(bytes: Uint8Array): Promise<void>;
-  /** Drops what is there so far. */
+  /** Discards the content so far. */
   startOver(): Promise<void>;
-  /** Puts it under its final name, whole and on disk. */
+  /** Syncs the file and moves it to its final name. */
   commit(): Promise<void>;
-  /** Leaves it for the next one who fetches the same content to the same place. */
+  /** Leaves it for the next download of the same content to the same path. */
   leave(): Promise<void>;
   discard(): Promise<void>;
 }
 
 /**
- * Opens the partial file for content with this SHA-256 that will be at `to`: what was left of an earlier one, where
- * there is any, else an empty one. Content whose sum is not known is never gone on with: nothing would tell that the
- * halves belong together.
+ * Opens the partial file for content with this SHA-256 that will be at `to`: an abandoned one if there is any, else
+ * an empty one. Never resumes content without a known checksum, since nothing could tell that the parts belong
+ * together.
  */
 export async function openPartial(to: string, sha256: string | undefined): Promise<PartialFile> {
   makeFolder(path.dirname(to));
@@ -52,7 +52,7 @@ export async function openPartial(to: string, sha256: string | undefined): Promi
     sizeBytes: () => size,
     sha256: () => hash.copy().digest('hex'),
     async append(bytes) {
-      // A disk that is nearly full takes a part of what it is given before it refuses.
+      // A nearly full disk writes a part before it refuses.
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, size + done);
         done += bytesWritten;
@@ -71,7 +71,7 @@ export async function openPartial(to: string, sha256: string | undefined): Promi
       try {
         commitFile(own, to);
       } catch (error) {
-        // Windows renames nothing over a file that another process has open. If it is the same, all is well.
+        // Windows cannot replace a file that another process has open. That is fine if its content is the same.
         if (sha256 === undefined || (await sha256Of(to)) !== sha256) throw error;
         await fs.rm(own, { force: true });
       }
@@ -88,7 +88,7 @@ export async function openPartial(to: string, sha256: string | undefined): Promi
   };
 }
 
-/** Makes the largest abandoned partial file our own and removes the others. @returns whether there was one. */
+/** Takes over the largest abandoned partial file and removes the others. @returns whether there was one. */
 async function takeOver(stem: string, own: string): Promise<boolean> {
   const found: { file: string; size: number }[] = [];
   const folder = path.dirname(stem);
@@ -107,7 +107,7 @@ async function takeOver(stem: string, own: string): Promise<boolean> {
   return taken;
 }
 
-/** Nothing where another process took the file first. */
+/** Undefined if another process took the file first. */
 async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

@@ -1,4 +1,4 @@
-// From a checked spec to a run that can be started: its data, its identity, its place.
+// Prepares a checked spec for a start: finds its data and computes its identity and run directory.
 import os from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
@@ -23,16 +23,16 @@ export interface Prepared {
   readonly plan: Plan;
   readonly runDir: string;
   readonly manifest: RunManifest;
-  /** Each data file, by its name. */
+  /** Data files by name. */
   readonly data: Readonly<Record<string, DataPlace>>;
 }
 
 /**
- * Everything about a run but the machine it is trained on. `examined` has a plan and no errors. Data that is not here is
- * fetched, as the options say.
+ * Everything about a run except the machine it trains on. `examined` has a plan and no errors. Downloads missing
+ * data, as the options say.
  *
- * @throws {EnvironmentError} where data is missing and cannot be had.
- * @throws the signal's reason where the options have one and it was cancelled.
+ * @throws {EnvironmentError} if data is missing and cannot be downloaded.
+ * @throws the signal's reason if cancelled.
  */
 export async function prepare(
   examined: Examined,

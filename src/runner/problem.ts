@@ -1,4 +1,4 @@
-/** Something about this machine keeps a run from starting: what, and what to do. Exit code 3. */
+/** A problem with this machine or the run's files, and its remedy. Exit code 3. */
 export class EnvironmentError extends Error {
   constructor(
     message: string,
@@ -8,5 +8,5 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** A module of the spec cannot be used: where, why, and what to do. Exit code 2. */
+/** A module of the spec is unusable; the message says where, why, and what to do. Exit code 2. */
 export class ModuleError extends Error {}

@@ -1,5 +1,5 @@
-// Programs by their whole path, found on the PATH alone: a bare name (on Windows) or a relative entry of the PATH could be
-// a file of the working folder.
+// Resolves programs to absolute paths on the PATH, so that no file in the working folder runs by a bare name (on
+// Windows) or a relative PATH entry.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -14,7 +14,7 @@ export function programsOnPath(
   platform: string = process.platform,
 ): readonly string[] {
   const file = platform === 'win32' && path.extname(name) === '' ? `${name}.exe` : name;
-  // A copy of Windows' environment knows the variable by one spelling.
+  // A copy of the Windows environment has only one spelling of the variable.
   const folders = env.PATH ?? env.Path ?? '';
   const files = folders
     .split(path.delimiter)
@@ -23,6 +23,6 @@ export function programsOnPath(
   return [...new Set(files)].filter((place) => fs.existsSync(place));
 }
 
-/** The program that a person names: a path as it is, a bare name by the PATH; undefined where that has none. */
+/** The program that a user names: a path as it is, a bare name by the PATH; undefined if it is not on the PATH. */
 export const namedProgram = (named: string, env: NodeJS.ProcessEnv = process.env): string | undefined =>
   path.basename(named) === named ? programOnPath(named, env) : path.resolve(named);

@@ -1,4 +1,4 @@
-// Freeing files of a run that nobody works on.
+// Deletes unneeded files of an inactive run.
 import fs from 'node:fs';
 import path from 'node:path';
 import { damagedFolder, tmpFolder } from '../runs/layout';
@@ -12,7 +12,7 @@ import { EnvironmentError } from './problem';
 const BEAT_MS = 1000;
 const END_MS = 10_000;
 
-/** @throws {EnvironmentError} where somebody works on the run, or another machine has it. */
+/** @throws {EnvironmentError} if the run is active, or another machine holds it. */
 export function refuseWhileHeld(runDir: string): void {
   const { holder } = readLock(runDir);
   if (!holder || holder.released === true) return;
@@ -21,11 +21,11 @@ export function refuseWhileHeld(runDir: string): void {
 }
 
 /**
- * Removes what is spare under a policy, holding the run's lock meanwhile, and returns what was removed. What is spare
- * is looked up once the lock is held: it may be less than what somebody was shown before.
+ * Deletes the files that a policy does not keep, under the run's lock, and returns them. Looks them up only once it
+ * holds the lock, so they may be fewer than those shown before.
  *
- * @param announce hears of the files before the first one goes, once nothing stands in the way
- * @throws {EnvironmentError} where somebody works on the run, or another machine has it.
+ * @param announce called with the files before the first one is deleted, once deletion is certain
+ * @throws {EnvironmentError} if the run is active, or another machine holds it.
  */
 export async function pruneFiles(
   runDir: string,
@@ -33,12 +33,13 @@ export async function pruneFiles(
   announce?: (files: readonly SpareFile[]) => void,
 ): Promise<readonly SpareFile[]> {
   const lock = take(runDir);
-  // Whoever is left of a killed run still writes. Until they are gone the lock names them, for the next to end.
+  // Workers left by a killed run may still write. The lock names them until they end, so that the next holder can end
+  // them.
   const [stays] = await endProcesses(lock.orphans, END_MS);
   if (stays)
     throw new EnvironmentError(
-      `Process ${stays.pid}, a worker of the run, does not end.`,
-      'It may wait for a disk; look at it with the tools of the system. Nothing was freed.',
+      `Process ${stays.pid}, a worker of the run, cannot be killed.`,
+      'It may be waiting for a disk; inspect it with system tools. Freed nothing.',
     );
   try {
     const spare = spareFiles(runDir, keep);
@@ -62,7 +63,7 @@ export async function pruneFiles(
     return spare;
   } catch (error) {
     if (!(error instanceof LockLostError)) throw error;
-    throw new EnvironmentError(error.message, 'Nothing more was freed.');
+    throw new EnvironmentError(error.message, 'Freed nothing more.');
   } finally {
     lock.release();
   }
@@ -78,7 +79,7 @@ function take(runDir: string): Lock {
 
 function held(error: LockHeldError, runDir: string): EnvironmentError {
   const remedy = error.foreign
-    ? 'Nothing was freed.'
-    : `Nothing was freed. \`ticket stop ${path.relative('.', runDir) || runDir}\` stops it.`;
+    ? 'Freed nothing.'
+    : `Freed nothing. Stop the run with \`ticket stop ${path.relative('.', runDir) || runDir}\`.`;
   return new EnvironmentError(error.message, remedy);
 }

@@ -1,23 +1,24 @@
-// The user's modules rehearsed in two fresh processes before a run begins: what they give must not depend on the process.
+// Rehearses the user's modules in two fresh processes before a run starts: their results must not depend on the
+// process.
 import type { RehearsedPart, Rehearsal, StartRequest } from '../runs/request';
 import { ModuleError } from './problem';
 import { ask, TrainerError } from './trainer-process';
 
-/** Reading data may take its time; a module that takes longer than this never ends. */
+/** Time limit; reading data may take minutes. */
 const LIMIT_MS = 10 * 60_000;
 
-/** Workers may not fit beside two more processes on a GPU, and it takes seconds to begin with. */
+/** The rehearsal avoids the GPU: two more processes may not fit, and initialization takes seconds. */
 const NO_GPU = { CUDA_VISIBLE_DEVICES: '-1' };
 
 const HOUR_MS = 60 * 60_000;
-/** Another year, month, weekday, hour, minute, second and millisecond. */
+/** Changes year, month, weekday, hour, minute, second and millisecond. */
 const AHEAD_MS = 400 * 24 * HOUR_MS + HOUR_MS + 61_001;
 
 /**
- * Reads the data of a run and computes its first examples in two processes at once: with another clock, another chance
- * and another number of calls before.
+ * Reads the data of a run and computes its first examples in two parallel processes, with different clocks, random
+ * draws and numbers of earlier calls.
  *
- * @throws {ModuleError} naming the first part of a module that gives something else, or that is not what it should be.
+ * @throws {ModuleError} naming the first part of a module with different results, or an invalid module.
  */
 export async function rehearse(
   request: StartRequest,
@@ -29,7 +30,7 @@ export async function rehearse(
     { request, aheadMs: 0, callsBefore: 0 },
     { request, aheadMs: AHEAD_MS, callsBefore: 1 },
   ];
-  // Both are over when this returns.
+  // Wait for both, so that no process outlives this call.
   const results = await Promise.allSettled(
     rehearsals.map((rehearsal) =>
       ask('rehearse', [], {
@@ -45,14 +46,14 @@ export async function rehearse(
     const error: unknown = result.reason;
     if (!(error instanceof TrainerError)) throw error;
     if (error.isOfModule) throw new ModuleError(error.message);
-    // The run meets it as well, and says whether the machine, the data or the training is at fault.
+    // The run will hit the same error and report whether the machine, the data or the training caused it.
     return [];
   });
   const difference = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (difference !== undefined) throw new ModuleError(difference);
 }
 
-/** In words; undefined where one of the two told nothing. */
+/** The first difference, as a message; undefined if there is none or one process reported nothing. */
 export function firstDifference(
   one: readonly RehearsedPart[],
   other: readonly RehearsedPart[],
@@ -67,8 +68,8 @@ export function firstDifference(
         ? [first?.value, second?.value]
         : [first, second].map((each) => (each ? `${each.place}: ${each.value}` : 'nothing'));
       return (
-        `${part} does not give the same in two processes: ${isSame ? `${first?.place ?? ''} is ` : ''}${here ?? ''} in one and ${there ?? ''} in the other. ` +
-        'It must depend on its arguments alone: remove what it takes from chance, the clock, the process or earlier calls.'
+        `${part} returns different results in two processes: ${isSame ? `${first?.place ?? ''} is ` : ''}${here ?? ''} in one and ${there ?? ''} in the other. ` +
+        'Make it depend on its arguments only, not on chance, the clock, the process or earlier calls.'
       );
     }
   }

@@ -1,4 +1,4 @@
-// Opening a run again: its frozen spec with the modules and data that it was started with, wherever they are now.
+// Reopens a run: its frozen spec, with the modules and data it started with, wherever they are now.
 import path from 'node:path';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { heldIn, specPlaces } from '../runs/places';
@@ -9,13 +9,13 @@ import { changedSince } from './modules';
 import type { Prepared } from './prepare';
 import { EnvironmentError } from './problem';
 
-/** A module, a data file or this program gives another run than the one that was started. */
+/** A module, a data file or Ticket itself has changed, so the run cannot continue. */
 export class ChangedError extends Error {}
 
 export interface ReopenOptions {
-  /** The spec's file as a person names it now; its folder is where modules and data are looked for. */
+  /** The current path of the spec, as the user names it; modules and data are relative to its folder. */
   readonly spec?: string | undefined;
-  /** Asks the modules of the spec in this file, which runs them. */
+  /** Queries the modules of the spec in this file, which runs them. */
   readonly describe?: ((file: string) => Describe) | undefined;
   prepare(examined: Examined): Promise<Prepared>;
 }
@@ -25,7 +25,7 @@ export interface Reopened {
   readonly prepared: Prepared;
 }
 
-/** Why a place is not the run's. */
+/** Why a location does not match the run. */
 type Miss = { readonly file: string } & (
   | { readonly kind: 'changed'; readonly what: readonly string[] }
   | { readonly kind: 'problem'; readonly message: string }
@@ -34,12 +34,13 @@ type Miss = { readonly file: string } & (
 );
 
 /**
- * Tries each place of the run's spec (`specPlaces`) and takes the first with the data of the run. Its modules are those
- * that it keeps; where it keeps none, those of the place, none of which is asked before its sum is compared.
+ * Tries each possible location of the run's spec (`specPlaces`) and returns the first with the data of the run. Uses
+ * the modules stored in the run; in runs without stored modules, those of the location, after comparing their
+ * checksums.
  *
- * @throws {ChangedError} where a place has what the run names and with another content.
- * @throws {EnvironmentError} where no place has it.
- * @throws {BadFileError} where a file of the run cannot be read.
+ * @throws {ChangedError} if a location has the named files with other content.
+ * @throws {EnvironmentError} if no location has them.
+ * @throws {BadFileError} if a file of the run cannot be read.
  */
 export async function reopen(runDir: string, options: ReopenOptions): Promise<Reopened> {
   const manifest = readManifest(runDir);
@@ -66,12 +67,12 @@ async function openAt(
   if (modules.length > 0) return { file, kind: 'changed', what: modules };
   if (gone.length > 0) return { file, kind: 'gone', modules: gone };
   const asked = await examine(text, file, describe?.(file), sealed);
-  // A run that was begun before modules were kept goes on under its own sums, and keeps them from now on.
+  // A run from before Ticket stored modules keeps its checksums, and stores the modules from now on.
   const isAsThen = changedSince(asked.modules, sums.modules).length === 0;
   const examined = isAsThen ? { ...asked, modules: { ...asked.modules, sums: sums.modules } } : asked;
   if (!examined.plan) {
     const error = examined.problems.find(({ severity }) => severity === 'error');
-    return { file, kind: 'problem', message: error?.message ?? 'its module did not say what it is' };
+    return { file, kind: 'problem', message: error?.message ?? 'its module gave no description' };
   }
   let prepared: Prepared;
   try {
@@ -90,11 +91,11 @@ async function openAt(
   return {
     file,
     kind: 'changed',
-    what: what.length > 0 ? what : ['this program, which gives it another identity'],
+    what: what.length > 0 ? what : ['this version of Ticket, which computes another identity'],
   };
 }
 
-/** The places of a run's spec (`specPlaces`) from which its modules are found with their sums. */
+/** The possible locations of a run's spec (`specPlaces`) whose modules match their checksums. */
 export function placesWithModules(runDir: string, manifest: RunManifest): readonly string[] {
   const modules = manifest.sealed === true ? {} : filesOf(manifest.sums.modules);
   return specPlaces(runDir, manifest).filter((file) => {
@@ -105,7 +106,7 @@ export function placesWithModules(runDir: string, manifest: RunManifest): readon
 
 const NOTHING = { gone: [], changed: [] } as const;
 
-/** Of a package, older manifests have the version and no sum. */
+/** The entries with checksums; older manifests have a version instead for packages. */
 const filesOf = (modules: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(modules).filter(([, sum]) => /^[0-9a-f]{64}$/.test(sum)));
 
@@ -116,20 +117,20 @@ function differing(
   return [...new Set([...Object.keys(then), ...Object.keys(now)])].filter((name) => then[name] !== now[name]);
 }
 
-/** What is there and differs says more than what is not there, and the places come with the old one last. */
+/** The most informative failure: changed files say more than missing ones. The original location comes last. */
 function failureOf(run: string, misses: readonly Miss[]): Error {
   const last = <K extends Miss['kind']>(kind: K): Extract<Miss, { kind: K }> | undefined =>
     misses.findLast((miss): miss is Extract<Miss, { kind: K }> => miss.kind === kind);
   const changed = misses.find((miss) => miss.kind === 'changed');
   if (changed)
     return new ChangedError(
-      `What ${run} was computed from has changed since: ${changed.what.join(', ')}, as seen from ${path.dirname(changed.file)}. ` +
-        `Run ${changed.file} for a new run, or bring the old content back.`,
+      `${run} has changed inputs: ${changed.what.join(', ')}, in ${path.dirname(changed.file)}. ` +
+        `Run ${changed.file} to start a new run, or restore the old content.`,
     );
   const problem = last('problem');
   if (problem)
     return new EnvironmentError(
-      `The frozen spec of ${run} does not check in ${path.dirname(problem.file)}: ${problem.message}`,
+      `The frozen spec of ${run} has an error in ${path.dirname(problem.file)}: ${problem.message}`,
       NAME_IT,
     );
   const folders = misses.slice(-2).map(({ file }) => path.dirname(file));
@@ -137,14 +138,14 @@ function failureOf(run: string, misses: readonly Miss[]): Error {
   if (data)
     return new EnvironmentError(
       data.error.message,
-      `${data.error.remedy}\n  ${NAME_IT} The spec's \`folder\` may name a new place: the run stays the same.`,
+      `${data.error.remedy}\n  ${NAME_IT} You can change \`folder\` in the spec; the run stays the same.`,
     );
   const modules = last('gone')?.modules.join(', ') ?? '';
   return new EnvironmentError(
-    `${run} needs ${modules}, which was not found in ${folders.join(' or ')}.`,
-    `Put it back. ${NAME_IT}`,
+    `${run} needs ${modules}, which is missing in ${folders.join(' or ')}.`,
+    `Restore it. ${NAME_IT}`,
   );
 }
 
 const NAME_IT =
-  'Where the project was moved, run the spec from its new place, which goes on with this run, or name it with `--spec FILE`.';
+  'If the project has moved, run the spec from its new location, which resumes this run, or pass `--spec FILE`.';

@@ -1,13 +1,14 @@
-// Makes the folder of a run. The first one in a project brings a .gitignore, so that no repository takes up networks.
+// Creates run directories. The first one in a project adds a .gitignore, so that no repository commits networks.
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode, makeFolder, writing } from '../runs/atomic';
 import { projectOf } from '../runs/places';
 
 /**
- * Makes the folder of a run, and those above it. A person may remove the .gitignore, so only the first run writes it.
+ * Creates a run directory and its parents. Only the first run of a project writes the .gitignore, since the user may
+ * remove it.
  *
- * @throws {WriteError} where the system refuses.
+ * @throws {WriteError} if the system refuses.
  */
 export function makeRunFolder(runDir: string): void {
   const project = projectOf(runDir);
@@ -19,7 +20,7 @@ export function makeRunFolder(runDir: string): void {
   makeFolder(runDir);
 }
 
-/** Leaves what is there, a link included. */
+/** Writes a new file; leaves an existing file or link. */
 function writeNew(file: string, text: string): void {
   writing(file, () => {
     try {

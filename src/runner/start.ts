@@ -1,4 +1,4 @@
-// Starting a run's coordinator: a process of its own that outlives whoever started it.
+// Starts a run's coordinator as a separate process, which outlives its starter.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -28,9 +28,9 @@ import type { Runtime } from './runtime/find';
 import { trainerEnvironment, trainerProgram } from './trainer-process';
 
 export interface StartOptions {
-  /** Worker processes; one per processor core, or one for a GPU, unless given. */
+  /** Worker processes; by default one per processor core, or one on a GPU. */
   readonly workers?: number | undefined;
-  /** Processor cores that the run may keep busy: all, unless given. */
+  /** Processor cores that the run may use; by default all. */
   readonly cores?: number | undefined;
   readonly allowOtherEngine?: boolean;
   readonly takeForeignLock?: boolean;
@@ -38,18 +38,18 @@ export interface StartOptions {
 
 export interface Started {
   readonly coordinator: ProcessId;
-  /** Where the events of this start begin. */
+  /** Position of the first event of this start. */
   readonly from: EventCursor;
-  /** The exit code, once the coordinator has ended; null where a signal ended it. */
+  /** The exit code once the coordinator has ended; null if a signal killed it. */
   readonly ended: Promise<number | null>;
-  /** Why it ended, where its run directory did not take that: a full disk takes no log either. */
+  /** Why it ended, if it could not write that to its run directory, for example on a full disk. */
   lastWords(): string | undefined;
 }
 
-/** Of the log, what is told of a coordinator that ended before it began. */
+/** Bytes of the log to show for a coordinator that failed to start. */
 const LAST_WORDS_BYTES = 2 ** 16;
 
-/** The coordinator ended before it began. The message is what it said. */
+/** The coordinator ended before the run started; the message is its output. */
 export class StartError extends Error {
   constructor(
     message: string,
@@ -59,7 +59,7 @@ export class StartError extends Error {
   }
 }
 
-/** The end of what the log was given since it had so many bytes. */
+/** The end of the log, from byte `start` on. */
 function logSince(runDir: string, start: number): string | undefined {
   return withFile(runDir, logFile(runDir), (log, size) => {
     const from = Math.max(start, size - LAST_WORDS_BYTES);
@@ -79,7 +79,7 @@ export function makeRequest(
   const { device } = runtime.proof;
   const { cores } = options;
   const all = device === 'GPU' ? 1 : (cores ?? os.availableParallelism());
-  // What a spec names is for a machine of its own; beside other runs it gets its share at most.
+  // `run.workers` in a spec assumes the whole machine; with parallel runs, limit it to the run's share of cores.
   const wanted = spec.run.workers === 'auto' ? all : Math.min(spec.run.workers, cores ?? Infinity);
   return {
     runDir,
@@ -99,7 +99,7 @@ export function makeRequest(
   };
 }
 
-/** A request as a file for the trainer, which removes it once read. */
+/** Writes a request to a temporary file, which the trainer removes after reading. */
 export function writeRequest(request: StartRequest): string {
   const file = path.join(os.tmpdir(), `ticket-${randomUUID()}.json`);
   sweepRequests();
@@ -109,17 +109,20 @@ export function writeRequest(request: StartRequest): string {
     fs.rmSync(file, { force: true });
     const why = refusal(errorCode(error) ?? '', file) ?? messageOf(error);
     throw new EnvironmentError(
-      `The system's temporary folder cannot be written: ${why}.`,
-      'Free some space there, or let TMPDIR name another folder.',
+      `Cannot write to the system's temporary folder: ${why}.`,
+      'Free some space there, or set TMPDIR to another folder.',
     );
   }
   return file;
 }
 
-/** A trainer reads its request as it starts, and its starter what it left when it ends: what is older is nobody's. */
+/** Age after which a request file is abandoned: trainers read theirs at their start. */
 const ABANDONED_MS = 24 * 60 * 60_000;
 
-/** Removes requests whose trainers were killed before they had read them. Where it cannot, the system will. */
+/**
+ * Removes requests whose trainers were killed before reading them. Ignores failures; the system cleans the folder,
+ * too.
+ */
 function sweepRequests(): void {
   for (const name of namesIn(os.tmpdir())) {
     if (!/^ticket-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json(\.said)?$/.test(name)) continue;
@@ -127,7 +130,7 @@ function sweepRequests(): void {
     try {
       if (Date.now() - fs.lstatSync(file).mtimeMs > ABANDONED_MS) fs.rmSync(file);
     } catch {
-      // A folder, another user's, or gone by now.
+      // A folder, another user's file, or already removed.
     }
   }
 }
@@ -140,7 +143,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Only a run that starts asks git: `check` and the editor only look at a folder. */
+/** Adds the git commit. Only starts query git; `check` and the editor do not. */
 async function withCommit(request: StartRequest): Promise<StartRequest> {
   const git = await gitState(request.specFolder);
   if (!git) return request;
@@ -159,15 +162,13 @@ function readLastWords(file: string): string | undefined {
 }
 
 /**
- * Starts the coordinator and waits until it holds the run.
+ * Starts the coordinator and waits until it holds the run. Rehearses the modules of a new run first.
  *
- * The modules of a new run are rehearsed first.
+ * The coordinator writes to the run's log instead of pipes, since a process dies when it writes to a closed pipe.
  *
- * Its output goes to the run's log, not to pipes: a process whose pipes are gone dies when it next writes.
- *
- * @param env of the trainer's processes
- * @throws {ModuleError} where a module is not what it should be; nothing has been made then.
- * @throws {StartError} where it ends first, such as when another process holds the run.
+ * @param env environment of the trainer's processes
+ * @throws {ModuleError} if a module is invalid; nothing has been created then.
+ * @throws {StartError} if it ends before the start, for example because another process holds the run.
  */
 export async function start(request: StartRequest, env: NodeJS.ProcessEnv = process.env): Promise<Started> {
   const { runDir } = request;
@@ -190,7 +191,7 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
   if (pid === undefined) {
     const [error] = (await once(child, 'error')) as [Error];
     fs.rmSync(file, { force: true });
-    throw new StartError(`The coordinator could not be started: ${error.message}`, exitCodes.environment);
+    throw new StartError(`Could not start the coordinator: ${error.message}`, exitCodes.environment);
   }
   let code: number | null | undefined;
   const ended = new Promise<number | null>((resolve) =>
@@ -201,10 +202,10 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
     if (events.some((event) => event.type === 'started' && event.pid === pid))
       return { coordinator: { pid, startTime: startTime(pid) }, from, ended, lastWords };
     if (code !== undefined) {
-      // It may have been killed before it read the request.
+      // It may have been killed before reading the request.
       fs.rmSync(file, { force: true });
       const said = lastWords() ?? logSince(runDir, logged);
-      throw new StartError(said || 'The coordinator ended without a word.', code ?? exitCodes.failed);
+      throw new StartError(said || 'The coordinator ended without a message.', code ?? exitCodes.failed);
     }
     await pause(20);
   }

@@ -1,4 +1,4 @@
-// The trainer's bundle as a child process. It needs a real Node: TensorFlow never runs inside the editor.
+// Runs the trainer's bundle as a child process on a real Node: TensorFlow never runs inside the editor.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, RuntimeRequest } from '../runs/request';
 import { findNode } from './node';
 
-/** The folder of the bundles: trainer, WebAssembly files and the addon lie beside the one that this code is in. */
+/** The folder of the bundles, next to which the trainer, the WebAssembly files and the addon are. */
 export const programFolder = (): string => process.env.TICKET_DIST ?? __dirname;
 
 export const trainerProgram = (): string => path.join(programFolder(), 'trainer.js');
 
-/** The environment of a process that computes with a runtime: its system looks for libraries in these folders. */
+/** The environment of a process that computes with a runtime, with the runtime's folders in the library path. */
 export function trainerEnvironment(
   runtime: RuntimeRequest,
   env: NodeJS.ProcessEnv = process.env,
@@ -23,11 +23,11 @@ export function trainerEnvironment(
   return { ...env, [name]: folders.join(path.delimiter) };
 }
 
-/** A question to the trainer went wrong: the message is what it said. */
+/** A query to the trainer failed; the message is its error. */
 export class TrainerError extends Error {
   constructor(
     message: string,
-    /** The user's module did it, as far as the trainer could tell. */
+    /** Whether the user's module caused it, as far as the trainer can tell. */
     readonly isOfModule = false,
   ) {
     super(message);
@@ -36,24 +36,24 @@ export class TrainerError extends Error {
 
 export interface AskOptions {
   readonly limitMs: number;
-  /** What its standard input has. */
+  /** The content of its standard input. */
   readonly input?: string;
-  /** What it computes with, where it does. */
+  /** The runtime to compute with, if any. */
   readonly runtime?: RuntimeRequest;
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** As much of what it prints as a message may need. */
+/** Characters of its output to keep for messages. */
 const MOST_PRINTED = 1 << 16;
-/** What it printed last may come after the news of its end; what a child of its own holds open never ends. */
+/** Time to wait for its last output after its exit; a grandchild may keep the pipe open forever. */
 const LAST_PRINTED_MS = 500;
 
 /**
- * Runs the trainer in one of its question-and-answer roles and returns its answer. The answer has a channel of its own:
- * whatever a module prints, or starts with the same outputs, is no part of it.
+ * Runs the trainer in one of its query roles and returns its answer. The answer has a separate channel, so that
+ * output of modules and their child processes cannot mix with it.
  *
- * @throws {TrainerError} with what it said, how it crashed, or that it took longer than the limit.
- * @throws {EnvironmentError} where there is no Node for it.
+ * @throws {TrainerError} with its error, the crash, or the exceeded time limit.
+ * @throws {EnvironmentError} if no Node is found.
  */
 export async function ask(
   role: 'describe' | 'measure' | 'probe' | 'rehearse' | 'verify',
@@ -66,7 +66,7 @@ export async function ask(
     env: runtime ? trainerEnvironment(runtime, env) : env,
   });
   const [stdin, stdout, stderr, channel] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
-  // It may end before it has read all.
+  // It may exit before reading all input.
   stdin.on('error', () => undefined).end(input);
   stdout.resume();
   const printed = read(stderr, MOST_PRINTED);
@@ -86,23 +86,22 @@ export async function ask(
     if (answer && answer.isEarly !== true) return answer.value;
     const end = await exit;
     if (late.signal.aborted && answer) return answer.value;
-    if (late.signal.aborted)
-      throw new TrainerError(`It took longer than ${limitMs / 1000} s and was ended.`, true);
+    if (late.signal.aborted) throw new TrainerError(`The process timed out after ${limitMs / 1000} s.`, true);
     if (end instanceof Error) throw new TrainerError(end.message);
     await Promise.race([printed.ended, pause(LAST_PRINTED_MS)]);
     const why = end
-      ? `It crashed (${end}).`
-      : 'It ended before it answered. Does the module end the process?';
+      ? `The process crashed (${end}).`
+      : 'The process exited before it replied. Does the module end the process?';
     throw new TrainerError(`${why} ${printed.text().trim()}`.trim(), true);
   } finally {
     clearTimeout(timer);
-    // A module may have left something running in it.
+    // A module may have left timers or child processes running.
     child.kill('SIGKILL');
     for (const output of [stdout, stderr, channel]) output.destroy();
   }
 }
 
-/** What comes through a pipe, and when nothing more does. */
+/** Collects the text of a pipe until it closes. */
 function read(from: Readable, most = Infinity): { readonly ended: Promise<void>; text(): string } {
   const parts: Buffer[] = [];
   let length = 0;
@@ -122,7 +121,7 @@ function lastAnswer(text: string): Answer | undefined {
       if (typeof answer === 'object' && answer !== null && ('value' in answer || 'error' in answer))
         return answer as Answer;
     } catch {
-      // A module wrote it.
+      // A line that a module wrote.
     }
   }
   return undefined;

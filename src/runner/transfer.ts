@@ -1,4 +1,4 @@
-// One request for a file, or for the rest of it: what comes is appended to the partial file and checked at the end.
+// Sends one request for a file or its rest, appends the response to the partial file, and checks it at the end.
 import { onDisk } from './download-error';
 import { reasonOf, statusOf, type Answer, type Fetch } from './http';
 import type { PartialFile } from './partial-file';
@@ -7,17 +7,17 @@ export interface Fetched {
   /** The name of the file. */
   readonly name: string;
   readonly doneBytes: number;
-  /** Undefined where neither the declaration nor the server says it. */
+  /** Undefined if neither the declaration nor the server gives it. */
   readonly totalBytes: number | undefined;
 }
 
-/** A server that sends no byte for this long is given up. */
+/** Timeout without a byte from the server. */
 export const SILENCE_MS = 30_000;
 
-/** What is asked for, and what it must be. */
+/** The requested file and its expected content. */
 export interface Wanted {
   readonly url: string;
-  /** The path that the file will have. */
+  /** Path of the finished file. */
   readonly to: string;
   readonly sha256: string | undefined;
   readonly sizeBytes: number | undefined;
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly onProgress: (doneBytes: number, totalBytes: number | undefined) => void;
 }
 
-/** A try failed. `again`: the same URL may give the rest, or all of it where the beginning was wrong. */
+/** An attempt failed. `again`: a retry at the same URL may work, for the rest or, after a wrong beginning, for all. */
 export class Failed extends Error {
   constructor(
     message: string,
@@ -36,16 +36,16 @@ export class Failed extends Error {
 }
 
 /**
- * Asks for what is missing of the partial file until it has all of the right content. A partial file that cannot be
- * the beginning of it is empty afterwards.
+ * Requests the missing part of the partial file and completes it. Empties a partial file that cannot be the beginning
+ * of the content.
  *
- * @throws {Failed} where the URL does not give it.
- * @throws {DownloadError} where the disk does not take it.
- * @throws the signal's reason where it was cancelled.
+ * @throws {Failed} if the URL does not provide it.
+ * @throws {DownloadError} if the disk refuses it.
+ * @throws the signal's reason if cancelled.
  */
 export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wanted): Promise<void> {
   const { to, sha256, signal, onProgress } = wanted;
-  // Nothing would tell that two halves belong together.
+  // Without a checksum nothing could tell that the two parts belong together.
   if (sha256 === undefined) await onDisk(to, () => partial.startOver());
   const from = partial.sizeBytes();
   const silence = new AbortController();
@@ -53,7 +53,7 @@ export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wante
   const failed = (error: unknown, answered: boolean): Failed => {
     signal?.throwIfAborted();
     return silence.signal.aborted
-      ? new Failed(`no byte came for ${SILENCE_MS / 1000} s`, partial.sizeBytes() > from)
+      ? new Failed(`no data for ${SILENCE_MS / 1000} s`, partial.sizeBytes() > from)
       : new Failed(reasonOf(error), answered);
   };
   try {
@@ -66,13 +66,13 @@ export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wante
       timer.refresh();
       if (partial.sizeBytes() + bytes.length > (totalBytes ?? Infinity)) {
         await onDisk(to, () => partial.startOver());
-        throw new Failed(`it is longer than ${totalBytes ?? ''} bytes`, false);
+        throw new Failed(`the file is longer than ${totalBytes ?? ''} bytes`, false);
       }
       await onDisk(to, () => partial.append(bytes));
       onProgress(partial.sizeBytes(), totalBytes);
     }
     if (totalBytes !== undefined && partial.sizeBytes() < totalBytes)
-      throw new Failed(`it ended after ${partial.sizeBytes()} of ${totalBytes} bytes`, true);
+      throw new Failed(`the transfer ended after ${partial.sizeBytes()} of ${totalBytes} bytes`, true);
     const sum = partial.sha256();
     if (sha256 !== undefined && sum !== sha256) {
       await onDisk(to, () => partial.startOver());
@@ -80,20 +80,20 @@ export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wante
     }
   } finally {
     clearTimeout(timer);
-    silence.abort(); // closes the connection of an answer that was not read to its end
+    silence.abort(); // closes the connection of an unfinished response
   }
 }
 
 function ask(fetch: Fetch, { url, signal }: Wanted, from: number, silence: AbortSignal): Promise<Answer> {
   const headers = {
-    // A sum is that of the file, not of how it travels.
+    // The checksum is of the file, not of a compressed transfer.
     'accept-encoding': 'identity',
     ...(from > 0 && { range: `bytes=${from}-` }),
   };
   return fetch(url, { headers, signal: signal ? AbortSignal.any([signal, silence]) : silence });
 }
 
-/** The pieces of an answer's body. What goes wrong in reading them is thrown as `failed` says it. */
+/** The chunks of a response body; `failed` converts read errors. */
 async function* pieces(
   { body }: Answer,
   failed: (error: unknown) => Failed,
@@ -106,7 +106,7 @@ async function* pieces(
   }
 }
 
-/** Makes the partial file ready for the body of the answer. @returns the size of the whole file, where it is known. */
+/** Prepares the partial file for the response body. @returns the size of the whole file, if known. */
 async function begin(
   answer: Answer,
   partial: PartialFile,
@@ -118,21 +118,22 @@ async function begin(
     await onDisk(to, () => partial.startOver());
     throw new Failed(why, true);
   };
-  if (status === 416 && from > 0) return fromStart(`it has no byte ${from} (HTTP status 416)`);
+  if (status === 416 && from > 0) return fromStart(`the file has no byte ${from} (HTTP status 416)`);
   if (status !== 200 && !(status === 206 && from > 0)) throw new Failed(statusOf(answer), false);
 
-  // The middle of what is sent compressed cannot be unpacked, and is counted in other bytes than ours.
+  // A part of a compressed transfer cannot be unpacked, and its range counts compressed bytes.
   const isPacked = (headers.get('content-encoding') ?? 'identity') !== 'identity';
-  if (status === 206 && isPacked) return fromStart('it sends the rest compressed');
+  if (status === 206 && isPacked) return fromStart('the server sends the rest compressed');
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
-  // What is sent compressed has the length of that, and arrives unpacked.
+  // The length of a compressed transfer is not that of the file, which arrives unpacked.
   const length = isPacked ? null : headers.get('content-length');
   const said = Number((status === 206 ? range?.[2] : length) ?? NaN);
   const total = Number.isNaN(said) ? undefined : said;
   if (total !== undefined && sizeBytes !== undefined && total !== sizeBytes)
-    throw new Failed(`it has ${total} bytes there, not ${sizeBytes}`, false);
-  if (status === 206 && range?.[1] !== String(from)) return fromStart('it sends another part than asked for');
-  // A server that knows no ranges sends all of it.
+    throw new Failed(`the file has ${total} bytes there, not ${sizeBytes}`, false);
+  if (status === 206 && range?.[1] !== String(from))
+    return fromStart('the server sends another range than requested');
+  // A server without range support sends the whole file.
   if (status === 200) await onDisk(to, () => partial.startOver());
   return sizeBytes ?? total;
 }

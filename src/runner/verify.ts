@@ -1,4 +1,4 @@
-// Whether a run is what it was written as, and keeps what it promises.
+// Verifies a run: its checksums, and then its guarantees.
 import path from 'node:path';
 import { misplaced } from '../runs/damage';
 import { pinnedEngine, readFrozenSpec, readManifest } from '../runs/manifest';
@@ -15,29 +15,29 @@ import { ask } from './trainer-process';
 
 export interface Verified {
   readonly problems: readonly Problem[];
-  /** Whether all is there that the plan says. */
+  /** Whether the run has everything in its plan. */
   readonly isComplete: boolean;
-  /** Networks that are trained, all that are planned, and those that can never be trained. */
+  /** Numbers of trained networks, of planned ones, and of those that can never be trained. */
   readonly finished: number;
   readonly total: number;
   readonly lost: number;
-  /** Networks that were looked at, and those of them whose mask was made again from what it was made from. */
+  /** Numbers of checked networks, and of those whose mask was reproduced from its sources. */
   readonly cells: number;
   readonly remade: number;
-  /** Why the guarantees were not looked at, where they were not. */
+  /** Why the guarantees were not checked, to follow "because"; undefined if they were. */
   readonly notLooked?: string;
 }
 
 const LIMIT_MS = 60 * 60_000;
 
 /**
- * Checks every checksum of a run, finished or not; and where these hold, makes masks, counts and θ0 again and compares
- * them bit for bit.
+ * Checks every checksum of a run, finished or not. If all match, reproduces masks, counts and θ0 and compares them
+ * bit for bit.
  *
- * @param options.spec the run's spec, where the run does not lead to it
- * @throws {EnvironmentError} where somebody works on the run, or its modules or data are not found.
- * @throws {BadFileError} where its manifest cannot be read.
- * @throws {TrainerError} where looking at the guarantees breaks.
+ * @param options.spec the run's spec, if its location does not follow from the run
+ * @throws {EnvironmentError} if the run is active, or its modules or data are missing.
+ * @throws {BadFileError} if its manifest cannot be read.
+ * @throws {TrainerError} if the check of the guarantees fails to run.
  */
 export async function verifyRun(
   runDir: string,
@@ -45,13 +45,12 @@ export async function verifyRun(
 ): Promise<Verified> {
   const nothing = { isComplete: false, finished: 0, total: 0, lost: 0, cells: 0, remade: 0 };
   const wrong = misplaced(runDir);
-  if (wrong.length > 0) return { ...nothing, problems: wrong, notLooked: 'files of it are damaged' };
+  if (wrong.length > 0) return { ...nothing, problems: wrong, notLooked: 'files are damaged' };
   const { holder, finished, total } = readStatus(runDir);
-  if (holder)
-    throw new EnvironmentError(`The run is being worked on (process ${holder.pid}).`, 'Stop it first.');
+  if (holder) throw new EnvironmentError(`The run is active (process ${holder.pid}).`, 'Stop it first.');
   const problems = verifyFiles(runDir);
   if (problems.length > 0)
-    return { ...nothing, finished, total, problems, notLooked: 'files of it are damaged or missing' };
+    return { ...nothing, finished, total, problems, notLooked: 'files are damaged or missing' };
 
   const manifest = readManifest(runDir);
   const { isComplete, lost } = progressOf(runDir, manifest);
@@ -59,7 +58,7 @@ export async function verifyRun(
   if (finished === 0) return none;
   const refused = specRefusal(readFrozenSpec(runDir, manifest));
   if (refused !== undefined)
-    return { ...none, notLooked: `this version of Ticket refuses its frozen spec: ${refused}` };
+    return { ...none, notLooked: `this version of Ticket rejects the frozen spec: ${refused}` };
   let reopened: Reopened;
   try {
     reopened = await reopen(runDir, {

@@ -1,4 +1,4 @@
-// Files that are there whole or not at all, also after a crash: write beside, sync, rename, sync the folder.
+// Atomic, durable file writes: write a temporary file, sync it, rename it, sync the folder.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,17 +9,17 @@ import { fitting, refusal } from './refusal';
 const remedies: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space and resume the run.',
   EDQUOT: 'Free some space and resume the run.',
-  EROFS: 'Run in a folder that can be written.',
-  EACCES: 'Change the rights of the folder or run in another one.',
-  EPERM: 'Change the rights of the folder or run in another one.',
+  EROFS: 'Run in a writable folder.',
+  EACCES: 'Change the permissions of the folder, or run in another one.',
+  EPERM: 'Change the permissions of the folder, or run in another one.',
   EEXIST: 'Move that file away.',
   ENOTDIR: 'Move that file away.',
-  EISDIR: 'A folder is in its place: move it away.',
-  ERR_FS_EISDIR: 'A folder is in its place: move it away.',
-  ENOENT: 'Make its folder, or choose another one.',
+  EISDIR: 'Move the folder of that name away.',
+  ERR_FS_EISDIR: 'Move the folder of that name away.',
+  ENOENT: 'Create its folder, or choose another one.',
 };
 
-/** A file could not be written. `code` is the system's, such as ENOSPC. */
+/** A file could not be written. `code` is the system's error code, such as ENOSPC. */
 export class WriteError extends Error {
   constructor(
     readonly path: string,
@@ -29,7 +29,7 @@ export class WriteError extends Error {
   ) {
     const why = refusal(code, path);
     super(
-      `${path} cannot be written: ${why === undefined ? String(cause) : [`${why}.`, fitting(code, path, remedy ?? '')].join(' ').trim()}`,
+      `Cannot write ${path}: ${why === undefined ? String(cause) : [`${why}.`, fitting(code, path, remedy ?? '')].join(' ').trim()}`,
       {
         cause,
       },
@@ -37,24 +37,24 @@ export class WriteError extends Error {
   }
 }
 
-/** The system's code of an error of node:fs, such as ENOENT. */
+/** The system's error code of a node:fs error, such as ENOENT. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  // Node has no name for this one.
+  // Node has no name for this error.
   const isQuota = 'errno' in error && error.errno === -os.constants.errno.EDQUOT;
   return isQuota ? 'EDQUOT' : error.code;
 }
 
-/** What is thrown for `error` at `file`: a WriteError where the system refused, otherwise the error itself. */
+/** The error to throw for `error` at `file`: a WriteError if the system refused, otherwise `error` itself. */
 function explained(error: unknown, file: string): unknown {
   const code = errorCode(error);
   return code === undefined || error instanceof WriteError ? error : new WriteError(file, code, error);
 }
 
 /**
- * Does something that writes `file`.
+ * Runs work that writes `file`.
  *
- * @throws {WriteError} where the system refuses.
+ * @throws {WriteError} if the system refuses.
  */
 export function writing<T>(file: string, work: () => T): T {
   try {
@@ -66,7 +66,7 @@ export function writing<T>(file: string, work: () => T): T {
 
 function sync(file: string): void {
   const isFolder = fs.statSync(file).isDirectory();
-  // Windows has no way to sync a folder; its renames are in the journal.
+  // Windows cannot sync a folder; the journal covers its renames.
   if (isFolder && process.platform === 'win32') return;
   const descriptor = fs.openSync(file, isFolder ? 'r' : 'r+');
   try {
@@ -76,7 +76,7 @@ function sync(file: string): void {
   }
 }
 
-/** Makes a folder and those above it, each of them durable. */
+/** Creates a folder and its parents durably. */
 export function makeFolder(folder: string): void {
   try {
     const first = fs.mkdirSync(folder, { recursive: true });
@@ -90,10 +90,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/**
- * Makes a folder and those above it, each of them durable, up to `root`, which must be there: a run that somebody has
- * removed is not made again.
- */
+/** Creates a folder and its parents durably, below `root`, which must exist: a removed run is not created again. */
 export function makeFolderIn(root: string, folder: string): void {
   let made = root;
   for (const name of path.relative(root, folder).split(path.sep)) {
@@ -109,7 +106,7 @@ export function makeFolderIn(root: string, folder: string): void {
   }
 }
 
-/** A name in `folder` that no other process takes, not even one with the same id in another container. */
+/** A file name in `folder` that no other process uses, not even one with the same id in another container. */
 export function temporaryName(file: string, folder = path.dirname(file)): string {
   return path.join(folder, `${path.basename(file)}.${randomBytes(4).toString('hex')}.tmp`);
 }
@@ -134,21 +131,21 @@ function replace(
   }
 }
 
-/** Removes what a failed write has left; the write's own error is the one to report. */
+/** Removes the leftovers of a failed write. Ignores errors, since the write's own error is the one to report. */
 function discard(temporary: string): void {
   try {
     fs.rmSync(temporary, { recursive: true, force: true });
   } catch {
-    // A leftover under a temporary name harms nothing.
+    // A leftover under a temporary name does no harm.
   }
 }
 
 /**
- * Writes a file, in a folder that is there, so that a crash leaves the old content or the new, never a part.
+ * Writes a file in an existing folder so that a crash leaves the old content or the new, never a part.
  *
- * @param within the folder of the same disk that the new content comes through
- * @param prepare is given the file under its temporary name
- * @throws {WriteError} where the system refuses, or one of the folders is not there; the old content stays.
+ * @param within a folder on the same disk, in which the new content is written first
+ * @param prepare receives the path of the temporary file
+ * @throws {WriteError} if the system refuses, or one of the folders does not exist; the old content stays.
  */
 export function writeDurably(
   file: string,
@@ -159,7 +156,7 @@ export function writeDurably(
   replace(file, data, true, within, prepare);
 }
 
-/** Writes a file as `writeDurably` does, and the folders above it. For what is outside of a run. */
+/** Writes a file as `writeDurably` does, and creates its folders. For files outside a run. */
 export function writeWithFolders(
   file: string,
   data: string | Uint8Array,
@@ -169,7 +166,7 @@ export function writeWithFolders(
   writeDurably(file, data, path.dirname(file), prepare);
 }
 
-/** Writes what can be found out again. A cache that cannot be written costs the next time, not this one. */
+/** Writes a cache file, ignoring write errors: the content can be computed again. */
 export function writeIfPossible(file: string, data: string | Uint8Array): void {
   try {
     writeWithFolders(file, data);
@@ -178,12 +175,12 @@ export function writeIfPossible(file: string, data: string | Uint8Array): void {
   }
 }
 
-/** Replaces a file so that a reader never sees a part of it, without waiting for the disk. */
+/** Replaces a file atomically for readers, without waiting for the disk. */
 export function writeAtOnce(file: string, data: string | Uint8Array, within = path.dirname(file)): void {
   replace(file, data, false, within);
 }
 
-/** A link to a folder is none: a commit through it would lie elsewhere. */
+/** Whether a folder is at `place`. A link to a folder does not count: a commit through it would lie elsewhere. */
 const isRealFolder = (place: string): boolean =>
   fs.lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
@@ -197,11 +194,11 @@ function syncTree(folder: string): void {
 }
 
 /**
- * Moves a finished folder to its final name: its files are on disk before the name is. Where a folder has the final name
- * already, `from` is a late double and is removed; the first one stays.
+ * Moves a finished folder to its final name, after syncing its files. If a folder already has the final name, the
+ * first one stays and `from`, a late duplicate, is removed.
  *
  * @returns whether this call put the folder there.
- * @throws {WriteError} where the system refuses, or something else has the final name; `from` stays then.
+ * @throws {WriteError} if the system refuses, or something else has the final name; `from` stays then.
  */
 export function commitFolder(from: string, to: string): boolean {
   try {
@@ -222,9 +219,9 @@ export function commitFolder(from: string, to: string): boolean {
 }
 
 /**
- * Moves a finished file to its final name, over the one that is there: its content is on disk before the name is.
+ * Moves a finished file to its final name, after syncing its content; replaces an existing file.
  *
- * @throws {WriteError} where the system refuses; the old content stays.
+ * @throws {WriteError} if the system refuses; the old content stays.
  */
 export function commitFile(from: string, to: string): void {
   try {

@@ -1,4 +1,4 @@
-// Which cells there are. A cell exists once its folder has been renamed in, with its metrics inside.
+// Lists and reads the cells of a run. A cell exists once its folder, with its metrics, has its final name.
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { checker } from './json';
@@ -29,18 +29,18 @@ const metricsSchema = Type.Object({
 
 const check = checker(metricsSchema, 'the metrics of a cell');
 
-/** The text of a cell's `metrics.json`: equal metrics give equal bytes. */
+/** The text of a cell's `metrics.json`. Equal metrics give equal bytes. */
 export function metricsText(metrics: CellMetrics, run: string): string {
   return sealJson(metrics, cellPlace(run, metrics.cell, 'metrics.json'));
 }
 
-/** Where a file of a cell belongs. */
+/** The place of a cell's file. */
 export const cellPlace = (run: string, cell: Cell, file: CellFile): Place => ({
   run,
   file: `${cellPath(cell)}/${file}`,
 });
 
-/** Every cell of the plan: the ticket in every round, controls from round 1 on. */
+/** All cells of the plan: the ticket in every round, controls from round 1 on. */
 export function plannedCells(manifest: RunManifest): readonly Cell[] {
   return manifest.rounds.flatMap(({ round }) =>
     Array.from({ length: manifest.trials }, (_, trial) => trial).flatMap((trial) =>
@@ -56,15 +56,15 @@ export function cellExists(runDir: string, cell: Cell): boolean {
   return isThere(runDir, cellFile(runDir, cell, 'metrics.json'));
 }
 
-/** The cells that lie in a run directory, whether planned or not, by trial, arm and round. */
+/** The cells in a run directory, planned or not, sorted by trial, arm and round. */
 export const existingCells = (runDir: string): readonly Cell[] =>
   cellPlaces(runDir).flatMap(({ cell, hasMetrics }) => (hasMetrics ? [cell] : []));
 
-/** Places of cells without the metrics that a cell begins to exist with; no writer leaves one. */
+/** Cell folders without metrics; no writer leaves one. */
 export const unfinishedFolders = (runDir: string): readonly Cell[] =>
   cellPlaces(runDir).flatMap(({ cell, hasMetrics }) => (hasMetrics ? [] : [cell]));
 
-/** All that is called like a cell, in real folders alone: a link could lead out of the run. */
+/** Everything named like a cell, in real folders only: a link could lead out of the run. */
 function cellPlaces(runDir: string): readonly { readonly cell: Cell; readonly hasMetrics: boolean }[] {
   const entries = (relative: string): readonly fs.Dirent[] => entriesIn(runDir, `${runDir}/${relative}`);
   const folders = (relative: string): readonly string[] =>
@@ -88,10 +88,10 @@ function cellPlaces(runDir: string): readonly { readonly cell: Cell; readonly ha
 }
 
 /**
- * A cell's metrics, or undefined where it has not been committed.
+ * A cell's metrics; undefined if the cell is not committed.
  *
  * @param run the identity of the run
- * @throws {BadFileError} where the file is damaged or is not this cell's.
+ * @throws {BadFileError} if the file is damaged or belongs to another cell.
  */
 export function readMetrics(runDir: string, cell: Cell, run: string): CellMetrics | undefined {
   const file = cellFile(runDir, cell, 'metrics.json');

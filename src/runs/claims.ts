@@ -1,5 +1,5 @@
-// Whether a spec's claims hold on a run's numbers. A claim stands on two legs: its statement holds for the ticket,
-// and it fails for every control that must fail.
+// Judges a spec's claims on a run's results. A claim holds if its statement holds for the ticket and fails for every
+// control that must fail.
 import { createHash } from 'node:crypto';
 import { exitCodes } from './exit-codes';
 import { canonical } from './json';
@@ -7,13 +7,13 @@ import { evaluateStatement, type StatementResult } from './statement';
 import type { RunResults } from './results';
 import type { Claim, ClaimResult, Verdict } from './types';
 
-/** A spec changed in some places, by dotted path. */
+/** Changed values of a spec, by dotted path. */
 export type Change = Readonly<Record<string, unknown>>;
 
-/** The results of the run of the same spec with a change, or undefined where there is no such run. */
+/** The results of the run of the changed spec; undefined if there is no such run. */
 export type Variant = (change: Change) => RunResults | undefined;
 
-/** The claim's name in `run.json`: a hash of what it states, however it is worded. */
+/** The claim's key in `run.json`: a hash of its statement, independent of its wording. */
 export function claimHash(claim: Claim): string {
   const { at, metric, of, bound, over, mustFail } = claim;
   const statement = canonical({ at, metric, of, bound, over, mustFail });
@@ -30,8 +30,8 @@ export function evaluateClaims(
 }
 
 /**
- * A claim fails where its statement fails or where the statement holds for something that must fail; it holds where
- * the statement holds and everything that must fail fails; otherwise it is undecided.
+ * Judges a claim. It fails if its statement fails, or holds for something that must fail. It holds if its statement
+ * holds and everything that must fail fails. Otherwise it is undecided.
  */
 export function evaluateClaim(
   results: RunResults,
@@ -57,16 +57,16 @@ export function evaluateClaim(
     return result(
       'fails',
       because,
-      `But the same holds for ${holding.control}, which must fail: ${holding.because}`,
+      `But it also holds for ${holding.control}, which must fail: ${holding.because}`,
     );
   }
   if (own === 'undecided') return result('undecided', because);
   if (open)
-    return result('undecided', because, `Whether ${open.control} fails is not known: ${open.because}`);
+    return result('undecided', because, `It is unknown whether ${open.control} fails: ${open.because}`);
   return result('holds', because);
 }
 
-/** The code of a command that judged these claims; there may be none. */
+/** The exit code of a command that judged these claims, of which there may be none. */
 export function exitCode(results: readonly ClaimResult[]): number {
   return results.every(({ verdict }) => verdict === 'holds') ? exitCodes.claimsHold : exitCodes.claimFails;
 }
@@ -83,7 +83,7 @@ function evaluateControl(
     return named(name, changed ? evaluateStatement(changed, claim) : unknownVariant(name));
   }
   if (!armsOf(claim).includes('ticket')) {
-    const because = `The claim does not speak of the ticket, so ${control} cannot take its place.`;
+    const because = `The claim is not about the ticket, so ${control} cannot replace it.`;
     return { control, statement: 'undecided', because };
   }
   return named(control, evaluateStatement(results, claim, control));
@@ -97,7 +97,7 @@ const named = (control: string, { verdict, because }: StatementResult): ClaimRes
 
 const unknownVariant = (name: string): StatementResult => ({
   verdict: 'undecided',
-  because: `There is no run of ${name} yet; \`ticket run\` trains it.`,
+  because: `There is no run of ${name} yet. Train it with \`ticket run\`.`,
 });
 
 function armsOf({ of }: Claim): readonly string[] {
@@ -111,7 +111,7 @@ function describeChange(change: Change): string {
     .join(', ');
 }
 
-/** A claim that the manifest does not know is seen for the first time now. */
+/** Whether the claim is older than its data. A claim that is not in the manifest is seen for the first time now. */
 function writtenBeforeData(results: RunResults, claim: Claim, round: number | undefined): boolean {
   if (round === undefined) return true;
   const seen = results.claimsSeen[claimHash(claim)];

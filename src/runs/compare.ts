@@ -1,5 +1,4 @@
-// Runs beside each other: what they are made of, and what they have come to. Pure; the first run is what the others are
-// compared with.
+// Compares the inputs and results of runs with those of the first run. Pure functions.
 import { canonical } from './json';
 import { metrics, type ArmResults, type RunResults } from './results';
 import { INTERVAL_TRIALS } from './statement';
@@ -10,49 +9,49 @@ import type { Metric, RunManifest } from './types';
 export type Facts = Readonly<Record<string, unknown>>;
 
 export interface ComparedRun {
-  /** What the run is: its completed spec, and `factsOf` its manifest. */
+  /** The run's inputs: its completed spec, and `factsOf` its manifest. */
   readonly facts: Facts;
   readonly results: RunResults;
-  /** Trials of the same number belong together in runs in which this is equal: they share data and draws. */
+  /** Runs with equal keys share data and random draws, so their trials of equal number form pairs. */
   readonly pairing: string;
 }
 
-/** Something that is not the same in all runs: a value for each of them, undefined where one has none. */
+/** A fact that differs between runs: its value in each run, undefined if a run has none. */
 export interface FactDifference {
   readonly path: string;
   readonly values: readonly unknown[];
 }
 
-/** A later run less the first one. */
+/** The difference of a later run from the first. */
 export interface MetricDifference {
   readonly mean: number;
-  /** The trials that were subtracted one by one; undefined where the runs' trials do not belong together. */
+  /** Number of paired trials; undefined if trials cannot be paired. */
   readonly pairs?: number;
-  /** 95% bootstrap interval of the mean over pairs, from three pairs on. */
+  /** 95% bootstrap interval of the mean over pairs, for three or more pairs. */
   readonly interval95?: readonly [number, number];
 }
 
 export interface ComparedMetric {
   readonly runs: readonly (Summary | undefined)[];
-  /** Of each run but the first; undefined where a number is missing. */
+  /** For each run but the first; undefined if a value is missing. */
   readonly differences: readonly (MetricDifference | undefined)[];
 }
 
 export interface ComparedArm {
   readonly arm: string;
-  /** Networks that diverged, of each run. */
+  /** Number of diverged networks in each run. */
   readonly diverged: readonly number[];
   readonly metrics: Readonly<Partial<Record<Metric, ComparedMetric>>>;
 }
 
 export interface ComparedRound {
   readonly round: number;
-  /** Share of the weights that is left in each run; undefined where it has no such round. */
+  /** Density of the round in each run; undefined if a run has no such round. */
   readonly densities: readonly (number | undefined)[];
   readonly arms: readonly ComparedArm[];
 }
 
-/** What a manifest knows of a run beside its spec: the content of data and modules, and what it was computed with. */
+/** Facts from a manifest: checksums of data and modules, and the engine. */
 export function factsOf({ sums, engine, mixedEngines = [], provenance }: RunManifest): Facts {
   const { why: _why, ...tuple } = engine ?? { why: '' };
   const named = (group: string, of: Readonly<Record<string, unknown>>): Facts =>
@@ -66,7 +65,7 @@ export function factsOf({ sums, engine, mixedEngines = [], provenance }: RunMani
   };
 }
 
-/** The facts that are not the same in all runs, or with `all` every one of them, in the order of the first run's. */
+/** The facts that differ between runs, or with `all` every fact, in the order of the first run. */
 export function compareFacts(
   runs: readonly Pick<ComparedRun, 'facts'>[],
   all = false,
@@ -77,7 +76,7 @@ export function compareFacts(
     .filter(({ values }) => all || !isSame(values));
 }
 
-/** The rounds and arms whose numbers are not the same in all runs, or with `all` every one of them. */
+/** The rounds and arms whose results differ between runs, or with `all` every one. */
 export function compareResults(
   runs: readonly Pick<ComparedRun, 'results' | 'pairing'>[],
   all = false,
@@ -143,7 +142,7 @@ function difference(
   };
 }
 
-/** An arm's number in each trial that has one, repeats averaged. */
+/** An arm's value in each trial that has one, averaged over repeats. */
 function byTrial({ cells }: ArmResults, metric: Metric): ReadonlyMap<number, number> {
   const values = new Map<number, number[]>();
   for (const cell of cells) {

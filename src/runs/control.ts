@@ -1,5 +1,5 @@
-// The control file: how a run that is under way is asked to stop. It works across containers and shared disks, where
-// a signal does not arrive.
+// The control file, which asks an active run to stop. It works across containers and shared disks, where signals do
+// not.
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { writeDurably, writing } from './atomic';
@@ -9,12 +9,12 @@ import { MOST, readTextIn } from './run-file';
 
 const parse = parser(Type.Object({ request: Type.Literal('stop') }), 'a request to a run');
 
-/** Asks the run's coordinator to finish the chunk, write a checkpoint and leave. */
+/** Asks the run's coordinator to finish the chunk, write a checkpoint and exit. */
 export function requestStop(runDir: string): void {
   writeDurably(controlFile(runDir), `${canonical({ request: 'stop' })}\n`);
 }
 
-/** Whether a stop was requested and not cleared since. A file that is no request (made by hand) is none. */
+/** Whether a stop request is pending. An invalid file (made by hand) does not count. */
 export function stopRequested(runDir: string): boolean {
   const file = controlFile(runDir);
   try {
@@ -28,7 +28,7 @@ export function stopRequested(runDir: string): boolean {
   }
 }
 
-/** Takes the request back; a run that starts does this first. */
+/** Clears the request; every start of a run does this first. */
 export function clearControl(runDir: string): void {
   const file = controlFile(runDir);
   writing(file, () => fs.rmSync(file, { force: true }));

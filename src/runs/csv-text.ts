@@ -1,11 +1,12 @@
-// Comma-separated values.
+// Formats comma-separated values.
 
 export type Field = string | number | undefined;
 
-/** Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted.
+/**
+ * Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted.
  *
- * A spreadsheet computes text that begins as a formula does, whoever wrote it; as OWASP advises, an apostrophe goes before
- * it. Numbers, also negative ones, stay as they are.
+ * Spreadsheets compute text that begins like a formula, so, as OWASP advises, an apostrophe precedes it. Numbers stay
+ * unchanged, including negative ones.
  */
 export function csv(header: readonly string[], rows: readonly (readonly Field[])[]): string {
   return [header, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');

@@ -1,5 +1,5 @@
-// The metrics of all cells as two tidy tables: one row for each cell, and one for each evaluation. (One table of both
-// would leave half of its columns empty in every row.)
+// Exports the metrics of all cells as two tidy tables: one row per cell, and one row per evaluation. (In a single
+// table half of the columns would be empty in every row.)
 import { csv, type Field } from './csv-text';
 import { existingCells, readMetrics } from './cells';
 import { readManifest } from './manifest';
@@ -8,7 +8,7 @@ import { needWhole } from './whole';
 
 const cellColumns = ['trial', 'arm', 'group', 'repeat', 'round', 'density', 'weights'];
 
-/** One row for each trained cell: its numbers at early stop and at the end; empty where it diverged before. */
+/** One row per trained cell: its results at early stop and at the end; empty if it diverged before. */
 export function cellsCsv(runDir: string): string {
   const columns = ['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss'];
   const more = [
@@ -35,7 +35,7 @@ export function cellsCsv(runDir: string): string {
   );
 }
 
-/** One row for each evaluation of each trained cell. */
+/** One row per evaluation of each trained cell. */
 export function evaluationsCsv(runDir: string): string {
   return csv(
     [...cellColumns, 'iteration', 'validationLoss', 'validationAccuracy', 'trainingLoss'],
@@ -51,7 +51,7 @@ export function evaluationsCsv(runDir: string): string {
   );
 }
 
-/** The metrics of every cell that lies in the run, with the fields that all rows begin with. */
+/** The metrics of every cell in the run, with the leading fields of its rows. */
 function readAll(runDir: string): readonly { first: readonly Field[]; metrics: CellMetrics }[] {
   const manifest = readManifest(runDir);
   needWhole(runDir, manifest);

@@ -1,4 +1,4 @@
-// What was measured of one network while it trained.
+// Training curve of one network.
 import type { CellMetrics, Evaluation } from './types';
 
 /** The evaluations of one network, first to last. */
@@ -12,8 +12,8 @@ export interface Curve {
 }
 
 /**
- * At most `most` evaluations, of three or more: the first, the last and the best stay, and between them every second,
- * fourth, eighth… as many as are needed. So those of a curve that grows stay the same for long.
+ * Thins evaluations to at most `most`, which is 3 or more: keeps the first, the last and the best, and of the others
+ * every second, fourth, eighth… as needed. So the points of a growing curve stay the same for long.
  */
 export function thinned(evaluations: readonly Evaluation[], most: number): readonly Evaluation[] {
   if (evaluations.length <= most) return evaluations;

@@ -1,16 +1,15 @@
-// What was measured while networks trained: of those that are done from their metrics, of those in training from the
-// feed.
+// Training curves of networks: of finished ones from their metrics, of those in training from the event feed.
 import { readMetrics } from './cells';
 import { thinned, type Curve } from './curve';
 import { readManifest } from './manifest';
 import type { Cell, Evaluation, RunEvent } from './types';
 
 /**
- * The curves of an arm in a round, all trials and repeats.
+ * The curves of an arm in a round, for all trials and repeats.
  *
- * @param most evaluations of each, see `thinned`
- * @param live what is known of networks that are in training
- * @throws {BadFileError} where a file of the run is torn or foreign.
+ * @param most evaluations per curve, see `thinned`
+ * @param live evaluations of networks in training
+ * @throws {BadFileError} if a file of the run is damaged or belongs to another run.
  */
 export function readCurves(
   runDir: string,
@@ -42,7 +41,7 @@ export function readCurves(
   );
 }
 
-/** The evaluations of the networks that are in training; those of one that is done are forgotten. */
+/** Evaluations of the networks in training; drops those of finished networks. */
 export interface LiveCurves {
   take(events: readonly RunEvent[]): void;
   of(cell: Cell): readonly Evaluation[];
@@ -58,7 +57,7 @@ export function liveCurves(): LiveCurves {
         if (event.type !== 'evaluation') continue;
         const { cell, evaluation } = event;
         const known = all.get(key(cell)) ?? [];
-        // One that goes on from a checkpoint evaluates again what it had evaluated since.
+        // A network that resumes from a checkpoint repeats the evaluations since then.
         while ((known.at(-1)?.iteration ?? -1) >= evaluation.iteration) known.pop();
         known.push(evaluation);
         all.set(key(cell), known);

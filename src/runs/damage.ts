@@ -1,4 +1,4 @@
-// What of a run is not what it was written as, or is missing: found by seals, and by what rounds were committed with.
+// Finds damaged and missing files of a run, by their checksums and by the round commits.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cellPlace, existingCells, readMetrics, unfinishedFolders } from './cells';
@@ -29,17 +29,17 @@ export interface RunPlace {
   readonly identity: string;
 }
 
-/** A file or a cell's folder, relative to the run directory, and what is wrong with it. */
+/** A file or cell folder, relative to the run directory, and its problem. */
 export interface Damage {
   readonly file: string;
   readonly problem: string;
-  /** The cell that it belongs to; for θ0 the dense net that it is written with. */
+  /** The cell that it belongs to; for θ0, the trial's dense network. */
   readonly cell?: Cell;
 }
 
 /**
- * Places above the cells where another kind of thing stands than the layout has: a folder as a file, a file or a link as
- * a folder. Nothing in them can be read or written safely.
+ * Paths above the cells with the wrong file type: a folder in place of a file, or a file or link in place of a
+ * folder. Ticket cannot read or write safely below them.
  */
 export function misplaced(runDir: string): readonly Damage[] {
   const relative = (place: string): string => path.relative(runDir, place).replaceAll(path.sep, '/');
@@ -57,7 +57,7 @@ export function misplaced(runDir: string): readonly Damage[] {
     /^\d+$/.test(name) ? [trialFolder(runDir, Number(name))] : [],
   );
   const wrongTrials = trials.flatMap((trial) => look(trial, 'a folder'));
-  // θ0 lies beside the arms; other files there are nobody's.
+  // θ0 is next to the arms; Ticket ignores other files there.
   const wrongArms = trials
     .filter((trial) => wrongKind(trial, 'a folder') === undefined)
     .flatMap((trial) =>
@@ -68,7 +68,7 @@ export function misplaced(runDir: string): readonly Damage[] {
   return [...wrong, ...wrongTrials, ...wrongArms];
 }
 
-/** Reads every commit, every cell and every θ0 of a run, planned or not, and finds what is missing of them. */
+/** Checks every commit, cell and θ0 of a run, planned or not, and finds missing ones. */
 export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
   const damages: Damage[] = [];
   const sums = new Map<string, string>();
@@ -99,14 +99,14 @@ export function findDamage({ runDir, identity }: RunPlace): readonly Damage[] {
   const manifest = readManifest(runDir);
   const look = lookAt(runDir, identity);
   const holes = [...missingNetworks(runDir, manifest, look), ...missingFiles(runDir, manifest, look)];
-  // A cell that is damaged, or was found without its metrics, is told once.
+  // Report a cell that is damaged, or has no metrics, only once.
   return [
     ...damages,
     ...holes.filter(({ file, cell }) => !found.has(file) && !(cell && found.has(cellPath(cell)))),
   ];
 }
 
-/** What is wrong, where something is. */
+/** The problem of the BadFileError that `work` throws, if it throws one. */
 export function problemOf(work: () => void): string | undefined {
   try {
     work();
@@ -117,7 +117,7 @@ export function problemOf(work: () => void): string | undefined {
   }
 }
 
-/** @throws {BadFileError} for the first file of the cell that is not what it should be. */
+/** @throws {BadFileError} for the first damaged file of the cell. */
 function checkCell({ runDir, identity }: RunPlace, cell: Cell, sums: ReadonlyMap<string, string>): void {
   const folder = cellFolder(runDir, cell);
   const names = fs.readdirSync(folder);
@@ -133,7 +133,7 @@ function checkCell({ runDir, identity }: RunPlace, cell: Cell, sums: ReadonlyMap
     const committed = sums.get(file);
     if (committed !== undefined) {
       if (sha256In(runDir, path.join(runDir, file)) !== committed)
-        throw wrong(name, 'is not what its round was committed with');
+        throw wrong(name, 'differs from its checksum in the round commit');
     } else if (name.endsWith('.safetensors')) readTensors(runDir, { run: identity, file });
   }
   if (cell.round > 0 && !names.includes('mask.safetensors')) throw wrong('mask.safetensors', 'is missing');

@@ -1,42 +1,42 @@
-// Which engine computes a run: what is known of each on this machine for one experiment, and which is done first.
+// Chooses the engine of a run: the one that finishes first, by its timings for the experiment on this machine.
 
 /**
- * `eager` runs op by op; `graph` runs a recorded iteration inside TensorFlow; `mixed` does so with the update compiled;
- * `xla` compiles all of it.
+ * `eager` runs op by op; `graph` runs a traced iteration inside TensorFlow; `mixed` also compiles the update; `xla`
+ * compiles everything.
  */
 export const ENGINES = ['eager', 'graph', 'mixed', 'xla'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** Milliseconds of an engine that gave the right numbers. */
+/** Timings of an engine with correct results, in milliseconds. */
 export interface Timing {
-  /** Until the first iteration and the first evaluation were done: recording and compiling. Each worker pays it. */
+  /** Until the end of the first iteration and the first evaluation: tracing and compiling. Every worker pays it. */
   readonly startMs: number;
   readonly iterationMs: number;
   /** One evaluation on the validation split. */
   readonly evaluationMs: number;
 }
 
-/** By engine: its timing, or why it cannot be used. */
+/** By engine: its timing, or why it failed. */
 export type Measured = Readonly<Partial<Record<EngineName, Timing | { readonly failed: string }>>>;
 
 /** How a worker computes. */
 export interface Arrangement {
-  /** Of one operation. */
+  /** Threads of one operation. */
   readonly threads: number;
-  /** Networks side by side in one program. */
+  /** Networks batched in one program (vmap). */
   readonly places: number;
 }
 
-/** What was measured, for each arrangement. An iteration's time is that of one network. */
+/** The measurements for each arrangement. Iteration times are per network. */
 export type Measurements = readonly (Arrangement & { readonly engines: Measured })[];
 
-/** How much a run computes, for one of its workers. */
+/** The work of one worker in a run. */
 export interface Work {
   readonly iterations: number;
   readonly evaluations: number;
 }
 
-/** What of a plan says how much there is to compute. */
+/** The parts of a plan that determine the work. */
 export interface Planned {
   readonly trials: number;
   readonly arms: readonly unknown[];
@@ -48,15 +48,15 @@ export interface Planned {
 }
 
 /**
- * How many of `workers` workers have a network to train at any time. A network of a round comes after one of the round
- * before, so that each arm of a trial keeps one worker busy.
+ * How many of `workers` workers have a network to train at any time. Each round needs the one before, so each arm of
+ * a trial keeps one worker busy.
  */
 export const atOnce = ({ trials, arms }: Pick<Planned, 'trials' | 'arms'>, workers: number): number =>
   Math.min(workers, trials * arms.length);
 
 /**
- * Numbers of threads that a worker could use: 1, and where there are more cores than networks, its share of the cores,
- * with the powers of 4 between, since small operations win nothing by many threads.
+ * Thread counts to try for a worker: 1 and, if there are more cores than networks, its share of the cores and the
+ * powers of 4 between, since small operations gain nothing from many threads.
  */
 export function threadCounts(
   plan: Pick<Planned, 'trials' | 'arms'>,
@@ -69,12 +69,12 @@ export function threadCounts(
   return [...counts, share];
 }
 
-/** More of them make a program that takes long to compile, and win little. */
+/** Limit of batched networks: more compile slowly and gain little. */
 const MOST_PLACES = 32;
 
 /**
- * The arrangements that a worker could have. A GPU waits for the next small operation most of the time, so that networks
- * side by side take hardly longer there than one.
+ * The arrangements to try for a worker. On a GPU small operations are bound by latency, so batched networks take
+ * hardly longer than one.
  */
 export function arrangements(
   plan: Pick<Planned, 'trials' | 'arms'>,
@@ -86,7 +86,7 @@ export function arrangements(
   return [...new Set([1, places])].map((count) => ({ threads: 1, places: count }));
 }
 
-/** What one of `workers` workers computes of a run, from nothing. */
+/** The work of one of `workers` workers for a run, from the beginning. */
 export function workOf(plan: Planned, workers: number): Work {
   const pruned = plan.iterations - plan.start.iteration;
   const evaluations = (iterations: number): number => Math.ceil(iterations / plan.evaluateEvery);
@@ -98,7 +98,7 @@ export function workOf(plan: Planned, workers: number): Work {
   };
 }
 
-/** The engine of a run, and how each of its workers computes. */
+/** The engine of a run, and the arrangement of its workers. */
 export interface Choice extends Arrangement {
   readonly engine: EngineName;
   readonly why: string;
@@ -107,7 +107,7 @@ export interface Choice extends Arrangement {
 export const isTiming = (outcome: Measured[EngineName]): outcome is Timing =>
   outcome !== undefined && 'iterationMs' in outcome;
 
-/** Milliseconds that a worker takes for its work. */
+/** Milliseconds that a worker needs for its work. */
 export const workMs = ({ startMs, iterationMs, evaluationMs }: Timing, work: Work): number =>
   startMs + work.iterations * iterationMs + work.evaluations * evaluationMs;
 
@@ -116,7 +116,7 @@ interface Timed extends Arrangement {
   readonly timing: Timing;
 }
 
-/** Every engine that gave the right numbers, in each arrangement; the first to be done with the work first. */
+/** Every engine with correct results in each arrangement, the fastest for the work first. */
 export function byTime(measurements: Measurements, work: Work): readonly Timed[] {
   const timed = measurements.flatMap(({ engines, ...arrangement }) =>
     Object.entries(engines).flatMap(([name, outcome]): Timed[] =>
@@ -127,8 +127,8 @@ export function byTime(measurements: Measurements, work: Work): readonly Timed[]
 }
 
 /**
- * The engine, of those that could be taken, that is done first with the work, and with how many threads; without any
- * measurement, the first of them with one.
+ * The engine in `among` that finishes the work first, with its arrangement; without measurements, the first one with
+ * one thread.
  */
 export function fastest(
   measurements: Measurements,
@@ -139,15 +139,15 @@ export function fastest(
   const { engine = among[0] ?? 'eager', threads = 1, places = 1 } = timed[0] ?? {};
   const said = timed.map((one) => {
     const threads = one.threads > 1 ? ` with ${one.threads} threads` : '';
-    const places = one.places > 1 ? ` for each of ${one.places} side by side` : '';
+    const places = one.places > 1 ? ` for each of ${one.places} batched networks` : '';
     return `${one.engine} ${milliseconds(one.timing)}${threads}${places}`;
   });
   const failures = failuresOf(measurements).map(({ engine, failed }) => `${engine}: ${failed}`);
-  const why = `the first to be done, of ${said.join(', ')} an iteration`;
+  const why = `fastest of ${said.join(', ')} per iteration`;
   return { engine, threads, places, why: [why, ...failures].join('; ') };
 }
 
-/** Every engine that cannot be used, and why. */
+/** Every engine that failed, and why. */
 export const failuresOf = (
   measurements: Measurements,
 ): readonly { readonly engine: string; readonly failed: string }[] =>

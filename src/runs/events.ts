@@ -1,5 +1,5 @@
-// `events.jsonl`: a feed for live views, one JSON object a line. It is written as it comes and never synced, for
-// everything in it can be had from the files.
+// `events.jsonl`: a feed for live views, one JSON object per line. It is never synced to disk, since the other files
+// contain all its information.
 import fs from 'node:fs';
 import { Type } from 'typebox';
 import { errorCode } from './atomic';
@@ -54,15 +54,15 @@ const parse = parser(
 );
 
 type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
-/** An event before it is stamped with fence and time. */
+/** An event without its fence and time. */
 export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 
 /**
- * Appends events of the holder with this fence. A line that is torn is ended first. An event that the disk does not take
- * is lost, and nothing else: whoever writes what counts will hear of the disk. The file stays open, so that nothing is
- * written into the feed of another run in the same place.
+ * Appends events of the holder with this fence. Ends an incomplete last line first. If the disk refuses an event,
+ * only that event is lost; writers of essential files report the disk error. The file stays open, so that events
+ * never go into the feed of another run at the same path.
  *
- * @returns for each event, whether the disk took it
+ * @returns for each event, whether the disk accepted it
  */
 export function eventWriter(runDir: string, fence: number): (event: NewEvent) => boolean {
   const file = eventsFile(runDir);
@@ -83,31 +83,31 @@ export function eventWriter(runDir: string, fence: number): (event: NewEvent) =>
       return true;
     } catch (error) {
       if (errorCode(error) === undefined && !(error instanceof BadFileError)) throw error;
-      // A full disk may have taken a part of it.
+      // A full disk may have written a part of the line.
       isTorn = true;
       return false;
     }
   };
 }
 
-/** How far a reader is: bytes read, and the highest fence seen. */
+/** Position of a reader: bytes read, and the highest fence seen. */
 export interface EventCursor {
   readonly offset: number;
   readonly fence: number;
 }
 
 const START: EventCursor = { offset: 0, fence: 0 };
-/** A feed may be of any length: so much of it is read at once. */
+/** Bytes to read at once, since a feed may have any length. */
 const PART_BYTES = 2 ** 22;
 
 /**
- * The events after `cursor` and the cursor to go on with. A last line without its end waits for the next call;
- * lines that are no events are skipped; so are those of a holder that has lost its lock (a lower fence after a
- * higher one). Where the file has become shorter it is read from its start.
+ * The events after `cursor`, and the cursor for the next call. An incomplete last line waits for the next call. Skips
+ * invalid lines, and events of a holder that lost its lock (a lower fence after a higher one). Starts over if the
+ * file has become shorter.
  *
- * @param mostBytes to read at once; where the feed has more, the cursor has not come to its end. What is longer than
- * that and has no end is no event.
- * @throws {BadFileError} where the feed is no regular file.
+ * @param mostBytes to read at once; if the feed has more, the cursor stops before its end. A longer line without an
+ * end is invalid.
+ * @throws {BadFileError} if the feed is not a regular file.
  */
 export function readEvents(
   runDir: string,
@@ -142,10 +142,10 @@ export function* eachEvent(runDir: string): Generator<RunEvent, void> {
   }
 }
 
-/** A cursor before the last lines of the feed, about as many bytes: a long one need not be read from its start. */
+/** A cursor about `bytes` before the end of the feed, so that readers need not read a long one from its start. */
 export function nearEnd(runDir: string, bytes = 65_536): EventCursor {
   const offset = withFile(runDir, eventsFile(runDir), (descriptor, size) =>
-    // Behind the first end of a line; where there is none, at once.
+    // After the first line end; at `size - bytes` if there is none.
     size <= bytes ? 0 : size - bytes + readPart(descriptor, size - bytes, bytes).indexOf(0x0a) + 1,
   );
   return { offset: offset ?? 0, fence: 0 };

@@ -1,4 +1,4 @@
-// A ticket to carry away: weights and masks in one safetensors file.
+// Exports a ticket: weights and masks in one safetensors file.
 import path from 'node:path';
 import { cellExists, readMetrics } from './cells';
 import { BadFileError } from './json';
@@ -12,23 +12,23 @@ import { readTensors } from './seal';
 import type { Cell, RunManifest } from './types';
 import { needWhole } from './whole';
 
-/** Which weights: what the ticket was reset to before its training, at early stop, or at the end of training. */
+/** Weights to export: those before training (`reset`), at early stop, or at the end of training. */
 export type TicketWeights = 'reset' | 'early-stop' | 'trained';
 
-/** What was asked for is not in the run. */
+/** The run does not contain the requested network or weights. */
 export class ExportError extends Error {}
 
 /**
- * The parameters of a cell, each F32 in its shape, with +0 where it is masked, and the mask of each prunable one
- * under `<name>.mask` (U8, the same shape; 1 is alive).
+ * The parameters of a cell, each F32 in its shape with +0 where masked, and the mask of each prunable one under
+ * `<name>.mask` (U8, the same shape; 1 is alive).
  *
- * `reset` weights are what the ticket's training of the round started from: θ0, the winning ticket in the sense of
- * Frankle and Carbin (arXiv 1803.03635); or the dense net at the iteration that the run rewinds to; or, where the run
- * does not rewind weights, what the round before trained. Only the ticket has them: a control may start from others,
- * which are not kept.
+ * `reset` weights are those from which the ticket's training of the round started: θ0, the winning ticket in the
+ * sense of Frankle and Carbin (arXiv 1803.03635); or the dense network at the rewind iteration; or, without
+ * rewinding, the trained weights of the round before. Only tickets have them: a control may start from others, which
+ * the run does not keep.
  *
- * @throws {ExportError} where the cell or its weights are not in the run; says what to do.
- * @throws {BadFileError} where a file of it is damaged.
+ * @throws {ExportError} if the run does not contain the cell or its weights; says what to do.
+ * @throws {BadFileError} if a file of it is damaged.
  */
 export function exportTicket(
   runDir: string,
@@ -43,7 +43,7 @@ export function exportTicket(
     const mask = masks.get(name)?.data;
     if (mask && mask.length !== data.length)
       throw new BadFileError(file, `does not fit the mask of ${name}.`);
-    // A product would turn negative weights into −0 and keep NaN.
+    // Multiplying by the mask would turn negative weights into −0 and keep NaN.
     tensors.set(name, {
       dtype,
       shape,
@@ -60,7 +60,7 @@ interface Weights {
 }
 
 /**
- * The same weights as they stand in their file, before the mask: a weight that is pruned has the value it was reset to.
+ * The same weights without the mask, as stored: a pruned weight has its reset value.
  *
  * @throws {ExportError | BadFileError} as {@link exportTicket} does.
  */
@@ -71,7 +71,7 @@ export function readWeights(
   const { trial, arm, round } = options;
   if (!cellExists(runDir, { trial, arm, round })) {
     throw new ExportError(
-      `${cellPath(options)} is not in the run: it is not trained yet, or not part of the run.`,
+      `${cellPath(options)} is not in the run: it is not trained yet, or not in the plan.`,
     );
   }
   const manifest = readManifest(runDir);
@@ -86,7 +86,7 @@ export function readWeights(
   return { file: place, weights };
 }
 
-/** The file of a run that has the weights, relative to the run directory. */
+/** The file with the weights, relative to the run directory. */
 function weightsPath(
   runDir: string,
   { weights, ...cell }: Cell & { readonly weights: TicketWeights },
@@ -95,7 +95,7 @@ function weightsPath(
   if (weights === 'reset') {
     if (cell.arm !== 'ticket') {
       throw new ExportError(
-        `What ${cell.arm} started from is not kept. Export its early-stop or trained weights.`,
+        `The run does not keep the weights from which ${cell.arm} started. Export its early-stop or trained weights.`,
       );
     }
     return startPath(cell, manifest);
@@ -105,13 +105,13 @@ function weightsPath(
   if (readMetrics(runDir, cell, manifest.identity)?.diverged)
     throw new ExportError(`${cellPath(cell)} diverged and has no weights.`);
   const committed = readRound(runDir, cell.round, manifest.identity)?.files ?? {};
-  const was = Object.hasOwn(committed, `${cellPath(cell)}/${name}`) ? 'freed since' : 'not kept';
+  const was = Object.hasOwn(committed, `${cellPath(cell)}/${name}`) ? 'freed' : 'not kept';
   throw new ExportError(
-    `The weights of ${cellPath(cell)} were ${was}; \`run: { keep: all }\` in the spec keeps those of every cell.`,
+    `The weights of ${cellPath(cell)} were ${was}. Set \`run: { keep: all }\` in the spec to keep those of every network.`,
   );
 }
 
-/** What the ticket's training of a round started from, before the mask. */
+/** The file of the weights from which the ticket's training of a round started, before the mask. */
 function startPath(cell: Cell, { rewind, rounds }: RunManifest): string {
   if (cell.round === 0 || rewind === 'init') return initPath(cell.trial);
   if (rewind !== 'trained') return `${cellPath({ ...cell, round: 0 })}/rewind.safetensors`;

@@ -1,10 +1,10 @@
-/** Where a process can be at when it is killed. */
+/** Points at which tests kill a process. */
 export type FaultPoint =
   'started' | 'iteration' | 'evaluation' | 'cell file' | 'rename' | 'commit' | 'round' | 'message';
 
 /**
- * Marks a place at which tests end the process as a power cut would. The build for them puts other code in the place of
- * this file (test/kill/build.ts); here it does nothing.
+ * Marks a point at which tests kill the process like a power cut. Test builds replace this file (test/kill/build.ts);
+ * here it does nothing.
  */
 export function fault(_point: FaultPoint): void {
   // Nothing.

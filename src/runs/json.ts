@@ -1,9 +1,9 @@
-// JSON as a run directory has it: the same value gives the same text, and what is read is checked.
+// Writes JSON deterministically, and validates JSON read from a run directory.
 import { visible } from '../escape/terminal';
 import { Compile } from 'typebox/compile';
 import type { Static, TSchema } from 'typebox';
 
-/** A file of a run directory that does not hold what it should. The message names the file and the place. */
+/** A file of a run directory with invalid content. The message names the file and the place. */
 export class BadFileError extends Error {
   readonly problem: string;
 
@@ -19,11 +19,11 @@ export class BadFileError extends Error {
 
 const longestProblem = 500;
 
-/** What a damaged file brings into a message may be of any length, and a terminal must not act on it. */
+/** Shortens and escapes text from a damaged file, which may have any length and contain terminal escapes. */
 export const oneLine = (said: string): string =>
   visible(said.slice(0, longestProblem)) + (said.length > longestProblem ? '…' : '');
 
-/** The value with the keys of every object in order, so that JSON.stringify writes them so. */
+/** The value with the keys of every object sorted. */
 function ordered(value: unknown, place: string): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new Error(`JSON has no ${value}, which is at ${place || 'the top'}.`);
@@ -35,15 +35,15 @@ function ordered(value: unknown, place: string): unknown {
 }
 
 /**
- * One line of JSON with keys in order, or indented lines.
+ * JSON with sorted keys, on one line or indented.
  *
- * @throws {Error} for NaN and infinity, which JSON would silently turn into null.
+ * @throws {Error} for NaN and infinity, which JSON.stringify would silently turn into null.
  */
 export function canonical(value: unknown, indent = 0): string {
   return JSON.stringify(ordered(value, ''), undefined, indent);
 }
 
-/** A function that turns the text of `file` into a checked value; `what` says what the file should be. */
+/** Returns a function that parses and validates the text of `file`; `what` names the expected content. */
 export function parser<T extends TSchema>(
   schema: T,
   what: string,
@@ -54,13 +54,13 @@ export function parser<T extends TSchema>(
     try {
       value = JSON.parse(text);
     } catch {
-      throw new BadFileError(file, `is not ${what}: it is not whole JSON.`);
+      throw new BadFileError(file, `is not ${what}: it is not valid JSON.`);
     }
     return check(value, file);
   };
 }
 
-/** A function that checks a value that was read from `file`. */
+/** Returns a function that validates a value read from `file`. */
 export function checker<T extends TSchema>(
   schema: T,
   what: string,

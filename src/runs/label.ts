@@ -1,4 +1,4 @@
-// What people call a run, and the tags that they give it: no part of what it is.
+// A run's user-given name and tags, which are not part of its identity.
 import { Type } from 'typebox';
 import { writeDurably } from './atomic';
 import { BadFileError, canonical, parser } from './json';
@@ -15,7 +15,7 @@ const parse = parser(
   'the name and tags of a run',
 );
 
-/** Empty where the run has none, or the file is no label. */
+/** The label of a run; empty if it has none, or the file is invalid. */
 export function readLabel(runDir: string): Label {
   const file = labelFile(runDir);
   try {
@@ -27,7 +27,7 @@ export function readLabel(runDir: string): Label {
   }
 }
 
-/** @throws {WriteError} where the folder cannot be written. */
+/** @throws {WriteError} if the folder is not writable. */
 export function writeLabel(runDir: string, { name, tags }: Label): void {
   writeDurably(labelFile(runDir), `${canonical({ ...(name && { name }), tags })}\n`);
 }

@@ -1,4 +1,4 @@
-// How much of each layer is left in a network, from its metrics alone: no mask is read for it.
+// Density of each layer of a network, from its metrics without reading masks.
 import { readMetrics } from './cells';
 import { readManifest } from './manifest';
 import type { Cell } from './types';
@@ -14,9 +14,9 @@ export interface LayerDensity {
 export const layerOf = (parameter: string): string => parameter.replace(/\.[^.]*$/, '');
 
 /**
- * By layer, in the order of the network; empty where the network or its trial's dense net is not trained.
+ * Densities by layer, in the order of the network; empty if the network or its trial's dense network is not trained.
  *
- * @throws {BadFileError} where a file of the run is torn or foreign.
+ * @throws {BadFileError} if a file of the run is damaged or belongs to another run.
  */
 export function layerDensities(runDir: string, cell: Cell): ReadonlyMap<string, LayerDensity> {
   const { identity } = readManifest(runDir);

@@ -1,8 +1,8 @@
-// Where everything is inside a run directory. No other file spells a path of it.
+// Paths inside a run directory. No other file spells one out.
 import path from 'node:path';
 import type { Cell } from './types';
 
-/** Round and fence numbers have at least two digits, so that names sort as numbers do. */
+/** At least two digits, so that names sort like numbers. */
 const digits = (n: number): string => String(n).padStart(2, '0');
 
 /** The frozen spec. */
@@ -17,10 +17,10 @@ export const lockFile = (runDir: string): string => path.join(runDir, 'lock');
 export const heartbeatFile = (runDir: string): string => path.join(runDir, 'heartbeat');
 export const controlFile = (runDir: string): string => path.join(runDir, 'control');
 
-/** What people call the run. */
+/** The user-given name and tags. */
 export const labelFile = (runDir: string): string => path.join(runDir, 'label.json');
 
-/** All files that lie in the run directory itself, but for the claims of its lock. */
+/** All files directly in the run directory, except the claims of its lock. */
 export const topFiles = (runDir: string): readonly string[] =>
   [
     specFile,
@@ -39,14 +39,14 @@ export const roundsFolder = (runDir: string): string => path.join(runDir, 'round
 export const roundPath = (round: number): string => `rounds/${digits(round)}.json`;
 export const roundFile = (runDir: string, round: number): string => path.join(runDir, roundPath(round));
 
-/** What was damaged and is trained again. */
+/** Damaged files, which are trained again. */
 export const damagedFolder = (runDir: string): string => path.join(runDir, 'damaged');
 
-/** Everything that is not committed yet. */
+/** Everything uncommitted. */
 export const tmpFolder = (runDir: string): string => path.join(runDir, 'tmp');
-/** What the holder of the lock with this token has not committed yet; the next holder removes it. */
+/** Uncommitted files of the lock holder with this token; the next holder removes them. */
 export const holderFolder = (runDir: string, token: string): string => path.join(tmpFolder(runDir), token);
-/** The only folder that worker `worker` of the holder with this token writes in. */
+/** The only folder to which worker `worker` of the holder with this token writes. */
 export const workerFolder = (runDir: string, token: string, worker: number): string =>
   path.join(holderFolder(runDir, token), String(worker));
 
@@ -56,13 +56,13 @@ export const trialFolder = (runDir: string, trial: number): string =>
 /** θ0 of a trial. */
 export const initPath = (trial: number): string => `trials/${trial}/init.safetensors`;
 export const initFile = (runDir: string, trial: number): string => path.join(runDir, initPath(trial));
-/** Where the cell of this trial and arm that is being trained now can be gone on with. */
+/** The checkpoint of the cell in training of this trial and arm. */
 export const checkpointPath = (trial: number, arm: string): string =>
   `trials/${trial}/${arm}/checkpoint.safetensors`;
 export const checkpointFile = (runDir: string, trial: number, arm: string): string =>
   path.join(runDir, checkpointPath(trial, arm));
 
-/** What a cell's folder holds; `rewind.safetensors` only for the dense net of a run that rewinds to an iteration. */
+/** Files in a cell's folder; `rewind.safetensors` only for the dense network of a run that rewinds to an iteration. */
 export type CellFile =
   | 'metrics.json'
   | 'mask.safetensors'
@@ -70,18 +70,18 @@ export type CellFile =
   | 'early-stop.safetensors'
   | 'rewind.safetensors';
 
-/** A cell's folder relative to the run directory, with `/` on every system: the name that commits use. */
+/** A cell's folder relative to the run directory, with `/` on every system, as in commits. */
 export const cellPath = (cell: Cell): string => `trials/${cell.trial}/${cell.arm}/${digits(cell.round)}`;
 export const cellFolder = (runDir: string, cell: Cell): string => path.join(runDir, cellPath(cell));
 export const cellFile = (runDir: string, cell: Cell, file: CellFile): string =>
   path.join(cellFolder(runDir, cell), file);
 
-/** The cell that a path relative to the run directory belongs to: its folder or a file in it. */
+/** The cell of a path relative to the run directory: of its folder or a file in it. */
 export function cellOf(relative: string): Cell | undefined {
   const match = /^trials\/(\d+)\/([^/]+)\/(\d{2,})(?:\/[^/]+)?$/.exec(relative.replaceAll('\\', '/'));
   const [, trial, arm, round] = match ?? [];
   if (trial === undefined || arm === undefined || round === undefined) return undefined;
   const cell = { trial: Number(trial), arm, round: Number(round) };
-  // `007` or `trials/01` name the same numbers but are not where a cell lies.
+  // `007` and `trials/01` have the same numbers but are not cell paths.
   return `${relative.replaceAll('\\', '/')}/`.startsWith(`${cellPath(cell)}/`) ? cell : undefined;
 }

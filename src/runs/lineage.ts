@@ -1,4 +1,4 @@
-// The networks that a network is made from, as a run's rounds say it.
+// Dependencies between the networks of a run.
 import { cellPath } from './layout';
 import type { Cell, RoundInfo } from './types';
 
@@ -8,16 +8,16 @@ interface Rounds {
   readonly rounds: readonly Pick<RoundInfo, 'source'>[];
 }
 
-/** The ticket cells whose files a cell is made from: the source of a ticket's mask, or a control's ticket. */
+/** The ticket cells that a cell depends on: the source of a ticket's mask, or a control's ticket. */
 export function madeFrom(cell: Cell, { rounds }: Rounds): readonly Cell[] {
   if (cell.arm !== TICKET) return [{ ...cell, arm: TICKET }];
   if (cell.round === 0) return [];
   const source = rounds[cell.round]?.source ?? cell.round - 1;
-  // Round 0 holds θ0 and the weights that later rounds rewind to.
+  // Round 0 provides θ0 and the weights to rewind to.
   return [...new Set([0, source])].map((round) => ({ ...cell, round }));
 }
 
-/** The cells that can never be trained, because one they are made from diverged. */
+/** The cells that can never be trained, because one they depend on diverged. */
 export function neverTrained(
   cells: readonly Cell[],
   rounds: Rounds,

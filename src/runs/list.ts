@@ -1,4 +1,4 @@
-// All runs under a folder. One broken directory must not hide the others.
+// Lists the runs in a folder. A broken run does not hide the others.
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic';
@@ -13,29 +13,31 @@ export interface RunListing extends RunStatus {
   readonly name: string;
   readonly path: string;
   readonly title?: string;
-  /** ISO 8601; of a directory that cannot be read, the time of its last change. */
+  /** ISO 8601; for an unreadable directory, the time of its last change. */
   readonly createdAt: string;
   readonly identity?: string;
-  /** The spec's file where it is now (`specPlace`); absent where it is gone. */
+  /** The current location of the spec (`specPlace`); absent if it is missing. */
   readonly specPath?: string;
   readonly trials?: number;
   readonly rounds?: number;
-  /** What people call it. */
+  /** The user-given name. */
   readonly label?: string;
   readonly tags: readonly string[];
 }
 
-/** The runs in `runsFolder`, newest first; none where there is no such folder. Directories that cannot be read are
- * listed as failed, with the reason. */
+/**
+ * The runs in `runsFolder`, newest first; none if the folder does not exist. Lists unreadable directories as failed,
+ * with the reason.
+ */
 export function listRuns(runsFolder: string, observer: Observer = {}): readonly RunListing[] {
   return newestFirst(runFolders(runsFolder).map((folder) => listing(folder, observer)));
 }
 
-/** Whether a run was started from the spec in this file. */
+/** Whether a run started from the spec in this file. */
 export const isOfSpec = ({ specPath }: Pick<RunListing, 'specPath'>, file: string): boolean =>
   specPath !== undefined && isSamePath(specPath, file);
 
-/** A run may lie elsewhere, with a link to it among the runs. */
+/** Whether a link leads to a folder: a run may be elsewhere, with a link in the runs folder. */
 const isFolder = (link: string): boolean => {
   try {
     return fs.statSync(link).isDirectory();
@@ -44,7 +46,7 @@ const isFolder = (link: string): boolean => {
   }
 };
 
-/** The folders in a folder of runs that could be runs, links to such ones included. */
+/** The folders in a runs folder that may be runs, including links to folders. */
 export function runFolders(runsFolder: string): readonly string[] {
   try {
     return fs
@@ -64,7 +66,7 @@ export const newestFirst = <R extends RunListing>(runs: readonly R[]): readonly 
     a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : a.name < b.name ? -1 : 1,
   );
 
-/** What is said of one run. */
+/** The listing of one run. */
 export function listing(runDir: string, observer: Observer = {}): RunListing {
   try {
     const manifest = readManifest(runDir);

@@ -1,8 +1,8 @@
-// Who holds a run, as its files say it.
+// Reads who holds a run from its lock files.
 //
-// A holder writes two files: `lock.<fence>`, which is its own and which no other holder ever writes, and `lock`, the
-// name that people look for and that keeps the fence number after a release. The holder is whoever has the highest
-// fence number. So a holder that slept through the loss of its lock can spoil `lock`, but hides nobody.
+// A holder writes two files: `lock.<fence>`, which no other holder ever writes, and `lock`, which people look for and
+// which keeps the fence number after a release. The holder is the one with the highest fence number. So a holder that
+// slept through the loss of its lock can damage `lock`, but cannot hide another holder.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Type } from 'typebox';
@@ -14,25 +14,25 @@ import type { Machine } from './machine';
 import { fenceSchema, MOST_FENCE, processSchema } from './schemas';
 import type { ProcessId } from './process';
 
-/** Who holds a run: a process of a machine, and a random token that no other holder ever has. */
+/** The holder of a run: a process on a machine, with a unique random token. */
 export interface Holder extends ProcessId, Machine {
-  /** Missing in the locks of earlier versions. */
+  /** Missing in locks of earlier versions. */
   readonly token?: string | undefined;
 }
 
 export interface LockRecord extends Holder {
-  /** When the lock was taken, as ISO 8601. */
+  /** Time of acquisition, as ISO 8601. */
   readonly since: string;
-  /** One higher than that of the holder before. */
+  /** One higher than that of the previous holder. */
   readonly fence: number;
-  /** A holder whose heartbeat is older than this is stuck. */
+  /** A holder whose heartbeat is older than this counts as stuck. */
   readonly leaseMs: number;
-  /** The processes that end with the holder, and are to be ended by who takes over from it. */
+  /** The holder's workers, which exit with it; the next holder kills those left. */
   readonly workers: readonly ProcessId[];
   readonly released?: boolean | undefined;
 }
 
-/** One line in the file `heartbeat`, rewritten by the holder every few seconds. */
+/** The single line of the file `heartbeat`, which the holder rewrites every second. */
 export interface Heartbeat extends Holder {
   readonly at: string;
   readonly fence: number;
@@ -41,7 +41,7 @@ export interface Heartbeat extends Holder {
 const holderSchema = Type.Object({
   host: Type.String(),
   pidNamespace: Type.Optional(Type.String()),
-  // It names a folder.
+  // The token names a folder.
   token: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
 });
 
@@ -65,7 +65,7 @@ const parseHeartbeat = parser(
   'a heartbeat',
 );
 
-/** The checked content of a file, or undefined where it is not there or is torn. */
+/** The validated content of a file; undefined if it is missing or damaged. */
 function readWhole<T>(file: string, parse: (text: string, file: string) => T): T | undefined {
   try {
     const text = readTextIn(path.dirname(file), file, MOST.note);
@@ -76,15 +76,15 @@ function readWhole<T>(file: string, parse: (text: string, file: string) => T): T
   }
 }
 
-/** The holder's last sign of life, or undefined where there is none that can be read. */
+/** The holder's last heartbeat; undefined if it is missing or damaged. */
 export function readHeartbeat(runDir: string): Heartbeat | undefined {
   return readWhole(heartbeatFile(runDir), parseHeartbeat);
 }
 
-/** The file that the holder with this fence alone writes. */
+/** The file that only the holder with this fence writes. */
 export const claimFile = (runDir: string, fence: number): string => `${lockFile(runDir)}.${fence}`;
 
-/** The fence numbers that `lock.<fence>` files are there for. */
+/** The fence numbers of existing `lock.<fence>` files. */
 export function claimedFences(runDir: string): readonly number[] {
   try {
     return fs
@@ -99,33 +99,34 @@ export function claimedFences(runDir: string): readonly number[] {
   }
 }
 
-/** What the holder with this fence wrote into its own file; undefined where it is not there or is torn. */
+/** The claim of the holder with this fence; undefined if it is missing or damaged. */
 export function readClaim(runDir: string, fence: number): LockRecord | undefined {
   return readWhole(claimFile(runDir, fence), parseRecord);
 }
 
 export interface LockSeen {
-  /** The last holder that can be known, whether it still lives or not; undefined where there never was one. */
-  readonly holder?: LockRecord & { /** Its last sign of life, as ISO 8601. */ readonly seenAt: string };
-  /** The highest fence number that was ever given out, as far as can be seen; 0 for none. */
+  /** The last known holder, alive or not; undefined if there never was one. */
+  readonly holder?: LockRecord & { /** Its last heartbeat, as ISO 8601. */ readonly seenAt: string };
+  /** The highest fence number found; 0 for none. */
   readonly fence: number;
   /**
-   * Whether the lock and the heartbeat name the same process with the same token. Only then are the processes that the
-   * lock names ended: one that a copied or a forged lock names may be anybody's.
+   * Whether lock and heartbeat name the same process with the same token. Ticket kills the processes in a lock only
+   * then: a copied or forged lock may name any process.
    */
   readonly isConfirmed: boolean;
 }
 
 /**
- * What the files say of the lock, without the claim `except`.
+ * Reads the lock from its files, ignoring the claim `except`.
  *
- * A file that is torn (a broken disk, a hand edit: the writers rename) says nothing, so then the heartbeat speaks: it
- * names the same process. Only where no file at all names a holder of the highest fence is that one taken for dead.
+ * If a lock file is damaged (by a broken disk or a manual edit; Ticket renames files into place), the heartbeat
+ * counts, which names the same process. A holder counts as dead only if no file names one with the highest fence.
  */
 export function readLock(runDir: string, except?: number): LockSeen {
   const claimed = claimedFences(runDir).filter((fence) => fence !== except);
   const claims = claimed.map((fence) => readClaim(runDir, fence));
-  // A release writes `lock` and then removes the claim: read in this order, one of them is always seen.
+  // A release writes `lock` and then removes the claim. Read in the opposite order, so that one of them is always
+  // visible.
   const lock = readWhole(lockFile(runDir), parseRecord);
   const beat = readHeartbeat(runDir);
   const fromBeat = beat && { ...beat, since: beat.at, leaseMs: 0, workers: [] };

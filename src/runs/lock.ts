@@ -1,5 +1,5 @@
-// The lock of a run directory: one coordinator at a time, each with a fence number higher than all before it and a
-// token that no other has.
+// The lock of a run directory: one coordinator at a time, each with a higher fence number than all before and a
+// unique token.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -20,41 +20,41 @@ import { standing, thisMachine, type Machine } from './machine';
 import { isProved, thisProcess, type ProcessId } from './process';
 import { MOST_FENCE } from './schemas';
 
-/** A lock that is held. Every method but `loss` and `release` throws a LockLostError where it is lost. */
+/** A held lock. All methods but `loss` and `release` throw a LockLostError once it is lost. */
 export interface Lock {
   readonly fence: number;
   readonly token: string;
   /**
-   * A folder of this holder alone. Whatever it writes, moves or removes in the run goes through a rename from or into
-   * this folder: it happens in the run that is held or, where that is gone or made anew, nowhere.
+   * A folder that only this holder uses. Everything it writes, moves or removes in the run is renamed from or into
+   * this folder, so that the operation affects the held run or, if that was removed or recreated, nothing.
    */
   readonly folder: string;
-  /** Workers of the holder before that still run. End them before anything is written. */
+  /** Running workers of the previous holder. Kill them before writing anything. */
   readonly orphans: readonly ProcessId[];
-  /** Removes what holders before have left: their temporary folders and claims. */
+  /** Removes leftovers of previous holders: their temporary folders and claims. */
   clear(): void;
-  /** Records the processes that end with this holder. */
+  /** Records this holder's workers. */
   update(workers: readonly ProcessId[]): void;
-  /** Writes a sign of life. */
+  /** Writes a heartbeat. */
   heartbeat(): void;
-  /** Why the lock is no longer held, if it is not. */
+  /** Why the lock was lost; undefined while it is held. */
   loss(): LockLostError | undefined;
-  /** To be called before every commit. */
+  /** Throws if the lock is lost. Call it before every commit. */
   mustHold(): void;
-  /** Gives the lock back, where it is still held; its fence number stays used. */
+  /** Releases the lock if it is still held; its fence number stays used. */
   release(): void;
 }
 
 export interface AcquireOptions extends Partial<Machine> {
-  /** A holder without a heartbeat for this long counts as stuck. */
+  /** Time without a heartbeat after which a holder counts as stuck. */
   readonly leaseMs?: number;
-  /** Take a lock whose holder cannot be seen from here, such as that of another machine. */
+  /** Take a lock whose holder is not visible from here, such as on another machine. */
   readonly takeForeign?: boolean;
-  /** Who takes the lock; this process on this machine unless said otherwise. */
+  /** The process that takes the lock; by default this one. */
   readonly self?: ProcessId;
 }
 
-/** The run is held by someone else. */
+/** Another process holds the run. */
 export class LockHeldError extends Error {
   constructor(
     { pid, host, since }: LockRecord,
@@ -63,36 +63,37 @@ export class LockHeldError extends Error {
     const who = oneLine(`process ${pid} on ${host} since ${since}`);
     super(
       foreign
-        ? `The run is held by another machine or container: ${who}. Stop it there; only if it no longer runs, take its lock with --take-foreign-lock.`
-        : `The run is already held by ${who}. Wait for it, or stop it first.`,
+        ? `Another machine or container holds the run: ${who}. Stop it there; only if it no longer runs, take over with --take-foreign-lock.`
+        : `The run is active: ${who} holds it. Wait for it, or stop it first.`,
     );
   }
 }
 
-/** The run was removed, or somebody else has taken it: this holder must write nothing more. */
+/** The run was removed or taken over: this holder must write nothing more. */
 export class LockLostError extends Error {
   constructor(why: string) {
-    super(`${why} This process stops without writing to it.`);
+    super(`${why} This process exits without writing to the run.`);
   }
 }
 
 /**
- * Takes the lock of a run whose folder is there.
+ * Takes the lock of a run whose folder exists.
  *
- * The number of the last holder plus one is claimed by making `lock.<number>`, which succeeds for one process alone.
- * Three things can go wrong, and the second look after the claim finds each of them:
+ * A process claims the last holder's number plus one by creating `lock.<number>`, which succeeds for one process
+ * only. The second look after the claim detects three hazards:
  *
- * - The file may be the second of its number: whoever is slow may have read the lock before another took and gave it
- *   back. Files of lower numbers are removed only once a number at least as high stands elsewhere, so a claim that
- *   comes too late sees that number and retreats.
- * - A claim is made before it is filled, and an empty one names nobody. Whoever passes over an empty claim looks again
- *   once its own, higher one stands: either the lower one is filled by then, and is respected, or whoever fills it
- *   later sees the higher number and retreats.
- * - The folder may have been made anew, where numbers begin at 1 again. Then the claim with the own token is gone, or
- *   the own folder is.
+ * - The file may be the second with its number: a slow process may have read the lock before another took and
+ *   released it. Files with lower numbers are removed only once a number at least as high exists elsewhere, so a late
+ *   claim sees that number and retreats.
+ * - A claim is created before it is filled, and an empty one names nobody. A process that skips an empty claim looks
+ *   again once its own, higher claim exists: either the lower one is filled by then and respected, or its process
+ *   sees the higher number later and retreats.
+ * - The folder may have been recreated, where numbers begin at 1 again. Then the claim with the own token, or the own
+ *   folder, is missing.
  *
- * @throws {LockHeldError} where a live process of this machine or, without `takeForeign`, any of another one holds it.
- * @throws {WriteError} where the folder cannot be written, or is not there.
+ * @throws {LockHeldError} if a live process on this machine holds it or, without `takeForeign`, any process
+ * elsewhere.
+ * @throws {WriteError} if the folder is not writable or does not exist.
  */
 export function acquire(runDir: string, options: AcquireOptions = {}): Lock {
   const { leaseMs = 30_000, takeForeign = false, self = thisProcess(), ...given } = options;
@@ -101,7 +102,7 @@ export function acquire(runDir: string, options: AcquireOptions = {}): Lock {
   for (let attempt = 0; attempt < 100; attempt++) {
     const seen = readLock(runDir);
     const orphans = orphansOf(seen, here, takeForeign);
-    // The feed knows of holders whose locks somebody has removed; readers skip what comes with a lower fence.
+    // The feed also names holders whose locks were removed; readers skip events with a lower fence.
     const fence = Math.max(seen.fence, readEvents(runDir, nearEnd(runDir)).next.fence) + 1;
     if (fence > MOST_FENCE) throw new BadFileError(lockFile(runDir), NO_FENCE);
     const since = new Date().toISOString();
@@ -111,18 +112,18 @@ export function acquire(runDir: string, options: AcquireOptions = {}): Lock {
     const before = readLock(runDir, fence);
     const isFirst = before.fence < fence && isSame(before, seen);
     if (isFirst && !lossOf(runDir, record)) return hold(runDir, folder, record);
-    // In a folder that was made anew it may be another's claim.
+    // In a recreated folder it may be the claim of another process.
     if (readClaim(runDir, fence)?.token === token) moveInto(folder, claimFile(runDir, fence));
     removeFolder(runDir, folder);
   }
-  throw new Error(`The lock of ${runDir} changes hands faster than it can be taken; try again.`);
+  throw new Error(`Could not take the lock of ${runDir}, which changes hands too fast. Try again.`);
 }
 
 const NO_FENCE =
-  'or events.jsonl names the highest fence number that there is, so no start can come after it. ' +
-  'Where nobody works on the run, remove both.';
+  'or events.jsonl contains the highest possible fence number, so the run cannot start again. ' +
+  'If the run is inactive, remove both.';
 
-/** The workers that a dead holder has left here. @throws {LockHeldError} where the holder is to be respected. */
+/** Workers left here by a dead holder. @throws {LockHeldError} if the holder may be alive. */
 function orphansOf(
   { holder, isConfirmed }: LockSeen,
   here: Machine,
@@ -138,7 +139,7 @@ function orphansOf(
 const isSame = ({ holder: one }: LockSeen, { holder: other }: LockSeen): boolean =>
   one?.fence === other?.fence && one?.token === other?.token && one?.released === other?.released;
 
-/** Makes the claim of a fence number, or returns false where there is one already. */
+/** Creates the claim of a fence number; returns false if it exists. */
 function claim(runDir: string, record: LockRecord): boolean {
   const file = claimFile(runDir, record.fence);
   try {
@@ -152,7 +153,7 @@ function claim(runDir: string, record: LockRecord): boolean {
 
 const textOf = (value: LockRecord | Heartbeat): string => `${canonical(value)}\n`;
 
-/** Makes the holder's own folder, but never the run's. */
+/** Creates the holder's own folder, but never the run's. */
 function makeFolder(runDir: string, token: string): string {
   const folder = holderFolder(runDir, token);
   writing(folder, () => {
@@ -162,7 +163,7 @@ function makeFolder(runDir: string, token: string): string {
         fs.mkdirSync(folder);
         return;
       } catch (error) {
-        // Another holder that leaves removes tmp/ where nobody else has anything in it yet.
+        // Another holder that exits may remove an empty tmp/.
         if (errorCode(error) !== 'ENOENT' || attempt === 100 || !fs.existsSync(runDir)) throw error;
       }
     }
@@ -171,27 +172,27 @@ function makeFolder(runDir: string, token: string): string {
 }
 
 function makeTmp(tmp: string): void {
-  // A link would lead what is written out of the run.
+  // A link would redirect writes out of the run.
   if (fs.lstatSync(tmp, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(tmp);
   try {
     fs.mkdirSync(tmp);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   }
-  if (!fs.lstatSync(tmp).isDirectory()) throw new BadFileError(tmp, 'is no folder. Remove it.');
+  if (!fs.lstatSync(tmp).isDirectory()) throw new BadFileError(tmp, 'is not a folder. Remove it.');
 }
 
-/** Removes the holder's own folder, and the one above where nobody else has anything in it. */
+/** Removes the holder's own folder, and tmp/ if it is empty. */
 function removeFolder(runDir: string, folder: string): void {
   fs.rmSync(folder, { recursive: true, force: true });
   try {
     fs.rmdirSync(tmpFolder(runDir));
   } catch {
-    // Another holder's is there, or all is gone.
+    // It contains another holder's folder, or no longer exists.
   }
 }
 
-/** Takes a file or folder of the run out of it. */
+/** Moves a file or folder of the run into the holder's folder. */
 function moveInto(folder: string, file: string): void {
   try {
     fs.renameSync(file, path.join(folder, `removed-${path.basename(file)}`));
@@ -200,14 +201,15 @@ function moveInto(folder: string, file: string): void {
   }
 }
 
-/** Why a holder has lost its lock, if it has. */
+/** Why a holder lost its lock; undefined while it holds it. */
 function lossOf(runDir: string, { fence, token = '' }: LockRecord): LockLostError | undefined {
   const { holder, fence: highest } = readLock(runDir);
   const isThere = fs.existsSync(holderFolder(runDir, token));
   if (isThere && highest === fence && holder?.token === token) return undefined;
-  if (!fs.existsSync(runDir)) return new LockLostError(`${runDir} is gone: somebody removed or renamed it.`);
+  if (!fs.existsSync(runDir))
+    return new LockLostError(`${runDir} no longer exists: it was removed or renamed.`);
   if (!holder || holder.token === token)
-    return new LockLostError(`Somebody removed the lock or the temporary files of ${runDir}.`);
+    return new LockLostError(`The lock or the temporary files of ${runDir} were removed.`);
   const who = oneLine(`Process ${holder.pid} on ${holder.host}`);
   return new LockLostError(`${who} took over ${runDir} at ${oneLine(holder.since)}.`);
 }
@@ -220,7 +222,7 @@ function hold(runDir: string, folder: string, first: LockRecord): Lock {
     const lost = loss();
     if (lost) throw lost;
   };
-  /** A write can fail because the lock was lost just now. */
+  /** Runs a write under the lock; if it fails because the lock was just lost, reports that. */
   const held = (work: () => void): void => {
     mustHold();
     try {
@@ -256,7 +258,8 @@ function hold(runDir: string, folder: string, first: LockRecord): Lock {
     mustHold,
     release() {
       if (!loss()) {
-        // Its own claim still holds the lock meanwhile: whoever took over earlier could have released before this write.
+        // The own claim holds the lock during this write. Otherwise another process could take over and release
+        // before it.
         record = { ...record, workers: [], released: true };
         writeDurably(lockFile(runDir), textOf(record), folder);
         moveInto(folder, claimFile(runDir, fence));
@@ -266,7 +269,7 @@ function hold(runDir: string, folder: string, first: LockRecord): Lock {
   };
 }
 
-/** Removes the claims and temporary folders of holders with lower fences, and folders that earlier versions named. */
+/** Removes claims and temporary folders of holders with lower fences, also those named by earlier versions. */
 function clearBefore(runDir: string, folder: string, fence: number): void {
   for (const lower of claimedFences(runDir).filter((other) => other < fence)) {
     const { token } = readClaim(runDir, lower) ?? {};

@@ -1,11 +1,11 @@
-// The machine and pid namespace that a process id is a number of: nobody elsewhere can see whether it still runs.
+// Identifies the machine and pid namespace of a process, outside which nobody can see whether it still runs.
 import fs from 'node:fs';
 import os from 'node:os';
 import { alive, type ProcessId } from './process';
 
 export interface Machine {
   readonly host: string;
-  /** Two containers of one machine may share host name and disk, but not their processes. Linux alone has them. */
+  /** Containers on one machine may share host name and disk, but not processes. Linux only. */
   readonly pidNamespace?: string | undefined;
 }
 
@@ -22,14 +22,15 @@ function pidNamespace(): string | undefined {
   }
 }
 
-/** How a process that a file names stands, as far as can be seen from here. */
+/** State of a recorded process, as far as this machine can see. */
 export type Standing = 'alive' | 'dead' | 'unseen';
 
 /**
- * The standing of a process that wrote a sign of life at `lastSeen` (ISO 8601).
+ * The state of a process whose last heartbeat was at `lastSeen` (ISO 8601).
  *
- * A process of another host or pid namespace is unseen. So is one of this host name that ran under another boot, unless
- * its last sign of life is older than this boot: then the machine has started anew since, and nothing of it runs.
+ * A process on another host or in another pid namespace is unseen. So is one with this host name from another boot,
+ * unless its last heartbeat is older than the current boot: then the machine has rebooted since, and the process is
+ * dead.
  */
 export function standing(
   one: ProcessId & Machine,
@@ -48,7 +49,7 @@ export function standing(
   return alive(one) ? 'alive' : 'dead';
 }
 
-/** The boot id that start times begin with on Linux (see process.ts). */
+/** The boot id at the beginning of Linux start times (see process.ts). */
 function bootOf({ startTime }: ProcessId): string | undefined {
   return /^([0-9a-f-]{36}):\d+$/.exec(startTime ?? '')?.[1];
 }

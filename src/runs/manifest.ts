@@ -1,4 +1,4 @@
-// `run.json`: what the run is, what it is computed with and where it came from.
+// `run.json`, the manifest of a run: its plan, engine and provenance.
 import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { writeDurably } from './atomic';
@@ -59,24 +59,24 @@ export function writeManifest(runDir: string, manifest: RunManifest, within = ru
   writeDurably(manifestFile(runDir), text, within);
 }
 
-/** What a run was begun with; nothing where it was not begun. Of several that were mixed, the first. */
+/** The engine that a run started with; undefined before its start. In mixed runs, the first engine. */
 export function pinnedEngine(runDir: string): RunManifest['engine'] {
   return isThere(runDir, manifestFile(runDir)) ? readManifest(runDir).engine : undefined;
 }
 
-/** The splits that the first start of a run read; nothing where it has read none. */
+/** The checksums of the splits that the first start of a run read; undefined if it has read none. */
 export function pinnedSplits(runDir: string): RunManifest['splits'] {
   return isThere(runDir, manifestFile(runDir)) ? readManifest(runDir).splits : undefined;
 }
 
 /**
- * The manifest of a run directory.
+ * Reads the manifest of a run directory.
  *
- * @throws {BadFileError} where there is none, it is torn, or another program or version wrote it.
+ * @throws {BadFileError} if it is missing, damaged, or written by another program or version.
  */
 export function readManifest(runDir: string): RunManifest {
   const file = manifestFile(runDir);
-  const remedy = 'Move it away and run the spec again with --allow-other-engine: its networks are kept.';
+  const remedy = 'Move it away and run the spec again with --allow-other-engine, which keeps its networks.';
   const text = readTextIn(runDir, file, MOST.text, remedy);
   if (text === undefined) throw new BadFileError(runDir, 'is not a run directory: it has no run.json.');
   try {
@@ -88,18 +88,18 @@ export function readManifest(runDir: string): RunManifest {
 }
 
 /**
- * The text of the spec that the run was last started with.
+ * The text of the spec at the last start of the run.
  *
- * @throws {BadFileError} where it is missing or is not that one any more.
+ * @throws {BadFileError} if it is missing or has changed since.
  */
 export function readFrozenSpec(runDir: string, { sums }: Pick<RunManifest, 'sums'>): string {
   const file = specFile(runDir);
   const text = readTextIn(runDir, file);
-  if (text === undefined) throw new BadFileError(file, 'is missing. Run the spec again, which writes it.');
+  if (text === undefined) throw new BadFileError(file, 'is missing. Run the spec again to restore it.');
   if (specSum(text) !== sums.spec)
     throw new BadFileError(
       file,
-      'is not what the run was last started with. Run the spec again, which writes it; to change a run, change its spec.',
+      'has changed since the last start of the run. Run the spec again to restore it; to change the run, edit the original spec.',
     );
   return text;
 }

@@ -1,12 +1,12 @@
-// What can be said of a mask: where its weights are left, and how it agrees with another. Pure functions on packed bits.
+// Statistics of masks: survival per row and column, and overlap with another mask. Pure functions on packed bits.
 
-/** A mask with a bit for each weight, eight to a byte, the lowest first, in the order of the tensor. */
+/** A mask with one bit per weight, eight per byte, lowest first, in the order of the tensor. */
 export interface Mask {
   readonly shape: readonly number[];
   readonly bits: Uint8Array;
 }
 
-/** Packs values of 0 and 1. */
+/** Packs values of 0 and 1 into bits. */
 export function pack(values: Uint8Array): Uint8Array {
   const bits = new Uint8Array(Math.ceil(values.length / 8));
   for (let i = 0; i < values.length; i++)
@@ -24,7 +24,7 @@ const POPULATION = Uint8Array.from({ length: 256 }, (_, byte) => {
   return count;
 });
 
-/** How many bits are set. */
+/** Number of set bits. */
 export function population(bits: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < bits.length; i++) count += POPULATION[bits[i] ?? 0] ?? 0;
@@ -32,14 +32,14 @@ export function population(bits: Uint8Array): number {
 }
 
 /**
- * A tensor as rows and columns. A layer's weights are [inputs, outputs]: a row is an input and a column an output. A
- * convolution's are [height, width, inputs, outputs]: a row is an input and a column an output channel, and each
- * place is a kernel. What has one axis is one row.
+ * A tensor as rows and columns. A dense layer's weights are [inputs, outputs]: rows are inputs, columns are outputs.
+ * A convolution's are [height, width, inputs, outputs]: rows are input channels, columns are output channels, and
+ * each element is a kernel. A tensor with one axis is a single row.
  */
 export interface Plane {
   readonly rows: number;
   readonly columns: number;
-  /** Weights of one place: 1, or those of a kernel. */
+  /** Size of one element: [1, 1], or that of a kernel. */
   readonly kernel: readonly [height: number, width: number];
 }
 
@@ -49,7 +49,7 @@ export function planeOf(shape: readonly number[]): Plane {
   return { rows, columns, kernel: [sizeOf(heights), width] };
 }
 
-/** Weights that are left in each row and each column. */
+/** Number of remaining weights in each row and each column. */
 export function survival({ shape, bits }: Mask): {
   readonly rows: Uint32Array;
   readonly columns: Uint32Array;
@@ -71,15 +71,15 @@ export function survival({ shape, bits }: Mask): {
   return left;
 }
 
-/** How two masks of one layer agree. */
+/** Overlap of two masks of a layer. */
 export interface Overlap {
   readonly both: number;
   readonly first: number;
   readonly second: number;
   readonly neither: number;
   /**
-   * What `both` is expected to be where masks of these sizes are drawn independently, and its standard deviation: the
-   * hypergeometric distribution's.
+   * Expected value and standard deviation of `both` for independent random masks of these sizes, by the
+   * hypergeometric distribution.
    */
   readonly chance: { readonly mean: number; readonly deviation: number };
 }
@@ -107,8 +107,8 @@ export function readsImage(
 }
 
 /**
- * How much is left of each input of the first layer: its row's share, in the order of the image [height, width,
- * channels], all channels together. Undefined where the layer does not read the image flattened.
+ * Density of each pixel in the first layer: the share of its row, in the order of the image [height, width,
+ * channels], averaged over channels. Undefined if the layer does not read the flattened image.
  */
 export function pixels(mask: Mask, image: readonly number[]): Float64Array | undefined {
   const [height = 0, width = 0, channels = 1] = image;

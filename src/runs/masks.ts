@@ -1,4 +1,4 @@
-// The masks of a cell, as its files have them.
+// Reads the masks of a cell.
 import { cellPlace, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, initPath } from './layout';
@@ -14,10 +14,10 @@ export interface StoredMask {
 }
 
 /**
- * The masks by parameter. The dense net has no file of them: everything prunable is alive.
+ * The masks by parameter. The dense network has no mask file: all its prunable weights are alive.
  *
  * @param run the identity of the run
- * @throws {BadFileError} where the file is missing, damaged or not this cell's.
+ * @throws {BadFileError} if the file is missing, damaged, or belongs to another cell.
  */
 export function readMasks(runDir: string, cell: Cell, run: string): ReadonlyMap<string, StoredMask> {
   const file = cellFile(runDir, cell, 'mask.safetensors');

@@ -1,17 +1,17 @@
-// What a run has come to, in a few numbers and a sentence.
+// Summarizes the outcome of a run in a few numbers and a sentence.
 import type { RunListing } from './list';
 import type { RunResults } from './results';
 import { duration, type Progress } from './tally';
 import type { ClaimResult, RunState } from './types';
 
 export interface Outcome {
-  /** Claims that hold, fail, or cannot be said. */
+  /** Numbers of claims that hold, fail, or are undecided. */
   readonly holds: number;
   readonly fails: number;
   readonly undecided: number;
   /** Why no claim was judged. */
   readonly notJudged?: string;
-  /** After the last round that has both: test accuracy, mean over trials. */
+  /** Test accuracies after the last round that has both, mean over trials. */
   readonly accuracy?: { readonly density: number; readonly ticket: number; readonly dense: number };
 }
 
@@ -39,7 +39,7 @@ export function outcomeOf({
   };
 }
 
-/** What is shown of a run: its state, where it is leaving, and once it is finished whether its claims hold. */
+/** The displayed state of a run: its state, whether it is stopping, and, once finished, whether its claims hold. */
 export type ShownState = RunState | 'stopping' | 'claims hold' | 'claims fail';
 
 export function shownState({ state, stopping }: RunListing, outcome?: Outcome): ShownState {
@@ -52,7 +52,7 @@ export function shownState({ state, stopping }: RunListing, outcome?: Outcome): 
 const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`;
 const claims = (count: number): string => `${count} claim${count === 1 ? '' : 's'}`;
 
-/** How far a run is, such as `57%, 3 min left`. */
+/** The progress of a run, such as `57%, 3 min left`. */
 export const progressText = ({ share, secondsLeft }: Progress): string =>
   [percent(share, 0), ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`])].join(', ');
 
@@ -60,7 +60,7 @@ export const progressText = ({ share, secondsLeft }: Progress): string =>
 export const accuracyText = ({ ticket, dense }: NonNullable<Outcome['accuracy']>): string =>
   `ticket ${percent(ticket)}, dense ${percent(dense)}`;
 
-/** Whether the claims hold, such as `2 of 3 claims hold`; nothing where there are none. */
+/** How many claims hold, such as `2 of 3 claims hold`; undefined if there are none. */
 export function claimsText({ holds, fails, undecided, notJudged }: Outcome): string | undefined {
   if (notJudged !== undefined) return 'claims not judged';
   const all = holds + fails + undecided;
@@ -69,19 +69,20 @@ export function claimsText({ holds, fails, undecided, notJudged }: Outcome): str
   return fails === all && all === 1 ? 'the claim fails' : `${holds} of ${claims(all)} hold`;
 }
 
-/** How a run ended, in a sentence. */
+/** The outcome of a run, in a sentence. */
 export function sentence({ state, message, finished, total }: RunListing, outcome?: Outcome): string {
-  const networks = `${finished} of ${total} networks are trained`;
-  const verb = state === 'failed' || state === 'diverged' ? '' : 'is ';
-  if (state !== 'finished') return `It ${verb}${state}: ${message ?? `${networks}.`}`;
-  const parts = [];
+  if (state !== 'finished')
+    return `${capitalized(state)}: ${message ?? `${finished} of ${total} networks trained.`}`;
+  const parts = ['finished'];
   if (outcome?.accuracy) {
     const { density, ticket, dense } = outcome.accuracy;
     parts.push(
-      `with ${percent(density)} of the weights the ticket has ${percent(ticket)} test accuracy, the whole network ${percent(dense)}`,
+      `at ${percent(density)} density the ticket reaches ${percent(ticket)} test accuracy; the dense network, ${percent(dense)}`,
     );
   }
   const judged = outcome && claimsText(outcome);
   if (judged !== undefined) parts.push(judged);
-  return parts.length === 0 ? 'It is finished.' : `It is finished: ${parts.join('; ')}.`;
+  return `${parts.map(capitalized).join('. ')}.`;
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

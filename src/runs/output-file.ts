@@ -1,21 +1,21 @@
-// Files that a person names for the output of a command: regular files are replaced whole, and what is no regular file
-// (a pipe, a device, an open descriptor) is written to and stays what it is.
+// Writes the output of a command to files that the user names: replaces regular files atomically, and writes into
+// pipes, devices and open descriptors.
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode, writeWithFolders, WriteError } from './atomic';
 
-/** Where output goes, once links are followed. */
+/** The destination of output, after following links. */
 export type Target =
   | { readonly kind: 'descriptor'; readonly name: string; readonly descriptor: number }
   | { readonly kind: 'stream'; readonly name: string; readonly path: string; readonly isPipe: boolean }
   | { readonly kind: 'file'; readonly name: string; readonly path: string; readonly before?: fs.Stats };
 
-/** No output can go where a person wants it. */
+/** The named destination cannot take output. */
 export class TargetError extends Error {}
 
 const STANDARD_OUTPUT = 1;
-/** Linux follows 40 links and no more. */
+/** Linux follows at most 40 links. */
 const MOST_LINKS = 40;
 const RETRY_MS = 10;
 
@@ -25,9 +25,9 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds where the output for `name` goes; `-` is standard output. A link stays, and its target is written.
+ * Resolves the destination of output to `name`; `-` is standard output. A link stays, and output goes to its target.
  *
- * @throws {TargetError} for a folder, a socket, or links that lead in a circle.
+ * @throws {TargetError} for a folder, a socket, or a loop of links.
  */
 export function targetOf(name: string): Target {
   if (name === '-') return { kind: 'descriptor', name: 'standard output', descriptor: STANDARD_OUTPUT };
@@ -39,18 +39,18 @@ export function targetOf(name: string): Target {
   }
 }
 
-/** Whether two targets are the same place. */
+/** Whether two targets are the same file. */
 export function isSameTarget(one: Target, other: Target): boolean {
   if (one.kind === 'descriptor') return other.kind === 'descriptor' && one.descriptor === other.descriptor;
   return other.kind !== 'descriptor' && one.path === other.path;
 }
 
 /**
- * Writes `data` to a target: over a regular file at once, so that a crash leaves the old content or the new, and to
- * anything else from where it is. A reader that leaves a pipe early has had enough, which is no error.
+ * Writes `data` to a target. Replaces a regular file atomically, so that a crash leaves the old content or the new;
+ * appends to anything else at its current position. A reader that closes a pipe early is no error.
  *
- * @param onWait is told once where a pipe has no reader yet; without it such a pipe is an error
- * @throws {WriteError} where the system refuses.
+ * @param onWait called once while a pipe has no reader; without it, such a pipe is an error
+ * @throws {WriteError} if the system refuses.
  */
 export async function writeOutput(
   target: Target,
@@ -103,7 +103,10 @@ function found(name: string): Target {
   return { kind: 'stream', name, path: file, isPipe: before.isFIFO() };
 }
 
-/** The path that `name` leads to, whose last part is no link. A descriptor's link is not followed: it says too little. */
+/**
+ * The path that `name` leads to, after following links. Does not follow the link of a descriptor, which says too
+ * little.
+ */
 function followed(name: string): string {
   let file = path.resolve(name);
   for (let links = 0; links <= MOST_LINKS; links += 1) {
@@ -117,7 +120,7 @@ function followed(name: string): string {
 const isLink = (file: string): boolean =>
   fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
-/** A folder without links; one that is not there is made when the file is written. */
+/** The real path of a folder; a missing one is created when the file is written. */
 function realFolder(folder: string): string {
   try {
     return fs.realpathSync.native(folder);
@@ -128,8 +131,8 @@ function realFolder(folder: string): string {
 }
 
 /**
- * The number in `/dev/fd/N` and `/proc/self/fd/N`. Such a path is written by its number: opening the path of a file
- * would begin at the file's start, though the caller opened it for appending.
+ * The number in `/dev/fd/N` and `/proc/self/fd/N`. Ticket writes to that descriptor: opening the path of a file would
+ * write from its start, although the caller opened it for appending.
  */
 function descriptorOf(file: string): number | undefined {
   if (process.platform === 'win32') return undefined;
@@ -147,7 +150,7 @@ function ownDescriptors(): string | undefined {
   }
 }
 
-/** Replaces a regular file; the new one has the rights and, where the system allows it, the owner of the old one. */
+/** Replaces a regular file; keeps its permissions and, if the system allows it, its owner. */
 function writeFile({ path: file, before }: Extract<Target, { kind: 'file' }>, bytes: Uint8Array): void {
   writeWithFolders(file, bytes, (temporary) => {
     if (before === undefined) return;
@@ -156,14 +159,14 @@ function writeFile({ path: file, before }: Extract<Target, { kind: 'file' }>, by
       try {
         fs.chownSync(temporary, before.uid, before.gid);
       } catch {
-        // Only root may give a file away.
+        // Only root may change the owner.
       }
     }
     fs.chmodSync(temporary, before.mode & 0o777);
   });
 }
 
-/** Opens a pipe or device. Opening a pipe without a reader would hold the whole process, so it is tried again instead. */
+/** Opens a pipe or device. Opening a pipe without a reader would block the process, so retries instead. */
 async function openStream(
   { name, path: file, isPipe }: Extract<Target, { kind: 'stream' }>,
   onWait: ((text: string) => void) | undefined,
@@ -173,9 +176,8 @@ async function openStream(
       return fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
     } catch (error) {
       if (errorCode(error) !== 'ENXIO' || !isPipe) throw error;
-      if (!onWait)
-        throw new TargetError(`${name} is a pipe that nobody reads. Start its reader, or name a file.`);
-      if (tries === 0) onWait(`${name}: waiting for a reader of the pipe.`);
+      if (!onWait) throw new TargetError(`The pipe ${name} has no reader. Start its reader, or name a file.`);
+      if (tries === 0) onWait(`Waiting for a reader of the pipe ${name}.`);
       await pause(RETRY_MS);
     }
   }

@@ -1,24 +1,24 @@
-// Owners of temporary files and folders: the name says which process works on one, so that what a dead one has left can
-// be taken over, and nothing else.
+// Names temporary files and folders after the process that owns them, so that others can take over those of dead
+// processes.
 import { createHash, randomBytes } from 'node:crypto';
 import { standing, thisMachine, type Machine, type Standing } from './machine';
 import { thisProcess, type ProcessId } from './process';
 
-/** A part of a file name that no other call returns. It has no character that a list of folders is cut at. */
+/** A unique part of a file name. It contains no separator of a list of folders. */
 export function ownerName(owner: ProcessId & Machine = { ...thisProcess(), ...thisMachine() }): string {
   const { pid, startTime = '', host, pidNamespace = '' } = owner;
   const random = randomBytes(4).toString('hex');
   return [short(host), plain(pidNamespace), pid, plain(startTime), random].join('_');
 }
 
-/** What a process that cannot be seen from here owns is taken for abandoned after this long without a change. */
+/** Time without a change after which files of an invisible process count as abandoned. */
 const FOREIGN_MS = 24 * 60 * 60_000;
 
 /**
- * Whether the process that a name of {@link ownerName} names is dead. One that cannot be seen, or that no such name
- * names, is dead once it was silent for a day.
+ * Whether the process in a name of {@link ownerName} is dead. An invisible process, or an unrecognized name, counts
+ * as dead after a day without a change.
  *
- * @param lastMs when it last wrote, in ms since 1970
+ * @param lastMs time of the last write, in ms since 1970
  */
 export function isAbandoned(name: string, lastMs: number): boolean {
   const stands = ownerStanding(name, new Date(lastMs).toISOString());
@@ -39,7 +39,7 @@ function ownerStanding(name: string, lastSeen: string): Standing {
   return standing(owner, lastSeen, { ...here, host: short(here.host) });
 }
 
-/** Names of hosts are of any length and may hold anything. */
+/** A short hash: host names may have any length and any characters. */
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 const plain = (text: string): string =>

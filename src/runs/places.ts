@@ -1,4 +1,4 @@
-// Finding a run's spec where its project is now: the project may have been moved, renamed or copied since the start.
+// Finds a run's spec although its project may have been moved, renamed or copied since the start.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { RunManifest } from './types';
 
 type Placed = Pick<RunManifest, 'specPath' | 'specFromRun' | 'sums'>;
 
-/** The project that a run lies in: the folder with `.ticket/runs`. Runs that are kept elsewhere have none. */
+/** The project of a run: the folder that contains `.ticket/runs`. Runs elsewhere have none. */
 export function projectOf(runDir: string): string | undefined {
   const runs = path.dirname(path.resolve(runDir));
   const ticket = path.dirname(runs);
@@ -17,25 +17,25 @@ export function projectOf(runDir: string): string | undefined {
   return isIn ? path.dirname(ticket) : undefined;
 }
 
-/** Whether a file lies in a folder or below it, by their paths. */
+/** Whether a file is in a folder or below it, by their paths. */
 export function isWithin(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-/** A path by which to find it again: a file system may keep another form of accented letters (NFD) than one that types. */
+/** A path as a key: file systems may store accented letters in another form (NFD) than the keyboard produces. */
 export const pathKey = (file: string): string => file.normalize('NFC');
 
 export const isSamePath = (one: string, other: string): boolean => pathKey(one) === pathKey(other);
 
-/** A spec's path as its run sees it, with `/` on every system: it stays true when both are moved together. */
+/** A spec's path relative to its run, with `/` on every system. It stays valid when both move together. */
 export const fromRun = (runDir: string, file: string): string =>
   path.relative(path.resolve(runDir), path.resolve(file)).replaceAll('\\', '/');
 
 /**
- * Where the spec of a run can be, the likeliest place first: where it is as seen from the run directory, then where it
- * was at the last start. A manifest without the first leaves the ends of the old path, the longest first, each below
- * the run's project.
+ * Possible locations of a run's spec, the likeliest first: its path relative to the run directory, then its path at
+ * the last start. For manifests without the relative path, the ends of the old path, longest first, each below the
+ * run's project.
  */
 export function specPlaces(runDir: string, { specPath, specFromRun }: Placed): readonly string[] {
   const here =
@@ -50,8 +50,8 @@ function endsBelow(project: string | undefined, specPath: string): readonly stri
 }
 
 /**
- * The file of a run's spec, for whoever shows or opens it; it may have been edited since. An end of the old path is a
- * guess, so a file there counts before the old place only where it has the sum of the frozen spec.
+ * The current file of a run's spec, to show or open; it may have changed since. The end of an old path is a guess, so
+ * a file there takes precedence over the old location only with the checksum of the frozen spec.
  */
 export function specPlace(runDir: string, manifest: Placed): string | undefined {
   const { specPath, specFromRun, sums } = manifest;
@@ -61,22 +61,22 @@ export function specPlace(runDir: string, manifest: Placed): string | undefined 
     try {
       return specSum(readRegular(file, MOST.note).toString('utf8')) === sums.spec;
     } catch {
-      // Too large to be a spec, gone by now, or not ours to read.
+      // Too large to be a spec, already removed, or not readable.
       return false;
     }
   };
   return there.find(isFrozen) ?? there.find((file) => file === specPath) ?? there[0];
 }
 
-/** What a folder has of the files that are wanted from it. */
+/** How the files in a folder differ from the expected ones. */
 export interface Held {
-  /** Names of files that are not there. */
+  /** Names of missing files. */
   readonly gone: readonly string[];
-  /** Names of files that have another sum. */
+  /** Names of files with another checksum. */
   readonly changed: readonly string[];
 }
 
-/** Compares the files in a folder with their SHA-256 by name; a name may lead out of the folder. */
+/** Compares the files in a folder with their SHA-256 by name. A name may lead out of the folder. */
 export function heldIn(folder: string, sums: Readonly<Record<string, string>>): Held {
   const [gone, changed]: [string[], string[]] = [[], []];
   for (const [name, sum] of Object.entries(sums)) {
@@ -91,13 +91,13 @@ function hasSum(file: string, sum: string): boolean {
   try {
     return createHash('sha256').update(readRegular(file, MOST.text)).digest('hex') === sum;
   } catch (error) {
-    // No module that a run was started with has so many bytes.
+    // Larger than any module of a run, so its content has changed.
     if (error instanceof TooLargeError) return false;
     throw error;
   }
 }
 
-/** Whether there is a regular file, links followed. */
+/** Whether a regular file exists, following links. */
 export function isFile(file: string): boolean {
   try {
     return fs.statSync(file).isFile();

@@ -1,11 +1,11 @@
-// Processes that a file names: whether one still runs, and proof that it is the same, since a process id comes back.
+// Checks and signals recorded processes. Process ids are reused, so identity is proved by start time.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from './atomic';
 
-/** A process by its id and the time it started, which is undefined where the system does not say. */
+/** A process: its id and start time, which is undefined if the system does not provide it. */
 export interface ProcessId {
   readonly pid: number;
   readonly startTime?: string | undefined;
@@ -14,11 +14,11 @@ export interface ProcessId {
 /** State letter and start time from Linux's /proc; see proc(5), fields 3 and 22 of `stat`. */
 function linuxStat(pid: number): { state: string; startTime: string } | undefined {
   try {
-    // A sandbox can show the /proc of another pid namespace, in which this number is another process.
+    // A sandbox may mount the /proc of another pid namespace, where this id belongs to another process.
     if (fs.readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
     const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+    // The second field is the program's name in parentheses, which may contain spaces and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, ticks] = [fields[0], fields[19]];
     return state === undefined || ticks === undefined ? undefined : { state, startTime: `${boot}:${ticks}` };
@@ -27,14 +27,14 @@ function linuxStat(pid: number): { state: string; startTime: string } | undefine
   }
 }
 
-/** When a process started, as text that is only good for comparing; undefined where it cannot be known. */
+/** Start time of a process, as opaque text for comparison; undefined if unknown. */
 export function startTime(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStat(pid)?.startTime;
   if (process.platform === 'win32') return windowsStartTime(ask(...windowsQuestion(pid)));
   return ask('/bin/ps', ['-o', 'lstart=', '-p', String(pid)])?.trim() || undefined;
 }
 
-/** The standard output of a program of the system, or undefined where it fails. */
+/** The standard output of a system program; undefined if it fails. */
 function ask(program: string, args: readonly string[]): string | undefined {
   try {
     return execFileSync(program, args, {
@@ -49,7 +49,7 @@ function ask(program: string, args: readonly string[]): string | undefined {
   }
 }
 
-/** The time is that of GetProcessTimes: 100 ns steps since 1601. The full path keeps the working folder out. */
+/** Queries GetProcessTimes: 100 ns steps since 1601. The full path avoids programs in the working folder. */
 function windowsQuestion(pid: number): readonly [string, readonly string[]] {
   const system = path.win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32');
   return [
@@ -58,14 +58,14 @@ function windowsQuestion(pid: number): readonly [string, readonly string[]] {
   ];
 }
 
-/** The start time in the answer of PowerShell, which is empty for a process that is not there or not ours to see. */
+/** The start time in PowerShell's output, which is empty for missing or invisible processes. */
 export function windowsStartTime(answer: string | undefined): string | undefined {
   return /^\s*(\d{17,19})\s*$/.exec(answer ?? '')?.[1];
 }
 
 /**
- * Whether this very process may still run on this machine. Where start times are unknown, and on Windows, which takes
- * half a second to say one, the id alone decides: it is respected, but never signalled.
+ * Whether this process may still run on this machine. Without start times, and on Windows, where one takes half a
+ * second, only the id counts: the process is respected, but never signalled.
  */
 export function alive(one: ProcessId): boolean {
   if (!hasId(one)) return false;
@@ -73,7 +73,7 @@ export function alive(one: ProcessId): boolean {
   return now === undefined || now === one.startTime;
 }
 
-/** Whether this very process runs on this machine beyond doubt: its start time is known, and is the recorded one. */
+/** Whether this process certainly runs on this machine: its start time is known and equals the recorded one. */
 export function isProved(one: ProcessId): boolean {
   return one.startTime !== undefined && hasId(one) && startTime(one.pid) === one.startTime;
 }
@@ -83,30 +83,30 @@ function hasId({ pid }: ProcessId): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is there and belongs to someone else.
+    // EPERM: it exists and belongs to another user.
     if (errorCode(error) !== 'EPERM') return false;
   }
-  // A killed process whose parent does not collect it keeps its id for ever (in a container without an init).
+  // A zombie keeps its id until its parent collects it, which never happens in a container without an init process.
   const state = process.platform === 'linux' ? linuxStat(pid)?.state : undefined;
   return state !== 'Z' && state !== 'X';
 }
 
 /**
- * Sends a signal to this very process; nothing where it has ended, or where nothing proves that it is the same.
+ * Sends a signal to this process if its identity is proved; does nothing if it has ended or is not proved.
  *
- * @throws {Error} of the system where the process is another user's.
+ * @throws {Error} of the system if the process belongs to another user.
  */
 export function signal(one: ProcessId, name: NodeJS.Signals): void {
   if (!isProved(one)) return;
   try {
     process.kill(one.pid, name);
   } catch (error) {
-    // It may have ended just now.
+    // It may have just ended.
     if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 
-/** Waits until none of these processes is left, or the time is over; returns those that are. */
+/** Waits until all these processes have ended or the time is over; returns those left. */
 export async function whenGone(
   processes: readonly ProcessId[],
   limitMs: number,
@@ -119,20 +119,20 @@ export async function whenGone(
   }
 }
 
-/** A process that nothing ends, such as one that waits for a disk. */
+/** A process that cannot be killed, such as one waiting for a disk. */
 export class StayingProcessError extends Error {
   constructor({ pid }: ProcessId) {
     super(
-      `Process ${pid} of the run before does not end. Look at it with the tools of the system, then resume.`,
+      `Process ${pid} of the previous start cannot be killed. Inspect it with system tools, then resume.`,
     );
   }
 }
 
 /**
- * Ends at once those of these processes whose identity is proved, and waits until they are gone. A stopped process
- * (SIGSTOP) ends as well. Leaves alone one that only has the number.
+ * Kills the processes with proved identity, including those stopped by SIGSTOP, and waits until they have ended.
+ * Leaves other processes with the same ids alone.
  *
- * @returns those that did not end within the time.
+ * @returns those that did not end in time.
  */
 export async function endProcesses(
   processes: readonly ProcessId[],
@@ -143,12 +143,12 @@ export async function endProcesses(
   return whenGone(proved, limitMs);
 }
 
-/** The process that this code runs in. */
+/** The current process. */
 export function thisProcess(): ProcessId {
   return { pid: process.pid, startTime: startTime(process.pid) };
 }
 
-/** A child as its parent records it. On Windows without a start time: its workers end with their channel. */
+/** The record of a child process. On Windows without a start time: workers exit with their channel. */
 export function childProcess(pid: number): ProcessId {
   return process.platform === 'win32' ? { pid } : { pid, startTime: startTime(pid) };
 }

@@ -1,17 +1,18 @@
-// The one way to open a file, wherever it lies: regular files alone. A pipe would never answer, and a giant fits nowhere.
+// Opens and reads regular files only, with a size limit, since a pipe may block forever and a huge file exceeds
+// memory. All reads of files go through here.
 import fs from 'node:fs';
 
-/** Node reads at most this many bytes at once (2 GB), so no file that is read as a whole may have more. */
+/** Node reads at most this many bytes at once (2 GB), which limits files that are read whole. */
 export const MOST_BYTES = 2 ** 31 - 1;
 
-/** Of these Windows has none: there the look before must do. */
+/** Windows lacks these flags, so only the check before opening protects there. */
 const flags: Readonly<Record<string, number | undefined>> = { ...fs.constants };
-/** Opening a pipe waits for its writer, unless the flag says otherwise. */
+/** Keeps the opening of a pipe from waiting for its writer. */
 export const NONBLOCK = flags.O_NONBLOCK ?? 0;
 export const NOFOLLOW = flags.O_NOFOLLOW ?? 0;
 const PIECE_BYTES = 2 ** 12;
 
-/** Another kind of thing stands in the place of a file. */
+/** The path is not a regular file. */
 export class NotAFileError extends Error {
   readonly problem: string;
 
@@ -25,7 +26,7 @@ export class NotAFileError extends Error {
   }
 }
 
-/** A file has more bytes than Ticket reads of its kind. */
+/** A file exceeds the size limit of its kind. */
 export class TooLargeError extends Error {
   readonly problem: string;
 
@@ -35,7 +36,7 @@ export class TooLargeError extends Error {
     mostBytes: number,
   ) {
     const [has, may] = [sizeBytes, mostBytes].map((bytes) => bytes.toLocaleString('en-US'));
-    const problem = `has ${has} bytes, more than the ${may} that Ticket reads.`;
+    const problem = `has ${has} bytes, more than the limit of ${may}.`;
     super(`${file} ${problem}`);
     this.problem = problem;
   }
@@ -56,15 +57,15 @@ export interface Opened {
 }
 
 export interface OpenOptions {
-  /** Takes a link for another kind of thing, whatever it leads to. */
+  /** Rejects links, whatever they lead to. */
   readonly noLinks?: boolean;
 }
 
 /**
  * Opens a file for reading.
  *
- * @throws {NotAFileError} where something else stands there; it is not opened.
- * @throws the system's error where it refuses.
+ * @throws {NotAFileError} if the path is not a regular file; it is not opened.
+ * @throws the system's error if it refuses.
  */
 export function openRegular(file: string, { noLinks = false }: OpenOptions = {}): Opened {
   const need = (stat: fs.Stats): void => {
@@ -73,7 +74,7 @@ export function openRegular(file: string, { noLinks = false }: OpenOptions = {})
   need(noLinks ? fs.lstatSync(file) : fs.statSync(file));
   const descriptor = fs.openSync(file, fs.constants.O_RDONLY | NONBLOCK | (noLinks ? NOFOLLOW : 0));
   try {
-    // Another thing may have come to stand there since.
+    // The path may have been replaced since.
     const stat = fs.fstatSync(descriptor);
     need(stat);
     return { descriptor, sizeBytes: stat.size };
@@ -96,13 +97,13 @@ export function withRegular<T>(file: string, work: (opened: Opened) => T, option
 /**
  * The bytes of a file.
  *
- * @throws {TooLargeError} where it has more than `mostBytes`.
+ * @throws {TooLargeError} if it has more than `mostBytes`.
  * @throws what {@link openRegular} throws.
  */
 export const readRegular = (file: string, mostBytes: number): Buffer =>
   withRegular(file, (opened) => readWhole(file, opened, mostBytes));
 
-/** The bytes of an opened file. It may grow meanwhile, and files below /proc have no size. */
+/** The bytes of an opened file, which may grow meanwhile. Files below /proc report no size. */
 export function readWhole(file: string, { descriptor, sizeBytes }: Opened, mostBytes: number): Buffer {
   const need = (bytes: number): void => {
     if (bytes > mostBytes) throw new TooLargeError(file, bytes, mostBytes);
@@ -119,7 +120,7 @@ export function readWhole(file: string, { descriptor, sizeBytes }: Opened, mostB
   return only && others.length === 0 ? only : Buffer.concat(pieces);
 }
 
-/** As many of `count` bytes from `start` on as the file has, in memory of their own. */
+/** Up to `count` bytes from `start` on, in a new buffer. */
 export function readPart(descriptor: number, start: number, count: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(count);
   let read = 0;

@@ -1,29 +1,29 @@
-// What the starter of a run hands to its coordinator, in a temporary file: nothing of it shows in a list of processes,
-// and nothing of it is limited in length.
+// The start request for a coordinator. It travels in a temporary file, since a command line has a length limit and is
+// visible to other users.
 import type { SealedModules } from './sealed-modules';
 import type { RunManifest } from './types';
 
-/** What a trainer computes with. */
+/** The runtime of a trainer. */
 export type RuntimeRequest =
   | {
       readonly kind: 'tensorflow';
-      /** The file of the addon that connects TensorFlow to Node. */
+      /** Path of the addon that connects TensorFlow to Node. */
       readonly addon: string;
-      /** Folders in which the system looks for the libraries that the addon needs, beside its own. */
+      /** Additional folders in which the system looks for the addon's libraries. */
       readonly libraryPath: readonly string[];
     }
   | {
       readonly kind: 'embedded';
-      /** The folder of the WebAssembly files. */
+      /** Folder of the WebAssembly files. */
       readonly folder: string;
     };
 
-/** A data file: where it is, and what it held when the run was prepared. */
+/** A data file: its path, and its content when the run was prepared. */
 export interface DataPlace {
   readonly path: string;
-  /** Whether it is packed there with gzip. */
+  /** Whether the file is compressed with gzip. */
   readonly isPacked: boolean;
-  /** Size and lower-case hex SHA-256 of its content, unpacked: the same whether it lies there packed or not. */
+  /** Size and lower-case hex SHA-256 of the unpacked content, which do not depend on `isPacked`. */
   readonly sizeBytes: number;
   readonly sha256: string;
 }
@@ -32,53 +32,55 @@ export interface StartRequest {
   readonly runDir: string;
   /** The text of the spec. */
   readonly spec: string;
-  /** The folder that the spec's module paths start from. */
+  /** The folder to which the spec's module paths are relative. */
   readonly specFolder: string;
-  /** The bytes of these modules, which every process loads. */
+  /** The bytes of the modules, which every process loads. */
   readonly modules: SealedModules;
-  /** What the modules of the spec described of themselves, as the language wants it. */
+  /** The descriptions of the spec's modules, in the form of the language. */
   readonly known: unknown;
-  /** The manifest of a new run; an older manifest's engine, creation time and claims are kept. */
+  /** The manifest of a new run. An existing run keeps its engine, creation time and claims. */
   readonly manifest: RunManifest;
-  /** Each data file, by its name. */
+  /** Data files by name. */
   readonly data: Readonly<Record<string, DataPlace>>;
   readonly runtime: RuntimeRequest;
-  /** What the runtime computes on. */
+  /** The device of the runtime. */
   readonly device: 'CPU' | 'GPU';
-  /** The folder in which timings of engines are kept. */
+  /** Cache folder for engine timings. */
   readonly engineCache: string;
   readonly workers: number;
-  /** Processor cores that the workers share: all of the machine's, unless other runs are beside this one. */
+  /** Processor cores that the workers share: all of the machine, unless other runs train in parallel. */
   readonly cores?: number;
   readonly allowOtherEngine: boolean;
   readonly takeForeignLock: boolean;
 }
 
-/** Where a coordinator whose run directory cannot be written says why it ends: beside its request. */
+/**
+ * The file, next to the request, in which a coordinator that cannot write to its run directory reports why it ends.
+ */
 export const lastWordsFile = (request: string): string => `${request}.said`;
 
 /**
- * What the trainer answers a question, on file descriptor 3 and on a line of its own: nothing that a module prints comes
- * there. The last answer counts.
+ * The trainer's answer to a query, on file descriptor 3 and on a separate line, where no output of modules appears.
+ * The last answer counts.
  */
 export type Answer =
   | {
       readonly value: unknown;
-      /** More is looked at, and counts where it does not take too long. */
+      /** A later answer may follow, which counts if it arrives in time. */
       readonly isEarly?: boolean;
     }
-  | { readonly error: string; /** Whether a module is at fault. */ readonly isOfModule: boolean };
+  | { readonly error: string; /** Whether a module caused it. */ readonly isOfModule: boolean };
 
-/** A question about the modules of a run that is to begin. */
+/** A rehearsal of the modules of a new run. */
 export interface Rehearsal {
   readonly request: StartRequest;
-  /** How far the modules' clock is put forward. */
+  /** How far to set the modules' clock forward. */
   readonly aheadMs: number;
-  /** Calls of each function before the one whose results count. */
+  /** Calls of each function before the one that counts. */
   readonly callsBefore: number;
 }
 
-/** What a part of a module gave, such as `net.mjs: forward(…)`, in texts that are equal where the results are. */
+/** The results of a part of a module, such as `net.mjs: forward(…)`, as text: equal for equal results. */
 export interface RehearsedPart {
   readonly part: string;
   readonly found: readonly { readonly place: string; readonly value: string }[];

@@ -1,4 +1,4 @@
-// A whole run directory as plain numbers: what tables, charts and claims are made of.
+// Reads the results of a run as plain numbers, for tables, charts and claims.
 import fs from 'node:fs';
 import { readMetrics } from './cells';
 import { cellFile } from './layout';
@@ -9,7 +9,7 @@ import { isHeld } from './state';
 import { missingNetworks, needWhole, type Hole } from './whole';
 import type { ArmInfo, Cell, CellMetrics, EngineTuple, Metric, RoundInfo, RunManifest } from './types';
 
-/** Every metric, in the order that tables have them. */
+/** All metrics, in the order of tables. */
 export const metrics = [
   'testAccuracy',
   'testAccuracyAtEnd',
@@ -17,19 +17,19 @@ export const metrics = [
   'validationLoss',
 ] as const satisfies readonly Metric[];
 
-/** A trained network's numbers. One that diverged has none. */
+/** The results of a trained network; one that diverged has none. */
 export interface CellValues {
   readonly trial: number;
   readonly repeat: number;
   readonly values: Readonly<Partial<Record<Metric, number>>>;
-  /** Weights that are alive in each prunable parameter. */
+  /** Number of remaining weights in each prunable parameter. */
   readonly alive: Readonly<Record<string, number>>;
   readonly diverged?: CellMetrics['diverged'];
 }
 
 /**
- * An arm in a round, all repeats of a control together. Each summary is over trials × repeats, without the networks
- * that diverged; these are counted.
+ * The results of an arm in a round, over all repeats of a control. Summaries are over trials × repeats, without
+ * diverged networks, which are counted separately.
  */
 export type ArmResults = Readonly<Partial<Record<Metric, Summary>>> & {
   readonly diverged: number;
@@ -37,9 +37,9 @@ export type ArmResults = Readonly<Partial<Record<Metric, Summary>>> & {
 };
 
 export interface RoundResults extends RoundInfo {
-  /** Whether the round is whole and committed. */
+  /** Whether the round is complete and committed. */
   readonly committed: boolean;
-  /** By group: `ticket` and the controls, as far as they are trained. */
+  /** By group: `ticket` and the controls trained so far. */
   readonly arms: Readonly<Record<string, ArmResults>>;
 }
 
@@ -47,28 +47,29 @@ export interface RunResults {
   readonly name: string;
   readonly identity: string;
   readonly title?: string;
-  /** What its networks were computed with: one, unless more were allowed; none before the first start has begun. */
+  /** Engines of its networks: one, unless others were allowed; none before the first start. */
   readonly computedWith: readonly EngineTuple[];
   readonly trials: number;
   readonly arms: readonly ArmInfo[];
-  /** Every planned round; the first one's ticket is the dense net. */
+  /** All planned rounds; the ticket of the first is the dense network. */
   readonly rounds: readonly RoundResults[];
-  /** When each claim was first seen, by its hash. */
+  /** The round at which each claim was first seen, by the claim's hash. */
   readonly claimsSeen: RunManifest['claims'];
-  /** Committed networks that are gone, of a run that somebody works on; absent where there are none. */
+  /** Committed networks that are missing in an active run; absent if there are none. */
   readonly missing?: readonly Hole[];
 }
 
-/** The cells of a run that were read before, by path: a cell does not change, and one that does has another stamp. */
+/** Cache of read cells by path. Cells do not change; a changed one would have another stamp. */
 export type KnownCells = Map<string, { readonly stamp: string; readonly values: ReadCell }>;
 
 type ReadCell = Omit<CellValues, 'trial' | 'repeat'>;
 
 /**
- * Everything that a run has come to, finished or not.
+ * The results of a run, finished or not.
  *
- * @param known is used and added to, for who reads a run again and again
- * @throws {BadFileError} where a file of it is torn or foreign, or a network of a committed round is missing.
+ * @param known cache for callers that read a run repeatedly
+ * @throws {BadFileError} if a file of it is damaged or belongs to another run, or a network of a committed round is
+ * missing.
  */
 export function readResults(runDir: string, known?: KnownCells): RunResults {
   const manifest = readManifest(runDir);
@@ -77,10 +78,10 @@ export function readResults(runDir: string, known?: KnownCells): RunResults {
 }
 
 /**
- * What people are shown of a run. While somebody works on it, the networks that are missing are being trained again: they
- * are named, and the others are shown.
+ * The results of a run for display. While the run is active, missing networks are being trained again: names them,
+ * and shows the others.
  *
- * @throws {BadFileError} as {@link readResults} does, for a missing network where nobody works on the run.
+ * @throws {BadFileError} as {@link readResults} does; for a missing network only if the run is inactive.
  */
 export function readShown(runDir: string, known?: KnownCells): RunResults {
   if (!isHeld(runDir)) return readResults(runDir, known);

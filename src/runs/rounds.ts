@@ -1,4 +1,4 @@
-// The commit of a round: the names and checksums of its cells' files. A round is done once this file is there.
+// Round commits: names and checksums of the files of a round's cells. A round is finished once its commit exists.
 import path from 'node:path';
 import { Type } from 'typebox';
 import { makeFolderIn, writeDurably } from './atomic';
@@ -13,8 +13,8 @@ import type { Cell, RoundCommit } from './types';
 const check = checker(Type.Object({ round: natural, files: texts }), 'the commit of a round');
 
 /**
- * Commits a round: all files of `cells`, each of which must exist. Where the round has a commit already (a trial or
- * a control was added), its checksums stay, so that a file that has changed since is still found out.
+ * Commits a round: all files of `cells`, which must exist. If the round already has a commit (a trial or control was
+ * added), its checksums stay, so that later changes of those files are still detected.
  *
  * @param run the identity of the run
  * @param within see `writeDurably`
@@ -39,9 +39,9 @@ export function commitRound(
 }
 
 /**
- * The commit of a round, or undefined where it has none.
+ * The commit of a round; undefined if there is none.
  *
- * @throws {BadFileError} where the file is damaged, or is another run's or round's.
+ * @throws {BadFileError} if the file is damaged, or belongs to another run or round.
  */
 export function readRound(runDir: string, round: number, run: string): RoundCommit | undefined {
   const file = roundFile(runDir, round);
@@ -60,7 +60,7 @@ export function roundExists(runDir: string, round: number): boolean {
   return isThere(runDir, roundFile(runDir, round));
 }
 
-/** The rounds that have a commit, whether the run is still to have them or not, and whether or not it is whole. */
+/** The rounds with a commit file, planned or not, valid or not. */
 export function committedRounds(runDir: string): readonly number[] {
   return entriesIn(runDir, roundsFolder(runDir))
     .flatMap(({ name }) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
@@ -68,10 +68,10 @@ export function committedRounds(runDir: string): readonly number[] {
     .sort((a, b) => a - b);
 }
 
-/** The highest round that has a commit; −1 for none. */
+/** The highest round with a commit; −1 for none. */
 export const lastRound = (runDir: string): number => Math.max(-1, ...committedRounds(runDir));
 
-/** The commits that can be read, by round; what is wrong with the others is `findDamage`'s to tell. */
+/** The valid commits by round; `findDamage` reports the others. */
 export function readCommits(runDir: string, run: string): readonly RoundCommit[] {
   return committedRounds(runDir).flatMap((round) => {
     try {
@@ -83,16 +83,16 @@ export function readCommits(runDir: string, run: string): readonly RoundCommit[]
   });
 }
 
-/** The cells that a commit names. */
+/** The cells in a commit. */
 export function cellsOf({ files }: RoundCommit): readonly Cell[] {
   const cells = Object.keys(files).flatMap((file) => cellOf(file) ?? []);
   return [...new Map(cells.map((cell) => [cellPath(cell), cell])).values()];
 }
 
 /**
- * Names the commits in `run.json`, so that one that vanishes is missed. A commit is written before it is named: whoever
- * is killed between leaves a commit that is not named yet, never a name without a commit; the next start names it. A
- * number never falls, as a commit never shrinks.
+ * Records the commits in `run.json`, so that a missing one is noticed. A commit is written before it is recorded: a
+ * kill in between leaves an unrecorded commit, which the next start records, but never a record without a commit.
+ * Numbers never decrease, since commits never shrink.
  *
  * @param within see `writeDurably`
  */

@@ -1,5 +1,6 @@
-// The one way to the files of a run: regular files in real folders, no larger than a writer makes them. A run can come
-// from anywhere: a pipe in it would never answer, and a link would lead out of it.
+// Opens files of a run: only regular files in real folders, up to the size that writers produce. A run may come from
+// an untrusted source, where a pipe could block and a link could lead out of it. All access to run files goes through
+// here.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,11 +19,11 @@ import {
   type Opened,
 } from './regular-file';
 
-/** Largest sizes in bytes, far above what Ticket writes. */
+/** Size limits in bytes, far above what Ticket writes. */
 export const MOST = {
-  /** Lock, heartbeat, request, label; also the spec beside a run, which has 150,000 characters at most. */
+  /** Lock, heartbeat, request, label; also the user's spec, which has at most 150,000 characters. */
   note: 2 ** 20,
-  /** Spec, manifest, commits, metrics: less than the longest text that Node can have. */
+  /** Spec, manifest, commits, metrics: below Node's maximum string length. */
   text: 2 ** 28,
   tensors: MOST_BYTES,
 } as const;
@@ -32,11 +33,12 @@ type Wanted = 'a file' | 'a folder';
 const MOVE_AWAY = 'Move it away.';
 const PART_BYTES = 2 ** 20;
 
-/** The system refuses to read a file: it says nothing about the content. */
+/** The system refuses to read a file, which says nothing about its content. */
 export class ReadError extends Error {
   constructor(file: string, cause: unknown) {
-    const why = errorCode(cause) === 'EACCES' ? 'permission is denied. Change its rights.' : String(cause);
-    super(`${file} cannot be read: ${why}`, { cause });
+    const why =
+      errorCode(cause) === 'EACCES' ? 'permission is denied. Change its permissions.' : String(cause);
+    super(`Cannot read ${file}: ${why}`, { cause });
   }
 }
 
@@ -52,7 +54,7 @@ function lookAt(place: string): fs.Stats | undefined {
   try {
     return fs.lstatSync(place, { throwIfNoEntry: false });
   } catch (error) {
-    // A file in place of the run's folder.
+    // A file is in the place of the run directory.
     if (errorCode(error) === 'ENOTDIR') return undefined;
     throw new ReadError(place, error);
   }
@@ -60,22 +62,22 @@ function lookAt(place: string): fs.Stats | undefined {
 
 const notA = (wanted: Wanted, stat: fs.Stats): string => `is ${kindOf(stat)}, not ${wanted}.`;
 
-/** The problem of a place where the wrong kind of thing stands; undefined where the right kind or nothing does. */
+/** The problem if a path has the wrong file type; undefined if the type is right or nothing exists there. */
 export function wrongKind(place: string, wanted: Wanted): string | undefined {
   const stat = lookAt(place);
   return stat === undefined || kindOf(stat) === wanted ? undefined : notA(wanted, stat);
 }
 
 /**
- * Holds the way from a run to one of its files to real folders, so that nothing is read or written outside of the run.
- * The run's own folder may be reached by a link.
+ * Requires that all folders between a run and one of its files are real, so that nothing outside the run is read or
+ * written. The run directory itself may be reached through a link.
  *
- * @throws {BadFileError} naming the first part of the way that is something else.
+ * @throws {BadFileError} naming the first part of the path that is not a folder.
  */
 export function needFolders(runDir: string, file: string): void {
   let place = runDir;
   const [first = '', ...inside] = path.relative(runDir, path.dirname(file)).split(path.sep);
-  if (first === '..' || path.isAbsolute(first)) throw new BadFileError(file, 'lies outside of the run.');
+  if (first === '..' || path.isAbsolute(first)) throw new BadFileError(file, 'is outside the run.');
   for (const name of [first, ...inside].filter(Boolean)) {
     place = path.join(place, name);
     const wrong = wrongKind(place, 'a folder');
@@ -84,7 +86,7 @@ export function needFolders(runDir: string, file: string): void {
 }
 
 /**
- * Whether anything stands at a place of a run.
+ * Whether a path of a run exists.
  *
  * @throws {BadFileError} as {@link needFolders} does.
  */
@@ -94,10 +96,10 @@ export function isThere(runDir: string, file: string): boolean {
 }
 
 /**
- * Opens a file of a run for `work`; undefined where there is none.
+ * Opens a file of a run for `work`; undefined if it does not exist.
  *
- * @throws {BadFileError} where something else than a regular file stands there, or the way to it leads elsewhere.
- * @throws {ReadError} where the system refuses.
+ * @throws {BadFileError} if it is not a regular file, or its path leads out of the run.
+ * @throws {ReadError} if the system refuses.
  */
 export function withFile<T>(
   runDir: string,
@@ -120,17 +122,17 @@ function opened<T>(
   } catch (error) {
     if (error instanceof NotAFileError || error instanceof TooLargeError)
       throw new BadFileError(file, `${error.problem} ${remedy}`);
-    // Files of a lock go while others look, and a file may stand in the place of the run's folder.
+    // Lock files may disappear meanwhile, and a file may be in the place of the run directory.
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
     throw errorCode(error) === undefined ? error : new ReadError(file, error);
   }
 }
 
 /**
- * The bytes of a file of a run; undefined where there is none.
+ * The bytes of a file of a run; undefined if it does not exist.
  *
- * @throws {BadFileError} where it is no regular file or has more than `mostBytes`.
- * @throws {ReadError} where the system refuses.
+ * @throws {BadFileError} if it is not a regular file or has more than `mostBytes`.
+ * @throws {ReadError} if the system refuses.
  */
 export const readFileIn = (
   runDir: string,
@@ -147,7 +149,7 @@ export const readTextIn = (
   remedy?: string,
 ): string | undefined => readFileIn(runDir, file, mostBytes, remedy)?.toString('utf8');
 
-/** Lower-case hex SHA-256 of a file of a run, which is read in parts; undefined where there is none. */
+/** Lower-case hex SHA-256 of a file of a run, read in parts; undefined if it does not exist. */
 export function sha256In(runDir: string, file: string): string | undefined {
   return withFile(runDir, file, (descriptor, sizeBytes) => {
     if (sizeBytes > MOST.tensors) throw new TooLargeError(file, sizeBytes, MOST.tensors);
@@ -159,10 +161,10 @@ export function sha256In(runDir: string, file: string): string | undefined {
 }
 
 /**
- * The entries of a folder of a run; none where it is not there.
+ * The entries of a folder of a run; none if it does not exist.
  *
- * @throws {BadFileError} where something else stands there.
- * @throws {ReadError} where the system refuses.
+ * @throws {BadFileError} if it is not a folder.
+ * @throws {ReadError} if the system refuses.
  */
 export function entriesIn(runDir: string, folder: string): readonly fs.Dirent[] {
   needFolders(runDir, path.join(folder, 'entry'));
@@ -177,10 +179,10 @@ export function entriesIn(runDir: string, folder: string): readonly fs.Dirent[] 
 }
 
 /**
- * Opens a file of a run to append to it, a new one where there is none. The caller closes it.
+ * Opens a file of a run for appending; creates a missing one. The caller closes it.
  *
- * @throws {BadFileError} where something else than a regular file stands there.
- * @throws the system's error where it refuses.
+ * @throws {BadFileError} if it is not a regular file.
+ * @throws the system's error if it refuses.
  */
 export function openToAppend(runDir: string, file: string): number {
   needFolders(runDir, file);

@@ -1,10 +1,13 @@
-// The name of a run's folder: the spec's name and the run's identity.
+// Names of run directories: the spec's name and the run's identity.
 import path from 'node:path';
 
-/** A spec's file without its ending. */
+/** A spec's file name without its extension. */
 export const specName = (file: string): string => path.basename(file).replace(/(\.ticket)?\.ya?ml$/, '');
 
 export const runName = (specFile: string, identity: string): string => `${specName(specFile)}-${identity}`;
 
-/** Whether a folder is hidden and no run: that of `.draft.ticket.yaml` is hidden, too, and ends with an identity. */
+/**
+ * Whether a folder is hidden and not a run. The run of `.draft.ticket.yaml` is hidden, too, but ends with an
+ * identity.
+ */
 export const isHidden = (name: string): boolean => name.startsWith('.') && !/-[0-9a-f]{12}$/.test(name);

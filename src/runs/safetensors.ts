@@ -1,5 +1,5 @@
-// The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, then the
-// tensors' bytes, little-endian and row by row.
+// Reads and writes safetensors (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header,
+// then the tensors' bytes, little-endian and row-major.
 import os from 'node:os';
 import { BadFileError } from './json';
 import { MOST_BYTES, readRegular } from './regular-file';
@@ -13,24 +13,24 @@ interface Arrays {
 }
 type Dtype = keyof Arrays;
 
-/** A tensor: `data` has as many elements as `shape` says, row by row. */
+/** A tensor; `data` has the elements of `shape` in row-major order. */
 export type StoredTensor = {
   [D in Dtype]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: Arrays[D] };
 }[Dtype];
-/** What can be written: I64 is read only. */
+/** A tensor that Ticket writes: all but I64, which it only reads. */
 export type WritableTensor = Exclude<StoredTensor, { dtype: 'I64' }>;
 export type NamedTensors = ReadonlyMap<string, WritableTensor>;
 
 export interface Safetensors {
-  /** By name, in the order they lie in the file. */
+  /** By name, in file order. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 const sizeOf: Readonly<Record<Dtype, number>> = { F64: 8, I64: 8, F32: 4, I32: 4, U8: 1 };
-/** Wide elements first, so that every tensor is aligned; this is the order of the reference writer. */
+/** Wide elements first, so that every tensor is aligned, as in the reference writer. */
 const writingOrder: readonly Dtype[] = ['F64', 'F32', 'I32', 'U8'];
-/** The other dtypes of the format (safetensors 0.8): a file with one is whole, and Ticket reads none of it. */
+/** Other dtypes of the format (safetensors 0.8): a file with one is valid, but Ticket cannot read it. */
 const otherDtypes: readonly string[] = [
   ...['BOOL', 'F4', 'F6_E2M3', 'F6_E3M2', 'F8_E5M2', 'F8_E4M3', 'F8_E8M0', 'F8_E4M3FNUZ', 'F8_E5M2FNUZ'],
   ...['I8', 'I16', 'U16', 'F16', 'BF16', 'U32', 'U64', 'C64'],
@@ -38,27 +38,27 @@ const otherDtypes: readonly string[] = [
 const headerLimit = 100_000_000;
 
 const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-/** −0 is no size: it would not be written as it was read. */
+/** Rejects −0, which would be written differently. */
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
 
 function needLittleEndian(): void {
-  if (os.endianness() !== 'LE') throw new Error('Tensors can be stored on little-endian machines only.');
+  if (os.endianness() !== 'LE') throw new Error('Ticket stores tensors only on little-endian machines.');
 }
 
 // --- Writing ------------------------------------------------------------------------------------------------------
 
 /**
- * The bytes of a file that holds these tensors. They depend on the content alone, not on the order of the map.
+ * Encodes tensors as a file. The bytes depend on the content only, not on the order of the map.
  *
- * @throws {Error} where a tensor's data does not have as many elements as its shape says.
+ * @throws {Error} if a tensor's data does not fit its shape.
  */
 export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   needLittleEndian();
   const sorted = [...tensors].sort(
     ([a, x], [b, y]) => writingOrder.indexOf(x.dtype) - writingOrder.indexOf(y.dtype) || (a < b ? -1 : 1),
   );
-  // The header is put together as text: an object would move names that look like numbers to the front.
+  // Build the header as text, since an object would move names that look like numbers to the front.
   const parts: string[] = [];
   const pairs = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   if (pairs.length > 0) {
@@ -67,7 +67,7 @@ export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, 
   }
   let end = 0;
   for (const [name, { dtype, shape, data }] of sorted) {
-    if (name === '__metadata__') throw new Error('A tensor cannot be called __metadata__.');
+    if (name === '__metadata__') throw new Error('A tensor cannot be named __metadata__.');
     if (!shape.every(isSize) || count(shape) !== data.length) {
       throw new Error(`Tensor ${name} has ${data.length} elements, but its shape is [${shape.join(', ')}].`);
     }
@@ -91,11 +91,11 @@ export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, 
 
 // --- Reading ------------------------------------------------------------------------------------------------------
 
-/** A key that an object in this valid JSON text has twice; JSON.parse would silently take the last. */
+/** A key that occurs twice in an object of this valid JSON text; JSON.parse would silently take the last. */
 function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = [];
   let text = '';
-  // A regular expression would run out of stack on a text of some megabytes.
+  // A regular expression would overflow the stack on texts of some megabytes.
   for (let at = 0; at < json.length; at++) {
     const character = json[at];
     if (character === '"') {
@@ -114,7 +114,7 @@ function repeatedKey(json: string): string | undefined {
   return undefined;
 }
 
-/** Where the text that begins at `start` with its quote ends, behind the last quote. */
+/** The end of the string literal that begins at `start`, after its closing quote. */
 function endOfText(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
@@ -137,16 +137,16 @@ type Wrong = (problem: string, verdict?: string) => BadFileError;
 const NOT_OURS = 'cannot be read';
 
 function readEntry(name: string, value: unknown, wrong: Wrong): Entry {
-  if (!isRecord(value)) throw wrong(`tensor ${name} is not described by an object`);
+  if (!isRecord(value)) throw wrong(`the entry of tensor ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(sizeOf, dtype)) {
     const known = Object.keys(sizeOf).join(', ');
     if (typeof dtype === 'string' && otherDtypes.includes(dtype))
       throw wrong(
-        `tensor ${name} has dtype ${dtype}, known to the format, not to Ticket, which reads ${known}`,
+        `tensor ${name} has dtype ${dtype}, which Ticket does not support; it reads ${known}`,
         NOT_OURS,
       );
-    const found = typeof dtype === 'string' ? dtype : 'that is no text';
+    const found = typeof dtype === 'string' ? dtype : 'that is not a string';
     throw wrong(`tensor ${name} has dtype ${found}, unknown to the format; Ticket reads ${known}`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) throw wrong(`tensor ${name} has no valid shape`);
@@ -162,9 +162,9 @@ function readEntry(name: string, value: unknown, wrong: Wrong): Entry {
 }
 
 function readHeader(bytes: Buffer, wrong: Wrong): Readonly<Record<string, unknown>> {
-  if (bytes.length < 8) throw wrong(`the file has ${bytes.length} bytes, not even a header length`);
+  if (bytes.length < 8) throw wrong(`the file has only ${bytes.length} bytes, too few for the header length`);
   const length = bytes.readBigUInt64LE();
-  if (length > headerLimit) throw wrong(`the header length ${String(length)} is over the limit of 100 MB`);
+  if (length > headerLimit) throw wrong(`the header length ${String(length)} exceeds the limit of 100 MB`);
   const end = 8 + Number(length);
   if (end > bytes.length) throw wrong('the header is longer than the file');
   if (bytes[8] !== 0x7b || end === 8) throw wrong('the header does not begin with {');
@@ -185,7 +185,7 @@ function readHeader(bytes: Buffer, wrong: Wrong): Readonly<Record<string, unknow
 function readMetadata(value: unknown, wrong: Wrong): Record<string, string> {
   if (!isRecord(value)) throw wrong('__metadata__ is not an object');
   const pairs = Object.entries(value).map(([key, text]): [string, string] => {
-    if (typeof text !== 'string') throw wrong(`__metadata__ has a value that is not text at ${key}`);
+    if (typeof text !== 'string') throw wrong(`the value of ${key} in __metadata__ is not a string`);
     return [key, text];
   });
   return Object.fromEntries(pairs);
@@ -210,9 +210,9 @@ function view({ dtype, shape, begin, end }: Entry, data: Buffer): StoredTensor {
 }
 
 /**
- * The tensors in the bytes of `file`, as views of them where alignment allows, otherwise as copies.
+ * Decodes the bytes of `file`. Tensors are views of the bytes if aligned, otherwise copies.
  *
- * @throws {BadFileError} naming the file and which rule of the format it breaks.
+ * @throws {BadFileError} naming the file and the violated rule of the format.
  */
 export function decode(bytes: Uint8Array, file: string): Safetensors {
   needLittleEndian();
@@ -226,9 +226,9 @@ export function decode(bytes: Uint8Array, file: string): Safetensors {
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const entry of entries) {
-    if (entry.end > data.length) throw wrong(`tensor ${entry.name} ends behind the end of the file`);
+    if (entry.end > data.length) throw wrong(`tensor ${entry.name} ends after the end of the file`);
     if (entry.begin < end) throw wrong(`tensor ${entry.name} overlaps the one before it`);
-    if (entry.begin > end) throw wrong(`there is a hole before tensor ${entry.name}`);
+    if (entry.begin > end) throw wrong(`unused bytes before tensor ${entry.name}`);
     end = entry.end;
   }
   if (end !== data.length) throw wrong(`${data.length - end} bytes at the end belong to no tensor`);
@@ -239,9 +239,9 @@ export function decode(bytes: Uint8Array, file: string): Safetensors {
 }
 
 /**
- * The tensors of a file.
+ * Reads the tensors of a file.
  *
- * @throws {BadFileError} where it breaks the format's rules.
+ * @throws {BadFileError} if it violates the format.
  */
 export function readSafetensors(file: string): Safetensors {
   return decode(readRegular(file, MOST_BYTES), file);

@@ -1,4 +1,4 @@
-// Shapes that more than one file of a run directory has, for checking what is read.
+// Schemas shared by several files of a run directory.
 import { Type } from 'typebox';
 
 export const natural = Type.Integer({ minimum: 0 });
@@ -26,7 +26,7 @@ export const tupleSchema = Type.Object({
   options: Type.String(),
 });
 
-/** Fences count starts. The bound leaves room to count on exactly from any number that a file names. */
+/** Fences count starts. The limit keeps later numbers exact, whatever number a file contains. */
 export const MOST_FENCE = 1e15;
 export const fenceSchema = Type.Integer({ minimum: 0, maximum: MOST_FENCE });
 

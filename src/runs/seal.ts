@@ -1,5 +1,5 @@
-// Files that say of themselves what they are: which run's, which file of it, and the SHA-256 of their content. One that
-// is cut short, changed, or taken from elsewhere is found out by whoever reads it.
+// Self-describing files: each contains its run, its path and the SHA-256 of its content, so that readers detect
+// truncated, changed and misplaced files.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Type } from 'typebox';
@@ -7,7 +7,7 @@ import { BadFileError, canonical, parser } from './json';
 import { MOST, readFileIn } from './run-file';
 import { decode, encode, type NamedTensors, type Safetensors } from './safetensors';
 
-/** Where a sealed file belongs. */
+/** The run and path of a file with a checksum. */
 export interface Place {
   /** The identity of the run. */
   readonly run: string;
@@ -17,7 +17,7 @@ export interface Place {
 
 const sum = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
-/** @throws {BadFileError} where the seal that was found is not that of the place. */
+/** @throws {BadFileError} if the file belongs to another place. */
 function compare(file: string, found: Partial<Place>, place: Place): void {
   if (found.run !== place.run)
     throw new BadFileError(file, `belongs to another run (${String(found.run)}, not ${place.run}).`);
@@ -26,13 +26,13 @@ function compare(file: string, found: Partial<Place>, place: Place): void {
 }
 
 const changed = (file: string): BadFileError =>
-  new BadFileError(file, 'is damaged: its content is not what its SHA-256 was made of.');
+  new BadFileError(file, 'is damaged: its content does not match its SHA-256.');
 
 // --- Tensors ------------------------------------------------------------------------------------------------------
 
 /**
- * The bytes of a safetensors file with its seal in the metadata (`run`, `file`, `sha256`). The sum is that of the same
- * file without it.
+ * Encodes a safetensors file with its checksum in the metadata (`run`, `file`, `sha256`). The checksum is of the same
+ * file without `sha256`.
  */
 export function sealTensors(
   tensors: NamedTensors,
@@ -43,13 +43,17 @@ export function sealTensors(
   return encode(tensors, { ...told, sha256: sum(encode(tensors, told)) });
 }
 
-/** @throws {BadFileError} naming `file` where the bytes are not what was sealed, or belong elsewhere. */
+/**
+ * Decodes a safetensors file and verifies its checksum.
+ *
+ * @throws {BadFileError} naming `file` if the content has changed or belongs elsewhere.
+ */
 export function openTensors(bytes: Uint8Array, file: string, place: Place): Safetensors {
   const content = decode(bytes, file);
   const { sha256, ...told } = content.metadata;
-  if (sha256 === undefined) throw new BadFileError(file, 'has no seal.');
+  if (sha256 === undefined) throw new BadFileError(file, 'has no checksum.');
   compare(file, told, place);
-  // What the writer cannot write was never sealed; what it writes in another way was changed.
+  // Encode again: bytes that the writer would not produce were changed.
   const tensors = content.tensors as NamedTensors;
   const isSame =
     Buffer.compare(encode(tensors, content.metadata), bytes) === 0 && sum(encode(tensors, told)) === sha256;
@@ -58,10 +62,10 @@ export function openTensors(bytes: Uint8Array, file: string, place: Place): Safe
 }
 
 /**
- * The tensors of a file of a run directory.
+ * Reads the tensors of a file of a run directory.
  *
- * @throws {BadFileError} where it is missing, is not what was sealed, or belongs elsewhere.
- * @throws {ReadError} where the system refuses.
+ * @throws {BadFileError} if it is missing, has changed, or belongs elsewhere.
+ * @throws {ReadError} if the system refuses.
  */
 export function readTensors(runDir: string, place: Place): Safetensors {
   const file = path.join(runDir, place.file);
@@ -77,12 +81,12 @@ const parse = parser(
   'a file of a run',
 );
 
-/** JSON with its seal in the key `seal`: equal content gives equal text. */
+/** JSON with its checksum in the key `seal`. Equal content gives equal text. */
 export function sealJson(value: object, { run, file }: Place, indent = 0): string {
   return `${canonical({ ...value, seal: { run, file, sha256: sum(canonical({ ...value, run, file })) } }, indent)}\n`;
 }
 
-/** The sum of a value; undefined for one that no writer wrote (JSON can say 1e999, and can nest without end). */
+/** The checksum of a value; undefined if no writer could have written it (JSON allows 1e999 and any nesting). */
 function sumOf(value: object): string | undefined {
   try {
     return sum(canonical(value));
@@ -92,10 +96,10 @@ function sumOf(value: object): string | undefined {
 }
 
 /**
- * The content of sealed JSON, without the seal; its shape is the caller's to check.
+ * Parses JSON, verifies its checksum and returns the content without it. The caller checks its shape.
  *
- * @param run undefined where the content itself says which run it is
- * @throws {BadFileError} naming `file` where the text is not what was sealed, or belongs elsewhere.
+ * @param run undefined if the content itself names its run
+ * @throws {BadFileError} naming `file` if the text has changed or belongs elsewhere.
  */
 export function openJson(
   text: string,

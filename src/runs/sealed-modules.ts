@@ -1,4 +1,5 @@
-// `modules.json`: the user's modules as they were when the run was prepared. Every process of the run loads these bytes.
+// `modules.json`: stored copies of the user's modules from the preparation of the run. Every process of the run loads
+// these bytes.
 import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { writeDurably } from './atomic';
@@ -9,7 +10,7 @@ import { texts } from './schemas';
 import { openJson, sealJson } from './seal';
 import type { RunManifest } from './types';
 
-/** How Node runs a file. */
+/** The format in which Node loads a file. */
 export type ModuleFormat = 'module' | 'commonjs' | 'json' | 'module-typescript' | 'commonjs-typescript';
 
 export interface SealedFile {
@@ -17,7 +18,7 @@ export interface SealedFile {
   readonly source: string;
 }
 
-/** A package that modules import. Its files stay where they are; each is compared with its sum when it is loaded. */
+/** An imported package. Its files stay in place; loading compares each with its checksum. */
 export interface SealedPackage {
   readonly name: string;
   readonly version: string;
@@ -25,15 +26,15 @@ export interface SealedPackage {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The closure of the modules that a spec names. Paths are relative to the spec's folder, with `/`. */
+/** The spec's modules with everything they import. Paths are relative to the spec's folder, with `/`. */
 export interface SealedModules {
-  /** The modules that the spec names. */
+  /** The modules in the spec. */
   readonly entries: readonly string[];
-  /** What of it is part of the run's identity: a sum for each file and each package. */
+  /** The part of the run's identity: a checksum per file and per package. */
   readonly sums: Readonly<Record<string, string>>;
   /** The user's own files by real path. */
   readonly files: Readonly<Record<string, SealedFile>>;
-  /** Real paths by the paths that lead to them through symbolic links. */
+  /** Real paths by the paths with symbolic links. */
   readonly links: Readonly<Record<string, string>>;
   /** Packages by the real paths of their folders. */
   readonly packages: Readonly<Record<string, SealedPackage>>;
@@ -69,7 +70,7 @@ const check = checker(schema, 'the modules of a run that this version of Ticket 
 export const sha256 = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
-/** The sum of a package: of the path and the sum of each of its files. */
+/** The checksum of a package, over the paths and checksums of its files. */
 export function packageSum({ files }: SealedPackage): string {
   const lines = Object.entries(files).map(([name, sum]) => `${name}\0${sum}\n`);
   return sha256(lines.sort().join(''));
@@ -77,7 +78,7 @@ export function packageSum({ files }: SealedPackage): string {
 
 export const packageKey = ({ name, version }: SealedPackage): string => `package ${name}@${version}`;
 
-/** The sums of files and packages. Packages of one name and version in several folders count together. */
+/** Checksums of files and packages. Packages of equal name and version in several folders share one. */
 export function sumsOf({
   files,
   packages,
@@ -95,7 +96,7 @@ export function sumsOf({
   return Object.fromEntries([...own, ...shared].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** @param within the folder that they come through; see `Lock.folder` */
+/** @param within the folder for temporary files; see `Lock.folder` */
 export function writeSealedModules(
   runDir: string,
   run: string,
@@ -106,9 +107,9 @@ export function writeSealedModules(
 }
 
 /**
- * The modules of a run; undefined for a run without modules, and for one that was begun before modules were kept.
+ * The modules of a run; undefined for a run without modules, or one from before Ticket stored them.
  *
- * @throws {BadFileError} where they are damaged, missing, or not those of the manifest.
+ * @throws {BadFileError} if they are damaged, missing, or differ from the manifest.
  */
 export function readSealedModules(runDir: string, manifest: RunManifest): SealedModules | undefined {
   const file = modulesFile(runDir);
@@ -125,15 +126,14 @@ export function readSealedModules(runDir: string, manifest: RunManifest): Sealed
     throw new BadFileError(file, `${error.problem} ${REMEDY}`);
   }
   const wanted = manifest.sums.modules;
-  // A run that was begun before packages counted by content has a version in their place.
+  // Runs from before checksums of packages have their version instead.
   const different = Object.entries(sumsOf(modules)).find(
     ([name, sum]) => wanted[name] !== sum && (name in wanted || name in modules.files),
   );
   const missing = Object.keys(wanted).find((name) => !(name in modules.sums));
   const wrong = different?.[0] ?? missing;
-  if (wrong !== undefined)
-    throw new BadFileError(file, `has another ${wrong} than run.json names. ${REMEDY}`);
+  if (wrong !== undefined) throw new BadFileError(file, `contains another ${wrong} than run.json. ${REMEDY}`);
   return modules;
 }
 
-const REMEDY = 'Run the spec again, which writes it.';
+const REMEDY = 'Run the spec again to restore it.';

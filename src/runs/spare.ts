@@ -1,4 +1,4 @@
-// What of a run nobody needs: the weights that a policy does not keep, and what was left or set aside.
+// Finds files of a run that can be deleted: weights that a policy does not keep, damaged files and leftovers.
 import fs from 'node:fs';
 import path from 'node:path';
 import { existingCells } from './cells';
@@ -8,7 +8,7 @@ import { readManifest } from './manifest';
 import { entriesIn, isThere, wrongKind } from './run-file';
 import type { Cell, RunManifest } from './types';
 
-/** Whose trained weights stay: those of all networks, of the tickets, or only those that more would be made from. */
+/** The trained weights to keep: of all networks, of the tickets, or only those that further networks need. */
 export type Keep = 'all' | 'tickets' | 'masks';
 
 export type SpareKind = 'tickets' | 'controls' | 'damaged' | 'tmp';
@@ -17,16 +17,16 @@ export interface SpareFile {
   /** Relative to the run directory, with `/`. */
   readonly file: string;
   readonly sizeBytes: number;
-  /** Weights of tickets or of controls, or the folder that it is in. */
+  /** Weights of tickets or controls, or the folder of the file. */
   readonly kind: SpareKind;
 }
 
 const WEIGHTS = ['weights.safetensors', 'early-stop.safetensors'] as const satisfies readonly CellFile[];
 
-/** Whether a policy can free the file of this name in a cell. */
+/** Whether a policy may free the cell file of this name. */
 export const isWeights = (name: string): boolean => WEIGHTS.some((one) => one === name);
 
-/** Everything in a run that may go under a policy, with its size. */
+/** All files of a run that a policy does not keep, with their sizes. */
 export function spareFiles(runDir: string, keep: Keep): readonly SpareFile[] {
   const weights = spareWeights(runDir, readManifest(runDir), keep);
   const leftovers = (['damaged', 'tmp'] as const).flatMap((kind) =>
@@ -42,10 +42,10 @@ export function spareFiles(runDir: string, keep: Keep): readonly SpareFile[] {
 }
 
 /**
- * The trained weights that lie in a run and that a policy does not keep. Whatever the policy, a ticket keeps those that
- * another round or control is made from, also one that is not planned yet, so that the run can go on and grow: the
- * dense net's, the last round's, those that a round that is still to be trained is pruned from, and all of them where
- * networks go on from trained weights. θ0, masks, metrics, checkpoints and rewind weights are never spare.
+ * The trained weights in a run that a policy does not keep. Under every policy, a ticket keeps weights that another
+ * round or control needs, even an unplanned one, so that the run can resume and grow: those of the dense network, of
+ * the last round, and of rounds from which a missing round is pruned; and all of them if training continues from
+ * trained weights. θ0, masks, metrics, checkpoints and rewind weights are always kept.
  */
 export function spareWeights(
   runDir: string,
@@ -65,7 +65,7 @@ export function spareWeights(
   );
 }
 
-/** Whether a ticket's weights are what another round is pruned from. */
+/** Whether another round is pruned from a ticket's weights. */
 function isNeeded(
   { trial, round }: Cell,
   cells: readonly Cell[],
@@ -82,7 +82,7 @@ function isNeeded(
   );
 }
 
-/** The files below a folder. A link goes itself, never what it leads to. */
+/** The files below a folder. Lists links themselves, never their targets. */
 function leftIn(runDir: string, folder: string): readonly string[] {
   if (wrongKind(folder, 'a folder') !== undefined) return [folder];
   return entriesIn(runDir, folder).flatMap((entry) => {

@@ -1,5 +1,5 @@
-// What a run is doing, from its files alone: the lock and the heartbeat say whether somebody works on it, the cells
-// how far it is, and the last event why nobody does.
+// Determines the state of a run from its files: lock and heartbeat show whether it is active, its cells the progress,
+// and the last event why it ended.
 import { existingCells, plannedCells, readMetrics } from './cells';
 import { stopRequested } from './control';
 import { nearEnd, readEvents } from './events';
@@ -13,28 +13,27 @@ import type { RunEvent, RunManifest, RunState } from './types';
 
 export interface RunStatus {
   readonly state: RunState;
-  /** More on the state, for people. */
+  /** Details on the state, for the user. */
   readonly message?: string;
-  /** Cells that are trained, of all. */
+  /** Numbers of trained and of all cells. */
   readonly finished: number;
   readonly total: number;
-  /** A stop was requested and the run has not left yet. */
+  /** A stop was requested, but the run is still active. */
   readonly stopping: boolean;
-  /** Who works on the run now. */
+  /** The current holder of the run. */
   readonly holder?: LockRecord;
 }
 
-/** Machine and time to judge by; given in tests. */
+/** Machine and time of the observer; tests set them. */
 export interface Observer extends Partial<Machine> {
   readonly now?: number;
 }
 
 /**
- * The state of a run:
- * running, stuck (its holder gives no sign of life), finished, diverged (it ended, and not every number was finite),
- * failed, stopped (it left in order and can go on), or interrupted (it was killed and can go on).
+ * The state of a run: running, stuck (its holder gives no heartbeat), finished, diverged (it ended with non-finite
+ * values), failed, stopped (it exited in order and can resume), or interrupted (it was killed and can resume).
  *
- * @throws {BadFileError} where the directory's manifest or metrics cannot be read.
+ * @throws {BadFileError} if the manifest or metrics cannot be read.
  */
 export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
   const manifest = readManifest(runDir);
@@ -49,7 +48,7 @@ export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
   const complete =
     finished === cells.length && manifest.rounds.every(({ round }) => roundExists(runDir, round));
   const ended = lastEnd(runDir);
-  // Cells that hang on a diverged one are never trained, so such a run ends without being complete.
+  // Cells that depend on a diverged one are never trained, so such a run ends incomplete.
   const done = complete || ended?.outcome === 'finished';
   const diverged = done ? countDiverged(runDir, manifest) : 0;
   if (diverged > 0) {
@@ -66,11 +65,11 @@ export function readStatus(runDir: string, observer: Observer = {}): RunStatus {
   return { ...progress, state: 'interrupted' };
 }
 
-/** Whether somebody works on a run, or seems to. */
+/** Whether a run is, or seems, active. */
 export const isHeld = (runDir: string, observer: Observer = {}): boolean =>
   watched(runDir, observer) !== undefined;
 
-/** State and holder of a run that somebody works on, or seems to; undefined where nobody does. */
+/** State and holder of a run that is, or seems, active; undefined for inactive runs. */
 function watched(
   runDir: string,
   { now = Date.now(), ...place }: Observer,
@@ -81,19 +80,19 @@ function watched(
   const stands = standing(holder, seenAt, { ...thisMachine(), ...place });
   if (stands === 'dead') return undefined;
   if (now - Date.parse(seenAt) <= holder.leaseMs) return { state: 'running', holder };
-  const where = stands === 'unseen' ? `on ${holder.host}, where it cannot be seen from here, ` : '';
+  const where = stands === 'unseen' ? `on ${holder.host}, which is not visible from this machine, ` : '';
   return {
     state: 'stuck',
     holder,
     message: oneLine(
-      `Process ${holder.pid} ${where}holds the run and has given no sign of life since ${seenAt}.`,
+      `Process ${holder.pid} ${where}holds the run, but has sent no heartbeat since ${seenAt}.`,
     ),
   };
 }
 
 /**
- * How the last start ended; undefined where it did not come to say so. That is the last that a start says, so where the
- * last lines of the feed have no end, there is none.
+ * The end of the last start; undefined if it did not record one. A start records its end last, so if the end of the
+ * feed contains none, there is none.
  */
 export function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | undefined {
   const last = readEvents(runDir, nearEnd(runDir)).events.findLast(
@@ -103,7 +102,7 @@ export function lastEnd(runDir: string): Extract<RunEvent, { type: 'ended' }> | 
 }
 
 function countDiverged(runDir: string, manifest: RunManifest): number {
-  // What is damaged is told by whoever needs its numbers; that somebody works on the run is seen all the same.
+  // Ignore damaged cells: readers of their results report them, and the state must stay visible.
   return plannedCells(manifest).filter((cell) => {
     try {
       return readMetrics(runDir, cell, manifest.identity)?.diverged !== undefined;

@@ -1,9 +1,9 @@
-// One statement on a run's numbers, such as "ticket − dense in testAccuracy is at least −0.005 at 5%".
+// Evaluates a statement on a run's results, such as "ticket − dense in testAccuracy is at least −0.005 at 5%".
 import { bootstrap95, mean } from './statistics';
 import type { RoundResults, RunResults } from './results';
 import type { Claim, ClaimResult, Verdict } from './types';
 
-/** What became of a statement; `because` is a sentence with the numbers. */
+/** The result of a statement; `because` is a sentence with the numbers. */
 export interface StatementResult {
   readonly verdict: Verdict;
   readonly because: string;
@@ -12,21 +12,21 @@ export interface StatementResult {
   readonly value?: NonNullable<ClaimResult['value']>;
 }
 
-/** Fewer trials than this say nothing about an interval; `check` warns below it. */
+/** Minimum number of trials for an interval; `check` warns below it. */
 export const INTERVAL_TRIALS = 3;
 
 /**
- * Rounding must not decide a claim. Accuracies are means of single-precision means, right within 1e-7, and one example
- * of a million changes them by more than this.
+ * Tolerance, so that rounding does not decide a claim. Accuracies are means of single-precision means, accurate to
+ * 1e-7, and one of a million examples changes them by more than this.
  */
 const TOLERANCE = 5e-7;
 
-/** Something that a statement needs is not there. */
+/** A value that a statement needs is missing. */
 class Missing extends Error {}
 
 /**
- * Evaluates a claim's statement, with `inPlaceOfTicket` where it says `ticket`. Arms are compared within each trial
- * (a control's repeats are averaged first). It is undecided where a number is missing.
+ * Evaluates a claim's statement, with `inPlaceOfTicket` instead of `ticket`. Compares arms within each trial, after
+ * averaging a control's repeats. Undecided if a value is missing.
  */
 export function evaluateStatement(
   results: RunResults,
@@ -36,10 +36,10 @@ export function evaluateStatement(
   const round = roundOf(results, claim.at);
   if (!round) {
     const last = results.rounds.at(-1)?.round ?? 0;
-    return { verdict: 'undecided', because: `The run has no such round; its last one is round ${last}.` };
+    return { verdict: 'undecided', because: `The run has no such round; its last is round ${last}.` };
   }
   const where = { round: round.round, density: round.density };
-  const place = `At round ${round.round} (${percent(round.density)} left)`;
+  const place = `At round ${round.round} (density ${percent(round.density)})`;
   let perTrial: readonly number[];
   try {
     perTrial = compare(results, round, claim, inPlaceOfTicket);
@@ -53,7 +53,7 @@ export function evaluateStatement(
   return { ...where, ...verdict, because: `${what} ${verdict.because}` };
 }
 
-/** The round a claim speaks of: for a density the nearest by ratio, the denser of two as near. */
+/** The round of a claim: for a density, the nearest by ratio; of two equally near ones, the denser. */
 function roundOf(results: RunResults, at: Claim['at']): RoundResults | undefined {
   if (at === 'end') return results.rounds.at(-1);
   if ('round' in at) return results.rounds.find(({ round }) => round === at.round);
@@ -61,7 +61,7 @@ function roundOf(results: RunResults, at: Claim['at']): RoundResults | undefined
   return results.rounds.toSorted((a, b) => distance(a) - distance(b) || b.density - a.density)[0];
 }
 
-/** The compared value of each trial. */
+/** The compared value in each trial. */
 function compare(
   results: RunResults,
   round: RoundResults,
@@ -76,11 +76,11 @@ function compare(
   if ('difference' in of) return a.map((value, trial) => value - (b[trial] ?? NaN));
   const zero = b.indexOf(0);
   if (zero >= 0)
-    throw new Missing(`the ratio has no value in trial ${zero}, where the ${metric} of ${second} is 0`);
+    throw new Missing(`the ratio is undefined in trial ${zero}, where the ${metric} of ${second} is 0`);
   return a.map((value, trial) => value / (b[trial] ?? NaN));
 }
 
-/** An arm's number in each trial, repeats averaged; networks that diverged are left out. */
+/** An arm's value in each trial, averaged over repeats without diverged networks. */
 function valuesOf(
   results: RunResults,
   at: RoundResults,
@@ -89,7 +89,7 @@ function valuesOf(
 ): readonly number[] {
   const [group, round] = arm === 'dense' ? ['ticket', results.rounds[0] ?? at] : [arm, at];
   const planned = results.arms.filter((info) => info.group === group).length;
-  if (planned === 0) throw new Missing(`there is nothing to say: the run has no arm called ${arm}`);
+  if (planned === 0) throw new Missing(`nothing can be compared: the run has no arm ${arm}`);
   const cells = round.arms[group]?.cells ?? [];
   return Array.from({ length: results.trials }, (_, trial) => {
     const ofTrial = cells.filter((cell) => cell.trial === trial);
@@ -108,7 +108,7 @@ function valuesOf(
   });
 }
 
-/** The first round, this one included, in which a trial's ticket diverged: nothing is made from that. */
+/** The first round up to this one in which a trial's ticket diverged, so that later networks cannot be trained. */
 function divergedBy({ rounds }: RunResults, trial: number, round: number): number | undefined {
   const found = rounds.find(
     (one) =>
@@ -131,7 +131,7 @@ function judge(
   const value = { mean: mean(perTrial), perTrial };
   const [low, high] = [Math.min(...perTrial), Math.max(...perTrial)];
   const trials = `${perTrial.length} ${perTrial.length === 1 ? 'trial' : 'trials'}`;
-  const spread = `${number(value.mean)} in the mean over ${trials} (${number(low)} to ${number(high)})`;
+  const spread = `${number(value.mean)} on average over ${trials} (${number(low)} to ${number(high)})`;
   const decided = (holds: boolean, numbers: string) => ({
     verdict: holds ? ('holds' as const) : ('fails' as const),
     because: `${numbers}, ${holds ? '' : 'not '}${boundText(bound)}.`,
@@ -157,13 +157,13 @@ function judge(
     ...(position === 'across'
       ? {
           verdict: 'undecided' as const,
-          because: `${numbers}, which is partly ${boundText(bound)} and partly not.`,
+          because: `${numbers}, only partly ${boundText(bound)}.`,
         }
       : decided(position === 'inside', `${numbers}, wholly`)),
   };
 }
 
-/** Whether all of an interval satisfies a bound, none of it, or some. */
+/** Whether an interval satisfies a bound wholly, partly or not at all. */
 function intervalPosition(
   [low, high]: readonly [number, number],
   bound: Claim['bound'],
@@ -191,7 +191,7 @@ function boundText(bound: Claim['bound']): string {
   return `equal to ${number(bound.equals)}`;
 }
 
-/** Four significant digits, all of the digits before the point, and a real minus sign; what rounding leaves is 0. */
+/** Four significant digits, all digits before the decimal point, and a real minus sign; rounding errors become 0. */
 function number(value: number): string {
   const seen = Math.abs(value) < TOLERANCE ? 0 : value;
   const rounded = Math.abs(seen) >= 1000 ? Math.round(seen) : Number(seen.toPrecision(4));

@@ -1,6 +1,6 @@
-// The few statistics that results and claims need.
+// Statistics of results and claims.
 
-/** The spread of some numbers; `n` is how many they are. */
+/** Summary of `n` values. */
 export interface Summary {
   readonly mean: number;
   readonly min: number;
@@ -8,18 +8,18 @@ export interface Summary {
   readonly n: number;
 }
 
-/** The arithmetic mean; NaN of none. */
+/** The arithmetic mean; NaN for no values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Mean, smallest, largest and number of the values; undefined for none. */
+/** The summary of the values; undefined for none. */
 export function summary(values: readonly number[]): Summary | undefined {
   if (values.length === 0) return undefined;
   return { mean: mean(values), min: Math.min(...values), max: Math.max(...values), n: values.length };
 }
 
-/** The value that a share `q` (0 to 1) of the sorted values lies below, linear between neighbours. */
+/** The quantile `q` (0 to 1) of sorted values, with linear interpolation. */
 function quantile(sorted: ArrayLike<number>, q: number): number {
   const place = (sorted.length - 1) * q;
   const below = sorted[Math.floor(place)] ?? NaN;

@@ -1,4 +1,4 @@
-// How far a run is, how fast it goes and how long it takes still, counted from its events.
+// Computes progress, speed and remaining time of a run from its events.
 import type { Cell, RunEvent, RunManifest } from './types';
 
 export interface Tally {
@@ -8,24 +8,24 @@ export interface Tally {
 }
 
 export interface Progress {
-  /** Networks that are trained, of all. */
+  /** Numbers of trained and of all networks. */
   readonly finished: number;
   readonly total: number;
-  /** Of all iterations, those that are made: 0 to 1. */
+  /** Share of iterations done: 0 to 1. */
   readonly share: number;
-  /** Undefined until two events have come. */
+  /** Undefined before the second event. */
   readonly iterationsPerSecond?: number;
   readonly secondsLeft?: number;
-  /** The network whose progress was told last, and its iteration. */
+  /** The network of the last progress event, and its iteration. */
   readonly latest?: { readonly cell: Cell; readonly iteration: number };
 }
 
-/** Speed is measured over this much of the past. */
+/** Time window of the speed. */
 const WINDOW_MS = 60_000;
 
 /**
- * @param finished networks that were trained before the first event that is counted; a start says it itself
- * @param clock the time in ms, where events are taken as they come; else each is counted at the time that it tells
+ * @param finished networks trained before the first counted event; a `started` event overrides it
+ * @param clock the current time in ms, for live events; without it each event counts at its recorded time
  */
 export function tally(
   { arms, rounds, trials, iterationsPerCell }: RunManifest,
@@ -39,9 +39,9 @@ export function tally(
   const current = new Map<string, number>();
   const history: { at: number; trained: number }[] = [];
   let [finished, total] = [before, trials + prunedCells];
-  // How long each finished cell was is not said; nearly all have the length of a pruned one.
+  // Events do not record the length of finished cells; nearly all have that of a pruned one.
   let finishedIterations = before * pruned;
-  /** Iterations of this start alone: what a checkpoint brought was not trained at today's speed. */
+  /** Iterations of this start only: those before a checkpoint say nothing about the current speed. */
   let trained = 0;
   let latest: Progress['latest'];
 

@@ -1,4 +1,4 @@
-// What a run directory holds, as types. Nothing here knows how a network is trained.
+// Types of the contents of a run directory, independent of training.
 
 /** One network trained once. `arm` is `ticket` or a control's folder name (`reinit`, `reinit-2`). */
 export interface Cell {
@@ -9,24 +9,24 @@ export interface Cell {
 
 /** One evaluation on the validation split. */
 export interface Evaluation {
-  /** Updates made before it. */
+  /** Number of updates before it. */
   readonly iteration: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
-  /** Mean training loss of the iterations since the evaluation before. */
+  /** Mean training loss since the previous evaluation. */
   readonly trainingLoss: number;
 }
 
-/** A cell's result, `metrics.json`: no times and no host, so equal cells have equal bytes. */
+/** A cell's results, `metrics.json`, without times and host, so that equal cells have equal bytes. */
 export interface CellMetrics {
   readonly cell: Cell;
-  /** Prunable weights that are alive, in all and by parameter. */
+  /** Numbers of remaining prunable weights, in total and by parameter. */
   readonly weights: number;
   readonly alive: Readonly<Record<string, number>>;
   readonly density: number;
   readonly iterations: number;
   readonly evaluations: readonly Evaluation[];
-  /** The evaluation with the lowest validation loss (the first of equals), and the test accuracy there. */
+  /** The evaluation with the lowest validation loss (the first of equal ones), and its test accuracy. */
   readonly earlyStop?: {
     readonly iteration: number;
     readonly validationLoss: number;
@@ -39,17 +39,17 @@ export interface CellMetrics {
     readonly validationAccuracy: number;
     readonly testAccuracy: number;
   };
-  /** Set where training stopped because a number was no longer finite. */
+  /** Set if training stopped at a non-finite value. */
   readonly diverged?: { readonly iteration: number; readonly layer: string };
 }
 
-/** The commit of a round, `rounds/<nn>.json`: SHA-256 of every file of its cells, by path inside the run. */
+/** The commit of a round, `rounds/<nn>.json`: SHA-256 of every file of its cells, by path in the run. */
 export interface RoundCommit {
   readonly round: number;
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What numbers are computed with. Bits are promised equal within one tuple. */
+/** Everything that computes the numbers. Ticket guarantees equal bits within one tuple. */
 export interface EngineTuple {
   readonly engine: string;
   readonly backend: string;
@@ -57,14 +57,14 @@ export interface EngineTuple {
   readonly device: 'CPU' | 'GPU';
   readonly cpuFeatures: string;
   readonly threads: number;
-  /** Networks side by side in one program; absent where each has one of its own. */
+  /** Networks batched in one program; absent if each has its own. */
   readonly places?: number;
   readonly options: string;
 }
 
 export interface ArmInfo {
   readonly name: string;
-  /** What claims and tables call it: all repeats of a control are one group. */
+  /** The name in claims and tables: all repeats of a control are one group. */
   readonly group: string;
   readonly repeat: number;
 }
@@ -73,11 +73,11 @@ export interface RoundInfo {
   readonly round: number;
   readonly weights: number;
   readonly density: number;
-  /** The ticket's round that the mask was made from; absent for round 0. */
+  /** The ticket's round from which the mask derives; absent for round 0. */
   readonly source?: number;
 }
 
-/** Where a run and a later start of it came from. */
+/** The origin of a run or of a later start. */
 export interface Provenance {
   readonly ticket: string;
   readonly node: string;
@@ -87,25 +87,25 @@ export interface Provenance {
 }
 
 export type SplitName = 'train' | 'validation' | 'test';
-/** SHA-256 of each split's numbers, as training takes them. */
+/** SHA-256 of each split's values, as training uses them. */
 export type SplitSums = Readonly<Record<SplitName, string>>;
 
-/** `run.json`: what the run is, what it is computed with and where it came from. */
+/** `run.json`, the manifest: plan, engine and provenance of a run. */
 export interface RunManifest {
   readonly format: 1;
   readonly name: string;
   readonly identity: string;
   readonly title?: string;
   readonly createdAt: string;
-  /** The spec's file at the last start. */
+  /** Path of the spec at the last start. */
   readonly specPath: string;
-  /** The same as seen from the run directory, with `/`; absent in older manifests. */
+  /** The same relative to the run directory, with `/`; absent in older manifests. */
   readonly specFromRun?: string;
   readonly trials: number;
   readonly arms: readonly ArmInfo[];
   readonly rounds: readonly RoundInfo[];
   readonly iterationsPerCell: { readonly dense: number; readonly pruned: number };
-  /** What the survivors of a round go back to: θ0, the dense net at an iteration, or the weights they were trained to. */
+  /** The weights that a round starts from: θ0, the dense network at an iteration, or the trained weights. */
   readonly rewind: 'init' | 'trained' | { readonly iteration: number };
   /** SHA-256 of the frozen spec, and of each data file and module by name. */
   readonly sums: {
@@ -113,23 +113,26 @@ export interface RunManifest {
     readonly data: Readonly<Record<string, string>>;
     readonly modules: Readonly<Record<string, string>>;
   };
-  /** Whether `modules.json` has the modules; a run that names none, or was begun before they were kept, has no such file. */
+  /**
+   * Whether `modules.json` contains the modules; runs without modules, or from before Ticket stored them, have no
+   * such file.
+   */
   readonly sealed?: boolean;
   readonly provenance: Provenance;
-  /** Of later starts, where it differs from those before. */
+  /** Provenance of later starts that differs from earlier ones. */
   readonly laterProvenance?: readonly Provenance[];
   readonly engine?: EngineTuple & { readonly why: string };
-  /** Other tuples than `engine` that cells of the run were computed with, where that was allowed. */
+  /** Other engine tuples of the run's cells, if the user allowed them. */
   readonly mixedEngines?: readonly EngineTuple[];
-  /** Of the examples that the first start read; later loads are held to them. Absent in older manifests. */
+  /** Checksums of the examples that the first start read, which later loads must match. Absent in older manifests. */
   readonly splits?: SplitSums;
-  /** By round: how many networks its commit names. Runs of the first versions have no such list. */
+  /** Number of networks in each round's commit. Absent in runs of the first versions. */
   readonly committed?: Readonly<Record<string, number>>;
-  /** By the claim's hash: how many rounds were committed when the claim was first seen. */
+  /** By the claim's hash: number of committed rounds when the claim was first seen. */
   readonly claims: Readonly<Record<string, { readonly roundsBefore: number }>>;
 }
 
-/** Lines of `events.jsonl`, a feed for live views; everything in it can be had from the files. */
+/** A line of `events.jsonl`, a feed for live views; the other files contain all its information. */
 export type RunEvent = { readonly fence: number; readonly at: string } & (
   | {
       readonly type: 'started';
@@ -157,9 +160,9 @@ export type RunEvent = { readonly fence: number; readonly at: string } & (
       readonly diverged?: { readonly iteration: number; readonly layer: string };
     }
   | { readonly type: 'round-committed'; readonly round: number }
-  /** A file or folder, relative to the run directory, that was not what it was written as and was set aside. */
+  /** A damaged file or folder, relative to the run directory, that was set aside. */
   | { readonly type: 'damaged'; readonly file: string; readonly problem: string }
-  /** What a person should know of the run, as a sentence. */
+  /** A sentence that the user should read. */
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'worker-lost'; readonly worker: number; readonly reason: string }
   | { readonly type: 'stopping' }
@@ -172,7 +175,7 @@ export type RunState = 'running' | 'stuck' | 'interrupted' | 'stopped' | 'finish
 
 export type Metric = 'testAccuracy' | 'testAccuracyAtEnd' | 'earlyStopIteration' | 'validationLoss';
 
-/** A statement about a run's numbers, as the spec has it (defaults filled in). */
+/** A claim about a run's results, from the spec with defaults filled in. */
 export interface Claim {
   readonly says: string;
   readonly at: { readonly density: number } | { readonly round: number } | 'end';
@@ -192,11 +195,11 @@ export interface ClaimResult {
   readonly says: string;
   readonly metric: Metric;
   readonly verdict: Verdict;
-  /** Why, in one sentence with the numbers. */
+  /** The reason, in one sentence with the numbers. */
   readonly because: string;
   readonly round?: number;
   readonly density?: number;
-  /** The compared value: mean over trials, with each trial's and the 95% interval where asked. */
+  /** The compared value: mean over trials, values per trial, and the 95% interval if requested. */
   readonly value?: {
     readonly mean: number;
     readonly perTrial: readonly number[];
@@ -207,6 +210,6 @@ export interface ClaimResult {
     readonly statement: Verdict;
     readonly because: string;
   }[];
-  /** Whether the claim was in the spec before the round it speaks of was committed. */
+  /** Whether the claim was in the spec before its round was committed. */
   readonly writtenBeforeData: boolean;
 }

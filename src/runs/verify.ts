@@ -1,4 +1,4 @@
-// Every checksum of a run.
+// Verifies all checksums of a run.
 import path from 'node:path';
 import { findDamage, misplaced, problemOf, type Damage } from './damage';
 import { eachEvent } from './events';
@@ -12,14 +12,14 @@ import { lastEnd } from './state';
 import type { RunManifest } from './types';
 import { progressOf } from './whole';
 
-/** Something that is wrong with a file or a cell's folder, relative to the run directory. */
+/** A problem with a file or cell folder, relative to the run directory. */
 export type Problem = Pick<Damage, 'file' | 'problem'>;
 
 /**
- * Reads every file of a run that has a seal or a checksum: the frozen spec, the modules, commits, cells, θ0 and
- * checkpoints; and finds what the run claims to have and does not.
+ * Checks every file of a run with a checksum: the frozen spec, the modules, commits, cells, θ0 and checkpoints; and
+ * finds missing files that the run claims to have.
  *
- * @throws {BadFileError} where there is no manifest that can be read: nothing says then what the files must be.
+ * @throws {BadFileError} if the manifest cannot be read, since it defines what the files must be.
  */
 export function verifyFiles(runDir: string): readonly Problem[] {
   const manifest = readManifest(runDir);
@@ -36,7 +36,7 @@ export function verifyFiles(runDir: string): readonly Problem[] {
   return found.length > 0 || manifest.committed ? found : missingByFeed(runDir, manifest);
 }
 
-/** What a run of the first versions lacks, whose manifest names no commits: its feed says what it once had. */
+/** Missing files of a run of the first versions, whose manifest names no commits: its feed tells what it once had. */
 function missingByFeed(runDir: string, manifest: RunManifest): readonly Problem[] {
   const rounds = new Set<number>();
   for (const event of eachEvent(runDir)) if (event.type === 'round-committed') rounds.add(event.round);

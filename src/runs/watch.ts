@@ -1,5 +1,5 @@
-// The runs of a folder as they are now, whoever started them: looked at every second, and at once where the system tells
-// of a change. What has not changed is not read again, and of a long feed only the end is read.
+// Watches the runs of a folder, whoever started them: polls every second, and at once when the system reports a
+// change. Skips unchanged runs, and reads only the end of long feeds.
 import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import { messageOf } from './error-message';
@@ -11,19 +11,19 @@ import { tally, type Progress, type Tally } from './tally';
 import type { RunEvent } from './types';
 
 export interface WatchedRun extends RunListing {
-  /** Where somebody works on it. */
+  /** Present if the run is active. */
   readonly progress?: Progress;
 }
 
 export interface RunsWatch {
-  /** Newest first; none until they have been looked at once. */
+  /** Newest first; empty before the first look. */
   readonly runs: () => readonly WatchedRun[];
   find(path: string): WatchedRun | undefined;
-  /** Hears the paths of the runs that are new, gone or different, and what new events said of those worked on. */
+  /** Called with the paths of new, removed and changed runs, and the new events of active ones. */
   onChange(listener: (change: RunsChange) => void): void;
-  /** Why the folder cannot be read; undefined where it can, or is not there. */
+  /** Why the folder cannot be read; undefined if it can, or does not exist. */
   trouble(): string | undefined;
-  /** Looks at all runs from now on; resolves once that is done. */
+  /** Starts a look at all runs; resolves when it is done. */
   look(): Promise<void>;
   dispose(): void;
 }
@@ -35,9 +35,9 @@ export interface RunsChange {
 
 const LIVE_MS = 1000;
 const QUIET_MS = 3000;
-/** After the system has told of a change. */
+/** Delay after a change reported by the system. */
 const SOON_MS = 200;
-/** Others get their turn after so long. */
+/** Time after which to yield to other tasks. */
 const SLICE_MS = 12;
 
 interface Kept {
@@ -58,7 +58,7 @@ export function watchRuns(folder: string): RunsWatch {
   const listeners: ((change: RunsChange) => void)[] = [];
   const watchers = new Map<string, fs.FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
-  /** When the next look begins. */
+  /** Time of the next look. */
   let due = 0;
   let looking = Promise.resolve();
   let trouble: string | undefined;
@@ -108,7 +108,7 @@ export function watchRuns(folder: string): RunsWatch {
     tell();
     watch();
   };
-  /** One look after another: what was begun earlier may have passed a run that has changed since. */
+  /** Looks run one after another: an earlier one may have passed a run that changed since. */
   const look = (): Promise<void> => {
     looking = looking.then(lookOnce).finally(() => later());
     return looking;
@@ -119,11 +119,11 @@ export function watchRuns(folder: string): RunsWatch {
     due = performance.now() + ms;
     timer = setTimeout(() => void look(), ms).unref();
   };
-  /** A run that writes all the time does not put the next look off for ever. */
+  /** Schedules an early look; a run that writes constantly cannot postpone it forever. */
   const soon = (): void => {
     if (performance.now() + SOON_MS < due) later(SOON_MS);
   };
-  /** Watches the folder and the runs that are worked on; where that cannot be, looking every second does. */
+  /** Watches the folder and the active runs; if the system cannot watch them, polling suffices. */
   const watch = (): void => {
     const wanted = [
       folder,
@@ -144,7 +144,7 @@ export function watchRuns(folder: string): RunsWatch {
         });
         watchers.set(path, watcher);
       } catch {
-        // It is not there yet, or the system has no more watches.
+        // It does not exist yet, or the system has no more watches.
       }
     }
   };
@@ -164,7 +164,7 @@ export function watchRuns(folder: string): RunsWatch {
   };
 }
 
-/** A run as it is now, and what its feed has said since. */
+/** The current state of a run, and its new events. */
 function read(path: string, mark: string, before: Kept | undefined): Kept & { told: readonly RunEvent[] } {
   const run = listing(path);
   if (!isLive(run))
@@ -175,13 +175,13 @@ function read(path: string, mark: string, before: Kept | undefined): Kept & { to
   return { mark, run: { ...run, progress: counted.now() }, follow: { counted, cursor: next }, told: events };
 }
 
-/** Those that are trained are counted already; the feed will tell of some of them again. */
+/** A tally for a run first seen now. Its finished networks already count, so subtract those that the events repeat. */
 function begun({ path, finished }: RunListing, events: readonly RunEvent[]): Tally {
   const told = events.filter(({ type }) => type === 'cell-finished').length;
   return tally(readManifest(path), { finished: Math.max(0, finished - told) });
 }
 
-/** Equal while the files that a run's state follows from are the same. */
+/** A mark that stays equal while the files behind a run's state stay unchanged. */
 const markOf = (path: string): string =>
   [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile, labelFile]
     .map((fileOf) => {
@@ -190,7 +190,7 @@ const markOf = (path: string): string =>
     })
     .join(' ');
 
-/** What was changed last is what people look for. */
+/** Sorts the latest changed runs first, which users look for. */
 function latestFirst(folders: readonly string[]): readonly string[] {
   const times = new Map(
     folders.map((path) => [path, fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]),

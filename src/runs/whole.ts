@@ -1,4 +1,5 @@
-// What a run claims to have and does not: commits of rounds, networks, their files, and what others are made from.
+// Finds what a run claims to have but lacks: round commits, networks, their files, and the networks that others
+// depend on.
 import path from 'node:path';
 import { existingCells, plannedCells, readMetrics } from './cells';
 import { BadFileError, oneLine } from './json';
@@ -9,7 +10,7 @@ import { entriesIn, isThere } from './run-file';
 import { isWeights } from './spare';
 import type { Cell, RoundCommit, RunManifest } from './types';
 
-/** Something that is missing, relative to the run directory, and the cell that it belongs to. */
+/** A missing file or folder, relative to the run directory, and its cell. */
 export interface Hole {
   readonly file: string;
   readonly problem: string;
@@ -18,7 +19,7 @@ export interface Hole {
 
 type Claimed = Pick<RunManifest, 'identity' | 'rounds' | 'committed'>;
 
-/** The networks that lie in a run and those that its commits name, as they were at one look. */
+/** Snapshot of the networks in a run and of those in its commits. */
 export interface Look {
   readonly there: readonly Cell[];
   /** Paths of `there`. */
@@ -33,8 +34,8 @@ export function lookAt(runDir: string, identity: string): Look {
 }
 
 /**
- * The commits that `run.json` names and that are missing or have shrunk, the networks that commits name, and those that
- * a planned network is made from. Of a trial that is gone, the trial.
+ * Missing or shrunk commits that `run.json` names, missing networks that commits name, and missing networks that a
+ * planned network depends on. If a whole trial is missing, names the trial.
  */
 export function missingNetworks(
   runDir: string,
@@ -50,31 +51,31 @@ export function missingNetworks(
     const file = roundPath(Number(round));
     const commit = commits.find((one) => one.round === Number(round));
     const named = commit?.cells.length ?? 0;
-    // Where the commit is damaged, the number of its networks is all that is known.
+    // Of a damaged commit only the number of networks is known.
     const lost = networks - there.filter((cell) => cell.round === Number(round)).length;
     if (!commit && !committed.includes(Number(round)))
-      add(file, 'is missing, and run.json says that the round is committed');
+      add(file, 'is missing, but run.json says that the round is committed');
     else if (!commit && lost > 0)
       add(file, `is damaged, and ${lost} of the ${networks} networks of its round are missing`);
     else if (commit && named < networks)
-      add(file, `names ${named} networks, and run.json says that it was committed with ${networks}`);
+      add(file, `names ${named} networks, but run.json says that it was committed with ${networks}`);
   }
   const addCell = (cell: Cell, why: string): void => {
     if (has.has(cellPath(cell))) return;
     const isTrialThere = isThere(runDir, trialFolder(runDir, cell.trial));
-    add(isTrialThere ? cellPath(cell) : `trials/${cell.trial}`, `is missing, and ${why}`, cell);
+    add(isTrialThere ? cellPath(cell) : `trials/${cell.trial}`, `is missing, but ${why}`, cell);
   };
   for (const commit of commits)
-    for (const cell of commit.cells) addCell(cell, `round ${cell.round} was committed with it`);
+    for (const cell of commit.cells) addCell(cell, `the commit of round ${cell.round} names it`);
   for (const cell of there)
     if (cell.round < manifest.rounds.length)
-      for (const source of madeFrom(cell, manifest)) addCell(source, `${cellPath(cell)} is made from it`);
+      for (const source of madeFrom(cell, manifest)) addCell(source, `${cellPath(cell)} depends on it`);
   return [...holes.values()];
 }
 
 /**
- * The files that networks were committed with and that no policy frees. Of weights these are the dense nets' and those of
- * each trial's last ticket, from which further rounds are made.
+ * Missing committed files that no policy frees. Of weights these are those of the dense networks and of each trial's
+ * last ticket, which further rounds need.
  */
 export function missingFiles(
   runDir: string,
@@ -99,15 +100,15 @@ export function missingFiles(
       const cell = cellOf(file);
       const isHole =
         cell && !mayGo(cell, file) && names.get(cellPath(cell))?.has(path.basename(file)) === false;
-      return isHole ? [{ file, problem: `is missing, and round ${round} was committed with it`, cell }] : [];
+      return isHole ? [{ file, problem: `is missing, but the commit of round ${round} names it`, cell }] : [];
     }),
   );
 }
 
 /**
- * Holds a run to what it claims, before anything is computed from it.
+ * Requires that a run has all it claims, before anything is computed from it.
  *
- * @throws {BadFileError} naming the first commit or network that is missing.
+ * @throws {BadFileError} naming the first missing commit or network.
  */
 export function needWhole(runDir: string, manifest: Claimed): void {
   const holes = missingNetworks(runDir, manifest);
@@ -115,15 +116,13 @@ export function needWhole(runDir: string, manifest: Claimed): void {
   if (!first) return;
   throw new BadFileError(
     path.join(runDir, first.file),
-    `${problemOf(holes)} \`ticket verify\` names all that is missing, \`ticket resume\` trains it again.`,
+    `${problemOf(holes)} List everything missing with \`ticket verify\`; train it again with \`ticket resume\`.`,
   );
 }
 
-/** Of a run that somebody works on: what is missing from the numbers. */
+/** The message about missing networks of an active run. */
 export const missingText = (holes: readonly Hole[]): string =>
-  oneLine(
-    `${holes[0]?.file ?? ''} ${problemOf(holes)} The numbers are without it until it is trained again.`,
-  );
+  oneLine(`${holes[0]?.file ?? ''} ${problemOf(holes)} The results exclude it until it is trained again.`);
 
 function problemOf([first, ...others]: readonly Hole[]): string {
   const more = others.length === 0 ? '' : `, and ${others.length} more are missing`;
@@ -133,17 +132,17 @@ function problemOf([first, ...others]: readonly Hole[]): string {
 export interface Progress {
   readonly finished: number;
   readonly total: number;
-  /** Networks that can never be trained, because one they are made from diverged. */
+  /** Networks that can never be trained, because one they depend on diverged. */
   readonly lost: number;
-  /** Whether all others are trained, and their rounds committed. */
+  /** Whether all other networks are trained and their rounds committed. */
   readonly isComplete: boolean;
-  /** What is planned, can be trained, and is not. */
+  /** Planned networks that are trainable but not trained. */
   readonly open: readonly Cell[];
-  /** Rounds of which no network can be trained any more. */
+  /** Rounds whose networks can all never be trained. */
   readonly lostRounds: readonly number[];
 }
 
-/** How far a run is by its files. */
+/** The progress of a run, by its files. */
 export function progressOf(runDir: string, manifest: RunManifest): Progress {
   const planned = plannedCells(manifest);
   const has = new Set(existingCells(runDir).map(cellPath));

@@ -98,12 +98,12 @@ describe('ticket check', () => {
   });
 
   for (const [what, name, why] of [
-    ['a file that is not there', 'none.ticket.yaml', 'there is no such file'],
+    ['a file that is not there', 'none.ticket.yaml', 'the file does not exist'],
     ['a folder', '.', 'it is a folder'],
   ] as const) {
     test(`takes ${what} for a wrong call`, async (t) => {
       const { ticket } = workplace(t);
-      const stderr = `${name} cannot be read: ${why}. Name a .ticket.yaml file.\n`;
+      const stderr = `Cannot read ${name}: ${why}. Specify a .ticket.yaml file.\n`;
       assert.deepEqual(await ticket('check', name), { code: 2, stdout: '', stderr });
       assert.deepEqual(await ticket('run', name), { code: 2, stdout: '', stderr });
     });
@@ -182,16 +182,16 @@ describe('this machine', () => {
     const place = workplace(t);
     place.write('small.ticket.yaml', spec());
     const { ticket } = place.with({ TICKET_TENSORFLOW: place.folder });
-    const why = `${place.folder} has neither tfjs_binding.node nor libtensorflow_cc.so.2.`;
+    const why = `${place.folder} contains neither tfjs_binding.node nor libtensorflow_cc.so.2.`;
     const run = await ticket('run', 'small.ticket.yaml');
     assert.equal(run.code, 3);
     assert.equal(run.stdout, '');
-    assert.ok(run.stderr.startsWith(`${why}\n  Correct TICKET_TENSORFLOW`), run.stderr);
+    assert.ok(run.stderr.startsWith(`${why}\n  Set TICKET_TENSORFLOW`), run.stderr);
     assert.equal(fs.existsSync(place.runs), false);
 
     const check = await ticket('check', 'small.ticket.yaml');
     assert.equal(check.code, 0);
-    assert.match(check.stdout, new RegExp(`Time +not known: ${why}`));
+    assert.match(check.stdout, new RegExp(`Time +unknown: ${why}`));
   });
 
   test('with a TensorFlow that does not load is told which', async (t) => {

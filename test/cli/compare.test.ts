@@ -30,7 +30,7 @@ describe('ticket compare', () => {
     const [a, b, , what, , fact, none, , , ...rows] = stdout.split('\n');
     assert.equal(a, `A  ${called('first')}  Small spirals`);
     assert.equal(b, `B  ${called('second')}  Small spirals`);
-    assert.match(what ?? '', /^what +A +B$/);
+    assert.match(what ?? '', /^setting +A +B$/);
     assert.match(fact ?? '', /^prune\.criterion +magnitude +random$/);
     assert.equal(none, '');
     // Round 0 is the same dense network in both.
@@ -39,7 +39,7 @@ describe('ticket compare', () => {
       new RegExp(`^1 +ticket +61\\.93 +${number} +${number} +${signed} \\(${signed} to ${signed}\\)$`),
     );
     assert.equal(rows[1], '');
-    assert.match(stdout, /trials of the same number, with the 95% interval of their mean\.\n$/);
+    assert.match(stdout, /means over paired trials, with the 95% interval\.\n$/);
   });
 
   test('compares several with the first, without intervals where seeds differ', async () => {
@@ -47,9 +47,9 @@ describe('ticket compare', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^seed +1 +1 +2$/m);
     assert.match(stdout, /^run\.keep +tickets +tickets +all$/m);
-    assert.match(stdout, /^round +arm +left % +A +B +C +B − A +C − A$/m);
+    assert.match(stdout, /^round +arm +density % +A +B +C +B − A +C − A$/m);
     assert.match(stdout, new RegExp(`^1 +ticket +61\\.93 .* ${signed}$`, 'm'));
-    assert.match(stdout, /Seeds or workloads differ, so trials do not belong together/);
+    assert.match(stdout, /Seeds or workloads differ, so trials cannot be paired/);
   });
 
   test('says what is equal too with --all', async () => {
@@ -62,10 +62,7 @@ describe('ticket compare', () => {
   test('says that a run is what it is', async () => {
     const { code, stdout } = await place.ticket('compare', 'first', path.join(place.runs, called('first')));
     assert.equal(code, 0);
-    assert.match(
-      stdout,
-      /\nThey are made of the same: specs, data, modules and engine\.\n\nTheir numbers are the same\.\n$/,
-    );
+    assert.match(stdout, /\nSpecs, data, modules and engines are equal\.\n\nAll results are equal\.\n$/);
   });
 
   test('has the same in its JSON', async () => {
@@ -102,7 +99,7 @@ describe('ticket compare', () => {
     assert.deepEqual(await place.ticket('compare', 'first'), {
       code: 2,
       stdout: '',
-      stderr: 'Name at least two runs.\n',
+      stderr: 'Specify at least two runs.\n',
     });
   });
 });

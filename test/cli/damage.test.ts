@@ -116,7 +116,8 @@ describe('a damaged file of a run', () => {
 
       const { code, stderr } = await place.ticket('run', file);
       assert.equal(code, 0, stderr);
-      for (const one of wrong) assert.match(stderr, new RegExp(`^Set aside and trained again: ${one}`, 'm'));
+      for (const one of wrong)
+        assert.match(stderr, new RegExp(`^Moved to damaged/, training again: ${one}`, 'm'));
       assert.deepEqual(contents(place), expected);
       assert.ok(fs.readdirSync(path.join(place.run(), 'damaged')).length > 0);
       assert.equal((await place.ticket('verify', 'small')).code, 0);
@@ -145,7 +146,7 @@ describe('a damaged file of a run', () => {
         }
         const { code, stdout, stderr } = await place.ticket('run', file, '--allow-other-engine');
         assert.equal(code, 0, stderr);
-        assert.match(stderr, /All 5 networks are trained already/);
+        assert.match(stderr, /All 5 networks are already trained/);
         if (name === 'run.json') assert.match(stdout, /^Computed with something unknown/m);
         assert.deepEqual(contents(place), expected);
       });
@@ -158,7 +159,7 @@ describe('a damaged file of a run', () => {
         const place = damaged(t, ...names.map((name) => ({ name, how })));
         const { code, stderr } = await place.ticket('run', file);
         assert.equal(code, 0, stderr);
-        assert.match(stderr, /All 5 networks are trained already/);
+        assert.match(stderr, /All 5 networks are already trained/);
         assert.deepEqual(contents(place), expected);
       });
     }

@@ -29,19 +29,19 @@ async function setUp(
 }
 
 const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
-const isNothingTrained = /^All 2 networks are trained already\.$/m;
+const isNothingTrained = /^All 2 networks are already trained\.$/m;
 
 describe('ticket run', () => {
   test('fetches what a module declares, tells it, and finds it in the cache from then on', async (t) => {
     const { server, place } = await setUp(t);
     const first = await place.ticket(...run);
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stderr, /^Fetching points\.gz · 0\.0 of 0\.0 MB\n/);
+    assert.match(first.stderr, /^Downloading points\.gz · 0\.0 of 0\.0 MB\n/);
     assert.deepEqual(readManifest(place.run()).sums.data, { points: sum(points) });
     server.http.close();
     const second = await place.ticket(...run);
     assert.equal(second.code, 0, second.stderr);
-    assert.doesNotMatch(second.stderr, /Fetching/);
+    assert.doesNotMatch(second.stderr, /Downloading/);
     assert.match(second.stderr, isNothingTrained);
     assert.equal(server.requests.length, 1);
   });
@@ -77,7 +77,7 @@ describe('ticket run', () => {
       assert.deepEqual([code, stdout], [exit, '']);
       assert.match(
         stderr,
-        /\nCancelled\. What has been fetched is kept; the same command goes on from there\.\n$/,
+        /\nCancelled\. Repeat the command to continue; downloads resume where they stopped\.\n$/,
       );
       assert.equal(fs.existsSync(place.runs), false);
       isSlow = false;
@@ -96,11 +96,11 @@ describe('ticket run', () => {
     assert.deepEqual([code, stdout], [3, '']);
     assert.ok(
       stderr.startsWith(
-        `points.gz could not be fetched.\n  ${server.url}/points.gz: HTTP status 503 Service Unavailable.\n  Try again`,
+        `Could not download points.gz.\n  ${server.url}/points.gz: HTTP status 503 Service Unavailable.\n  Try again`,
       ),
       stderr,
     );
-    assert.match(stderr, /HTTPS_PROXY[^]*`folder` beside the workload[^]*TICKET_CACHE/);
+    assert.match(stderr, /HTTPS_PROXY[^]*`folder` under `workload`[^]*TICKET_CACHE/);
     assert.equal(fs.existsSync(place.runs), false);
   });
 });
@@ -111,7 +111,7 @@ test('ticket resume fetches data again that is not in the cache any more', async
   fs.rmSync(path.join(place.folder, 'cache', 'data'), { recursive: true });
   const { code, stderr } = await place.ticket('resume', 'points');
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /^Fetching points\.gz/);
+  assert.match(stderr, /^Downloading points\.gz/);
   assert.match(stderr, isNothingTrained);
   assert.equal(server.requests.length, 2);
 });
@@ -123,7 +123,7 @@ test('ticket check fetches nothing: it says what would be fetched, and how long 
   assert.match(
     before.stdout,
     new RegExp(
-      `Time +not known: The data is not here yet: \`ticket run\` fetches it first \\(${packed.length} bytes\\)\\.\n`,
+      `Time +unknown: The data is not on this machine: \`ticket run\` downloads it first \\(${packed.length} bytes\\)\\.\n`,
     ),
   );
   const { stdout } = await place.ticket('check', 'points.ticket.yaml', '--json');

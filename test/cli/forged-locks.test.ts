@@ -37,18 +37,18 @@ const lockAndBeat =
     fs.writeFileSync(heartbeatFile(runDir), JSON.stringify({ ...both, at: old, ...other }));
   };
 
-const NOT_RUNNING = [0, /^It is not running: it is finished\.$/m] as const;
+const NOT_RUNNING = [0, /^The run is not running \(finished\)\.$/m] as const;
 const GOES_ON = [0, /^\nSmall spirals /] as const;
 const NOT_PROVED = [
   3,
-  /^The lock names process \d+, but nothing proves that it belongs to the run\. .*\n {2}If it is the run's, end it\. If it is not, .*remove /m,
+  /^The lock names process \d+, but nothing proves that it belongs to the run, .*\n {2}If it belongs to the run, kill it\. If not, .*remove /m,
 ] as const;
 const HELD = [
   3,
-  /^The run is already held by process \d+ on .*\. Wait for it, or stop it first\.$/m,
+  /^The run is active: process \d+ on .* holds it\. Wait for it, or stop it first\.$/m,
 ] as const;
-const ELSEWHERE = [3, /cannot be seen from here.*\n {2}Stop it there\.$/m] as const;
-const HELD_ELSEWHERE = [3, /^The run is held by another machine or container: process \d+ on /m] as const;
+const ELSEWHERE = [3, /is not visible from this machine.*\n {2}Stop the run on that machine\.$/m] as const;
+const HELD_ELSEWHERE = [3, /^Another machine or container holds the run: process \d+ on /m] as const;
 const nobody = { stop: NOT_RUNNING, resume: GOES_ON };
 
 const cases: Readonly<Record<string, Case>> = {
@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
   'the last fence': {
     write: lock(() => ({ ...dead, fence: 1e15 })),
     stop: NOT_RUNNING,
-    resume: [3, /lock or events\.jsonl names the highest fence number .* remove both\.$/m],
+    resume: [3, /lock or events\.jsonl contains the highest possible fence number .* remove both\.$/m],
   },
   'a token that is a path': { write: lock(() => ({ ...dead, token: '../../../..' })), ...nobody },
   'a process of another machine': {

@@ -34,7 +34,10 @@ describe('a run whose frozen spec is refused', () => {
     const { code, stdout } = await refused(t).ticket('show', 'made');
     assert.equal(code, 3, stdout);
     assert.match(stdout, /^1 +500 +50\.00 +50\.00/m);
-    assert.match(stdout, /claims were not judged: this version of Ticket refuses its frozen spec: .*bygone/);
+    assert.match(
+      stdout,
+      /did not judge the claims, because this version rejects the run's frozen spec: .*bygone/,
+    );
   });
 
   test('says so in JSON', async (t) => {
@@ -50,15 +53,15 @@ describe('a run whose frozen spec is refused', () => {
     const place = refused(t);
     const { code, stderr } = await place.ticket('report', 'made', '--output', 'made.html');
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /claims were not judged: .*bygone/);
-    assert.match(fs.readFileSync(path.join(place.folder, 'made.html'), 'utf8'), /claims were not judged/);
+    assert.match(stderr, /did not judge the claims, .*bygone/);
+    assert.match(fs.readFileSync(path.join(place.folder, 'made.html'), 'utf8'), /did not judge the claims/);
   });
 
   for (const command of ['resume', 'verify', 'prune-files'] as const) {
     test(`is refused by ${command}, with the first problem`, async (t) => {
       const { code, stdout, stderr } = await refused(t).ticket(command, 'made');
       assert.equal(code, 3, `${stdout}${stderr}`);
-      assert.match(`${stdout}${stderr}`, /refuses (the|its) frozen spec.*bygone/);
+      assert.match(`${stdout}${stderr}`, /rejects the (run's )?frozen spec.*bygone/);
     });
   }
 });

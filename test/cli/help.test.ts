@@ -61,11 +61,11 @@ describe('help', () => {
 
 describe('a call that cannot be meant ends with exit code 2 and says', () => {
   const calls: readonly (readonly [string, readonly string[], string])[] = [
-    ['the command that is near', ['chekc', 'a'], 'There is no command chekc. Did you mean check?'],
+    ['the command that is near', ['chekc', 'a'], 'Unknown command chekc. Did you mean check?'],
     [
       'the commands there are',
       ['frobnicate'],
-      'There is no command frobnicate. There are: check, run, resume, stop, list, show, report, verify, compare, export, prune-files, doctor, runtime, schema.',
+      'Unknown command frobnicate. Available commands: check, run, resume, stop, list, show, report, verify, compare, export, prune-files, doctor, runtime, schema.',
     ],
     [
       'the option that is near',
@@ -76,12 +76,16 @@ describe('a call that cannot be meant ends with exit code 2 and says', () => {
     [
       'what an option takes',
       ['run', 'a', '--workers', '0.5'],
-      '--workers takes a whole number from 1 on, not 0.5.',
+      '--workers must be an integer of at least 1, not 0.5.',
     ],
-    ['that a spec is missing', ['run'], 'Name a spec.'],
-    ['that a run is missing', ['show'], 'Name a run.'],
-    ['that there are two', ['resume', 'a', 'b'], 'Name one run, not 2.'],
-    ['that list takes none', ['list', 'a'], 'list takes no run; `ticket show RUN` shows one.'],
+    ['that a spec is missing', ['run'], 'Specify a spec file.'],
+    ['that a run is missing', ['show'], 'Specify a run.'],
+    ['that there are two', ['resume', 'a', 'b'], 'Specify one run, not 2.'],
+    [
+      'that list takes none',
+      ['list', 'a'],
+      '`ticket list` takes no arguments. Show a run with `ticket show RUN`.',
+    ],
   ];
   for (const [what, args, message] of calls) {
     test(what, async (t) => {

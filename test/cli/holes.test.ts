@@ -25,7 +25,7 @@ test('show names a network that is missing while its run is worked on, and shows
   assert.equal(refused.code, 3);
   assert.match(
     refused.stderr,
-    /trials\/1\/ticket\/01 is missing, and round 1 .*`ticket resume` trains it again\.$/m,
+    /trials\/1\/ticket\/01 is missing, but the commit of round 1 .*train it again with `ticket resume`\.$/m,
   );
 
   const lock = acquire(runDir);
@@ -34,7 +34,7 @@ test('show names a network that is missing while its run is worked on, and shows
   assert.match(stdout, /^1 +500 +50\.00 +50\.00 /m);
   assert.match(
     stdout,
-    /^trials\/1\/ticket\/01 is missing, and round 1 was committed with it\. The numbers are without it until/m,
+    /^trials\/1\/ticket\/01 is missing, but the commit of round 1 names it\. The results exclude it until/m,
   );
   const { stdout: json } = await place.ticket('show', 'made', '--json');
   const { missing } = JSON.parse(json) as { readonly missing: readonly { readonly file: string }[] };

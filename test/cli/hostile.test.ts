@@ -77,7 +77,7 @@ describe('ticket check tells what is wrong with a file', () => {
     ] as const) {
       const { code, stderr } = await ticket('check', file);
       assert.equal(code, 2, stderr);
-      assert.match(stderr, new RegExp(`cannot be read: it is ${kind}.*Name a \\.ticket\\.yaml file`, 's'));
+      assert.match(stderr, new RegExp(`Cannot read .*: it is ${kind}.*Specify a \\.ticket\\.yaml file`, 's'));
     }
   });
 });

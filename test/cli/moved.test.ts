@@ -65,7 +65,7 @@ describe('a moved project', () => {
       isVerified(await place.ticket('verify', run));
       const { code, stderr } = await place.ticket('resume', run);
       assert.equal(code, 0, stderr);
-      assert.match(stderr, /^All 2 networks are trained already\.$/m);
+      assert.match(stderr, /^All 2 networks are already trained\.$/m);
       assert.equal(readManifest(run).specPath, path.join(folder, 'specs', 'points.ticket.yaml'));
     });
   }
@@ -79,12 +79,12 @@ describe('a moved project', () => {
     fs.rmSync(old, { recursive: true });
     const { code, stdout } = await place.ticket('verify', run);
     assert.equal(code, 3);
-    assert.match(stdout, /has changed since: the data file points, as seen from .*after/);
+    assert.match(stdout, /has changed inputs: the data file points, in .*after/);
   });
 
   for (const [what, name, says] of [
-    ['a module', 'points.mjs', /needs points\.mjs, which was not found in .*specs/],
-    ['data', 'data', /The data folder has no points that can be read: .*specs/],
+    ['a module', 'points.mjs', /needs points\.mjs, which is missing in .*specs/],
+    ['data', 'data', /The data folder .*specs.* has no readable points/],
   ] as const) {
     test(`without ${what} that it needs says what is gone and how to name it, not that it has changed`, async (t) => {
       const { place, folder, run } = await movedProject(t, 'results');

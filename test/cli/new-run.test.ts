@@ -28,7 +28,7 @@ describe('a spec whose name has a run', () => {
     assert.deepEqual(await run(place, text({ title: 'Grown', trials: 2 })), []);
     const more = text({ train: trainFor(20) });
     assert.deepEqual(await run(place, more), [
-      `New run: train.iterations is 20, not 10 as in ${first}, so no network can be kept.`,
+      `New run, reusing no network of ${first}: train.iterations is 20, not 10.`,
     ]);
     assert.deepEqual(await run(place, more), []);
   });
@@ -43,13 +43,16 @@ describe('a spec whose name has a run', () => {
     fs.appendFileSync(path.join(place.folder, 'net.mjs'), '// other\n');
     const [line = '', ...others] = await run(place, text({ model }));
     assert.deepEqual(others, []);
-    assert.match(line, /^New run: modules\..*net\.mjs is [0-9a-f]{12}…, not [0-9a-f]{12}… as in small-/);
+    assert.match(
+      line,
+      /^New run, reusing no network of small-.*: modules\..*net\.mjs is [0-9a-f]{12}…, not [0-9a-f]{12}…\.$/,
+    );
     assert.ok(line.includes(first));
     const changed = text({ model, seed: 9, train: { ...trainFor(20), batch: 10 } });
     const [several = ''] = await run(place, changed);
     assert.match(
       several,
-      /^New run: seed is 9, not \d+; train\.batch is 10, not 20; train\.iterations is 20, not 10 as in /,
+      /^New run, reusing no network of .*: seed is 9, not \d+; train\.batch is 10, not 20; train\.iterations is 20, not 10/,
     );
   });
 

@@ -155,7 +155,7 @@ const cases: Readonly<Record<string, Case>> = {
     fs.writeFileSync(file, 'mine', { mode: 0o640 });
     const ended = await to(file);
     assert.equal(ended.code, 2);
-    assert.match(ended.stderr, /out exists already\. Name another file, or pass --force\.\n$/);
+    assert.match(ended.stderr, /out already exists\. Specify another file, or pass --force\.\n$/);
     assert.equal(fs.readFileSync(file, 'utf8'), 'mine');
     assert.equal((await to(file, ['--force'])).code, 0);
     isWhole(fs.readFileSync(file));
@@ -187,7 +187,7 @@ const cases: Readonly<Record<string, Case>> = {
       return path.join(folder, 'one');
     },
     3,
-    /its links lead in a circle\. Name another file\.\n$/,
+    /its links form a loop\. Name another file\.\n$/,
   ),
   'a pipe that is read': async (t, { folder, to, isWhole }) => {
     const pipe = path.join(folder, 'pipe');
@@ -203,7 +203,7 @@ const cases: Readonly<Record<string, Case>> = {
     execFileSync('mkfifo', [pipe]);
     let said = '';
     const ended = to(pipe, [], { onStderr: (text) => (said = text) });
-    await until('the word that it waits', () => /waiting for a reader of the pipe/.exec(said)?.[0]);
+    await until('the word that it waits', () => /Waiting for a reader of the pipe/.exec(said)?.[0]);
     isWhole(await readPipe(t, pipe));
     assert.equal((await ended).code, 0);
   },
@@ -229,7 +229,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a device that is full': refused(
     () => '/dev/full',
     3,
-    /^\/dev\/full cannot be written: the disk is full\. Free some space, or name another file\.\n$/m,
+    /^Cannot write \/dev\/full: the disk is full\. Free some space, or name another file\.\n$/m,
   ),
   'a socket': async (t, { folder, to }) => {
     const socket = path.join(folder, 's');
@@ -338,7 +338,7 @@ describe('ticket export', () => {
     ] as const) {
       const ended = await call(['export', 'made', '--metrics', one, '--evaluations', other]);
       assert.equal(ended.code, 2, ended.stderr);
-      assert.match(ended.stderr, /are the same place\. Name two\.\n$/);
+      assert.match(ended.stderr, /are the same file\. Specify two different files\.\n$/);
       assert.equal(ended.stdout.length, 0);
     }
     assert.deepEqual(fs.readdirSync(folder), ['link']);

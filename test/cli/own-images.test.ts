@@ -80,7 +80,7 @@ test('a set of any size is planned by its headers, trained and verified, whateve
       fs.writeFileSync(file, bytes);
     }
     const again = await train(place);
-    assert.match(again.stderr, /^All 2 networks are trained already\.$/m);
+    assert.match(again.stderr, /^All 2 networks are already trained\.$/m);
   }
 });
 
@@ -104,7 +104,7 @@ describe('a set that cannot be used', () => {
       const { code, stderr } = await place.ticket('check', 'own.ticket.yaml', '--no-time');
       assert.equal(code, 2, stderr);
       const says =
-        /: .*train-labels-idx1-ubyte.* cannot be read: it has 1,000,000,000 bytes, and its header says 128/;
+        /: cannot read .*train-labels-idx1-ubyte.*: it has 1,000,000,000 bytes, but its header says 128/;
       assert.match(stderr, says);
     });
 

@@ -53,9 +53,9 @@ describe('progress without a terminal', () => {
     assert.equal(watched().after(0, started()), 'Training 6 networks with 2 workers.\n');
     assert.equal(
       watched().after(0, started(2, 1)),
-      'Training 4 networks with 1 worker; 2 are there already.\n',
+      'Training 4 networks with 1 worker; 2 are already trained.\n',
     );
-    assert.equal(watched().after(0, started(6)), 'All 6 networks are trained already.\n');
+    assert.equal(watched().after(0, started(6)), 'All 6 networks are already trained.\n');
   });
 
   test('says how far it is and how long it takes every half minute', () => {
@@ -73,7 +73,7 @@ describe('progress without a terminal', () => {
     after(0, started());
     assert.equal(
       after(0, { type: 'round-committed', round: 1 }),
-      'Round 1 of 1 is done (25.00% of the weights).\n',
+      'Finished round 1 of 1 (density 25.00%).\n',
     );
     const cell = { trial: 1, arm: 'reinit', round: 1 };
     assert.equal(
@@ -82,7 +82,7 @@ describe('progress without a terminal', () => {
     );
     assert.equal(
       after(0, { type: 'worker-lost', worker: 1, reason: 'it was killed by SIGKILL' }),
-      'Worker 1 was lost: it was killed by SIGKILL.\n',
+      'Lost worker 1: it was killed by SIGKILL.\n',
     );
   });
 });
@@ -103,7 +103,7 @@ describe('progress in a terminal', () => {
     );
     assert.equal(
       after(0, { type: 'round-committed', round: 0 }),
-      `${line}Round 0 of 1 is done (100.00% of the weights).\n`,
+      `${line}Finished round 0 of 1 (density 100.00%).\n`,
     );
     assert.equal(clear(), '');
     after(0, begun(second));

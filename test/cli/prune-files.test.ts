@@ -49,7 +49,7 @@ describe('ticket prune-files', () => {
     assert.match(lines[0] ?? '', /^ {2}trained weights of tickets +4 files, [\d.]+ kB$/);
     assert.match(lines[1] ?? '', /^ {2}trained weights of controls +6 files, [\d.]+ kB$/);
     assert.equal(lines.length, 2);
-    assert.equal(stderr, 'Nothing was freed. Pass --yes to free it.\n');
+    assert.equal(stderr, 'Freed nothing. Pass --yes to confirm.\n');
     assert.deepEqual(everything(), before);
   });
 
@@ -69,7 +69,7 @@ describe('ticket prune-files', () => {
 
     const again = await free('--keep', 'tickets');
     assert.deepEqual([again.code, again.stderr], [0, '']);
-    assert.match(again.stdout, /^There is nothing to free in \S+ \(keep: tickets\)\.\n$/);
+    assert.match(again.stdout, /^Nothing to free in \S+ \(keep: tickets\)\.\n$/);
   });
 
   test('goes by the run.keep of the spec where it is told nothing', async () => {
@@ -111,7 +111,7 @@ describe('ticket prune-files', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /: 2 files, 8 bytes to free\n {2}set aside as damaged +1 file, 4 bytes\n {2}left in tmp\/ +1 file, 4 bytes\nFreed 8 bytes\.\n$/,
+      /: 2 files, 8 bytes to free\n {2}damaged files +1 file, 4 bytes\n {2}leftovers in tmp\/ +1 file, 4 bytes\nFreed 8 bytes\.\n$/,
     );
     assert.equal(fs.existsSync(path.join(runDir, 'damaged')), false);
     assert.equal(fs.existsSync(path.join(runDir, 'tmp')), false);
@@ -139,12 +139,12 @@ describe('ticket prune-files', () => {
         ...['export', 'small', '--ticket', 'x', '--round', '2', '--weights', 'trained'],
       );
       assert.equal(code, 2);
-      assert.match(stderr, /^The weights of trials\/0\/ticket\/02 were freed since; `run: \{ keep: all \}`/);
+      assert.match(stderr, /^The weights of trials\/0\/ticket\/02 were freed\. Set `run: \{ keep: all \}`/);
     });
     await t.test('resume, with nothing trained again', async () => {
       const { code, stderr } = await place.ticket('resume', 'small', '--workers', '1');
       assert.equal(code, 0, stderr);
-      assert.match(stderr, /All 7 networks are trained already\./);
+      assert.match(stderr, /All 7 networks are already trained\./);
       const { 'run.json': _now, ...after } = everything();
       const { 'run.json': _then, ...then } = numbers;
       assert.deepEqual(after, then);
@@ -157,7 +157,7 @@ describe('ticket prune-files', () => {
       place.write(file, grown);
       const { code, stderr } = await place.ticket('run', file, '--workers', '2');
       assert.equal(code, 0, stderr);
-      assert.match(stderr, /Training 6 networks with 2 workers; 7 are there already\./);
+      assert.match(stderr, /Training 6 networks with 2 workers; 7 are already trained\./);
       const after = sums(runDir, 'trials');
 
       fresh();
@@ -178,7 +178,10 @@ describe('ticket prune-files', () => {
     called.child.kill('SIGINT');
     await called.ended;
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /^The run is already held by process \d+ .*\n {2}Nothing was freed\. `ticket stop /);
+    assert.match(
+      stderr,
+      /^The run is active: process \d+ .*\n {2}Freed nothing\. Stop the run with `ticket stop /,
+    );
   });
 
   test('announces nothing where it cannot take the run', async () => {
@@ -186,13 +189,13 @@ describe('ticket prune-files', () => {
     fs.writeFileSync(path.join(runDir, 'tmp'), '');
     const { code, stdout, stderr } = await free('--keep', 'masks', '--yes');
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /tmp is no folder\. Remove it\.$/m);
+    assert.match(stderr, /tmp is not a folder\. Remove it\.$/m);
     assert.equal(weights().length, 7);
   });
 
   test('takes another policy for a wrong call', async () => {
     const { code, stdout, stderr } = await free('--keep', 'all', '--yes');
     assert.deepEqual([code, stdout], [2, '']);
-    assert.equal(stderr, '--keep is one of tickets, masks, not all.\n');
+    assert.equal(stderr, '--keep must be one of tickets, masks, not all.\n');
   });
 });

@@ -53,7 +53,7 @@ describe('ticket run of several specs', () => {
     for (const [index, said] of [a, `${b}, seed: 1`, `${b}, seed: 2`, c].entries()) {
       const tag = `[${index + 1}/4] `;
       assert.ok(stderr.includes(`${tag}${said}\n`), stderr);
-      assert.match(stderr, new RegExp(`^\\[${index + 1}/4\\] Round 1 of 1 is done`, 'm'));
+      assert.match(stderr, new RegExp(`^\\[${index + 1}/4\\] Finished round 1 of 1`, 'm'));
     }
     assert.deepEqual(
       stderr.split('\n').filter((line) => line && !/^\[[1-4]\/4\] /.test(line)),
@@ -63,7 +63,7 @@ describe('ticket run of several specs', () => {
     const number = String.raw`\d+\.\d\d`;
     const row = (begin: string, signs: string): RegExp =>
       new RegExp(`^${begin} +61\\.93 +${number} +${number} +[+−]?${number}${signs} +[abc]-\\w{12}$`, 'm');
-    assert.match(stdout, /^\nspec +seed +left % +dense +ticket +ticket − dense +claims +run\n/);
+    assert.match(stdout, /^\nspec +seed +density % +dense +ticket +ticket − dense +claims +run\n/);
     assert.match(stdout, row('a\\.ticket\\.yaml', ' +✓'));
     assert.match(stdout, row('b\\.ticket\\.yaml +1', ' +✓ ✗'));
     assert.match(stdout, row('b\\.ticket\\.yaml +2', ' +✓ ✗'));
@@ -156,7 +156,7 @@ describe('ticket run of several specs', () => {
     const both = ['a.ticket.yaml', 'b.ticket.yaml'];
     const { code, stdout, stderr } = await place.ticket('run', ...both, '--jobs', '2');
     assert.notEqual(code, 0);
-    assert.match(stderr, /^\[1\/2\] The run is already held by process \d+/m);
+    assert.match(stderr, /^\[1\/2\] The run is active: process \d+/m);
     assert.match(stdout, /^b\.ticket\.yaml +61\.93 .* b-\w+$/m);
     holder.child.kill('SIGINT');
     assert.equal((await holder.ended).code, 130);
@@ -168,9 +168,9 @@ describe('ticket run of several specs', () => {
     place.write('a.ticket.yaml', small({ sweep: { seed: [1, 2] }, claims: [hopeless] }));
     const { code, stderr } = await place.ticket('run', 'a.ticket.yaml', '--jobs', '2');
     assert.equal(code, 1, stderr);
-    const changed = 'A claim must fail with {"seed":9}: running that.';
+    const changed = 'Running the spec with {"seed":9}, for which a claim must fail.';
     for (const tag of ['[1/2]', '[2/2]']) assert.ok(stderr.includes(`${tag} ${changed}\n`), stderr);
-    assert.equal([...stderr.matchAll(/All 2 networks are trained already\./g)].length, 1);
+    assert.equal([...stderr.matchAll(/All 2 networks are already trained\./g)].length, 1);
     assert.equal(fs.readdirSync(place.runs).length, 3);
   });
 });
@@ -196,7 +196,7 @@ describe('several specs are refused before any is trained', () => {
   test('where one is not there', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
-    assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^d\.ticket\.yaml cannot be read/);
+    assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^Cannot read d\.ticket\.yaml/);
   });
 
   test('where the last has no data', async (t) => {
@@ -212,7 +212,7 @@ describe('several specs are refused before any is trained', () => {
     writeThree(place, 40);
     assert.equal(
       await refused(place, 'a.ticket.yaml', 'b.ticket.yaml', './a.ticket.yaml'),
-      '[3/3] a.ticket.yaml is the same run as [1/3] a.ticket.yaml. Keep one of the two.\n',
+      '[3/3] a.ticket.yaml is the same run as [1/3] a.ticket.yaml. Remove one of the two.\n',
     );
   });
 
@@ -221,8 +221,8 @@ describe('several specs are refused before any is trained', () => {
     writeThree(place, 40);
     assert.equal(
       await refused(place, ...files, '--detach'),
-      '--detach starts one run, and these are 3, one after another. ' +
-        'Leave --detach out; a terminal multiplexer or nohup keeps the command running.\n',
+      '--detach starts a single run, but these specs have 3. ' +
+        'Run without --detach, in tmux or with nohup to keep the command running.\n',
     );
   });
 
@@ -233,7 +233,7 @@ describe('several specs are refused before any is trained', () => {
       for (const those of [files, ['a.ticket.yaml']]) {
         assert.equal(
           await refused(place, ...those, `--jobs=${jobs}`),
-          `--jobs takes a whole number from 1 on, not ${jobs}.\n`,
+          `--jobs must be an integer of at least 1, not ${jobs}.\n`,
         );
       }
     });
@@ -276,11 +276,13 @@ describe('several specs that are stopped', () => {
       assert.deepEqual([code, stdout], [exit, ''], stderr);
       for (const tag of ['[1/3]', '[2/3]'])
         assert.ok(
-          stderr.includes(`${tag} Stopping after the chunk it is in; once more ends it now.\n`),
+          stderr.includes(`${tag} Stopping after the current chunk. Press Ctrl-C again to stop now.\n`),
           stderr,
         );
       assert.ok(
-        stderr.endsWith(`Stopped in run 1 and 2 of 3. \`ticket run ${files.join(' ')} --jobs 2\` goes on.\n`),
+        stderr.endsWith(
+          `Stopped in run 1 and 2 of 3. Resume it with \`ticket run ${files.join(' ')} --jobs 2\`.\n`,
+        ),
         stderr,
       );
       assert.deepEqual(Object.keys(runs(place)), ['a', 'b']);
@@ -295,11 +297,11 @@ describe('several specs that are stopped', () => {
     const called = await underWay(place);
     for (const run of Object.values(runs(place))) process.kill(eventOf(run, 'started').pid, 'SIGSTOP');
     called.child.kill('SIGINT');
-    await until('two answers', () => called.told().match(/once more ends it now/g)?.[1]);
+    await until('two answers', () => called.told().match(/Ctrl-C again to stop now/g)?.[1]);
     called.child.kill('SIGINT');
     const { code, stderr } = await called.ended;
     assert.equal(code, 130);
-    assert.equal([...stderr.matchAll(/^\[[12]\/3\] Ending it now; it resumes from/gm)].length, 2);
+    assert.equal([...stderr.matchAll(/^\[[12]\/3\] Stopping now\. The run can resume from/gm)].length, 2);
     const again = await place.ticket('run', ...files);
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual(numbers(place), straight);

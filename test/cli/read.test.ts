@@ -53,7 +53,7 @@ describe('ticket list', () => {
     const empty = workplace(t);
     assert.deepEqual(await empty.ticket('list', '--json'), { code: 0, stdout: '[]\n', stderr: '' });
     const { stdout } = await empty.ticket('list');
-    assert.equal(stdout, `There are no runs in ${empty.runs}. Start one with: ticket run FILE\n`);
+    assert.equal(stdout, `No runs in ${empty.runs}. Start one with \`ticket run FILE\`.\n`);
   });
 });
 
@@ -83,7 +83,7 @@ describe('ticket report', () => {
     place.write('there.html', 'mine');
     const { code, stderr } = await place.ticket('report', runDir, '--output', 'there.html');
     assert.equal(code, 2);
-    assert.match(stderr, /there\.html exists already\. Name another file, or pass --force\./);
+    assert.match(stderr, /there\.html already exists\. Specify another file, or pass --force\./);
     assert.equal(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), 'mine');
     assert.equal((await place.ticket('report', runDir, '--output', 'there.html', '--force')).code, 1);
     assert.match(fs.readFileSync(path.join(place.folder, 'there.html'), 'utf8'), /^<!doctype html>/);
@@ -189,7 +189,10 @@ describe('ticket show', () => {
     const { code, stdout, stderr } = await place.ticket('show', 'smal');
     assert.equal(code, 2);
     assert.equal(stdout, '');
-    assert.match(stderr, /^smal could be: small-\w+(-\w+)?, small-\w+(-\w+)?\.\n$/);
+    assert.match(
+      stderr,
+      /^smal matches several runs: small-\w+(-\w+)?, small-\w+(-\w+)?\. Specify one of them\.\n$/,
+    );
     assert.ok(stderr.includes(path.basename(runDir)) && stderr.includes(path.basename(other)));
     assert.match((await place.ticket('show', 'small')).stdout, /^Small spirals/);
     fs.rmSync(other, { recursive: true });
@@ -210,7 +213,7 @@ describe('ticket show', () => {
     assert.deepEqual(await place.ticket('show', 'none'), {
       code: 2,
       stdout: '',
-      stderr: `There is no run none, neither as a folder nor in ${place.runs}. \`ticket list\` shows what there is.\n`,
+      stderr: `No run none found, neither as a folder nor in ${place.runs}. List the runs with \`ticket list\`.\n`,
     });
   });
 
@@ -365,7 +368,7 @@ print(json.dumps({n: [str(a.dtype), list(a.shape), a.tobytes().hex()] for n, a i
     [
       'nothing is to be written',
       [],
-      /^Say what to write: --ticket FILE, --metrics FILE or --evaluations FILE\.\n$/,
+      /^Specify an output: --ticket FILE, --metrics FILE or --evaluations FILE\.\n$/,
     ],
     ['there is no such round', ['--round', '7'], /^trials\/0\/ticket\/07 is not in the run/],
     ['there is no such trial', ['--trial', '5'], /^trials\/5\/ticket\/02 is not in the run/],
@@ -373,17 +376,17 @@ print(json.dumps({n: [str(a.dtype), list(a.shape), a.tobytes().hex()] for n, a i
     [
       'there are no such weights',
       ['--weights', 'best'],
-      /^--weights is one of reset, early-stop, trained, not best\.\n$/,
+      /^--weights must be one of reset, early-stop, trained, not best\.\n$/,
     ],
     [
       'the weights were not kept',
       ['--arm', 'reinit', '--weights', 'trained'],
-      /were not kept; `run: \{ keep: all \}`/,
+      /were not kept\. Set `run: \{ keep: all \}`/,
     ],
     [
       'a control has no weights to go back to',
       ['--arm', 'reinit'],
-      /^What reinit started from is not kept\./,
+      /^The run does not keep the weights from which reinit started\./,
     ],
   ];
   for (const [what, options, message] of wrong) {

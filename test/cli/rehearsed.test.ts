@@ -44,7 +44,7 @@ function refused(place: Workplace, { code, stderr }: Ended, message: RegExp): vo
 
 const both = (part: string, place: string): RegExp =>
   new RegExp(
-    `${part}\\(…\\) does not give the same in two processes: ${place}.* in one and .* in the other\\. It must depend on its arguments alone`,
+    `${part}\\(…\\) returns different results in two processes: ${place}.* in one and .* in the other\\. Make it depend on its arguments only`,
   );
 
 describe('a run is refused before its folder is made where', () => {

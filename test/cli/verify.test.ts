@@ -135,13 +135,13 @@ describe('ticket verify', () => {
     fs.rmSync(path.join(runDir, 'rounds/02.json'));
     const { code, stdout } = await place.ticket('verify', 'small');
     assert.equal(code, 4, stdout);
-    assert.match(stdout, /✗ rounds\/02\.json is missing, and run\.json says that the round is committed/);
-    assert.match(stdout, /✗ trials\/0\/ticket\/01 is missing, and round 1 was committed with it/);
+    assert.match(stdout, /✗ rounds\/02\.json is missing, but run\.json says that the round is committed/);
+    assert.match(stdout, /✗ trials\/0\/ticket\/01 is missing, but the commit of round 1 names it/);
     for (const command of ['show', 'report', 'compare'] as const) {
       const words = command === 'compare' ? ['small', 'small'] : ['small'];
       const told = await place.ticket(command, ...words);
       assert.equal(told.code, 3, told.stdout);
-      assert.match(told.stderr, /is missing, and .*`ticket resume` trains it again/);
+      assert.match(told.stderr, /is missing, but .*train it again with `ticket resume`/);
     }
     const resumed = await place.ticket('resume', 'small');
     assert.equal(resumed.code, 0, resumed.stderr);
@@ -150,8 +150,8 @@ describe('ticket verify', () => {
   });
 
   const unfinished: Readonly<Record<string, readonly [keep: number, says: string]>> = {
-    'whose last round is not trained': [2, 'unfinished: 4 of 7 networks.'],
-    'of which nothing is trained': [0, 'unfinished: 0 of 7 networks.'],
+    'whose last round is not trained': [2, 'Unfinished: 4 of 7 networks trained.'],
+    'of which nothing is trained': [0, 'Unfinished: 0 of 7 networks trained.'],
   };
   for (const [what, [rounds, says]] of Object.entries(unfinished)) {
     test(`says of a run ${what} that it is unfinished, without a ✓`, async (t) => {

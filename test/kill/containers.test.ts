@@ -53,7 +53,7 @@ test('a run of one container is not taken by another, which cannot see its proce
     assert.equal(code, 3, stderr);
     assert.match(
       stderr,
-      /cannot be seen from here.*\n {2}Stop it there\.$|held by another machine or container/m,
+      /is not visible from this machine.*\n {2}Stop the run on that machine\.$|Another machine or container holds the run/m,
     );
   }
   process.kill(outside, 'SIGCONT');

@@ -184,7 +184,7 @@ ssize_t writev(int fd, const struct iovec *parts, int n) {
       });
       const { code, stdout, stderr } = await limited.ticket('run', file);
       assert.equal(code, 3, stdout + stderr);
-      assertTold(stderr, /the disk quota is used up\. Free some space/);
+      assertTold(stderr, /the disk quota is exceeded\. Free some space/);
       const again = await place.ticket('run', file);
       assert.equal(again.code, 0, again.stderr);
       assert.deepEqual(contents(place), right);
@@ -210,7 +210,7 @@ describe('a read-only folder', () => {
     ]) {
       const { code, stderr } = await place.ticket(...args);
       assert.equal(code, 3, stderr);
-      assertTold(stderr, /the file system is read-only\. Run in a folder that can be written\./);
+      assertTold(stderr, /the file system is read-only\. Run in a writable folder\./);
     }
     assert.deepEqual(contents(place), before);
   });
@@ -260,7 +260,7 @@ describe('a coordinator that is paused', () => {
     // From this machine the run is held; another machine can take the lock, but not silently.
     const here = await place.ticket('run', file);
     assert.equal(here.code, 3);
-    assertTold(here.stderr, /already held by process/);
+    assertTold(here.stderr, /The run is active: process/);
     const elsewhere = (...args: readonly string[]): Promise<{ code: number | null; said: string }> => {
       const command = [
         '-u',
@@ -285,7 +285,7 @@ describe('a coordinator that is paused', () => {
       return;
     }
     assert.equal(refused.code, 3);
-    assertTold(refused.said, /held by another machine/);
+    assertTold(refused.said, /Another machine or container holds/);
     const taken = await elsewhere('--take-foreign-lock');
     assert.equal(taken.code, 0, taken.said);
     assert.deepEqual(contents(place), right);

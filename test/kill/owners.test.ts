@@ -70,7 +70,7 @@ async function endsWithASentence(first: Called, said: RegExp): Promise<void> {
 }
 
 const GONE_OR_TAKEN =
-  /(is gone: somebody removed or renamed it|took over .* at .*)\. This process stops without writing to it\.$/m;
+  /(no longer exists: it was removed or renamed|took over .* at .*)\. This process exits without writing to the run\.$/m;
 
 /** Removes a run like `rm -rf`, and retries if somebody writes to it meanwhile. */
 const remove = (runDir: string): void =>
@@ -133,7 +133,7 @@ describe('a run whose folder is removed while it trains', () => {
     const runDir = place.run();
     remove(runDir);
     process.kill(holder.pid, 'SIGCONT');
-    await endsWithASentence(first, /is gone: somebody removed or renamed it/);
+    await endsWithASentence(first, /no longer exists: it was removed or renamed/);
     await until('its end', () => ([holder, ...holder.workers].some(alive) ? undefined : true));
     assert.equal(fs.existsSync(runDir), false);
   });
@@ -143,7 +143,7 @@ describe('a run whose folder is removed while it trains', () => {
     const runDir = place.run();
     remove(runDir);
     first.child.kill('SIGINT');
-    await until('an answer', () => /once more ends it now/.test(first.told()) || undefined);
+    await until('an answer', () => /Ctrl-C again to stop now/.test(first.told()) || undefined);
     process.kill(holder.pid, 'SIGCONT');
     const { code, stderr } = await first.ended;
     assert.equal(code, 130);

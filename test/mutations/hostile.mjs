@@ -103,7 +103,7 @@ export const hostile = [
   {
     says: 'a dtype with its own toString crashes the reader',
     file: 'src/runs/safetensors.ts',
-    from: "typeof dtype === 'string' ? dtype : 'that is no text'",
+    from: "typeof dtype === 'string' ? dtype : 'that is not a string'",
     to: 'String(dtype)',
     tests: ['runs/hostile-files'],
   },

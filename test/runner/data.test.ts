@@ -31,7 +31,7 @@ for (const form of ['plain', 'packed'] as const) {
         fs.writeFileSync(file, damage(fs.readFileSync(file)));
         const told: string[] = [];
         assertWhole(await fetch(declared(form), { onNotice: (text) => told.push(text) }));
-        assert.deepEqual(told, [`${file} is damaged and is fetched again.`]);
+        assert.deepEqual(told, [`${file} is damaged. Downloading it again.`]);
         assert.equal(server.requests.length, 2);
         assertWhole(await fetch(declared(form), { onNotice: (text) => told.push(text) }));
         assert.equal(told.length, 1);
@@ -46,7 +46,7 @@ for (const form of ['plain', 'packed'] as const) {
       const { message } = await failure(fetch(same as DataFile));
       assert.match(
         message,
-        new RegExp(`^numbers(\\.gz)? could not be fetched\\.\\n .*its SHA-256 is ${sum(other)}`),
+        new RegExp(`^Could not download numbers(\\.gz)?\\.\\n .*its SHA-256 is ${sum(other)}`),
       );
       const left = fs.readdirSync(cache, { recursive: true, encoding: 'utf8' });
       assert.deepEqual(
@@ -121,9 +121,9 @@ describe('a file declared in both forms', () => {
     const { message, remedy } = await failure(fetch(declared('plain', 'packed')));
     assert.equal(
       message,
-      `numbers.gz could not be fetched.
+      `Could not download numbers.gz.
   ${server.url}/numbers.gz: HTTP status 404 Not Found.
-numbers could not be fetched.
+Could not download numbers.
   ${server.url}/numbers: HTTP status 404 Not Found.`,
     );
     for (const way of ['Try again', 'HTTPS_PROXY', 'folder', 'TICKET_CACHE'])
@@ -152,8 +152,8 @@ describe('a file of which only the packed sum is known', () => {
 });
 
 for (const [what, change, why] of [
-  ['unpacks to another sum', { sha256: sum(gz) }, `unpacks to what has the SHA-256 ${sum(plain)}`],
-  ['is not made by gzip', { gzip: 'plain' }, 'is not made by gzip'],
+  ['unpacks to another sum', { sha256: sum(gz) }, `its unpacked content has the SHA-256 ${sum(plain)}`],
+  ['is not made by gzip', { gzip: 'plain' }, 'it is not a gzip file'],
 ] as const) {
   test(`a packed file that is as declared and ${what} is an error of the workload, every time`, async (t) => {
     const { server, declared, fetch } = await setUp(t);
@@ -165,7 +165,7 @@ for (const [what, change, why] of [
     };
     for (let time = 0; time < 2; time++) {
       const { message } = await failure(fetch(file));
-      assert.equal(message, `numbers is declared wrongly: the packed file is the declared one, and ${why}.`);
+      assert.equal(message, `The declaration of numbers is wrong: the packed file matches it, but ${why}.`);
     }
   });
 }

@@ -80,7 +80,7 @@ describe('a download', () => {
     assert.equal(
       message,
       [
-        'file.bin could not be fetched.',
+        'Could not download file.bin.',
         `  ${server.url}/first: HTTP status 404 Not Found.`,
         `  ${server.url}/second: HTTP status 503 Service Unavailable.`,
       ].join('\n'),
@@ -103,7 +103,7 @@ describe('a download of something else than was declared is not kept:', () => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
-    assert.ok(message.includes(`: it has ${content.length} bytes there, not ${half}.`), message);
+    assert.ok(message.includes(`: the file has ${content.length} bytes there, not ${half}.`), message);
     assert.deepEqual(place.names(), []);
   });
 
@@ -111,7 +111,7 @@ describe('a download of something else than was declared is not kept:', () => {
     const server = await serve(t, (_, response) => giveUnmeasured(content, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
-    assert.ok(message.includes(`: it is longer than ${half} bytes.`), message);
+    assert.ok(message.includes(`: the file is longer than ${half} bytes.`), message);
     assert.deepEqual(place.names(), []);
   });
 
@@ -120,7 +120,7 @@ describe('a download of something else than was declared is not kept:', () => {
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: content.length + 1 }));
     assert.ok(
-      message.includes(`: it ended after ${content.length} of ${content.length + 1} bytes.`),
+      message.includes(`: the transfer ended after ${content.length} of ${content.length + 1} bytes.`),
       message,
     );
     assert.equal(fs.existsSync(place.to), false);
@@ -142,7 +142,7 @@ describe('a server that falls silent', () => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, () => clock.pass(SILENCE_MS));
     const { message } = await failure(target(t).fetch(server.url));
-    assert.equal(message, `file.bin could not be fetched.\n  ${server.url}/: no byte came for 30 s.`);
+    assert.equal(message, `Could not download file.bin.\n  ${server.url}/: no data for 30 s.`);
     assert.equal(server.requests.length, 1);
   });
 
@@ -155,7 +155,7 @@ describe('a server that falls silent', () => {
     const place = target(t);
     place.leave(content.subarray(0, half));
     const { message } = await failure(place.fetch(server.url));
-    assert.match(message, /: no byte came for 30 s\.$/);
+    assert.match(message, /: no data for 30 s\.$/);
     place.assertLeft(content.subarray(0, half));
   });
 

@@ -71,7 +71,7 @@ describe('a download', () => {
     const { message, remedy } = await failure(place.fetch(server.url));
     assert.equal(
       message,
-      `file.bin could not be fetched.\n  ${server.url}/: the connection was refused (ECONNREFUSED).`,
+      `Could not download file.bin.\n  ${server.url}/: connection refused (ECONNREFUSED).`,
     );
     assert.match(remedy, /HTTPS_PROXY/);
     assert.deepEqual(place.names(), []);
@@ -111,7 +111,7 @@ describe('name and password in an address', () => {
     const closed = await serve(t, () => undefined);
     await once(closed.http.close(), 'close');
     const error = await failure(target(t).fetch([server.url, closed.url].map(withSecret)));
-    assert.match(error.message, /HTTP status 401 Unauthorized\.\n.*: the connection was refused/);
+    assert.match(error.message, /HTTP status 401 Unauthorized\.\n.*: connection refused/);
     assert.doesNotMatch(inspect(error), /cret/);
   });
 
@@ -180,8 +180,8 @@ describe('a proxy', () => {
     test(`that is named by no address of one (${named}) is told, with what to do`, async (t) => {
       setEnvironment(t, { HTTP_PROXY: named });
       const { message, remedy } = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
-      assert.match(message, /^The proxy that the environment names cannot be used: Invalid URL(.*[^.])?\.$/);
-      assert.match(remedy, /^Correct HTTPS_PROXY and HTTP_PROXY, such as http:\/\/proxy\.example:3128/);
+      assert.match(message, /^Cannot use the proxy of the environment: Invalid URL(.*[^.])?\.$/);
+      assert.match(remedy, /^Set HTTPS_PROXY and HTTP_PROXY to a URL such as http:\/\/proxy\.example:3128/);
     });
   }
 });

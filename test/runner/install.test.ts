@@ -153,7 +153,7 @@ describe('an installation of TensorFlow', () => {
     await t.test('and is not kept where it is another version than it should be', async () => {
       fs.rmSync(folder, { recursive: true });
       const { message } = await failure(install({ ...plan, version: '9.9.9' }, { env }));
-      assert.equal(message, `What was fetched reports TensorFlow ${release.version}, not 9.9.9.`);
+      assert.equal(message, `The download reports TensorFlow ${release.version}, not 9.9.9.`);
       assert.equal(fs.existsSync(folder), false);
     });
   });
@@ -186,9 +186,9 @@ describe('an installation of TensorFlow', () => {
     const { message, remedy } = await failure(install(plan, { env }));
     assert.match(
       message,
-      /^TensorFlow 2\.21\.0 \(cpu\) was fetched, but does not work here: .*TensorFlow does not load/,
+      /^The downloaded TensorFlow 2\.21\.0 \(cpu\) does not work here: .*TensorFlow does not load/,
     );
-    assert.match(remedy, /^Nothing was changed/);
+    assert.match(remedy, /^Ticket changed nothing/);
     assert.equal((await findRuntime(machine)).place, older);
     assert.deepEqual(
       inCache(machine),
@@ -219,7 +219,7 @@ describe('an installation of TensorFlow', () => {
       await failure(install(plan, options));
       assert.equal(asked.length, 2);
       assert.deepEqual(fs.readFileSync(file), content);
-      assert.deepEqual(told, [`${file} is damaged and is fetched again.`]);
+      assert.deepEqual(told, [`${file} is damaged. Downloading it again.`]);
     });
 
   test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
@@ -282,13 +282,16 @@ describe('an installation that cannot be done says why:', () => {
   test('no Python and no index', async (t) => {
     const machine = bareMachine(t);
     const { message, remedy } = await failure(install(planInstall('cpu', machine.env), { env: machine.env }));
-    assert.match(message, /there is no Python with pip to say which\.$/);
+    assert.match(message, /found no Python with pip to name one\.$/);
     assert.match(remedy, /PIP_INDEX_URL/);
   });
 
   test('a cache whose path would be cut in two in a list of folders', () => {
     const env = { TICKET_CACHE: '/tmp/a:b' };
-    assert.throws(() => planInstall('cpu', env), /has a : in it, at which the system cuts a list of folders/);
+    assert.throws(
+      () => planInstall('cpu', env),
+      /contains :, which separates folders in the system's library path/,
+    );
   });
 
   test('no network', async (t) => {
@@ -297,7 +300,7 @@ describe('an installation that cannot be done says why:', () => {
     const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
     assert.equal(
       message,
-      'The package index http://127.0.0.1:39999/simple/tensorflow-cpu/ cannot be read: the connection was refused (ECONNREFUSED).',
+      'The package index http://127.0.0.1:39999/simple/tensorflow-cpu/ cannot be read: connection refused (ECONNREFUSED).',
     );
     assert.match(remedy, /HTTPS_PROXY/);
   });
@@ -307,7 +310,7 @@ describe('an installation that cannot be done says why:', () => {
     setEnvironment(t, { HTTP_PROXY: 'no address' });
     const env = { ...machine.env, PIP_INDEX_URL: 'http://elsewhere.invalid/simple' };
     const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
-    assert.equal(message, 'The proxy that the environment names cannot be used: Invalid URL.');
+    assert.equal(message, 'Cannot use the proxy of the environment: Invalid URL.');
     assert.match(remedy, /^Correct HTTPS_PROXY and HTTP_PROXY/);
   });
 
@@ -330,7 +333,7 @@ describe('an installation that cannot be done says why:', () => {
     });
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const { message, remedy } = await failure(install(plan, { env }));
-    assert.match(message, /there is no compiler \/no\/compiler\.$/);
+    assert.match(message, /found no compiler \/no\/compiler\.$/);
     assert.match(remedy, /apt install g\+\+/);
     assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
   });
@@ -340,7 +343,7 @@ describe('an installation that cannot be done says why:', () => {
     fs.writeFileSync(machine.cache, 'a file in the way');
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const { message, remedy } = await failure(install(plan, { env }));
-    assert.match(message, /part of the path is a file, not a folder|there is a folder of this name/);
+    assert.match(message, /part of the path is a file, not a folder|a folder of this name exists/);
     assert.match(remedy, /TICKET_CACHE/);
   });
 
@@ -348,7 +351,7 @@ describe('an installation that cannot be done says why:', () => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const { message, remedy } = await failure(install({ ...plan, unpackedBytes: 1e18 }, { env }));
-    assert.match(message, /^1000000000\.\d GB are needed in .*, and \d+\.\d GB are free\.$/);
+    assert.match(message, /^The installation needs 1000000000\.\d GB in .*, but only \d+\.\d GB are free\.$/);
     assert.match(remedy, /TICKET_CACHE/);
     assert.deepEqual(inCache(machine), []);
   });

@@ -67,9 +67,9 @@ describe('the Node that trains', () => {
       'case "$*" in *electron*) echo Electron;; *) echo 22.20.0;; esac',
       'is Electron, which cannot train',
     ],
-    ['too old', 'echo 18.19.1', 'is Node 18.19.1, which cannot train'],
-    ['a program that says something else', 'echo hello', 'is no Node that runs'],
-    ['a program that fails', 'exit 3', 'is no Node that runs'],
+    ['too old', 'echo 18.19.1', 'is Node 18.19.1, which is too old'],
+    ['a program that says something else', 'echo hello', 'does not run as Node'],
+    ['a program that fails', 'exit 3', 'does not run as Node'],
   ] as const) {
     test(`that is named is not ${what}`, async (t) => {
       const file = pretender(t, says);
@@ -83,7 +83,7 @@ describe('the Node that trains', () => {
       const PATH = [path.dirname(file), real].join(path.delimiter);
       assert.equal((await findNode({ PATH }, electron)).program, path.join(real, 'node'));
       const alone = await refused({ PATH: path.dirname(file) });
-      assert.equal(alone.message, `Training needs a Node: ${file} ${message}.`);
+      assert.equal(alone.message, `Training needs Node: ${file} ${message}.`);
     });
   }
 
@@ -108,7 +108,7 @@ describe('the Node that trains', () => {
   ] as const) {
     test(`is missed where the login shell ${what}`, async (t) => {
       const { message } = await refused({ PATH: '/nowhere', SHELL: pretender(t, says, 'shell') });
-      assert.equal(message, 'Training needs a Node: there is none on the PATH, and none in a login shell.');
+      assert.equal(message, 'Training needs Node: found none on the PATH or in a login shell.');
     });
   }
 

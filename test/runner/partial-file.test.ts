@@ -192,8 +192,8 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     const place = target(t, folder);
     place.leave(content.subarray(0, half));
     const { message, remedy } = await failure(place.fetch([server.url, server.url]));
-    assert.equal(message, `file.bin cannot be written in ${folder}: the disk is full.`);
-    assert.equal(remedy, 'Free some space, or let TICKET_CACHE name another cache folder.');
+    assert.equal(message, `Cannot write file.bin in ${folder}: the disk is full.`);
+    assert.equal(remedy, 'Free some space, or set TICKET_CACHE to another cache folder.');
     assert.deepEqual(place.names(), []);
     assert.deepEqual(ranges(server), [rest], 'another address would not help');
   });
@@ -202,16 +202,16 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     const folder = mounted(t, 'ro');
     if (folder === undefined) return;
     const { message, remedy } = await failure(target(t, folder).fetch('http://127.0.0.1'));
-    assert.equal(message, `file.bin cannot be written in ${folder}: the file system is read-only.`);
-    assert.match(remedy, /^Make it writable, or let TICKET_CACHE /);
+    assert.equal(message, `Cannot write file.bin in ${folder}: the file system is read-only.`);
+    assert.match(remedy, /^Make it writable, or set TICKET_CACHE /);
   });
 
   test('a folder of somebody else', async (t) => {
     const folder = temporaryFolder(t);
     fs.chmodSync(folder, 0o500);
     const { message, remedy } = await asNobody(() => failure(target(t, folder).fetch('http://127.0.0.1')));
-    assert.equal(message, `file.bin cannot be written in ${folder}: permission is denied.`);
-    assert.match(remedy, /^Change the rights of its folder, or let TICKET_CACHE /);
+    assert.equal(message, `Cannot write file.bin in ${folder}: permission is denied.`);
+    assert.match(remedy, /^Change the permissions of its folder, or set TICKET_CACHE /);
   });
 
   for (const [what, below] of [
@@ -223,11 +223,8 @@ describe('a disk that does not take the file is told, with what to do:', () => {
       fs.writeFileSync(file, '');
       const folder = path.join(file, below);
       const { message, remedy } = await failure(target(t, folder).fetch('http://127.0.0.1'));
-      assert.equal(
-        message,
-        `file.bin cannot be written in ${folder}: part of the path is a file, not a folder.`,
-      );
-      assert.match(remedy, /^Move that file away, or let TICKET_CACHE /);
+      assert.equal(message, `Cannot write file.bin in ${folder}: part of the path is a file, not a folder.`);
+      assert.match(remedy, /^Move that file away, or set TICKET_CACHE /);
     });
   }
 
@@ -236,7 +233,7 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     const place = target(t);
     fs.mkdirSync(place.to, { recursive: true });
     const { message, remedy } = await failure(place.fetch(server.url));
-    assert.equal(message, `file.bin cannot be written in ${place.folder}: there is a folder of this name.`);
+    assert.equal(message, `Cannot write file.bin in ${place.folder}: a folder of this name exists.`);
     assert.equal(remedy, 'Move that folder away.');
 
     fs.rmdirSync(place.to);

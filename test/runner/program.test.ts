@@ -45,7 +45,7 @@ describe('a program in the working folder is not run', { skip: process.platform 
       findNode({ ...env, TICKET_NODE: 'some-node' }),
       (error) =>
         error instanceof EnvironmentError &&
-        error.message === 'There is no some-node on the PATH, which TICKET_NODE names.',
+        error.message === 'TICKET_NODE names some-node, which is not on the PATH.',
     );
     assert.equal(ran(), false);
   });

@@ -104,7 +104,7 @@ describe('freeing files of a run', () => {
   test('is refused where another machine has the run', async (t) => {
     const { runDir, leftover } = made(t);
     acquire(runDir, { self: gone, host: 'elsewhere' });
-    assert.throws(() => refuseWhileHeld(runDir), /held by another machine or container/);
+    assert.throws(() => refuseWhileHeld(runDir), /Another machine or container holds the run/);
     await assert.rejects(pruneFiles(runDir, 'tickets'), EnvironmentError);
     assert.ok(fs.existsSync(leftover));
   });

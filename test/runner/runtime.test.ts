@@ -101,7 +101,10 @@ describe('the search for TensorFlow', () => {
     t.after(() => Reflect.deleteProperty(process.env, 'CXX'));
     const tried = await tryAll({ ...machine, env });
     const { trouble } = tried.find(({ source }) => source === 'python') ?? {};
-    assert.match(trouble?.message ?? '', /must be compiled, and there is no compiler \/no\/compiler\./);
+    assert.match(
+      trouble?.message ?? '',
+      /must compile the TensorFlow addon, but found no compiler \/no\/compiler\./,
+    );
     assert.match(trouble?.remedy ?? '', /apt install g\+\+/);
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'addon')).length, 1);
   });
@@ -133,16 +136,16 @@ describe('the search for TensorFlow', () => {
     process.chdir(machine.workspace);
     t.after(() => process.chdir(before));
     const python = (await tryAll({ ...machine, env })).find(({ source }) => source === 'python');
-    assert.equal(python?.missing, 'it has no tensorflow');
+    assert.equal(python?.missing, 'has no tensorflow package');
   });
 });
 
 describe('what does not work', () => {
   const brokenManaged: Readonly<Record<string, [(addon: string) => void, RegExp, SearchOptions?]>> = {
-    'crashes on loading': [(addon) => brokenAddon(addon, 'crash'), /It crashed \(SIGSEGV\)/],
+    'crashes on loading': [(addon) => brokenAddon(addon, 'crash'), /The process crashed \(SIGSEGV\)/],
     'hangs on loading': [
       (addon) => brokenAddon(addon, 'hang'),
-      /It took longer than 1 s and was ended/,
+      /The process timed out after 1 s/,
       { limitMs: 1000 },
     ],
     'is for another processor': [
@@ -175,7 +178,7 @@ describe('what does not work', () => {
       assert.ok(trouble);
       assert.ok(trouble.message.startsWith(`${folder}: `));
       assert.match(trouble.message, says);
-      assert.equal(trouble.remedy, 'Install it again: ticket runtime install');
+      assert.equal(trouble.remedy, 'Reinstall it: ticket runtime install');
     });
 
     test(`because it ${what} is an error where it is named`, async (t) => {
@@ -193,13 +196,13 @@ describe('what does not work', () => {
     const machine = bareMachine(t);
     const named = path.join(installed, ADDON);
     const { message } = await failure(findRuntime({ ...machine, named }));
-    assert.equal(message, `${named} is a file; a folder is wanted.`);
+    assert.equal(message, `${named} is a file, not a folder.`);
   });
 
   test('a named folder without TensorFlow is an error', async (t) => {
     const machine = bareMachine(t);
     const { message } = await failure(findRuntime({ ...machine, named: machine.workspace }));
-    assert.equal(message, `${machine.workspace} has neither ${ADDON} nor libtensorflow_cc.so.2.`);
+    assert.equal(message, `${machine.workspace} contains neither ${ADDON} nor libtensorflow_cc.so.2.`);
   });
 
   test('a cache that cannot be read is told, and the embedded default trains', async (t) => {
@@ -208,7 +211,7 @@ describe('what does not work', () => {
     const { source, passed } = await findRuntime(machine);
     assert.equal(source, 'embedded');
     const trouble = passed.find((tried) => tried.source === 'managed')?.trouble;
-    assert.equal(trouble?.message, `The cache folder ${machine.cache} cannot be read (ENOTDIR).`);
+    assert.equal(trouble?.message, `Cannot read the cache folder ${machine.cache} (ENOTDIR).`);
     assert.match(trouble.remedy, /TICKET_CACHE/);
   });
 
@@ -219,9 +222,9 @@ describe('what does not work', () => {
     assert.deepEqual(
       passed.map(({ source, missing }) => [source, missing]),
       [
-        ['workspace', 'no @tensorflow/tfjs-node is installed there'],
-        ['managed', 'none is installed there'],
-        ['python', 'there is no Python'],
+        ['workspace', '@tensorflow/tfjs-node is not installed'],
+        ['managed', 'none installed'],
+        ['python', 'no Python found'],
       ],
     );
   });

@@ -50,9 +50,9 @@ async function stopped(
   return { outcome, steps, requested: stopRequested(runDir) };
 }
 
-const ASKED = 'Asked it to stop after the chunk it is in.';
-const SIGNALLED = 'It has not stopped within 0.3 s; sent SIGTERM.';
-const FORCED = 'Ended its processes; the last checkpoint is what it resumes from.';
+const ASKED = 'Asked the run to stop after the current chunk.';
+const SIGNALLED = 'The run did not stop within 0.3 s. Sent SIGTERM.';
+const FORCED = 'Killing its processes. The run resumes from the last checkpoint.';
 
 describe('stopping a run', () => {
   test('asks, and goes no further where that helps', async (t) => {
@@ -113,7 +113,7 @@ describe('stopping a run', () => {
     acquire(runDir, { self, host: 'there' });
     await assert.rejects(
       stopRun(runDir, () => undefined, { limits: LIMITS }),
-      (error) => error instanceof EnvironmentError && error.remedy === 'Stop it there.',
+      (error) => error instanceof EnvironmentError && error.remedy === 'Stop the run on that machine.',
     );
     assert.ok(alive(self) && !stopRequested(runDir));
   });
@@ -160,7 +160,7 @@ describe('stopping a run', () => {
     assert.equal(await stopRun(runDir, (step) => steps.push(step), { now: true, limits }), 'ended by force');
     assert.deepEqual(steps, [
       FORCED,
-      `Left process ${pid} alone: the lock names it, but nothing proves that it belongs to the run.`,
+      `Did not kill process ${pid}: the lock names it, but nothing proves that it belongs to the run.`,
     ]);
     assert.ok(!alive(coordinator) && alive({ pid }));
   });

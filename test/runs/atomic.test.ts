@@ -84,7 +84,7 @@ describe('writing a file', () => {
         assert.equal(error.code, 'ENOSPC');
         assert.equal(
           error.message,
-          `${file} cannot be written: the disk is full. Free some space and resume the run.`,
+          `Cannot write ${file}: the disk is full. Free some space and resume the run.`,
         );
         return true;
       },
@@ -117,7 +117,7 @@ test('making a folder names the file that is in its place', (t) => {
   fs.writeFileSync(file, '');
   assert.throws(() => makeFolder(file), {
     name: 'Error',
-    message: `${file} cannot be written: there is a file of this name. Move that file away.`,
+    message: `Cannot write ${file}: a file of this name exists. Move that file away.`,
   });
 });
 
@@ -168,7 +168,7 @@ describe('committing', () => {
       makeFolder(from);
       fs.writeFileSync(path.join(from, 'metrics.json'), '{}');
       put(to);
-      assert.throws(() => commitFolder(from, to), /cell cannot be written: .*Move that file away\./);
+      assert.throws(() => commitFolder(from, to), /Cannot write .*cell: .*Move that file away\./);
       assert.deepEqual(fs.readdirSync(from), ['metrics.json']);
     });
 

@@ -32,7 +32,7 @@ describe('a claim', () => {
     assert.deepEqual([result.round, result.density], [1, 0.05]);
     assert.equal(
       result.because,
-      'At round 1 (5% left) ticket − dense in testAccuracy is 0 in the mean over 3 trials (−0.01 to 0.01), at least −0.005.',
+      'At round 1 (density 5%) ticket − dense in testAccuracy is 0 on average over 3 trials (−0.01 to 0.01), at least −0.005.',
     );
   });
 
@@ -41,7 +41,7 @@ describe('a claim', () => {
     assert.equal(result.verdict, 'fails');
     assert.equal(
       result.because,
-      'At round 1 (5% left) ticket − dense in testAccuracy is −0.03 in the mean over 3 trials (−0.05 to −0.01), not at least −0.005.',
+      'At round 1 (density 5%) ticket − dense in testAccuracy is −0.03 on average over 3 trials (−0.05 to −0.01), not at least −0.005.',
     );
   });
 
@@ -169,7 +169,7 @@ describe('a claim is undecided', () => {
     undecided(
       results(t, { ticket: [0.9, 0.9, 0.9] }),
       { at: { round: 7 } },
-      /no such round; its last one is round 1/,
+      /no such round; its last is round 1/,
     );
   });
 
@@ -210,7 +210,7 @@ describe('a claim is undecided', () => {
   });
 
   test('where it names an arm that the run does not have', (t) => {
-    undecided(results(t, { ticket: [0.9, 0.9, 0.9] }), { of: { value: 'rewind' } }, /no arm called rewind/);
+    undecided(results(t, { ticket: [0.9, 0.9, 0.9] }), { of: { value: 'rewind' } }, /no arm rewind/);
   });
 
   test('where it divides by zero', (t) => {
@@ -218,7 +218,7 @@ describe('a claim is undecided', () => {
     undecided(
       run,
       { of: { ratio: ['ticket', 'reinit'] } },
-      /no value in trial 1, where the testAccuracy of reinit is 0/,
+      /undefined in trial 1, where the testAccuracy of reinit is 0/,
     );
   });
 });
@@ -244,14 +244,14 @@ describe('a control that must fail', () => {
     const run = results(t, { ticket: good, reinit: good, 'shuffled-mask': bad });
     const result = evaluateClaim(run, claim({ mustFail: ['shuffled-mask', 'reinit'] }));
     assert.equal(result.verdict, 'fails');
-    assert.match(result.because, /But the same holds for reinit, which must fail: At round 1/);
+    assert.match(result.because, /But it also holds for reinit, which must fail: At round 1/);
   });
 
   test('and is not trained leaves the claim undecided', (t) => {
     const run = results(t, { ticket: good, reinit: [] });
     const result = evaluateClaim(run, claim({ mustFail: ['reinit'] }));
     assert.equal(result.verdict, 'undecided');
-    assert.match(result.because, /Whether reinit fails is not known: .*reinit is not trained yet/);
+    assert.match(result.because, /It is unknown whether reinit fails: .*reinit is not trained yet/);
   });
 
   test('does not save a claim that fails itself', (t) => {
@@ -266,7 +266,7 @@ describe('a control that must fail', () => {
       claim({ of: { value: 'dense' }, bound: { atLeast: 0.5 }, mustFail: ['reinit'] }),
     );
     assert.equal(result.verdict, 'undecided');
-    assert.match(result.because, /does not speak of the ticket/);
+    assert.match(result.because, /is not about the ticket/);
   });
 
   test('may be the same spec with a change, whose run is asked for', (t) => {
@@ -284,7 +284,7 @@ describe('a control that must fail', () => {
     assert.equal(missing.verdict, 'undecided');
     assert.match(
       missing.because,
-      /There is no run of the spec with train\.optimizer\.weightDecay: 0 yet; `ticket run` trains it/,
+      /There is no run of the spec with train\.optimizer\.weightDecay: 0 yet\. Train it with `ticket run`/,
     );
   });
 });

@@ -84,15 +84,15 @@ describe('an exported ticket', () => {
     refused(
       reinit,
       'reset',
-      /What reinit started from is not kept\. Export its early-stop or trained weights/,
+      /The run does not keep the weights from which reinit started\. Export its early-stop or trained weights/,
     );
     fs.rmSync(cellFile(runDir, reinit, 'weights.safetensors'));
-    refused(reinit, 'trained', /were freed since; `run: \{ keep: all \}`/);
+    refused(reinit, 'trained', /were freed\. Set `run: \{ keep: all \}`/);
     // The commit of the round defines what existed.
     fs.rmSync(roundFile(runDir, reinit.round));
     const ofRound = existingCells(runDir).filter(({ round }) => round === reinit.round);
     commitRound(runDir, reinit.round, ofRound, identity);
-    refused(reinit, 'trained', /were not kept; `run: \{ keep: all \}`/);
+    refused(reinit, 'trained', /were not kept\. Set `run: \{ keep: all \}`/);
   });
 
   test('is refused where mask and weights do not fit', (t) => {

@@ -35,6 +35,6 @@ describe('a parser', () => {
   });
 
   test('calls torn text torn', () => {
-    assert.throws(() => parse('{"n":', 'f.json'), /f\.json is not a count: it is not whole JSON/);
+    assert.throws(() => parse('{"n":', 'f.json'), /f\.json is not a count: it is not valid JSON/);
   });
 });

@@ -80,7 +80,7 @@ describe('the lock', () => {
       (error) =>
         error instanceof LockHeldError &&
         error.foreign &&
-        /another machine or container: process \d+ on there/.test(error.message),
+        /Another machine or container holds the run: process \d+ on there/.test(error.message),
     );
     assert.equal(there.loss(), undefined);
     const here = acquire(runDir, { host: 'here', takeForeign: true });
@@ -261,7 +261,7 @@ describe('a lock whose run', () => {
 
   test(
     'is removed is lost, and nothing is made again',
-    lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run is gone/),
+    lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run no longer exists/),
   );
 
   test(

@@ -46,7 +46,7 @@ describe('the manifest', () => {
 
   const sealed = (value: object): string => sealJson(value, { run: manifest.identity, file: 'run.json' });
   const broken: Readonly<Record<string, [string, RegExp]>> = {
-    torn: ['{"format": 1, "na', /run\.json is not a file of a run: it is not whole JSON/],
+    torn: ['{"format": 1, "na', /run\.json is not a file of a run: it is not valid JSON/],
     'of another program': [
       '{"name": "left-pad", "version": "1.0.0"}',
       /run\.json is not a file of a run: it must/,

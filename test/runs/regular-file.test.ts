@@ -36,7 +36,7 @@ describe('a file', () => {
       () => readRegular(file, 10),
       (error) =>
         error instanceof TooLargeError &&
-        error.message === `${file} has 3,000,000,000 bytes, more than the 10 that Ticket reads.`,
+        error.message === `${file} has 3,000,000,000 bytes, more than the limit of 10.`,
     );
   });
 

@@ -51,7 +51,7 @@ describe('cells', () => {
     fs.writeFileSync(file, text.slice(0, 40));
     assert.throws(
       () => readMetrics(runDir, dense, identity),
-      /metrics\.json is not a file of a run: it is not whole/,
+      /metrics\.json is not a file of a run: it is not valid/,
     );
     fs.writeFileSync(file, text.replace('0.9', '0.8'));
     assert.throws(() => readMetrics(runDir, dense, identity), /metrics\.json is damaged/);

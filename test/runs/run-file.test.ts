@@ -175,10 +175,7 @@ describe('a file of a run', () => {
       () => sha256In(runDir, file),
       () => readFileIn(runDir, file, MOST.text),
     ])
-      assert.throws(
-        read,
-        /has 1,099,511,627,776 bytes, more than the [\d,]+ that Ticket reads\. Move it away\./,
-      );
+      assert.throws(read, /has 1,099,511,627,776 bytes, more than the limit of [\d,]+\. Move it away\./);
     const [damage] = findDamage({ runDir, identity });
     assert.equal(damage?.file, 'trials/0/ticket/01');
   });
@@ -196,10 +193,7 @@ describe('a file of a run', () => {
   test('outside of the run is not read', (t) => {
     const { runDir, outside } = made(t);
     fs.writeFileSync(outside, 'x');
-    assert.throws(
-      () => readFileIn(runDir, path.join(runDir, '..', '..', 'outside'), 10),
-      /outside of the run/,
-    );
+    assert.throws(() => readFileIn(runDir, path.join(runDir, '..', '..', 'outside'), 10), /outside the run/);
   });
 
   test('that is there is appended to, and another thing is not', (t) => {

@@ -116,13 +116,13 @@ describe('a file that breaks a rule of the format is refused:', () => {
   const twice =
     '{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\\u0077":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}';
   const broken: Readonly<Record<string, [Uint8Array, RegExp]>> = {
-    'shorter than a header length': [new Uint8Array(7), /7 bytes, not even a header length/],
+    'shorter than a header length': [new Uint8Array(7), /only 7 bytes, too few for the header length/],
     'header longer than the file': [assemble({ w: one }, [1, 2], 1000n), /header is longer than the file/],
     'header over 100 MB': [
       assemble({ w: one }, [1, 2], 100_000_001n),
-      /100000001 is over the limit of 100 MB/,
+      /100000001 exceeds the limit of 100 MB/,
     ],
-    'header length with its highest bit set': [assemble({}, [], 2n ** 63n), /over the limit/],
+    'header length with its highest bit set': [assemble({}, [], 2n ** 63n), /exceeds the limit/],
     'empty header': [assemble(''), /does not begin with \{/],
     'header that begins with a space': [assemble(' {}'), /does not begin with \{/],
     'header that is no JSON': [assemble('{"w":'), /not valid JSON/],
@@ -135,7 +135,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
       assemble('{"w":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}', [1]),
       /key dtype twice/,
     ],
-    'tensor that is no object': [assemble({ w: [] }), /w is not described by an object/],
+    'tensor that is no object': [assemble({ w: [] }), /the entry of tensor w is not an object/],
     'unknown dtype': [
       assemble({ w: { ...one, dtype: 'F13' } }, [1, 2]),
       /w has dtype F13, unknown to the format; Ticket reads F64/,
@@ -167,25 +167,28 @@ describe('a file that breaks a rule of the format is refused:', () => {
       assemble({ w: { ...one, shape: [2 ** 50, 2 ** 50] } }, [1, 2]),
       /w takes 2 bytes/,
     ],
-    'data that is cut off': [assemble({ w: one }, [1]), /w ends behind the end of the file/],
+    'data that is cut off': [assemble({ w: one }, [1]), /w ends after the end of the file/],
     'data that nobody owns at the end': [
       assemble({ w: one }, [1, 2, 3]),
       /1 bytes at the end belong to no tensor/,
     ],
     'hole before the first tensor': [
       assemble({ w: { ...one, data_offsets: [1, 3] } }, [0, 1, 2]),
-      /hole before tensor w/,
+      /unused bytes before tensor w/,
     ],
     'hole between tensors': [
       assemble({ v: one, w: { ...one, data_offsets: [3, 5] } }, [1, 2, 0, 1, 2]),
-      /hole before tensor w/,
+      /unused bytes before tensor w/,
     ],
     'tensors that overlap': [
       assemble({ v: one, w: { ...one, data_offsets: [1, 3] } }, [1, 2, 3]),
       /w overlaps/,
     ],
     'metadata that is no object': [assemble({ __metadata__: 'x' }), /__metadata__ is not an object/],
-    'metadata that is not text': [assemble({ __metadata__: { epoch: 3 } }), /not text at epoch/],
+    'metadata that is not text': [
+      assemble({ __metadata__: { epoch: 3 } }),
+      /epoch in __metadata__ is not a string/,
+    ],
   };
   for (const [rule, [bytes, message]] of Object.entries(broken)) {
     test(rule, () => {
@@ -206,7 +209,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
   for (const dtype of others.split(' ')) {
     test(`a tensor of ${dtype} makes a file that Ticket does not read, not one that is not valid`, () => {
       assert.throws(() => decode(assemble({ w: { ...one, dtype } }, [1, 2]), 'some/file.safetensors'), {
-        message: `some/file.safetensors cannot be read: tensor w has dtype ${dtype}, known to the format, not to Ticket, which reads F64, I64, F32, I32, U8.`,
+        message: `some/file.safetensors cannot be read: tensor w has dtype ${dtype}, which Ticket does not support; it reads F64, I64, F32, I32, U8.`,
       });
     });
   }

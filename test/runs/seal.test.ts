@@ -49,7 +49,7 @@ describe('sealed tensors', () => {
       () => openTensors(bytes, file, { ...place, file: 'trials/0/ticket/02/mask.safetensors' }),
       /is another file of the run: trials\/0\/ticket\/01\/mask\.safetensors/,
     );
-    assert.throws(() => openTensors(encode(tensors), file, place), /has no seal/);
+    assert.throws(() => openTensors(encode(tensors), file, place), /has no checksum/);
   });
 });
 

@@ -43,7 +43,7 @@ describe('a run is', () => {
     assert.equal(late.state, 'stuck');
     assert.match(
       late.message ?? '',
-      new RegExp(`Process ${process.pid} holds the run and has given no sign of life since`),
+      new RegExp(`Process ${process.pid} holds the run, but has sent no heartbeat since`),
     );
   });
 
@@ -151,7 +151,7 @@ describe('the list of runs', () => {
     assert.equal(of('good')?.state, 'finished');
     assert.deepEqual([of('empty')?.state, of('torn')?.state], ['failed', 'failed']);
     assert.match(of('empty')?.message ?? '', /it has no run\.json/);
-    assert.match(of('torn')?.message ?? '', /not whole JSON/);
+    assert.match(of('torn')?.message ?? '', /not valid JSON/);
   });
 
   test('is empty where there is no folder', (t) => {

@@ -48,29 +48,32 @@ const remove = (runDir: string, ...names: readonly string[]): void =>
 const holes: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
   'the commit of a round': [
     ['rounds/01.json'],
-    ['rounds/01.json is missing, and run.json says that the round is committed'],
+    ['rounds/01.json is missing, but run.json says that the round is committed'],
   ],
   'all commits': [
     ['rounds'],
     [0, 1, 2].map(
-      (round) => `rounds/0${round}.json is missing, and run.json says that the round is committed`,
+      (round) => `rounds/0${round}.json is missing, but run.json says that the round is committed`,
     ),
   ],
-  'a network': [['trials/1/ticket/01'], ['trials/1/ticket/01 is missing, and round 1 was committed with it']],
+  'a network': [
+    ['trials/1/ticket/01'],
+    ['trials/1/ticket/01 is missing, but the commit of round 1 names it'],
+  ],
   'the dense net': [
     ['trials/0/ticket/00'],
-    ['trials/0/ticket/00 is missing, and round 0 was committed with it'],
+    ['trials/0/ticket/00 is missing, but the commit of round 0 names it'],
   ],
   'the last network of a control': [
     ['trials/0/reinit/02'],
-    ['trials/0/reinit/02 is missing, and round 2 was committed with it'],
+    ['trials/0/reinit/02 is missing, but the commit of round 2 names it'],
   ],
-  'a trial': [['trials/1'], ['trials/1 is missing, and round 0 was committed with it']],
+  'a trial': [['trials/1'], ['trials/1 is missing, but the commit of round 0 names it']],
   'a network and the commit that names it': [
     ['trials/1/ticket/01', 'rounds/01.json'],
     [
-      'rounds/01.json is missing, and run.json says that the round is committed',
-      'trials/1/ticket/01 is missing, and trials/1/reinit/01 is made from it',
+      'rounds/01.json is missing, but run.json says that the round is committed',
+      'trials/1/ticket/01 is missing, but trials/1/reinit/01 depends on it',
     ],
   ],
 };
@@ -104,14 +107,14 @@ describe('of a run that was committed', () => {
     const { missing = [], rounds } = readShown(runDir);
     assert.equal(
       missingText(missing),
-      'trials/1/ticket/02 is missing, and round 2 was committed with it. The numbers are without it until it is trained again.',
+      'trials/1/ticket/02 is missing, but the commit of round 2 names it. The results exclude it until it is trained again.',
     );
     assert.deepEqual(
       rounds.map(({ arms }) => Object.entries(arms).map(([arm, { cells }]) => `${arm} ${cells.length}`)),
       [['ticket 2'], ['ticket 2', 'reinit 2'], ['ticket 1', 'reinit 2']],
     );
     const { says } = runData(listing(runDir), { results: readShown(runDir), claims: [] });
-    assert.match(says, /^It is running: .* trials\/1\/ticket\/02 is missing/);
+    assert.match(says, /^Running: .* trials\/1\/ticket\/02 is missing/);
     assert.throws(() => cellsCsv(runDir), /is missing/);
     assert.throws(() => readCompared(runDir), /is missing/);
     lock.release();
@@ -144,8 +147,8 @@ describe('of a run that was committed', () => {
     );
     assert.deepEqual(told(runDir), [
       'trials/0/reinit/01 mask.safetensors is missing',
-      'trials/0/ticket/00/weights.safetensors is missing, and round 0 was committed with it',
-      'trials/0/ticket/02/early-stop.safetensors is missing, and round 2 was committed with it',
+      'trials/0/ticket/00/weights.safetensors is missing, but the commit of round 0 names it',
+      'trials/0/ticket/02/early-stop.safetensors is missing, but the commit of round 2 names it',
     ]);
     assert.deepEqual(
       findDamage({ runDir, identity }).map(({ cell }) => `${cell?.arm ?? ''} ${cell?.round ?? ''}`),
@@ -170,7 +173,7 @@ describe('of a run that was committed', () => {
     nameCommits(runDir);
     assert.deepEqual(readManifest(runDir).committed, { 0: 2, 1: 5, 2: 4 });
     fs.writeFileSync(roundFile(runDir, 1), before);
-    assert.match(told(runDir).join('\n'), /rounds\/01\.json names 4 networks, and run\.json says .* with 5/);
+    assert.match(told(runDir).join('\n'), /rounds\/01\.json names 4 networks, but run\.json says .* with 5/);
   });
 });
 
@@ -227,7 +230,7 @@ describe('a run of the first versions', () => {
     const runDir = madeOld(t);
     assert.deepEqual(told(runDir), []);
     remove(runDir, 'trials/1/ticket/02');
-    assert.deepEqual(told(runDir), ['trials/1/ticket/02 is missing, and round 2 was committed with it']);
+    assert.deepEqual(told(runDir), ['trials/1/ticket/02 is missing, but the commit of round 2 names it']);
   });
 
   test('lacks the round that its feed says is committed', (t) => {

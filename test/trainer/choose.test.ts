@@ -90,7 +90,7 @@ describe('of the engines that could compute a run', () => {
     await measureEngines(await requestFor('nothing', { prune: { rounds: 5 } }), options);
     assert.equal(times, 1);
     const { engine, why } = await chooseEngine(request, options);
-    assert.match(why, new RegExp(`^the first to be done, of ${engine} .* ms.* an iteration$`));
+    assert.match(why, new RegExp(`^fastest of ${engine} .* ms.* per iteration$`));
     for (const name of Object.keys(measured)) assert.match(why, new RegExp(`${name} [\\d.]+ ms`));
     assert.ok(engine in measured);
   });
@@ -108,7 +108,7 @@ describe('of the engines that could compute a run', () => {
     const named = await requestFor('nothing', { run: { engine: 'graph' } });
     const choice = await chooseEngine(named, { program, cores: 2 });
     assert.equal(choice.engine, 'graph');
-    assert.match(choice.why, /^set in the spec; the first to be done, of graph .* with 2 threads/);
+    assert.match(choice.why, /^set in the spec; fastest of graph .* with 2 threads/);
   });
 
   test('one that hangs is ended, with all that has been measured kept', async (t) => {

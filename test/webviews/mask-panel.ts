@@ -164,7 +164,9 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#view').selectOption('sign');
   await frame.locator('#mask-key', { hasText: 'sign changed' }).waitFor();
   await frame.locator('#arm').selectOption('reinit');
-  await frame.locator('#mask-key', { hasText: 'What reinit started from is not kept' }).waitFor();
+  await frame
+    .locator('#mask-key', { hasText: 'The run does not keep the weights from which reinit started' })
+    .waitFor();
   await frame.locator('#arm').selectOption('ticket');
   await frame.locator('#view').selectOption('mask');
 

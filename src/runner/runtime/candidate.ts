@@ -1,31 +1,31 @@
-// What a trainer may compute with on this machine: where it was seen, and what it turned out to be.
+// Types of the runtimes that a trainer may use on this machine.
 import type { RuntimeRequest } from '../../runs/request';
 
-/** Where a runtime is looked for, in this order. */
+/** Sources of runtimes, in search order. */
 export const sources = ['named', 'workspace', 'managed', 'python', 'embedded'] as const;
 export type Source = (typeof sources)[number];
 
-/** What is wrong, and what mends it. */
+/** A problem and its fix. */
 export interface Trouble {
   readonly message: string;
   readonly remedy: string;
 }
 
-/** Something that looks like a runtime, or the place where none is. */
+/** A possible runtime, or a searched place without one. */
 export interface Candidate {
   readonly source: Source;
-  /** What a person knows it by: a folder, a program, a setting. */
+  /** Its location as the user knows it: a folder, a program, a setting. */
   readonly place: string;
   readonly found: { readonly request: RuntimeRequest } | { readonly missing: string } | Trouble;
-  /** Another way to the same, which takes time and is tried where the first does not work. */
+  /** A slower alternative, tried if the first fails. */
   readonly orElse?: () => Promise<Candidate['found']>;
 }
 
-/** What a runtime said of itself once it had computed something. */
+/** What a runtime reported after a test computation. */
 export interface Proof {
   readonly backend: string;
   readonly library: string;
   readonly device: 'CPU' | 'GPU';
-  /** Instruction sets that decide which kernels run. */
+  /** Instruction sets, which decide which kernels run. */
   readonly cpuFeatures: string;
 }

@@ -1,7 +1,7 @@
-// Compiled into the addon.
+// Compatibility code compiled into the addon.
 
-// So that one that is built on a new machine loads on an old one. Compilers since GCC 11 call
-// this function where an array would have a negative size; the libstdc++ of older systems does not have it.
+// Lets an addon built on a new machine load on an old one. Compilers since GCC 11 call this function for arrays of
+// negative size; the libstdc++ of older systems lacks it.
 #include <new>
 
 namespace std {
@@ -10,8 +10,9 @@ namespace std {
 }
 }  // namespace std
 
-// On a GPU TensorFlow multiplies with ten bits of a float32's fraction (TF32), unless it is told not to: by this function
-// of its own, for which no setting stands. A version without it keeps what it does.
+// On a GPU, TensorFlow multiplies float32 with a 10-bit mantissa (TF32) by default. Only this function, which no
+// setting
+// exposes, turns that off; versions without it keep their behaviour.
 namespace tsl {
 __attribute__((weak)) void enable_tensor_float_32_execution(bool enabled);
 }

@@ -1,4 +1,4 @@
-// Chooses what a trainer computes with: the first candidate that proves itself.
+// Chooses the runtime: the first candidate that passes a test computation.
 import type { RuntimeRequest } from '../../runs/request';
 import { EnvironmentError } from '../problem';
 import { TrainerError } from '../trainer-process';
@@ -6,15 +6,15 @@ import type { Candidate, Proof, Source, Trouble } from './candidate';
 import { candidates, type Places } from './places';
 import { prove } from './prove';
 
-/** A candidate after it was tried: with its proof, or with why it is none. */
+/** A tested candidate, with its proof or the reason why it does not work. */
 export interface Tried {
   readonly source: Source;
   readonly place: string;
   readonly request?: RuntimeRequest;
   readonly proof?: Proof;
-  /** Something is there, and does not work. */
+  /** A runtime is there but does not work. */
   readonly trouble?: Trouble;
-  /** Nothing is there, and that is no trouble. */
+  /** No runtime is there, which is not an error. */
   readonly missing?: string;
 }
 
@@ -23,17 +23,17 @@ export interface Runtime {
   readonly place: string;
   readonly request: RuntimeRequest;
   readonly proof: Proof;
-  /** What was looked at before. */
+  /** Candidates before this one. */
   readonly passed: readonly Tried[];
-  /** Others that work come before it, and a run was begun with this one. */
+  /** Whether Ticket chose it because the run started with it, although others that work come first. */
   readonly isPreferred: boolean;
 }
 
 export type SearchOptions = Partial<Places> & {
   readonly limitMs?: number;
-  /** Tries all afresh, whatever is remembered of earlier tries. */
+  /** Tests all candidates again, ignoring cached results. */
   readonly fresh?: boolean;
-  /** What a run was begun with: a runtime that computes the same is taken before others, if none is named. */
+  /** The runtime that a run started with. Unless the user names one, an equal runtime takes precedence. */
   readonly pinned?: Pinned | undefined;
 };
 
@@ -51,11 +51,11 @@ const placesOf = ({
 }: SearchOptions): Places => ({ env, workspace, named, storage, python });
 
 /**
- * The first runtime that proves itself, in the order: the one that is named, a tfjs-node of the workspace, those that
- * `ticket runtime install` has made, a Python's TensorFlow, and what is embedded. For a run that was begun, the first
- * that computes the same.
+ * The first runtime that works, in this order: the named one, the workspace's tfjs-node, those installed by `ticket
+ * runtime install`, a Python's TensorFlow, and the embedded one. For an existing run, the first that computes the
+ * same.
  *
- * @throws {EnvironmentError} where the named one does not work, or none does.
+ * @throws {EnvironmentError} if the named one does not work, or none does.
  */
 export async function findRuntime(options: SearchOptions = {}): Promise<Runtime> {
   const passed: Tried[] = [];
@@ -70,26 +70,26 @@ export async function findRuntime(options: SearchOptions = {}): Promise<Runtime>
       if (!pinned || source === 'named' || isSame(proof, pinned)) return runtime;
       other ??= runtime;
     }
-    // What a person asked for is not silently replaced.
+    // Never silently replace a runtime that the user named.
     if (source === 'named' && trouble) throw new EnvironmentError(trouble.message, trouble.remedy);
     passed.push(tried);
   }
   if (other) return other;
   const [last] = passed.slice(-1);
   throw new EnvironmentError(
-    `Nothing here can train. The embedded default: ${last?.trouble?.message ?? 'missing'}`,
-    'Install this package again. `ticket doctor` says more.',
+    `No runtime works. The embedded one: ${last?.trouble?.message ?? 'missing'}`,
+    'Reinstall this package. Run `ticket doctor` for details.',
   );
 }
 
-/** Tries every candidate, for `ticket doctor`. The first with a proof is the one that is chosen. */
+/** Tests every candidate, for `ticket doctor`. The first with a proof is the chosen one. */
 export async function tryAll(options: SearchOptions = {}): Promise<readonly Tried[]> {
   const tried: Tried[] = [];
   for await (const candidate of candidates(placesOf(options))) tried.push(await attempt(candidate, options));
   return tried;
 }
 
-/** The candidate tried, and its other way where the first does not work. */
+/** Tests a candidate, and its alternative if it does not work. */
 async function attempt(candidate: Candidate, options: SearchOptions): Promise<Tried> {
   const first = await attemptOne(candidate, options);
   if (!first.trouble || !candidate.orElse) return first;
@@ -111,9 +111,9 @@ async function attemptOne({ source, place, found }: Candidate, options: SearchOp
 }
 
 const remedies: Readonly<Record<Source, string>> = {
-  named: 'Let TICKET_TENSORFLOW name another (the setting, in the editor), or unset it.',
-  workspace: 'Remove that package, or rebuild it: npm rebuild @tensorflow/tfjs-node',
-  managed: 'Install it again: ticket runtime install',
-  python: 'Install it again in that Python: python -m pip install --force-reinstall tensorflow-cpu',
-  embedded: 'Install this package again.',
+  named: 'Set TICKET_TENSORFLOW (in the editor, the setting ticket.tensorflow) to another one, or unset it.',
+  workspace: 'Remove the package, or rebuild it: npm rebuild @tensorflow/tfjs-node',
+  managed: 'Reinstall it: ticket runtime install',
+  python: 'Reinstall it in that Python: python -m pip install --force-reinstall tensorflow-cpu',
+  embedded: 'Reinstall this package.',
 };

@@ -1,4 +1,4 @@
-// Installs TensorFlow into the cache: wheels of the package index, unpacked, with the addon, proved before it is kept.
+// Installs TensorFlow into the cache: downloads and unpacks wheels, adds the addon, and tests it before keeping it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { commitFolder, errorCode, makeFolder } from '../../runs/atomic';
@@ -19,7 +19,7 @@ import { unpackWheel } from './unpack';
 
 export type Flavour = 'cpu' | 'gpu';
 
-/** What is installed: `release.json`. */
+/** The release to install: `release.json`. */
 export type Release = { readonly version: string } & Readonly<
   Record<
     Flavour,
@@ -30,12 +30,12 @@ export type Release = { readonly version: string } & Readonly<
 export interface InstallPlan {
   readonly flavour: Flavour;
   readonly version: string;
-  /** Where it will be. */
+  /** Its final folder. */
   readonly folder: string;
   readonly wheels: readonly Wheel[];
-  /** What is still to be fetched. */
+  /** Bytes left to download. */
   readonly fetchBytes: number;
-  /** What it takes once it is there. */
+  /** Bytes on disk after installation. */
   readonly unpackedBytes: number;
 }
 
@@ -60,10 +60,10 @@ export interface Installed {
 const downloadsFolder = (env: NodeJS.ProcessEnv): string => path.join(cacheFolder(env), 'downloads');
 
 /**
- * What an installation would do.
+ * Plans an installation.
  *
- * @param root the folder that it will be in; the cache, unless given
- * @throws {EnvironmentError} where there is no TensorFlow for this platform.
+ * @param root the folder that will contain it; by default the cache
+ * @throws {EnvironmentError} if there is no TensorFlow for this platform.
  */
 export function planInstall(
   flavour: Flavour,
@@ -75,14 +75,14 @@ export function planInstall(
   const folder = path.join(root, release[flavour].folder);
   if (folder.includes(path.delimiter)) {
     throw new EnvironmentError(
-      `${folder} has a ${path.delimiter} in it, at which the system cuts a list of folders with libraries.`,
-      'Let TICKET_CACHE name another folder.',
+      `${folder} contains ${path.delimiter}, which separates folders in the system's library path.`,
+      'Set TICKET_CACHE to another folder.',
     );
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new EnvironmentError(
-      `TensorFlow can be installed on Linux x64 only; this is ${process.platform} ${process.arch}.`,
-      'Training goes on with what is embedded, or with a tfjs-node of the workspace.',
+      `Ticket can install TensorFlow only on Linux x64; this is ${process.platform} ${process.arch}.`,
+      'Train with the embedded runtime, or with a tfjs-node in the workspace.',
     );
   }
   const fetchBytes = wheels
@@ -99,7 +99,7 @@ function isFetched({ file, sizeBytes }: Wheel, env: NodeJS.ProcessEnv): boolean 
   }
 }
 
-/** The runtime of this plan, where it is installed and works. */
+/** The runtime of this plan, if it is installed and works. */
 export async function alreadyInstalled(
   { folder }: InstallPlan,
   env: NodeJS.ProcessEnv = process.env,
@@ -114,12 +114,12 @@ export async function alreadyInstalled(
 }
 
 /**
- * Fetches, unpacks, adds the addon, proves, and only then puts the whole under its name; what was installed before
- * stays until then. Where it fails or is cancelled nothing half-done is left but partial downloads, which the next call
- * goes on with.
+ * Downloads and unpacks the wheels, adds the addon, tests the result, and only then moves it to its final name; a
+ * previous installation stays until then. A failure or cancellation leaves only partial downloads, which the next
+ * call resumes.
  *
- * @throws {EnvironmentError} where a step cannot be done.
- * @throws the signal's reason where it was cancelled.
+ * @throws {EnvironmentError} if a step fails.
+ * @throws the signal's reason if cancelled.
  */
 export async function install(plan: InstallPlan, options: InstallOptions = {}): Promise<Installed> {
   const { signal } = options;
@@ -146,19 +146,19 @@ export async function install(plan: InstallPlan, options: InstallOptions = {}): 
   }
 }
 
-/** A name that tells whose it is. The folder becomes part of a list of folders with libraries. */
+/** A temporary name that contains its owner. It is part of a library path, so it has no separator in it. */
 const beside = (folder: string, what: 'new' | 'old'): string => `${folder}.${what}-${ownerName()}`;
 
-/** Removes what installers that were killed have left. */
+/** Removes leftovers of killed installers. */
 function sweep(folder: string): void {
   for (const name of fs.readdirSync(path.dirname(folder))) {
     const [, of, owner = ''] = /^(.*)\.(?:new|old)-(.*)$/.exec(name) ?? [];
     if (of !== path.basename(folder)) continue;
     const left = path.join(path.dirname(folder), name);
-    // Another installer may have swept it.
+    // Another installer may have removed it.
     const lastMs = fs.statSync(left, { throwIfNoEntry: false })?.mtimeMs;
     if (lastMs === undefined || !isAbandoned(owner, lastMs)) continue;
-    // One that was killed between its two renames has put the old one away and nothing in its place.
+    // An installer killed between its two renames leaves the old folder moved away and no new one.
     if (name.includes('.old-') && !fs.existsSync(folder)) fs.renameSync(left, folder);
     else fs.rmSync(left, { recursive: true, force: true });
   }
@@ -170,12 +170,12 @@ async function enoughSpace({ fetchBytes, unpackedBytes }: InstallPlan, folder: s
   if (free >= needed) return;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new EnvironmentError(
-    `${gigabytes(needed)} are needed in ${folder}, and ${gigabytes(free)} are free.`,
-    'Free some space, or let TICKET_CACHE name another folder.',
+    `The installation needs ${gigabytes(needed)} in ${folder}, but only ${gigabytes(free)} are free.`,
+    'Free some space, or set TICKET_CACHE to another folder.',
   );
 }
 
-/** @returns the wheels' files, in their order. */
+/** Downloads the wheels. @returns their files, in order. */
 async function fetchAll(
   { wheels }: InstallPlan,
   { env = process.env, signal, onProgress, onNotice }: InstallOptions,
@@ -186,16 +186,16 @@ async function fetchAll(
   let index: string | undefined;
   for (const { wheel, to } of places) {
     const { file, sizeBytes, sha256 } = wheel;
-    // It was right when it got its name; a disk or another program may have changed it since.
+    // The file was correct when it got its name; a disk or another program may have changed it since.
     if ((await sha256Of(to)) !== sha256) {
-      if (fs.existsSync(to)) onNotice?.(`${to} is damaged and is fetched again.`);
+      if (fs.existsSync(to)) onNotice?.(`${to} is damaged. Downloading it again.`);
       index ??= await packageIndex(env);
       const fetched = ({ doneBytes }: Fetched): void =>
         onProgress?.({ step: 'fetch', name: file, doneBytes: before + doneBytes, totalBytes });
       await download({
         urls: [await wheelUrl(index, wheel, signal)],
         ...{ to, sha256, sizeBytes, signal, onProgress: fetched },
-        remedy: 'PIP_INDEX_URL names another index.',
+        remedy: 'To use another package index, set PIP_INDEX_URL.',
       });
     }
     before += sizeBytes;
@@ -203,7 +203,7 @@ async function fetchAll(
   return places.map(({ to }) => to);
 }
 
-/** @returns the wheels' files. */
+/** Downloads and unpacks the wheels. @returns their files. */
 async function fetchAndUnpack(
   plan: InstallPlan,
   work: string,
@@ -215,14 +215,17 @@ async function fetchAndUnpack(
       await onDisk(plan.folder, () => unpackAll(files, plan, work, options));
       return files;
     } catch (error) {
-      // Another installer that is done removes what both have fetched.
+      // Another installer that finished removes the shared downloads; download them again, once.
       if (!again || files.every((file) => fs.existsSync(file))) throw error;
       fs.rmSync(work, { recursive: true, force: true });
     }
   }
 }
 
-/** TensorFlow's libraries, the C headers that the addon needs, and all of NVIDIA's packages but their headers. */
+/**
+ * Where to unpack an entry: TensorFlow's libraries, the C headers for the addon, and NVIDIA's packages without
+ * headers.
+ */
 function placeOf(name: string): string | undefined {
   const [top = '', ...rest] = name.split('/');
   if (top === 'nvidia') return rest[1] === 'include' ? undefined : name;
@@ -248,14 +251,14 @@ async function unpackAll(
   const lacking = LIBRARIES.find((name) => !fs.existsSync(path.join(work, name)));
   if (lacking !== undefined)
     throw new EnvironmentError(
-      `${files.map((file) => path.basename(file)).join(', ')} have no ${lacking}.`,
-      'Report this: the release is declared wrongly.',
+      `${lacking} is missing in ${files.map((file) => path.basename(file)).join(', ')}.`,
+      'Report this on the issue tracker: the declaration of the release is wrong.',
     );
 }
 
 /**
- * Adds the addon and tries the whole: the ready-built one, and where there is none or it does not load here (an older
- * C++ library), one that is compiled.
+ * Adds the addon and tests the installation: with the prebuilt addon, or a compiled one if there is none or it does
+ * not load here (an older C++ library).
  */
 async function proveWithAddon(
   work: string,
@@ -284,30 +287,30 @@ async function proveWithAddon(
     await compileAddon({ library: work, include: path.join(work, 'include'), to }, signal);
     return asPromised(await attempt(), plan);
   } catch (error) {
-    // Why the ready-built one did not load says more than that another one could not be made.
+    // The failure of the prebuilt addon says more than that of the compilation.
     const why = failure ?? error;
     if (!(why instanceof TrainerError)) throw error;
     const { version, flavour } = plan;
     throw new EnvironmentError(
-      `TensorFlow ${version} (${flavour}) was fetched, but does not work here: ${why.message}`,
+      `The downloaded TensorFlow ${version} (${flavour}) does not work here: ${why.message}`,
       error instanceof NoCompilerError ? error.remedy : UNCHANGED,
     );
   }
 }
 
-const UNCHANGED = 'Nothing was changed. `ticket doctor` says what else there is to train with.';
+const UNCHANGED = 'Ticket changed nothing. Run `ticket doctor` to see other runtimes.';
 
-/** @throws {EnvironmentError} where it is another version. */
+/** @throws {EnvironmentError} if it is another version. */
 function asPromised(proof: Proof, { version }: InstallPlan): Proof {
   if (proof.library !== version)
     throw new EnvironmentError(
-      `What was fetched reports TensorFlow ${proof.library}, not ${version}.`,
+      `The download reports TensorFlow ${proof.library}, not ${version}.`,
       UNCHANGED,
     );
   return proof;
 }
 
-/** Puts a folder under its name, in the place of a broken one that may have it. */
+/** Moves a folder to its final name, replacing a broken one. */
 function replace(work: string, folder: string): void {
   const old = beside(folder, 'old');
   try {
@@ -315,7 +318,7 @@ function replace(work: string, folder: string): void {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
-  // Another installer may be quicker: what it puts there was proved as well.
+  // Another installer may be faster; its result passed the same test.
   commitFolder(work, folder);
   fs.rmSync(old, { recursive: true, force: true });
 }

@@ -1,10 +1,10 @@
-// Where a wheel can be had: the Python package index of this machine, as pip is set up to use it, read by its "simple"
-// page (PEP 503).
+// Finds the URL of a wheel in the Python package index that pip uses on this machine, through its "simple" page (PEP
+// 503).
 import { EnvironmentError } from '../problem';
 import { httpClient, reasonOf, statusOf, withoutPassword } from '../http';
 import { askPython, pythons } from './python';
 
-/** A file of a Python project, as a release pins it. */
+/** A file of a Python project, pinned by a release. */
 export interface Wheel {
   readonly project: string;
   readonly file: string;
@@ -16,15 +16,15 @@ export interface Wheel {
 const LIMIT_MS = 30_000;
 
 /**
- * The address of the index: `PIP_INDEX_URL`, else what pip's configuration says, else pip's own default.
+ * The URL of the index: `PIP_INDEX_URL`, else pip's configuration, else pip's default.
  *
- * @throws {EnvironmentError} where no Python with pip says one.
+ * @throws {EnvironmentError} if no Python with pip names one.
  */
 export async function packageIndex(env: NodeJS.ProcessEnv): Promise<string> {
   const named = env.PIP_INDEX_URL;
   if (named) {
     if (URL.canParse(named)) return named;
-    throw new EnvironmentError(`PIP_INDEX_URL is no address: ${named}`, 'Correct it or unset it.');
+    throw new EnvironmentError(`PIP_INDEX_URL is not a URL: ${named}`, 'Correct it or unset it.');
   }
   for (const python of pythons(env)) {
     const said =
@@ -37,15 +37,15 @@ export async function packageIndex(env: NodeJS.ProcessEnv): Promise<string> {
     if (said && URL.canParse(said)) return said;
   }
   throw new EnvironmentError(
-    'TensorFlow comes from a Python package index, and there is no Python with pip to say which.',
-    'Install Python 3 with pip (on Debian: apt install python3-pip), or let PIP_INDEX_URL name an index.',
+    'Ticket downloads TensorFlow from a Python package index, but found no Python with pip to name one.',
+    'Install Python 3 with pip (on Debian: apt install python3-pip), or set PIP_INDEX_URL.',
   );
 }
 
 /**
- * The address of a wheel in the index.
+ * The URL of a wheel in the index.
  *
- * @throws {EnvironmentError} where the index cannot be reached or does not have it.
+ * @throws {EnvironmentError} if the index is unreachable or does not have it.
  */
 export async function wheelUrl(
   index: string,
@@ -54,7 +54,7 @@ export async function wheelUrl(
 ): Promise<string> {
   const page = `${index.replace(/\/$/, '')}/${project}/`;
   const remedy =
-    'PIP_INDEX_URL names another index; HTTPS_PROXY may name a proxy, NODE_EXTRA_CA_CERTS its certificates.';
+    'To use another index, set PIP_INDEX_URL. Behind a proxy, set HTTPS_PROXY, and NODE_EXTRA_CA_CERTS to its certificates.';
   const html = await read(page, remedy, signal);
   for (const [, href = ''] of html.matchAll(/<a\s[^>]*?href\s*=\s*["']([^"']+)["']/gi)) {
     const url = new URL(href.replaceAll('&amp;', '&'), page);
@@ -69,7 +69,7 @@ export async function wheelUrl(
 async function read(page: string, remedy: string, signal: AbortSignal | undefined): Promise<string> {
   const client = await httpClient();
   const failed = (why: string): EnvironmentError =>
-    new EnvironmentError(`The package index ${withoutPassword(page)} cannot be read: ${why}.`, remedy);
+    new EnvironmentError(`Cannot read the package index ${withoutPassword(page)}: ${why}.`, remedy);
   try {
     const limit = AbortSignal.timeout(LIMIT_MS);
     const answer = await client.fetch(page, {

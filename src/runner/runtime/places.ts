@@ -1,4 +1,4 @@
-// Where a runtime may be, in the order in which the places are looked at.
+// Lists the places where a runtime may be, in search order.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,17 +14,17 @@ import release from './release.json';
 
 export interface Places {
   readonly env: NodeJS.ProcessEnv;
-  /** What the editor's setting names; else `TICKET_TENSORFLOW`. */
+  /** The editor's setting; else `TICKET_TENSORFLOW`. */
   readonly named?: string | undefined;
-  /** The folder from which upwards the workspace's packages lie. */
+  /** The folder from which to search upwards for the workspace's packages. */
   readonly workspace: string;
-  /** A folder of the editor's that has installed runtimes too, looked in before the cache. */
+  /** The editor's folder with installed runtimes, searched before the cache. */
   readonly storage?: string | undefined;
-  /** The Python that is selected in the editor. */
+  /** The Python interpreter selected in the editor. */
   readonly python?: string | undefined;
 }
 
-/** Everything that looks like a runtime, and why each other place has none. Nothing is loaded. */
+/** Every possible runtime, and the reason why each other place has none. Loads nothing. */
 export async function* candidates(places: Places): AsyncGenerator<Candidate, void, undefined> {
   const named = places.named ?? places.env.TICKET_TENSORFLOW;
   if (named === 'embedded') {
@@ -48,7 +48,7 @@ const embedded = (source: 'named' | 'embedded'): Candidate => ({
   found: { request: { kind: 'embedded', folder: programFolder() } },
 });
 
-/** A folder that a person names: a runtime of ours, a tfjs-node, or the `tensorflow` package of a Python. */
+/** A folder that the user names: an installed runtime, a tfjs-node, or the `tensorflow` package of a Python. */
 async function fromFolder(folder: string, env: NodeJS.ProcessEnv): Promise<Candidate> {
   const at = { source: 'named', place: folder } as const;
   const addon = [ADDON, `lib/napi-v8/${ADDON}`, `lib/napi-v9/${ADDON}`]
@@ -57,10 +57,10 @@ async function fromFolder(folder: string, env: NodeJS.ProcessEnv): Promise<Candi
   if (addon !== undefined) return { ...at, found: tensorflow(addon, cudaFolders(folder)) };
   if (hasLibraries(folder)) return { ...at, ...(await fromLibrary(folder, env)) };
   const remedy =
-    'Correct TICKET_TENSORFLOW (the setting, in the editor) or unset it. It names a folder, or is `embedded`.';
+    'Set TICKET_TENSORFLOW (in the editor, the setting ticket.tensorflow) to a folder or `embedded`, or unset it.';
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isFile())
-    return { ...at, found: { message: `${folder} is a file; a folder is wanted.`, remedy } };
-  return { ...at, found: { message: `${folder} has neither ${ADDON} nor ${LIBRARIES[0]}.`, remedy } };
+    return { ...at, found: { message: `${folder} is a file, not a folder.`, remedy } };
+  return { ...at, found: { message: `${folder} contains neither ${ADDON} nor ${LIBRARIES[0]}.`, remedy } };
 }
 
 function fromWorkspace(folder: string): Candidate {
@@ -70,21 +70,21 @@ function fromWorkspace(folder: string): Candidate {
   try {
     inside = path.dirname(createRequire(path.join(folder, 'file.js')).resolve(`${name}/package.json`));
   } catch {
-    return { ...at, found: { missing: `no ${name} is installed there` } };
+    return { ...at, found: { missing: `${name} is not installed` } };
   }
   const addon = ['napi-v8', 'napi-v9']
     .map((api) => path.join(inside, 'lib', api, ADDON))
     .find((file) => fs.existsSync(file));
   if (addon === undefined)
-    return { ...at, found: { missing: `${inside} has no addon: its installer has not run` } };
+    return { ...at, found: { missing: `${inside} has no addon, since its install script did not run` } };
   return { ...at, place: inside, found: tensorflow(addon) };
 }
 
-/** Where the runtime of a release is kept. */
+/** The folder of this release's runtime. */
 export const managedFolder = (flavour: 'cpu' | 'gpu', env: NodeJS.ProcessEnv): string =>
   path.join(cacheFolder(env), release[flavour].folder);
 
-/** The runtimes of a flavour in a folder, this release's first. An older one serves until the new one is installed. */
+/** The runtimes of a flavour in a folder, this release's first. Older ones serve until the new one is installed. */
 export function managedFolders(flavour: 'cpu' | 'gpu', folder: string): readonly string[] {
   const current = release[flavour].folder;
   let names: readonly string[];
@@ -114,7 +114,7 @@ function* managed({ env, storage }: Places): Generator<Candidate, void, undefine
   for (const folder of found) yield { source, place: folder, found: { request: runtimeIn(folder) } };
   const trouble = unreadable(cache);
   if (trouble) yield { source, place: cache, found: trouble };
-  else if (found.length === 0) yield { source, place: cache, found: { missing: 'none is installed there' } };
+  else if (found.length === 0) yield { source, place: cache, found: { missing: 'none installed' } };
 }
 
 function unreadable(folder: string): { message: string; remedy: string } | undefined {
@@ -124,8 +124,8 @@ function unreadable(folder: string): { message: string; remedy: string } | undef
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') {
       return {
-        message: `The cache folder ${folder} cannot be read (${String(code)}).`,
-        remedy: 'Mend its rights, or let TICKET_CACHE name another folder.',
+        message: `Cannot read the cache folder ${folder} (${String(code)}).`,
+        remedy: 'Fix its permissions, or set TICKET_CACHE to another folder.',
       };
     }
   }
@@ -135,16 +135,16 @@ function unreadable(folder: string): { message: string; remedy: string } | undef
 async function* fromPythons({ env, python }: Places): AsyncGenerator<Candidate, void, undefined> {
   const source = 'python';
   const programs = pythons(env, python);
-  if (programs.length === 0) yield { source, place: 'PATH', found: { missing: 'there is no Python' } };
+  if (programs.length === 0) yield { source, place: 'PATH', found: { missing: 'no Python found' } };
   const seen = new Set<string>();
   for (const program of programs) {
     const folder = await tensorflowOf(program, env);
     if (!folder) {
-      const missing = folder === undefined ? 'it does not run' : 'it has no tensorflow';
+      const missing = folder === undefined ? 'does not run' : 'has no tensorflow package';
       yield { source, place: program, found: { missing } };
     } else if (!seen.has(folder)) {
       seen.add(folder);
-      const missing = `it has no ${LIBRARIES[0]}: an older TensorFlow, or one that is not for Linux`;
+      const missing = `has no ${LIBRARIES[0]}: an older TensorFlow, or one for another system`;
       const found = hasLibraries(folder) ? await fromLibrary(folder, env) : { found: { missing } };
       yield { source, place: folder, ...found };
     }
@@ -156,7 +156,7 @@ const hasLibraries = (folder: string): boolean =>
 
 type Found = Pick<Candidate, 'found' | 'orElse'>;
 
-/** The libraries in a Python's `tensorflow` folder, with an addon of ours: ready-built, else compiled. */
+/** The libraries in a Python's `tensorflow` folder, with our addon: prebuilt, else compiled. */
 async function fromLibrary(folder: string, env: NodeJS.ProcessEnv): Promise<Found> {
   const libraryPath = [folder, ...cudaFolders(path.dirname(folder))];
   const compiled = (): Promise<Candidate['found']> => withCompiledAddon(folder, libraryPath, env);
@@ -188,12 +188,12 @@ async function withCompiledAddon(
   } catch (error) {
     if (error instanceof EnvironmentError) return { message: error.message, remedy: error.remedy };
     if (error instanceof WriteError)
-      return { message: error.message, remedy: 'Let TICKET_CACHE name another folder.' };
+      return { message: error.message, remedy: 'Set TICKET_CACHE to another folder.' };
     throw error;
   }
 }
 
-/** The folders of NVIDIA's libraries, as its Python packages lay them out below `folder`. */
+/** The folders of NVIDIA's libraries, in the layout of its Python packages below `folder`. */
 function cudaFolders(folder: string): readonly string[] {
   try {
     return fs

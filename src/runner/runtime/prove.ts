@@ -1,5 +1,5 @@
-// Proves a runtime by loading it and computing with it in a process of its own: a library that crashes or hangs on
-// loading takes nobody with it.
+// Tests a runtime by loading it and computing with it in a separate process, so that a library that crashes or hangs
+// does no harm.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -20,17 +20,17 @@ const LIMIT_MS = 60_000;
 export interface ProveOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly limitMs?: number;
-  /** Tries it whatever is remembered. */
+  /** Ignores a cached proof. */
   readonly fresh?: boolean;
-  /** Remembers nothing: the files are about to move. */
+  /** Caches nothing: the files are about to move. */
   readonly forget?: boolean;
 }
 
 /**
- * Loads the runtime in a child and has it compute. A proof is remembered in the cache for as long as the files, the
- * machine and the program are the same; a failure is not.
+ * Loads the runtime in a child process and computes with it. Caches the proof while files, machine and program stay
+ * the same; does not cache failures.
  *
- * @throws {TrainerError} with what it said where it does not load, computes something else, or takes too long.
+ * @throws {TrainerError} with its output, if it does not load, computes something else, or takes too long.
  */
 export async function prove(
   request: RuntimeRequest,
@@ -41,7 +41,10 @@ export async function prove(
   if (known) return known;
   const answer = await ask('probe', [JSON.stringify(request)], { limitMs, runtime: request, env });
   const proof = parseProof(answer, request);
-  if (!proof) throw new TrainerError(`It answered what is no proof: ${JSON.stringify(answer).slice(0, 200)}`);
+  if (!proof)
+    throw new TrainerError(
+      `The test process returned an unexpected reply: ${JSON.stringify(answer).slice(0, 200)}`,
+    );
   if (!forget) writeIfPossible(memory, JSON.stringify(proof));
   return proof;
 }
@@ -61,13 +64,13 @@ const proofSchema = Type.Object({
   cpuFeatures: Type.String(),
 });
 
-/** The proof of this kind of runtime that a value is, or nothing. */
+/** The value as a proof of this kind of runtime; undefined if it is none. */
 function parseProof(value: unknown, { kind }: RuntimeRequest): Proof | undefined {
   const backend = { tensorflow: 'tensorflow', embedded: 'wasm' }[kind];
   return Value.Check(proofSchema, value) && value.backend === backend ? value : undefined;
 }
 
-/** Changes with everything that a proof may hang on. */
+/** A key that changes with everything a proof may depend on. */
 async function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): Promise<string> {
   const folders =
     request.kind === 'tensorflow' ? [path.dirname(request.addon), ...request.libraryPath] : [request.folder];
@@ -84,7 +87,7 @@ async function keyOf(request: RuntimeRequest, env: NodeJS.ProcessEnv): Promise<s
     node.version,
     version,
     env.CUDA_VISIBLE_DEVICES,
-    // A GPU or its driver may come and go.
+    // A GPU or its driver may change.
     fs.existsSync('/dev/nvidia0'),
     textOf('/proc/driver/nvidia/version'),
   ];

@@ -1,4 +1,4 @@
-// The Pythons of this machine, and the TensorFlow that one of them has. It is found without being imported.
+// Finds the Python interpreters of this machine, and their TensorFlow, without importing it.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import { namedProgram, programOnPath } from '../program';
 
 const LIMIT_MS = 10_000;
 
-/** The programs to ask: the editor's, those of active environments, then those on the PATH. */
+/** The interpreters to query: the editor's, those of active environments, then those on the PATH. */
 export function pythons(env: NodeJS.ProcessEnv, selected?: string): readonly string[] {
   const inside = (folder: string | undefined): readonly string[] =>
     !folder
@@ -22,7 +22,7 @@ export function pythons(env: NodeJS.ProcessEnv, selected?: string): readonly str
   ];
 }
 
-/** What it printed, or nothing where it is not there, fails or takes too long. */
+/** Its output; undefined if it is missing, fails or takes too long. */
 export async function askPython(
   program: string,
   args: readonly string[],
@@ -32,7 +32,8 @@ export async function askPython(
   if (file === undefined) return undefined;
   let cwd: string | undefined;
   try {
-    // With -c and -m, Python imports from the folder that it runs in first: a pip.py there would be run.
+    // With -c and -m, Python imports from the current folder first, so run it in an empty one: a pip.py elsewhere
+    // would run.
     cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
     const { stdout } = await promisify(execFile)(file, [...args], {
       cwd,
@@ -47,7 +48,7 @@ export async function askPython(
   }
 }
 
-// A folder of the workspace that happens to be called tensorflow is not it.
+// Ignores a folder of the workspace that happens to be called tensorflow.
 const SCRIPT = `
 import os, sys
 sys.path = [p for p in sys.path if p and os.path.abspath(p) != os.getcwd()]
@@ -56,6 +57,6 @@ spec = importlib.util.find_spec("tensorflow")
 print((list(spec.submodule_search_locations or [""]) if spec else [""])[0])
 `;
 
-/** The folder of a Python's `tensorflow` package; '' where it has none, nothing where it is no Python that runs. */
+/** The folder of a Python's `tensorflow` package; '' if it has none, undefined if the Python does not run. */
 export const tensorflowOf = (program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
   askPython(program, ['-c', SCRIPT], env);

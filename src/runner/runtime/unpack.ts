@@ -6,13 +6,13 @@ import yauzl from 'yauzl';
 import { EnvironmentError } from '../problem';
 
 /**
- * Writes the entries that `place` gives a place to, below `folder`. Sums of the entries are checked; links are not in
- * wheels and are not made.
+ * Writes the entries for which `place` returns a path, below `folder`. Checks the checksums of the entries. Wheels
+ * contain no links, so creates none.
  *
- * @param place the path below `folder` of an entry, or nothing to leave it out
- * @param onBytes hears of the bytes that are written
- * @throws {EnvironmentError} where the archive is damaged.
- * @throws the system's error where the disk refuses; the signal's reason.
+ * @param place the path of an entry below `folder`, or undefined to skip it
+ * @param onBytes called with the number of bytes written
+ * @throws {EnvironmentError} if the archive is damaged.
+ * @throws the system's error if the disk refuses; the signal's reason.
  */
 export async function unpackWheel(
   wheel: string,
@@ -24,11 +24,11 @@ export async function unpackWheel(
     await unpackEntries(wheel, folder, place, options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    // The system's errors name the call that it refused; an error about the archive's content does not.
+    // System errors name a system call; errors about the archive's content do not.
     if (!(error instanceof Error) || 'syscall' in error) throw error;
     throw new EnvironmentError(
-      `${wheel} is a damaged download: ${error.message.replace(/\.$/, '')}.`,
-      'Remove the file, and run `ticket runtime install` again.',
+      `The download ${wheel} is damaged: ${error.message.replace(/\.$/, '')}.`,
+      'Remove the file, then run `ticket runtime install` again.',
     );
   }
 }
@@ -54,7 +54,7 @@ async function unpackEntries(
       fs.mkdirSync(path.dirname(to), { recursive: true });
       const from = await archive.openReadStreamPromise(entry);
       from.on('data', (bytes: Buffer) => onBytes?.(bytes.length));
-      // Programs stay programs.
+      // Keep programs executable.
       const mode = (entry.externalFileAttributes >>> 16) & 0o111 ? 0o755 : 0o644;
       await pipeline(from, fs.createWriteStream(to, { mode }), signal ? { signal } : {});
     }

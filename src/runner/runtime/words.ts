@@ -1,4 +1,4 @@
-// What is said of a runtime.
+// Names of runtimes and announcements for the user.
 import type { Proof, Source } from './candidate';
 import type { Runtime } from './find';
 
@@ -10,21 +10,23 @@ export const sourceNames: Readonly<Record<Source, string>> = {
   embedded: 'embedded',
 };
 
-/** Such as `TensorFlow 2.21.0 on the CPU`. */
+/** The name of a runtime, such as `TensorFlow 2.21.0 on the CPU`. */
 export const runtimeName = ({ backend, library, device }: Proof): string =>
-  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `The embedded ${backend} ${library}`;
+  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `embedded ${backend} ${library}`;
 
-/** What a run is about to be trained with, and what was passed over because it does not work. */
+/** Announces the runtime of a run, and those skipped because they do not work. */
 export function announcement({ source, place, proof, passed, isPreferred }: Runtime): string {
   const troubles = passed.flatMap(({ trouble }) =>
-    trouble ? [`Passed over: ${trouble.message}\n  ${trouble.remedy}`] : [],
+    trouble ? [`Skipped: ${trouble.message}\n  ${trouble.remedy}`] : [],
   );
   const slow =
     source === 'embedded' && !isPreferred
-      ? ['TensorFlow is several times faster and was not found: `ticket runtime install` fetches it.']
+      ? ['TensorFlow is several times faster. Install it with `ticket runtime install`.']
       : [];
-  const as = isPreferred ? ', as this run was begun' : '';
-  return [...troubles, `${runtimeName(proof)} trains (${sourceNames[source]}: ${place})${as}.`, ...slow].join(
-    '\n',
-  );
+  const as = isPreferred ? ', the runtime this run started with' : '';
+  return [
+    ...troubles,
+    `Training with ${runtimeName(proof)} (${sourceNames[source]}: ${place})${as}.`,
+    ...slow,
+  ].join('\n');
 }

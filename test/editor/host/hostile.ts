@@ -182,7 +182,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a lock of another host': {
     make: ({ run }) => lock(run, { host: 'elsewhere' }),
     command: 'ticket.stop',
-    says: /elsewhere.*Stop it there/s,
+    says: /elsewhere.*Stop the run on that machine/s,
   },
   'a lock that is torn': {
     make: ({ run }) => fs.writeFileSync(lockFile(run), '{"pid": 1,'),
@@ -224,7 +224,7 @@ const cases: Readonly<Record<string, Case>> = {
       fs.symlinkSync('/sys', path.join(outside, '.ticket'));
       return written(path.join(outside, 'h-closed.ticket.yaml'), `${start}model: mlp\n`);
     },
-    says: /\.ticket\/\.gitignore cannot be written: /,
+    says: /Cannot write .*\.ticket\/\.gitignore: /,
   },
   'runs in a folder that is a file': {
     make({ outside }) {

@@ -95,13 +95,13 @@ const doctorTests: Readonly<Record<string, HostTest>> = {
       [['named', true, 'wasm']],
     );
     const { runtimes: wrong } = await doctor(vscode, { tensorflow: folderOf(vscode) });
-    assert.match(wrong[0]?.trouble?.message ?? '', / has neither tfjs_binding\.node/);
+    assert.match(wrong[0]?.trouble?.message ?? '', / contains neither tfjs_binding\.node/);
   },
 
   async 'the setting ticket.node names the Node that trains'(vscode) {
     const node = path.join(folderOf(vscode), 'good.ticket.yaml');
     const found = (await doctor(vscode, { node })) as Found & { troubles: { message: string }[] };
-    assert.equal(found.troubles[0]?.message, `${node} is no Node that runs.`);
+    assert.equal(found.troubles[0]?.message, `${node} does not run as Node.`);
   },
 };
 
