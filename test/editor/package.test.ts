@@ -109,7 +109,7 @@ describe('the package', () => {
             await row(page, 'For the CPU').click();
             // The editor pops nothing up under test, and keeps it.
             await command(page, 'Notifications: Show Notifications');
-            await page.locator('.notification-list-item', { hasText: 'trains from now on' }).waitFor();
+            await page.locator('.notification-list-item', { hasText: 'Ticket now trains on' }).waitFor();
             await page.keyboard.press('Escape');
 
             // With another seed it is another run, and something else trains it.

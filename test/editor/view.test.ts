@@ -137,7 +137,9 @@ describe('in a real VS Code', () => {
           await ask('Run with Options (1/3)').waitFor();
           await page.keyboard.type('none');
           await page.keyboard.press('Enter');
-          await page.locator('.quick-input-message', { hasText: 'A whole number from 1 on.' }).waitFor();
+          await page
+            .locator('.quick-input-message', { hasText: 'Enter a whole number from 1 to 9999.' })
+            .waitFor();
           await input.fill('2');
           await page.keyboard.press('Enter');
           await ask('Run with Options (2/3)').waitFor();
