@@ -39,7 +39,7 @@ export function within(module: string, folder: string): string {
   const relative = path.relative(fs.realpathSync(folder), place);
   if (relative.startsWith('..') || path.isAbsolute(relative))
     throw new TrainerError(
-      `The module is in ${path.dirname(place)}, outside the workspace. Move it into the workspace.`,
+      `The module is in ${path.dirname(place)}, outside the workspace.`,
     );
   return place;
 }
