@@ -38,8 +38,6 @@ export function within(module: string, folder: string): string {
   }
   const relative = path.relative(fs.realpathSync(folder), place);
   if (relative.startsWith('..') || path.isAbsolute(relative))
-    throw new TrainerError(
-      `The module is in ${path.dirname(place)}, outside the workspace.`,
-    );
+    throw new TrainerError(`The module is in ${path.dirname(place)}, outside the workspace.`);
   return place;
 }
