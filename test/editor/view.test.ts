@@ -91,13 +91,13 @@ describe('in a real VS Code', () => {
 
           // All states are ticked; only one is left.
           await command(page, 'Ticket: Filter Runs…');
-          await ask('Show Runs That Are').waitFor();
+          await ask('Filter Runs by State').waitFor();
           await page.locator('.quick-input-header [role="checkbox"]').click();
           await row(page, 'claims hold').click();
           await picture('filter');
           await page.keyboard.press('Enter');
           await become(['alpha']);
-          await view.locator('.message', { hasText: 'Shown: claims hold' }).waitFor();
+          await view.locator('.message', { hasText: 'Filter: claims hold' }).waitFor();
           await command(page, 'Ticket: Show All Runs');
           await become(['alpha', 'beta']);
 
