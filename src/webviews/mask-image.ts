@@ -98,7 +98,7 @@ export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, g
   return paint(a.shape, gap, (i) => colours[bitAt(a.bits, i) + 2 * bitAt(b.bits, i)] ?? gap);
 }
 
-/** An image of weight values, from `second` (negative) through `gap` (zero) to `first` (positive), and pruned weights. */
+/** An image of weight values, from `second` (negative) via `gap` (zero) to `first` (positive), and pruned weights. */
 export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette): Image {
   const most = strong(mask, weights);
   const ramp = (colour: number): Uint32Array =>

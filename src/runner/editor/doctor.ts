@@ -1,4 +1,4 @@
-// The command `Ticket: Run Doctor`: tests every training engine that the editor would consider.
+// The command `Ticket: Run Doctor`: tests every backend that the editor can find.
 import * as vscode from 'vscode';
 import { examineMachine } from '../doctor';
 import { doctorText } from '../doctor-text';
@@ -17,7 +17,7 @@ export function registerDoctor(
     try {
       const places = await editorPlaces(context);
       const found = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Ticket: testing training engines' },
+        { location: vscode.ProgressLocation.Window, title: 'Ticket: testing backends' },
         () => examineMachine(places),
       );
       output.replace(`${doctorText(found)}\n`);

@@ -24,8 +24,8 @@ const nodeSpec = (node: Node | undefined): vscode.Uri | undefined =>
   node?.type === 'spec' ? vscode.Uri.file(node.specPath) : undefined;
 
 /**
- * The run that the caller names, the latest matching run of the named spec, the only match, or the user's pick. Notifies
- * the user if no run matches.
+ * The run that the caller names, the latest matching run of the named spec, the only match, or the user's pick.
+ * Notifies the user if no run matches.
  */
 export async function runOf(
   runs: OpenRuns,

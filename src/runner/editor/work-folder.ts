@@ -10,8 +10,8 @@ const openFolder = (file: string): string | undefined =>
 export const workFolder = (spec: string): string => openFolder(spec) ?? path.dirname(spec);
 
 /**
- * The folder that a run belongs to, which must contain its modules. Trusts the spec path in the manifest only if the spec
- * lies in an open folder, or the run lies below the spec's folder.
+ * The folder that a run belongs to, which must contain its modules. Trusts the spec path in the manifest only if the
+ * spec lies in an open folder, or the run lies below the spec's folder.
  */
 export function folderOfRun(runDir: string, specPath: string | undefined): string {
   const open = (specPath === undefined ? undefined : openFolder(specPath)) ?? openFolder(runDir);

@@ -156,8 +156,8 @@ export function openRuns(
 }
 
 /**
- * The run without its spec path, unless the spec lies in an open folder or in the run's project. A manifest may name any
- * file, and consumers open the path.
+ * The run without its spec path, unless the spec lies in an open folder or in the run's project. A manifest may name
+ * any file, and consumers open the path.
  */
 function withOwnSpec(run: WatchedRun): WatchedRun {
   const { specPath, ...rest } = run;

@@ -122,8 +122,8 @@ export function say({ unit }: Column, value: Value, baseline?: Value): string {
 }
 
 /**
- * Parses a filter: words that must all occur in a row, and comparisons such as `best > 0.95` or `seed = 3` by a column's
- * ID or title.
+ * Parses a filter: words that must all occur in a row, and comparisons such as `best > 0.95` or `seed = 3` by a
+ * column's ID or title.
  *
  * @throws {Error} if the filter names an unknown column.
  */

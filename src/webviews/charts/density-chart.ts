@@ -1,5 +1,5 @@
-// A metric against density: one line per arm with its band over trials, the dense network as a baseline, the claims, the
-// paper's findings, and the selected round.
+// A metric against density: one line per arm with its band over trials, the dense network as a baseline, the claims,
+// the paper's findings, and the selected round.
 import type { Summary } from '../../runs/statistics';
 import type { Metric } from '../../runs/types';
 import type { RunData } from '../run-data';

@@ -1,5 +1,5 @@
-// Inline masks: a density bar and percentage after each layer, a hover with details, and a status bar item that names the
-// network.
+// Inline masks: a density bar and percentage after each layer, a hover with details, and a status bar item that names
+// the network.
 import * as vscode from 'vscode';
 import type { Readings } from '../../../language/editor/readings';
 import { layerDensities, type LayerDensity } from '../../../runs/layer-density';
@@ -27,7 +27,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
   item.command = 'ticket.chooseMask';
 
   const isOn = (): boolean => vscode.workspace.getConfiguration().get(SETTING) !== false;
-  /** The network and densities for a spec; undefined if a file of its run is unreadable, which the Runs view reports. */
+  /** The network and densities for a spec; undefined if a file of its run is unreadable (the Runs view reports it). */
   const shownOf = (
     spec: string,
   ): { shown: ShownMasks; layers: ReadonlyMap<string, LayerDensity> } | undefined => {
