@@ -64,7 +64,7 @@ export const maskBody = `
           <h2>Density per pixel</h2>
           <div class="tools">
             <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
-            <button type="button" id="pixels-csv" title="Save the numbers as CSV">CSV</button>
+            <button type="button" id="pixels-csv" title="Save data as CSV">CSV</button>
           </div>
         </div>
         <canvas id="pixels-canvas" tabindex="0" role="img"></canvas>

@@ -15,7 +15,7 @@ const MOST_POINTS = 120;
  * The report's HTML.
  *
  * @param folder contains the page's script and styles (dist/webviews)
- * @throws {BadFileError} if a file of the run is incomplete or belongs to another run.
+ * @throws {BadFileError} if a file of the run is damaged or belongs to another run.
  */
 export function reportHtml(run: RunData, folder: string): string {
   const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');

@@ -34,7 +34,7 @@ export interface RunData {
   readonly paper: readonly PaperPoint[];
 }
 
-/** @throws {BadFileError} if a file of the run is incomplete or belongs to another run. */
+/** @throws {BadFileError} if a file of the run is damaged or belongs to another run. */
 export function runData(
   run: RunListing & { readonly progress?: Progress; readonly outcome?: Outcome },
   { results, claims, notJudged }: Judged,

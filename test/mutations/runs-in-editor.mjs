@@ -100,7 +100,7 @@ export const runsInEditor = [
   {
     says: 'a run that is worked on is deleted',
     file: 'src/runner/editor/run-files.ts',
-    from: "  if (isLive(run)) throw new Error('The run is still running. Stop it, then delete it.');\n  const what",
+    from: "  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');\n  const what",
     to: '  const what',
     tests: ['editor/editor'],
     only: 'as many runs train at once',

@@ -68,7 +68,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
         ...(canRun && last && before
           ? [
               lens(
-                '$(diff) Compare with Last Run',
+                '$(diff) Compare with Previous Run',
                 'ticket.compare',
                 'Compare the last two runs of this spec',
               ),

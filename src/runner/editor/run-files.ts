@@ -107,7 +107,7 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
 }
 
 async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
-  if (isLive(run)) throw new Error('The run is still running. Stop it, then delete it.');
+  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');
   const what = plain(`${run.name} ${titleOf(run)}`);
   const isSure = await vscode.window.showWarningMessage(
     `Delete run ${what}?`,
@@ -121,7 +121,7 @@ async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
   // The run may have started while the dialog was open.
   await runs.look();
   const now = runs.find(run.path);
-  if (now && isLive(now)) throw new Error('The run is still running. Stop it, then delete it.');
+  if (now && isLive(now)) throw new Error('The run is still training. Stop it, then delete it.');
   const uri = vscode.Uri.file(run.path);
   if (fs.lstatSync(run.path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     // Deletes only the link: the run itself lies elsewhere, and may belong to someone else.

@@ -60,7 +60,7 @@ function problemOf(name: string, value: string, folder: string): string | undefi
  */
 export function place(name: keyof typeof kinds, folder: string): string | undefined {
   const set: unknown = vscode.workspace.getConfiguration('', vscode.Uri.file(folder)).get(name) ?? '';
-  if (typeof set !== 'string') throw new SettingError(name, `must be text, not ${JSON.stringify(set)}.`);
+  if (typeof set !== 'string') throw new SettingError(name, `must be a string, not ${JSON.stringify(set)}.`);
   const value = set.trim();
   const problem = problemOf(name, value, folder);
   if (problem !== undefined) throw new SettingError(name, problem);

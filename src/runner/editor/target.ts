@@ -16,7 +16,7 @@ export function specOf(called: Called): vscode.Uri | undefined {
   const named = called instanceof vscode.Uri ? called : nodeSpec(called);
   const uri = named ?? vscode.window.activeTextEditor?.document.uri;
   if (uri && isSpec(uri)) return uri;
-  void vscode.window.showInformationMessage('Open a .ticket.yaml file first.');
+  void vscode.window.showInformationMessage('Open a .ticket.yaml file to use this command.');
   return undefined;
 }
 

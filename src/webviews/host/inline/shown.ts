@@ -31,7 +31,7 @@ export interface Choices {
   of(spec: string): Chosen;
   choose(spec: string, chosen: Chosen): void;
   readonly onDidChange: vscode.Event<unknown>;
-  /** @throws {BadFileError} if a file of the run is incomplete. */
+  /** @throws {BadFileError} if a file of the run is damaged. */
   shown(spec: string): ShownMasks | undefined;
   dispose(): void;
 }
