@@ -1,4 +1,4 @@
-// Activation: builds the parts and registers them.
+// Extension entry point: creates all parts and registers them with VS Code.
 import * as vscode from 'vscode';
 import { registerLanguage } from './language/editor/register';
 import { registerNewExperiment } from './language/editor/new-experiment';
@@ -57,5 +57,5 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 export function deactivate(): void {
-  // A run belongs to its directory and goes on; there is nothing to put away.
+  // Runs are detached processes and keep training, so there is nothing to clean up.
 }

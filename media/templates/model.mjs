@@ -1,11 +1,11 @@
 // @ts-check
-// A model of your own. A spec names it with `model: { module: ./model.mjs, width: 32 }`.
+// A custom model. Use it in a spec with `model: { module: ./model.mjs, width: 32 }`.
 //
-// It imports nothing: `tf` is handed to `forward`, and its operations are functions, `tf.add(a, b)`, never methods of
-// tensors. The types beside this file, ticket.d.ts, are for the editor alone; nothing of them runs.
+// The module imports nothing: Ticket passes `tf` to `forward`. Call operations as functions, `tf.add(a, b)`, not as
+// methods of tensors. The editor checks the module against the types in ticket.d.ts.
 
 /**
- * What a spec may write beside the module's path.
+ * Options that a spec can set next to the module's path.
  *
  * @typedef {object} Options
  * @property {number} width
@@ -14,7 +14,7 @@
 
 /** @type {import('./ticket.d.ts').Model<Options>} */
 export default {
-  // The same as JSON Schema: the spec is checked against it, and defaults are filled in before a function is called.
+  // The options as JSON Schema. Ticket validates the spec against it and fills in defaults.
   options: {
     type: 'object',
     properties: {
@@ -24,8 +24,8 @@ export default {
     additionalProperties: false,
   },
 
-  // The layers in forward order, for inputs of shape `input` and as many outputs as the task has. Pruning removes weights
-  // of what is prunable; `prune.rates` in the spec speaks of the layers' names.
+  // The layers in forward order, for inputs of shape `input` and the task's number of outputs. Pruning removes weights
+  // of prunable parameters. `prune.rates` in a spec refers to the layers' names.
   layers(input, outputs, { width, blocks }) {
     const inputs = input.reduce((product, length) => product * length, 1);
     return [
@@ -35,8 +35,8 @@ export default {
     ];
   },
 
-  // Outputs [batch, outputs] for inputs x [batch, …input]. Each layer's activation goes through `tap`, which shows it to
-  // whoever measures it.
+  // Outputs [batch, outputs] for inputs x [batch, …input]. Pass each layer's activation through `tap`, so that Ticket
+  // can measure it.
   forward(tf, parameters, x, { blocks }, tap) {
     /**
      * @param {string} name
@@ -50,8 +50,7 @@ export default {
 };
 
 /**
- * A layer that is fully connected. Initial values are drawn by `glorot-normal`, `glorot-uniform` or `he-normal`, or are
- * all `zeros` or `ones`.
+ * A fully connected layer. Initializers are `glorot-normal`, `glorot-uniform`, `he-normal`, `zeros` and `ones`.
  *
  * @param {string} name
  * @param {number} from

@@ -1,11 +1,11 @@
 // @ts-check
-// A task of your own: data, loss and accuracy. A spec names it with `workload: { module: ./task.mjs, noise: 0.1 }`.
+// A custom task: data, loss and accuracy. Use it in a spec with `workload: { module: ./task.mjs, noise: 0.1 }`.
 //
-// It imports nothing: `tf` is handed to `loss` and `accuracy`, and its operations are functions, `tf.add(a, b)`, never
-// methods of tensors. The types beside this file, ticket.d.ts, are for the editor alone; nothing of them runs.
+// The module imports nothing: Ticket passes `tf` to `loss` and `accuracy`. Call operations as functions, `tf.add(a,
+// b)`, not as methods of tensors. The editor checks the module against the types in ticket.d.ts.
 
 /**
- * What a spec may write beside the module's path.
+ * Options that a spec can set next to the module's path.
  *
  * @typedef {object} Options
  * @property {number} classes
@@ -17,20 +17,26 @@
 
 /** @type {import('./ticket.d.ts').Workload<Options>} */
 export default {
-  // The same as JSON Schema: the spec is checked against it, and defaults are filled in before a function is called.
+  // The options as JSON Schema. Ticket validates the spec against it and fills in defaults.
   options: {
     type: 'object',
     properties: {
-      classes: { type: 'integer', minimum: 2, maximum: 10, default: 3, description: 'Rings, each a class.' },
-      train: { type: 'integer', minimum: 1, default: 600, description: 'Points to train on.' },
-      validation: { type: 'integer', minimum: 1, default: 300, description: 'Points for validation.' },
-      test: { type: 'integer', minimum: 1, default: 600, description: 'Points to test on.' },
-      noise: { type: 'number', minimum: 0, default: 0.1, description: 'Standard deviation of a radius.' },
+      classes: {
+        type: 'integer',
+        minimum: 2,
+        maximum: 10,
+        default: 3,
+        description: 'Number of rings, one per class.',
+      },
+      train: { type: 'integer', minimum: 1, default: 600, description: 'Number of training points.' },
+      validation: { type: 'integer', minimum: 1, default: 300, description: 'Number of validation points.' },
+      test: { type: 'integer', minimum: 1, default: 600, description: 'Number of test points.' },
+      noise: { type: 'number', minimum: 0, default: 0.1, description: 'Standard deviation of the radius.' },
     },
     additionalProperties: false,
   },
 
-  // What is known before there is data: the shape of one input, the outputs of a network, the sizes of the splits.
+  // Known without data: the shape of one input, the number of outputs, and the sizes of the splits.
   shape: ({ classes, train, validation, test }) => ({
     input: [2],
     outputs: classes,
@@ -39,24 +45,24 @@ export default {
     test,
   }),
 
-  // Made data needs no file. A file of your own is `{ name: 'points.bin' }`; with `urls`, `sizeBytes` and `sha256` it is
-  // fetched and checked. Its content comes to `read` under its name.
+  // Synthetic data needs no files. For a local file, return `{ name: 'points.bin' }`. Add `urls`, `sizeBytes` and
+  // `sha256` to let Ticket download and verify it. `read` receives the contents by name.
   files: () => [],
 
-  // `random` is the run's own stream: the same seed makes the same data. Math.random would make each run another.
+  // `random` is the run's random stream: the same seed gives the same data. Do not use `Math.random`.
   read: (_files, options, random) => ({
     train: rings(options, options.train, random.at('train')),
     validation: rings(options, options.validation, random.at('validation')),
     test: rings(options, options.test, random.at('test')),
   }),
 
-  // Mean over a batch: outputs [batch, classes], labels [batch]. This is the cross-entropy of a softmax.
+  // Mean softmax cross-entropy over a batch: outputs [batch, classes], labels [batch].
   loss(tf, outputs, labels) {
     const target = tf.oneHot(labels, outputs.shape[1] ?? 1, 1, 0, 'float32');
     return tf.mean(tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(outputs)), -1)));
   },
 
-  // Share of a batch that is right, 0 to 1.
+  // Accuracy over a batch, 0 to 1.
   accuracy: (tf, outputs, labels) => tf.mean(tf.cast(tf.equal(tf.argMax(outputs, -1), labels), 'float32')),
 };
 

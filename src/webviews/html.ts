@@ -1,20 +1,20 @@
-// The frame of every page: a strict content policy, one stylesheet, one script.
+// The HTML frame of every page: a strict content security policy, one stylesheet, one script.
 import { visible } from '../escape/terminal';
 
 interface Parts {
   readonly title: string;
   readonly body: string;
-  /** Of this page alone: 32 hex digits from a secure source. */
+  /** Unique to this page: 32 hex digits from a secure random source. */
   readonly nonce: string;
-  /** Where styles may come from, as a content policy names it. */
+  /** The `style-src` value of the content security policy. */
   readonly styleSource: string;
-  /** Elements with the styles and scripts; scripts carry the nonce. */
+  /** Elements for styles and scripts. Scripts carry the nonce. */
   readonly head: string;
   readonly end: string;
   readonly bodyClass?: string;
 }
 
-/** Nothing is allowed but what is named. Images are made in the page. */
+/** The page's HTML. Its policy allows only the named sources, and images that the page creates. */
 export function html({ title, body, nonce, styleSource, head, end, bodyClass = '' }: Parts): string {
   const policy = [
     "default-src 'none'",

@@ -1,4 +1,4 @@
-// The markup of the page of masks.
+// Markup of the mask page.
 export const maskBody = `
 <div id="trouble" role="alert" hidden></div>
 <main id="page" hidden>
@@ -6,35 +6,35 @@ export const maskBody = `
     <div class="top">
       <h1 id="name"></h1>
       <div class="tools">
-        <button type="button" id="open-run" title="Show the results of the run">Results</button>
-        <button type="button" id="open-spec" title="Open the spec as it was run">Spec</button>
+        <button type="button" id="open-run" title="Show the run's results">Results</button>
+        <button type="button" id="open-spec" title="Open the run's frozen spec">Spec</button>
       </div>
     </div>
     <p id="says"></p>
   </header>
-  <section class="bar" aria-label="What is shown">
+  <section class="bar" aria-label="Selection">
     <div class="group" id="layers" role="group" aria-label="Layer"></div>
     <div class="group"><label for="arm" class="name">Arm</label><select id="arm"></select></div>
     <div class="group"><label for="trial" class="name">Trial</label><select id="trial"></select></div>
     <div class="group">
       <button type="button" id="play" aria-pressed="false" title="Play through the rounds (space)">Play</button>
-      <button type="button" id="before" aria-label="Round before" title="Round before ([)">‹</button>
+      <button type="button" id="before" aria-label="Previous round" title="Previous round ([)">‹</button>
       <input type="range" id="round" min="0" max="0" aria-label="Round" />
-      <button type="button" id="after" aria-label="Round after" title="Round after (])">›</button>
+      <button type="button" id="after" aria-label="Next round" title="Next round (])">›</button>
       <span id="round-words"></span>
     </div>
     <div class="group">
       <label for="view" class="name">Show</label>
       <select id="view">
-        <option value="mask">the mask</option>
-        <option value="compare">two masks</option>
-        <option value="initial">first weights</option>
-        <option value="trained">trained weights</option>
-        <option value="change">what training changed</option>
-        <option value="sign">changed signs</option>
+        <option value="mask">Mask</option>
+        <option value="compare">Two masks</option>
+        <option value="initial">Initial weights</option>
+        <option value="trained">Trained weights</option>
+        <option value="change">Weight change</option>
+        <option value="sign">Sign change</option>
       </select>
     </div>
-    <div class="group" id="other" role="group" aria-label="Compared with" hidden>
+    <div class="group" id="other" role="group" aria-label="Comparison" hidden>
       <span class="name">with</span>
       <label for="other-arm" class="name">arm</label><select id="other-arm"></select>
       <label for="other-trial" class="name">trial</label><select id="other-trial"></select>
@@ -46,25 +46,25 @@ export const maskBody = `
       <div class="head">
         <h2 id="mask-title"></h2>
         <div class="tools">
-          <button type="button" id="fit" title="Show all of it (0)">Fit</button>
-          <button type="button" id="closer" title="Closer (+)" aria-label="Closer">+</button>
-          <button type="button" id="farther" title="Farther (-)" aria-label="Farther">−</button>
+          <button type="button" id="fit" title="Fit to view (0)">Fit</button>
+          <button type="button" id="closer" title="Zoom in (+)" aria-label="Zoom in">+</button>
+          <button type="button" id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
           <button type="button" id="save-png" title="Save the image as PNG">PNG</button>
-          <button type="button" id="save-csv" title="Save all weights of the layer as CSV">CSV</button>
+          <button type="button" id="save-csv" title="Save the layer's weights as CSV">CSV</button>
         </div>
       </div>
       <p class="key" id="mask-key"></p>
       <canvas id="canvas" tabindex="0" role="img"></canvas>
-      <p class="quiet"><output id="cell">Point at a weight, or go there with the arrow keys.</output></p>
+      <p class="quiet"><output id="cell">Point at a weight, or use the arrow keys.</output></p>
       <figcaption id="mask-summary"></figcaption>
     </figure>
     <div class="side">
       <figure class="card" id="pixels" hidden>
         <div class="head">
-          <h2>What is left of each pixel</h2>
+          <h2>Density per pixel</h2>
           <div class="tools">
             <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
-            <button type="button" id="pixels-csv" title="Save the numbers as CSV">CSV</button>
+            <button type="button" id="pixels-csv" title="Save data as CSV">CSV</button>
           </div>
         </div>
         <canvas id="pixels-canvas" tabindex="0" role="img"></canvas>
@@ -72,7 +72,7 @@ export const maskBody = `
         <figcaption id="pixels-summary"></figcaption>
       </figure>
       <section class="card" id="overlap" aria-labelledby="overlap-title" hidden>
-        <h2 id="overlap-title">How the two agree</h2>
+        <h2 id="overlap-title">Overlap of the two masks</h2>
         <div id="overlap-table"></div>
         <p class="quiet" id="overlap-says"></p>
       </section>

@@ -1,13 +1,13 @@
-// The weights of a layer as comma-separated values, a row for each: there may be millions.
+// A layer's weights as CSV, one row per weight. A layer may have millions.
 import { setImmediate as breath } from 'node:timers/promises';
 import { csv } from '../runs/csv-text';
 import { planeOf } from '../runs/mask';
 import type { StoredMask } from '../runs/masks';
 
-/** What is made before others get their turn. */
+/** Rows per turn of the event loop. */
 const AT_ONCE = 1 << 16;
 
-/** Where a weight stands, whether it is kept, and its values where they are known. */
+/** The CSV of a mask: each weight's position, mask value, and initial and trained values if available. */
 export async function maskCsv(
   { shape, data }: Pick<StoredMask, 'shape' | 'data'>,
   { initial, trained }: { readonly initial?: Float32Array; readonly trained?: Float32Array } = {},

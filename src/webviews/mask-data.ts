@@ -1,4 +1,4 @@
-// What the panel of masks shows of a run, as its files have it.
+// Data of the mask panel, read from a run's files.
 import { check } from '../language/check';
 import { existingCells } from '../runs/cells';
 import { messageOf } from '../runs/error-message';
@@ -11,7 +11,7 @@ import { readMasks, type StoredMask } from '../runs/masks';
 import type { Cell } from '../runs/types';
 import type { MaskFacts, MaskPlace } from './messages/masks';
 
-/** What there is to choose from. */
+/** The trials, arms, rounds, layers and networks to choose from. */
 export function maskFacts({
   path: runDir,
   name,
@@ -22,13 +22,13 @@ export function maskFacts({
   const cells = existingCells(runDir);
   const [first] = cells;
   const masks = first ? readMasks(runDir, first, manifest.identity) : new Map<string, StoredMask>();
-  // A file has them by the alphabet.
+  // The mask file sorts layers by name; sort them in network order.
   const planned = plan?.layers.flatMap(({ parameters }) => parameters.map((one) => one.name)) ?? [];
   const layers = [...masks]
     .map(([layer, { shape }]) => ({ name: layer, shape: [...shape] }))
     .sort((a, b) => planned.indexOf(a.name) - planned.indexOf(b.name));
   const image = shape?.input.length === 3 ? [...shape.input] : undefined;
-  // In what order a module has its layers is not in the run: the one that is as wide as the image reads it.
+  // A run does not store a module's layer order, so the layer as wide as the image is taken as the first.
   const reads = image && (plan ? layers[0] : layers.find((layer) => readsImage(layer.shape, image)));
   return {
     path: runDir,
@@ -43,7 +43,11 @@ export function maskFacts({
   };
 }
 
-/** A cell as the page names it, if the run has such a one: its names are parts of paths. */
+/**
+ * A cell that the page asks for. Its fields become parts of paths, so they are checked against the manifest.
+ *
+ * @throws {Error} if the run has no such cell.
+ */
 export function cellOf(runDir: string, { trial, arm, round }: Cell): Cell {
   const { trials, arms, rounds } = readManifest(runDir);
   if (trial >= trials || round >= rounds.length || !arms.some(({ name }) => name === arm))
@@ -51,7 +55,7 @@ export function cellOf(runDir: string, { trial, arm, round }: Cell): Cell {
   return { trial, arm, round };
 }
 
-/** The weights that a network began and ended with, pruned ones included, as far as they are kept. */
+/** A network's initial and trained weights, including pruned ones, as far as the run keeps them. */
 export function weightsOf(
   runDir: string,
   { layer, ...cell }: MaskPlace,
@@ -62,7 +66,7 @@ export function weightsOf(
       const found = readWeights(runDir, { ...cellOf(runDir, cell), weights }).weights.get(layer);
       return found && Float32Array.from(found.data);
     } catch (error) {
-      // Of a file that is damaged, too: the mask can be looked at nevertheless.
+      // The mask stays viewable even if a weights file is damaged.
       why.push(messageOf(error));
       return undefined;
     }

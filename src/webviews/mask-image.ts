@@ -1,5 +1,5 @@
-// A mask, two of them, or the weights behind one as an image of a pixel for each weight; and smaller ones of it, in which
-// a pixel is the mean of those that it stands for. Pixels are 32 bits, as `ImageData` has them: red in the lowest byte.
+// Images of one mask, two masks, or the weights behind a mask, with one pixel per weight, and downscaled versions with
+// averaged pixels. Pixels are 32-bit as in `ImageData`, with red in the lowest byte.
 import { bitAt, planeOf, population, type Mask, type Plane } from '../runs/mask';
 
 export interface Image {
@@ -11,7 +11,7 @@ export interface Image {
 export const rgb = (red: number, green: number, blue: number): number =>
   ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-/** The weight at a pixel: kernels of a convolution have a pixel between them. */
+/** The image layout of a tensor. Convolution kernels have a gap of one pixel between them. */
 export interface Layout extends Plane {
   readonly width: number;
   readonly height: number;
@@ -26,7 +26,7 @@ export function layoutOf(shape: readonly number[]): Layout {
 
 const isPlain = ({ kernel: [height, width] }: Plane): boolean => height * width === 1;
 
-/** The place in the tensor of the weight at a pixel; undefined outside and between kernels. */
+/** The index in the tensor of the weight at a pixel; undefined outside the image and in gaps. */
 export function weightAt(layout: Layout, x: number, y: number): number | undefined {
   const { rows, columns, width, height } = layout;
   if (x < 0 || y < 0 || x >= width || y >= height) return undefined;
@@ -38,7 +38,7 @@ export function weightAt(layout: Layout, x: number, y: number): number | undefin
   return ((dy * kernelWidth + dx) * rows + row) * columns + column;
 }
 
-/** An image in which each weight has the colour that is said for it. */
+/** An image with a given colour for each weight. */
 function paint(shape: readonly number[], gap: number, colourOf: (weight: number) => number): Image {
   const layout = layoutOf(shape);
   const { width, height } = layout;
@@ -61,14 +61,14 @@ export interface Palette {
   readonly gap: number;
 }
 
-/** Kept and pruned. */
+/** An image of kept and pruned weights. */
 export function maskImage({ shape, bits }: Mask, { kept, pruned, gap }: Palette): Image {
   return paint(shape, gap, (i) => (bitAt(bits, i) === 1 ? kept : pruned));
 }
 
 /**
- * The share that is left of `side` × `side` pixels of the mask's image in each pixel of a smaller one, and the greatest
- * of these shares: it has the colour of what is kept.
+ * A smaller image whose pixels show the density of `side` × `side` pixels of the mask's image, and the highest of these
+ * densities, which has the colour of kept weights.
  */
 export function densityImage(
   { shape, bits }: Mask,
@@ -92,13 +92,13 @@ export function densityImage(
   return { image: { width, height, data }, most };
 }
 
-/** Kept by both, by one, by none. */
+/** An image of weights kept by both masks, one of them, or neither. */
 export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, gap }: Palette): Image {
   const colours = [pruned, first, second, kept];
   return paint(a.shape, gap, (i) => colours[bitAt(a.bits, i) + 2 * bitAt(b.bits, i)] ?? gap);
 }
 
-/** Weights from negative over none to positive: `second`, `gap`, `first` mixed; those that are pruned in their colour. */
+/** An image of weight values, from `second` (negative) via `gap` (zero) to `first` (positive), and pruned weights. */
 export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette): Image {
   const most = strong(mask, weights);
   const ramp = (colour: number): Uint32Array =>
@@ -112,7 +112,7 @@ export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette
   });
 }
 
-/** Of the weights that are kept, those whose sign has changed, in `second`. */
+/** An image of kept weights, with sign changes in `second`. */
 export function signImage(mask: Mask, from: Float32Array, to: Float32Array, palette: Palette): Image {
   return paint(mask.shape, palette.gap, (i) => {
     if (bitAt(mask.bits, i) === 0) return palette.pruned;
@@ -120,7 +120,7 @@ export function signImage(mask: Mask, from: Float32Array, to: Float32Array, pale
   });
 }
 
-/** The magnitude that few of the weights that are kept exceed: 99 of 100 are below it. */
+/** The 99th percentile of the kept weights' magnitudes, from a sample. */
 function strong({ bits }: Mask, weights: Float32Array): number {
   const step = Math.max(1, Math.floor(population(bits) / 20_000));
   const some: number[] = [];
@@ -130,14 +130,14 @@ function strong({ bits }: Mask, weights: Float32Array): number {
   return some[Math.floor(some.length * 0.99)] || some.at(-1) || 1;
 }
 
-/** A colour between two: a share of 0 is the first. */
+/** Interpolates two colours: a share of 0 gives `from`. */
 export function mix(from: number, to: number, share: number): number {
   const channel = (shift: number): number =>
     Math.round(((from >> shift) & 255) * (1 - share) + ((to >> shift) & 255) * share);
   return rgb(channel(0), channel(8), channel(16));
 }
 
-/** Half as wide and high, at least one pixel. */
+/** Downscales to half the width and height, at least one pixel. */
 export function half({ width, height, data }: Image): Image {
   const [w, h] = [Math.max(1, width >> 1), Math.max(1, height >> 1)];
   const small = new Uint32Array(w * h);
@@ -148,7 +148,7 @@ export function half({ width, height, data }: Image): Image {
       const b = data[from + right] ?? 0;
       const c = data[from + below] ?? 0;
       const d = data[from + right + below] ?? 0;
-      // Two channels at once: each sum of four bytes stays within its sixteen bits.
+      // Adds two channels at once: each sum of four bytes fits in its 16 bits.
       const redBlue = ((a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)) >>> 2;
       const green = ((a & 0xff00) + (b & 0xff00) + (c & 0xff00) + (d & 0xff00)) >>> 2;
       small[to] = (0xff000000 | (redBlue & 0xff00ff) | (green & 0xff00)) >>> 0;

@@ -1,8 +1,8 @@
-// The colours of masks, for light and dark grounds.
+// Mask colours for light, dark and high-contrast themes.
 import { rgb, type Palette } from './mask-image';
 
 export interface MaskColours extends Palette {
-  /** Kept by both of two masks. */
+  /** Weights kept by both masks. */
   readonly both: number;
 }
 

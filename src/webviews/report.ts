@@ -1,4 +1,4 @@
-// A run as one HTML file that needs nothing else: the run page with its data inside.
+// A self-contained HTML report of a run: the run page with embedded data.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,14 +8,14 @@ import type { Report } from './messages/run';
 import { runBody } from './run-body';
 import type { RunData } from './run-data';
 
-/** Points of a curve that a report keeps. */
+/** Maximum points per curve in a report. */
 const MOST_POINTS = 120;
 
 /**
- * The report's text.
+ * The report's HTML.
  *
- * @param folder has the page's script and styles: dist/webviews
- * @throws {BadFileError} where a file of the run is torn or foreign.
+ * @param folder contains the page's script and styles (dist/webviews)
+ * @throws {BadFileError} if a file of the run is damaged or belongs to another run.
  */
 export function reportHtml(run: RunData, folder: string): string {
   const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
@@ -27,14 +27,14 @@ export function reportHtml(run: RunData, folder: string): string {
       curves: round === 0 ? dense : curvesOf(group, round),
     })),
   );
-  // Where it was made is nobody's business.
+  // Strips the local path, which is private.
   const data: Report = { run: { type: 'run', run: { ...run, path: path.basename(run.path) } }, curves };
   const nonce = randomBytes(16).toString('hex');
   return html({
     title: run.title ?? run.name,
     body: runBody,
     nonce,
-    // Styles stand in the file itself.
+    // Styles are inline.
     styleSource: "'unsafe-inline'",
     head: `<style>${read('report.css')}\n${read('style.css')}</style>`,
     end: `<script type="application/json" id="report-data">${inScript(JSON.stringify(data))}</script>
@@ -43,5 +43,5 @@ export function reportHtml(run: RunData, folder: string): string {
   });
 }
 
-/** JSON has no `<` outside of strings, where it can be written otherwise. */
+/** Escapes `<`, which JSON contains only in strings. */
 const inScript = (json: string): string => json.replaceAll('<', '\\u003c');

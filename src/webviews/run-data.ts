@@ -1,4 +1,4 @@
-// What the run panel and the report show of a run: plain numbers, the same that `ticket show --json` prints.
+// Data of the run panel and the report: the same numbers that `ticket show --json` prints.
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import type { RoundResults } from '../runs/results';
 import type { RunListing } from '../runs/list';
@@ -12,29 +12,29 @@ import { paperPoints, type PaperPoint } from './paper';
 
 export interface RunData {
   readonly path: string;
-  /** Of the spec and, where it was given one, of the run. */
+  /** The spec's name, followed by the run's own name if it has one. */
   readonly name: string;
   readonly title?: string;
   readonly state: ShownState;
-  /** How it is, in a sentence. */
+  /** The run's status in a sentence. */
   readonly says: string;
   readonly progress?: Progress;
-  /** What it is computed with, such as `xla on CPU`. */
+  /** Engine and device, such as `xla on CPU`. */
   readonly engine: string;
   readonly trials: number;
   readonly iterations: number;
   readonly startIteration: number;
   /** The ticket and the controls. */
   readonly groups: readonly string[];
-  /** Every planned round; the first one's ticket is the dense net. */
+  /** All planned rounds. The ticket of round 0 is the dense network. */
   readonly rounds: readonly RoundResults[];
-  /** Prunable weights of each parameter, in the order of the network. */
+  /** Prunable weights of each parameter, in network order. */
   readonly layers: Readonly<Record<string, number>>;
   readonly claims: readonly ClaimResult[];
   readonly paper: readonly PaperPoint[];
 }
 
-/** @throws {BadFileError} where a file of the run is torn or foreign. */
+/** @throws {BadFileError} if a file of the run is damaged or belongs to another run. */
 export function runData(
   run: RunListing & { readonly progress?: Progress; readonly outcome?: Outcome },
   { results, claims, notJudged }: Judged,

@@ -1,24 +1,24 @@
-// The markup of the table of runs.
+// Markup of the runs table.
 export const tableBody = `
 <div id="trouble" role="alert" hidden></div>
 <main id="page">
   <h1>Runs</h1>
-  <section class="bar" aria-label="What is shown">
+  <section class="bar" aria-label="Filters and columns">
     <div class="group">
       <label for="filter" class="name">Filter</label>
-      <input type="search" id="filter" placeholder="text, or best > 0.95" size="24" />
+      <input type="search" id="filter" placeholder="Text, or best > 0.95" size="24" />
     </div>
     <div class="group"><label for="state" class="name">State</label><select id="state"></select></div>
     <div class="group">
       <label><input type="checkbox" id="group" /> Group by spec</label>
-      <label><input type="checkbox" id="differing" /> Only what differs</label>
+      <label><input type="checkbox" id="differing" /> Only differing columns</label>
     </div>
     <details class="menu">
       <summary>Columns</summary>
       <div id="columns" role="group" aria-label="Columns"></div>
     </details>
     <div class="group">
-      <button type="button" id="save-csv" title="Save the rows that are shown as CSV">CSV</button>
+      <button type="button" id="save-csv" title="Save the visible rows as CSV">CSV</button>
       <span id="count" class="name" role="status"></span>
     </div>
   </section>
@@ -26,14 +26,14 @@ export const tableBody = `
   <div id="scroll" class="scroll" tabindex="0" role="region" aria-label="Runs">
     <table id="runs"><thead></thead><tbody></tbody></table>
   </div>
-  <p id="empty" class="quiet" hidden>There are no runs yet. Open a spec and press Run above it.</p>
-  <section id="compared" hidden aria-label="The chosen runs">
+  <p id="empty" class="quiet" hidden>No runs yet. Open a spec and click Run above it.</p>
+  <section id="compared" hidden aria-label="Selected runs">
     <div class="group legend" id="legend" role="group" aria-label="Runs in the chart"></div>
     <div class="grid" id="charts"></div>
     <section class="card">
-      <h2>What differs between them</h2>
-      <div id="differences" class="table" tabindex="0" role="region" aria-label="What differs"></div>
+      <h2>Differences</h2>
+      <div id="differences" class="table" tabindex="0" role="region" aria-label="Differences"></div>
     </section>
   </section>
-  <p class="quiet" id="choose-says">Tick runs to lay their curves over each other and to see what differs between their specs.</p>
+  <p class="quiet" id="choose-says">Select runs to overlay their curves and compare their specs.</p>
 </main>`;

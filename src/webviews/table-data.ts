@@ -1,4 +1,4 @@
-// A run as a row among others: what it is and what it has come to.
+// A run as a row of the runs table.
 import type { OpenRun } from '../runs/editor/open-runs';
 import type { RunResults } from '../runs/results';
 import { shownState } from '../runs/outcome';
@@ -9,29 +9,29 @@ export interface TableRow {
   /** The run directory. */
   readonly path: string;
   readonly name: string;
-  /** What people call it, or the beginning of its identity. */
+  /** The run's user-given name, or the first 8 characters of its identity. */
   readonly title: string;
   readonly tags: string;
   readonly state: string;
   readonly createdAt: string;
-  /** Networks that are trained, and those that are planned. */
+  /** Networks trained, and networks planned. */
   readonly finished: number;
   readonly total: number;
   readonly claims: string;
-  /** Test accuracy, mean over trials: of the dense net, and of the ticket where it is best and after the last round. */
+  /** Test accuracy, mean over trials: of the dense network, the ticket's best round, and its last round. */
   readonly dense: number | null;
   readonly best: number | null;
   readonly bestAt: number | null;
   readonly last: number | null;
   readonly lastEnd: number | null;
   readonly lastAt: number | null;
-  /** Iteration of early stop after the last round, mean over trials. */
+  /** Early-stop iteration in the last round, mean over trials. */
   readonly earlyStop: number | null;
-  /** All that its spec says and that it was computed from, as text by dotted path. */
+  /** The values of its spec, data and engine, as text by dotted path. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** @param read what its files say; undefined where they cannot be read */
+/** @param read the contents of its files; undefined if they are unreadable */
 export function tableRow(
   run: OpenRun,
   read: { readonly results: RunResults; readonly facts: Facts } | undefined,

@@ -109,7 +109,7 @@ describe('the package', () => {
             await row(page, 'For the CPU').click();
             // Under test, the editor shows no pop-ups but keeps the notifications.
             await command(page, 'Notifications: Show Notifications');
-            await page.locator('.notification-list-item', { hasText: 'trains from now on' }).waitFor();
+            await page.locator('.notification-list-item', { hasText: 'Ticket now trains on' }).waitFor();
             await page.keyboard.press('Escape');
 
             // Another seed makes a new run, which another backend trains.

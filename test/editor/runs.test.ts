@@ -146,10 +146,10 @@ describe('in a real VS Code', () => {
           await rowOf('1 of 2 claims hold').click();
           await page.keyboard.press('F2');
           const ask = (title: string) => page.locator('.quick-input-widget', { hasText: title });
-          await ask('Name and Tag (1/2)').waitFor();
+          await ask('Edit Name and Tags (1/2)').waitFor();
           await page.keyboard.type('the first');
           await page.keyboard.press('Enter');
-          await ask('Name and Tag (2/2)').waitFor();
+          await ask('Edit Name and Tags (2/2)').waitFor();
           await page.keyboard.type('mnist, short');
           await page.keyboard.press('Enter');
           await rowOf('the first').waitFor();
@@ -158,11 +158,11 @@ describe('in a real VS Code', () => {
           bits = contents(begun.path);
           await rowOf('the first').click();
           await page.keyboard.press('Delete');
-          await page.locator('.monaco-dialog-box', { hasText: 'Delete the run digits the first?' }).waitFor();
+          await page.locator('.monaco-dialog-box', { hasText: 'Delete run digits the first?' }).waitFor();
           await picture('delete');
           await page.locator('.monaco-dialog-box a', { hasText: 'Delete' }).click();
           // A server has no trash, so the editor asks again.
-          await page.locator('.monaco-dialog-box a', { hasText: 'Delete for Ever' }).click();
+          await page.locator('.monaco-dialog-box a', { hasText: 'Delete Permanently' }).click();
           await rowOf('the first').waitFor({ state: 'detached' });
           assert(!fs.existsSync(begun.path));
         } finally {

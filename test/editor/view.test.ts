@@ -91,13 +91,13 @@ describe('in a real VS Code', () => {
 
           // All states are checked; the test leaves one.
           await command(page, 'Ticket: Filter Runs…');
-          await ask('Show Runs That Are').waitFor();
+          await ask('Filter Runs by State').waitFor();
           await page.locator('.quick-input-header [role="checkbox"]').click();
           await row(page, 'claims hold').click();
           await picture('filter');
           await page.keyboard.press('Enter');
           await become(['alpha']);
-          await view.locator('.message', { hasText: 'Shown: claims hold' }).waitFor();
+          await view.locator('.message', { hasText: 'Filter: claims hold' }).waitFor();
           await command(page, 'Ticket: Show All Runs');
           await become(['alpha', 'beta']);
 
@@ -137,7 +137,9 @@ describe('in a real VS Code', () => {
           await ask('Run with Options (1/3)').waitFor();
           await page.keyboard.type('none');
           await page.keyboard.press('Enter');
-          await page.locator('.quick-input-message', { hasText: 'A whole number from 1 on.' }).waitFor();
+          await page
+            .locator('.quick-input-message', { hasText: 'Enter a whole number from 1 to 9999.' })
+            .waitFor();
           await input.fill('2');
           await page.keyboard.press('Enter');
           await ask('Run with Options (2/3)').waitFor();

@@ -100,7 +100,7 @@ export const runsInEditor = [
   {
     says: 'an active run is deleted',
     file: 'src/runner/editor/run-files.ts',
-    from: "  if (isLive(run)) throw new Error('The run is worked on. Stop it first, then delete it.');\n  const what",
+    from: "  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');\n  const what",
     to: '  const what',
     tests: ['editor/editor'],
     only: 'as many runs train at once',

@@ -75,7 +75,7 @@ describe('the charts of a run', () => {
     assert.deepEqual(said(earlyStopChart(data, choice)), [['earlyStopIteration', 0]]);
     assert.equal(
       says,
-      'ticket: 95.0% at 100% left, 96.0% at 20.0% left; best 96.0% at 20.0% left. reinit: 90.0% at 20.0% left. 1 of reinit diverged at 20.0% left.',
+      'ticket: 95.0% at 100% density, 96.0% at 20.0% density; best 96.0% at 20.0% density. reinit: 90.0% at 20.0% density. reinit: 1 diverged at 20.0% density.',
     );
   });
 

@@ -65,7 +65,7 @@ export async function inlineMasks(place: Place): Promise<void> {
     .first()
     .locator('span', { hasText: 'fc1' })
     .last();
-  const hover = page.locator('.monaco-hover', { hasText: 'weights are left' });
+  const hover = page.locator('.monaco-hover', { hasText: 'weights kept' });
   // A line that still moves takes the word away from the pointer.
   await until('what is said under the pointer', async () => {
     await word.hover();
@@ -75,8 +75,8 @@ export async function inlineMasks(place: Place): Promise<void> {
     layerDensities(small, { trial: 0, arm: 'ticket', round: 5 }).get('fc1') ?? assert.fail();
   const before = layerDensities(small, { trial: 0, arm: 'ticket', round: 4 }).get('fc1') ?? assert.fail();
   const text = await hover.innerText();
-  assert(text.includes(`${alive} of ${weights} weights are left`), text);
-  assert(text.includes(`Since round 4: ${before.alive - alive} of ${before.alive} weights are gone`), text);
+  assert(text.includes(`${alive} of ${weights} weights kept`), text);
+  assert(text.includes(`Since round 4: ${before.alive - alive} of ${before.alive} weights pruned`), text);
   await page.screenshot({ path: path.resolve('dist/test-host/inline.png') });
   await page.keyboard.press('Escape');
 

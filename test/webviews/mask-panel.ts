@@ -189,7 +189,7 @@ export async function masks(place: Place): Promise<void> {
     tellPage(frame, { type: 'masks', facts: { ...facts, ...change } });
   await tell({ cells: facts.cells.filter((cell) => !cell.includes('reinit')) });
   await frame.locator('#arm').selectOption('reinit');
-  await frame.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
+  await frame.locator('#says', { hasText: 'No trained network yet for this arm and trial' }).waitFor();
   assert.equal(await frame.locator('#masks').isVisible(), false);
   assert.deepEqual(await faults(frame), []);
   await frame.locator('#arm').selectOption('ticket');
@@ -205,7 +205,7 @@ export async function masks(place: Place): Promise<void> {
   const [trial, arm = '', round] = before.split('/');
   const shares = pixels(maskOf({ trial: Number(trial), arm, round: Number(round) }, 'fc2.weight'), image);
   assert(shares);
-  const expected = `Pixel 1, 2: ${percent(shares[8] ?? NaN)} of its weights are left.`;
+  const expected = `Pixel 1, 2: ${percent(shares[8] ?? NaN)} density`;
   await frame.locator('#pixel', { hasText: expected }).waitFor();
   assert.deepEqual(await faults(frame), []);
   const saved = await save(place, frame.locator('#pixels-csv'), 'csv');

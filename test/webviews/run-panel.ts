@@ -159,7 +159,7 @@ export async function report(place: Place): Promise<void> {
   const saved = page.waitForEvent('download');
   await page.locator('#accuracy button', { hasText: 'SVG' }).click();
   const svg = fs.readFileSync(await (await saved).path(), 'utf8');
-  for (const part of ['Test accuracy at early stop', 'shuffled-mask', 'weights left'])
+  for (const part of ['Test accuracy at early stop', 'shuffled-mask', 'density'])
     assert(svg.includes(part), part);
   assert.deepEqual(said, []);
   await page.close();
@@ -199,7 +199,7 @@ async function followed(place: Place): Promise<void> {
   // Its masks, none of which exist yet.
   await frame.locator('#open-masks').click();
   const masks = await panelFrame(page, '#says:not([hidden])');
-  await masks.locator('#says', { hasText: 'No network of this arm and trial is trained yet' }).waitFor();
+  await masks.locator('#says', { hasText: 'No trained network yet for this arm and trial' }).waitFor();
   await measured(place, masks, 'masks-running', 800);
   await page.locator('.tabs-container .tab', { hasText: /^endless$/ }).click();
   frame = await panelFrame(page, '#state[data-state="running"]');
@@ -227,7 +227,7 @@ async function followed(place: Place): Promise<void> {
     () => document.querySelector('#state')?.getAttribute('data-state') === 'interrupted',
   );
   fs.rmSync(run, { recursive: true });
-  await frame.locator('#trouble', { hasText: 'is not there any more' }).waitFor();
+  await frame.locator('#trouble', { hasText: 'no longer exists' }).waitFor();
   assert.deepEqual(await faults(frame), []);
   await page.screenshot({ path: path.resolve('dist/test-host/run-panel-gone.png') });
 }

@@ -49,7 +49,7 @@ describe('the table of runs', () => {
     test(`filtered by "${text}" has ${expected || 'none'}`, () => assert.equal(filtered(text), expected));
 
   test('says which column a filter does not find', () => {
-    assert.throws(() => filtered('wrong > 1'), /There is no column wrong\./);
+    assert.throws(() => filtered('wrong > 1'), /Unknown column: wrong\./);
   });
 
   for (const [id, isDown, expected] of [

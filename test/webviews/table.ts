@@ -88,7 +88,7 @@ export async function table(place: Place): Promise<void> {
   await frame.locator('#filter').fill('small');
   await reads(frame, 'name', ['small']);
   await frame.locator('#filter').fill('wrong > 1');
-  await frame.locator('#filter-says', { hasText: 'There is no column wrong.' }).waitFor();
+  await frame.locator('#filter-says', { hasText: 'Unknown column: wrong.' }).waitFor();
   await frame.locator('#filter').fill('');
 
   // Hides, shows and moves columns by keys.
@@ -100,7 +100,7 @@ export async function table(place: Place): Promise<void> {
   const heads = async (): Promise<readonly string[]> =>
     (await frame.locator('#runs thead button').allInnerTexts()).map((one) => one.replace(/ [▾▴]$/, ''));
   const [first, second, ...others] = await heads();
-  await frame.locator(`#columns button[aria-label="Later: ${first ?? ''}"]`).press('Enter');
+  await frame.locator(`#columns button[aria-label="Move down: ${first ?? ''}"]`).press('Enter');
   await until('another order', async () => String(await heads()) === String([second, first, ...others]));
   assert.equal(await focused(), '↓ name');
   await page.keyboard.press('Shift+Tab');

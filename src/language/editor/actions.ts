@@ -1,4 +1,4 @@
-// What can be done about a problem, and other ways to write what is written.
+// Code actions: quick fixes for problems, and rewrites of valid text.
 import * as vscode from 'vscode';
 import { actions } from '../assist/actions';
 import type { Problem } from '../problem';

@@ -1,4 +1,4 @@
-// Suggestions as one types.
+// Completion items for specs.
 import * as vscode from 'vscode';
 import { unlinked } from '../../escape/markup';
 import { completions, type Completion } from '../assist/completion';
@@ -26,7 +26,7 @@ export function registerCompletion(readings: Readings): vscode.Disposable {
         const { known } = readings.of(document);
         const found = completions(text, offset, { known, modules: moduleFiles(document.uri) });
         const items = found.map((one, index) => item(document, offset, one, index));
-        // Units follow from the number that is being typed.
+        // Unit suggestions depend on the number at the cursor, so each keystroke asks again.
         return new vscode.CompletionList(
           items,
           found.some(({ kind }) => kind === 'unit') || found.length === 0,
@@ -52,12 +52,12 @@ function item(
   };
   made.insertText = new vscode.SnippetString(insert);
   made.keepWhitespace = true;
-  // What is typed is compared with all that is replaced, spaces before the word as well.
+  // VS Code filters by the whole replaced text, including spaces before the word.
   made.filterText = `${margin}${label}`;
   made.sortText = String(index).padStart(4, '0');
   if (detail !== undefined) made.detail = detail;
   if (documentation !== undefined) made.documentation = new vscode.MarkdownString(unlinked(documentation));
   if (isRequired) made.label = { label, description: 'required' };
-  if (isFollowed) made.command = { command: 'editor.action.triggerSuggest', title: 'Suggest what follows' };
+  if (isFollowed) made.command = { command: 'editor.action.triggerSuggest', title: 'Trigger Suggest' };
   return made;
 }

@@ -1,4 +1,4 @@
-// Problems of the open specs, as one types.
+// Diagnostics for the open specs.
 import * as vscode from 'vscode';
 import { visibleLines } from '../../escape/terminal';
 import type { Problem, Severity } from '../problem';
@@ -6,7 +6,7 @@ import { languageId, rangeOfProblem } from './convert';
 import { docsLink } from './docs';
 import type { Readings } from './readings';
 
-/** Typing goes on for less than this; then the text is read. */
+/** Wait after the last keystroke before checking the text. */
 const PAUSE_MS = 150;
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {

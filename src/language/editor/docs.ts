@@ -1,9 +1,9 @@
-// The pages of docs/ that explain: opened beside the text, as the editor shows Markdown.
+// Links to pages of docs/, which open as a Markdown preview to the side.
 import * as vscode from 'vscode';
 
 const command = 'ticket.openDocs';
 
-/** Commands that a text of ours may have links to. */
+/** Commands that Ticket's Markdown texts may link to. */
 export const docsCommands = { enabledCommands: [command] };
 
 /** A link to a heading of a page, such as `reference/optimizers` and `adam`. */
@@ -12,7 +12,7 @@ export const docsLink = (page: string, heading: string): vscode.Uri =>
 
 export function registerDocs({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
   return vscode.commands.registerCommand(command, async (page: unknown, heading: unknown) => {
-    // Anything may call a command: only pages of ours are opened.
+    // Any extension may call the command, so it opens only pages of docs/.
     if (typeof page !== 'string' || !/^[a-z]+(\/[a-z-]+)?$/.test(page)) return undefined;
     const file = vscode.Uri.joinPath(extensionUri, 'docs', `${page}.md`);
     const fragment = typeof heading === 'string' ? heading : '';

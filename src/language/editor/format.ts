@@ -1,4 +1,4 @@
-// Laying a spec out anew, when it is asked for.
+// The document formatter for specs.
 import * as vscode from 'vscode';
 import { format } from '../assist/format';
 import { languageId } from './convert';

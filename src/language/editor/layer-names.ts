@@ -1,4 +1,4 @@
-// Layers by name: where one is given, where it is used, and giving it another name.
+// Go to definition, find references, highlight and rename for layer names.
 import * as vscode from 'vscode';
 import { layerAt, literalsOf, placesOf, renameTrouble, type NamedLayer } from '../assist/layer-names';
 import type { Reading } from '../assist/reading';
@@ -16,7 +16,7 @@ export function registerLayerNames(readings: Readings): vscode.Disposable {
     placesOf(reading, layer).map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)));
   const renamable = (document: vscode.TextDocument, position: vscode.Position, to?: string): At => {
     const found = at(document, position);
-    const trouble = found ? renameTrouble(found.reading, found.layer, to) : 'Only a layer can be renamed.';
+    const trouble = found ? renameTrouble(found.reading, found.layer, to) : 'You can rename only layers.';
     if (!found || trouble !== undefined) throw new Error(trouble);
     return found;
   };
@@ -58,7 +58,7 @@ export function registerLayerNames(readings: Readings): vscode.Disposable {
   );
 }
 
-/** Where the spec's module names the layer, if one place does. */
+/** The layer's name in the spec's module, if it occurs exactly once. */
 async function inModule(
   document: vscode.TextDocument,
   { checked: { spec } }: Reading,
@@ -71,7 +71,7 @@ async function inModule(
     const [place, another] = literalsOf(source.getText(), name);
     return place && !another ? new vscode.Location(source.uri, rangeOf(source, place)) : undefined;
   } catch {
-    // That there is no such module is told where the spec names it.
+    // A diagnostic in the spec reports the missing module.
     return undefined;
   }
 }

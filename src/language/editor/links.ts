@@ -1,13 +1,13 @@
-// Links from a spec to its modules, its data and its runs.
+// Document links from a spec to its modules, data and runs.
 import * as vscode from 'vscode';
 import { links, type Link } from '../assist/links';
 import { languageId, rangeOf } from './convert';
 import type { Readings } from './readings';
 
 const tooltips: Readonly<Record<Link['leadsTo'], string>> = {
-  module: 'Open the module',
-  data: 'Show the folder with the data',
-  runs: 'Show the runs of this workspace',
+  module: 'Open module',
+  data: 'Reveal data folder',
+  runs: 'Reveal runs folder',
 };
 
 export function registerLinks(readings: Readings): vscode.Disposable {
@@ -18,7 +18,7 @@ export function registerLinks(readings: Readings): vscode.Disposable {
       const found = links(readings.of(document).root).map(async ({ span, leadsTo, path }) => {
         const target =
           leadsTo === 'runs' ? vscode.Uri.joinPath(workspace, '.ticket', 'runs') : at(folder, path);
-        // A link that leads nowhere is none.
+        // Offers no link to a missing target.
         if (document.uri.scheme === 'untitled' || !(await exists(target))) return [];
         const reveal = `command:revealInExplorer?${encodeURIComponent(JSON.stringify([target]))}`;
         const uri = leadsTo === 'module' ? target : vscode.Uri.parse(reveal);

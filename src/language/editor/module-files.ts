@@ -1,4 +1,4 @@
-// Files near a spec that a module of the user's could be.
+// JavaScript files near a spec, as candidates for `module`.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Uri } from 'vscode';
@@ -6,7 +6,7 @@ import type { Uri } from 'vscode';
 const DEPTH = 2;
 const MOST = 500;
 
-/** Paths from the spec's folder, such as `./my-net.mjs`; none where the spec is no file. */
+/** Paths relative to the spec's folder, such as `./my-net.mjs`; empty for an unsaved spec. */
 export function moduleFiles({ scheme, fsPath }: Uri): readonly string[] {
   if (scheme !== 'file') return [];
   const found: string[] = [];
@@ -15,7 +15,7 @@ export function moduleFiles({ scheme, fsPath }: Uri): readonly string[] {
     try {
       entries = fs.readdirSync(folder, { withFileTypes: true });
     } catch {
-      // A folder that cannot be read has nothing to suggest.
+      // Skips unreadable folders.
       return;
     }
     const filesFirst = entries.toSorted((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()));

@@ -1,4 +1,4 @@
-// The command `Ticket: New Experiment`: a spec from a template, in a file that did not exist.
+// The command `Ticket: New Experiment`: creates a spec from a template.
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,7 +13,7 @@ import {
 } from '../templates';
 import { askFolder, askName, showAt, wishOf, writeNew, writeTypes, type Wish } from './new-file';
 
-/** The command resolves to the new document's address, or to undefined where nothing was chosen. */
+/** Registers the command, which resolves to the new document's URI, or to undefined if the user cancels. */
 export function registerNewExperiment(context: vscode.ExtensionContext): vscode.Disposable {
   const templates = context.asAbsolutePath('media/templates');
   return vscode.commands.registerCommand('ticket.newExperiment', async (argument: unknown) =>
@@ -33,7 +33,7 @@ async function newExperiment(templates: string, wish: Wish): Promise<vscode.Uri 
     await showAt(document, titleOfSpec);
     return document.uri;
   }
-  const folder = wish.folder ?? (await askFolder('The folder of the new experiment'));
+  const folder = wish.folder ?? (await askFolder('Select a folder for the new experiment'));
   if (folder === undefined) return undefined;
   const title = `New Experiment: ${chosen.name}`;
   const name = await askName({ title, folder, base: id, suffix: specSuffix, wanted: wish.name });
@@ -47,7 +47,7 @@ async function newExperiment(templates: string, wish: Wish): Promise<vscode.Uri 
 
 type Chosen = Template & { readonly id: string };
 
-/** Without a folder there is no place for the module that a template's model may be. */
+/** Without a folder, offers only templates that need no module file. */
 async function chooseTemplate(
   templates: string,
   wanted: string | undefined,
@@ -63,14 +63,16 @@ async function chooseTemplate(
   if (wanted !== undefined) {
     const found = offered.find(({ id }) => id === wanted);
     if (found) return found;
-    throw new Error(`There is no template ${wanted} here, but ${offered.map(({ id }) => id).join(', ')}.`);
+    throw new Error(
+      `Template ${wanted} does not exist. Choose from ${offered.map(({ id }) => id).join(', ')}.`,
+    );
   }
   const items = offered.map((one) => ({ label: one.name, detail: one.description, one }));
-  const placeHolder = 'What the new experiment begins with';
+  const placeHolder = 'Select a template for the new experiment';
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.one;
 }
 
-/** Writes the module that a template's model is, under a name that is free, and returns the text that names it. */
+/** Writes the template's model module under a free name, and returns the spec's text with that name. */
 async function withOwnModule(templates: string, folder: string, text: string): Promise<string> {
   const module = moduleOf(text);
   if (module === undefined) return text;

@@ -1,20 +1,20 @@
-// What the commands that make files have in common: whose wish it is, where the file goes, how it is called.
+// Shared by the commands that create files: arguments, folder, file name, writing.
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { freeName, nameProblem, withSuffix } from '../templates';
 
-/** What a command was called with. What is named is not asked for. */
+/** A command's arguments. The command asks only for what is missing. */
 export interface Wish {
   readonly folder?: string;
   readonly name?: string;
   readonly template?: string;
   readonly kind?: string;
-  /** Whether the module is put into the spec that is open. */
+  /** Whether to add the module to the active spec. */
   readonly use?: boolean;
 }
 
-/** The explorer calls with a folder or a file, other extensions and keybindings with options, the palette with nothing. */
+/** Parses the argument: the explorer passes a URI, other extensions and keybindings an object, the palette nothing. */
 export async function wishOf(argument: unknown): Promise<Wish> {
   if (argument instanceof vscode.Uri) return { folder: await folderOf(argument.fsPath) };
   if (typeof argument !== 'object' || argument === null) return {};
@@ -35,7 +35,7 @@ async function folderOf(place: string): Promise<string> {
   return (await fs.stat(place)).isDirectory() ? place : path.dirname(place);
 }
 
-/** Where a file goes: undefined where somebody who was asked chose nothing. At least one folder is open. */
+/** The workspace folder for a new file; undefined if the user cancels. At least one folder is open. */
 export async function askFolder(placeHolder: string): Promise<string | undefined> {
   const [first, ...more] = vscode.workspace.workspaceFolders ?? [];
   if (more.length === 0) return first?.uri.fsPath;
@@ -45,17 +45,17 @@ export async function askFolder(placeHolder: string): Promise<string | undefined
 export interface NameQuestion {
   readonly title: string;
   readonly folder: string;
-  /** What the name that is offered begins with. */
+  /** Base of the suggested name. */
   readonly base: string;
   readonly suffix: string;
-  /** The name that was asked for, if one was. */
+  /** The requested name, if any. */
   readonly wanted: string | undefined;
 }
 
 /**
- * The name of a new file, which the folder does not have yet; undefined where somebody chose none.
+ * An unused name for a new file; undefined if the user cancels.
  *
- * @throws {Error} where the wanted name is none or is taken.
+ * @throws {Error} if the wanted name is invalid or taken.
  */
 export async function askName({
   title,
@@ -74,7 +74,7 @@ export async function askName({
   const value = freeName(base, suffix, taken);
   const name = await vscode.window.showInputBox({
     title,
-    prompt: `The file's name, in ${vscode.workspace.asRelativePath(folder)}`,
+    prompt: `File name in ${vscode.workspace.asRelativePath(folder)}`,
     value,
     valueSelection: [0, value.length - suffix.length],
     validateInput: problem,
@@ -82,17 +82,17 @@ export async function askName({
   return name === undefined ? undefined : withSuffix(name, suffix);
 }
 
-/** @throws {Error} where the file exists: nothing is written over. */
+/** @throws {Error} if the file exists. */
 export async function writeNew(file: string, text: string): Promise<void> {
   try {
     await fs.writeFile(file, text, { flag: 'wx' });
   } catch (error) {
     if (!isThere(error)) throw error;
-    throw new Error(`${path.basename(file)} exists already, and is not written over.`, { cause: error });
+    throw new Error(`${path.basename(file)} already exists. Choose another name.`, { cause: error });
   }
 }
 
-/** The types of modules beside a module, unless they are there. */
+/** Writes ticket.d.ts into a module's folder, unless it exists. */
 export async function writeTypes(templates: string, folder: string): Promise<void> {
   const name = 'ticket.d.ts';
   const text = await fs.readFile(path.join(templates, name), 'utf8');
@@ -103,7 +103,7 @@ export async function writeTypes(templates: string, folder: string): Promise<voi
 
 const isThere = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
 
-/** Shows a document with the first match of `place` selected: its first group, or where it ends if it has none. */
+/** Shows a document and selects the first group of the first match, or places the cursor at the match's end. */
 export async function showAt(document: vscode.TextDocument, place: RegExp): Promise<void> {
   const found = place.exec(document.getText());
   const end = found ? found.index + found[0].length : 0;

@@ -1,4 +1,4 @@
-// The command `Ticket: New Model Module`: a model or a task of one's own, with the types that the editor checks it by.
+// The command `Ticket: New Model Module`: creates a model or task module with type declarations.
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -14,11 +14,11 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { id: 'model', role: 'model', label: 'A model', detail: 'A network: its layers, and what it computes' },
-  { id: 'task', role: 'workload', label: 'A task', detail: 'Data, a loss and how well a network does' },
+  { id: 'model', role: 'model', label: 'Model', detail: 'A network: its layers and forward pass' },
+  { id: 'task', role: 'workload', label: 'Task', detail: 'A data set, a loss and an accuracy' },
 ];
 
-/** The command resolves to the module's address, or to undefined where nothing was chosen. */
+/** Registers the command, which resolves to the module's URI, or to undefined if the user cancels. */
 export function registerNewModule(context: vscode.ExtensionContext): vscode.Disposable {
   const templates = context.asAbsolutePath('media/templates');
   return vscode.commands.registerCommand('ticket.newModelModule', async (argument: unknown) =>
@@ -42,14 +42,14 @@ async function newModule(templates: string, wish: Wish): Promise<vscode.Uri | un
   const document = await vscode.workspace.openTextDocument(file);
   await showAt(document, /^ {2}options: \{\n {4}type: 'object',\n {4}properties: \{\n {6}/m);
   if (spec) {
-    // Whoever is asked may never answer, and the module is there already.
+    // Does not wait: the user may never answer the notification.
     if (wish.use === undefined) void offerUse(spec, kind, file);
     else if (wish.use) await use(spec, kind, file);
   }
   return document.uri;
 }
 
-/** The spec in the active editor, if it is a file: a module's path starts there. */
+/** The spec in the active editor, if it is a file. */
 function activeSpec(): vscode.TextDocument | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document?.languageId === 'ticket-yaml' && !document.isUntitled ? document : undefined;
@@ -57,34 +57,37 @@ function activeSpec(): vscode.TextDocument | undefined {
 
 async function chooseKind(wanted: string | undefined): Promise<Kind | undefined> {
   if (wanted === undefined)
-    return vscode.window.showQuickPick(kinds, { placeHolder: 'What the new module is' });
+    return vscode.window.showQuickPick(kinds, { placeHolder: 'Select the kind of module' });
   const found = kinds.find(({ id }) => id === wanted);
   if (found) return found;
-  throw new Error(`A module is a model or a task, not ${wanted}.`);
+  throw new Error(`Unknown kind of module: ${wanted}. Use model or task.`);
 }
 
-/** Beside the spec that is open, or else in a folder of the workspace. */
+/** The active spec's folder, or else a workspace folder. */
 async function folderFor(spec: vscode.TextDocument | undefined): Promise<string | undefined> {
   if (spec) return path.dirname(spec.uri.fsPath);
-  if ((vscode.workspace.workspaceFolders ?? []).length > 0) return askFolder('The folder of the new module');
-  void vscode.window.showInformationMessage('Open a folder first: a module is a file beside an experiment.');
+  if ((vscode.workspace.workspaceFolders ?? []).length > 0)
+    return askFolder('Select a folder for the new module');
+  void vscode.window.showInformationMessage(
+    'A module is a file next to a spec. Open a folder to create one.',
+  );
   return undefined;
 }
 
 async function offerUse(spec: vscode.TextDocument, kind: Kind, file: string): Promise<void> {
-  const put = `Use It as the ${kind.id === 'model' ? 'Model' : 'Task'}`;
-  const question = `${path.basename(file)} is not part of ${path.basename(spec.uri.fsPath)} yet.`;
+  const put = `Use as ${kind.id === 'model' ? 'Model' : 'Task'}`;
+  const question = `${path.basename(spec.uri.fsPath)} does not use ${path.basename(file)} yet.`;
   if ((await vscode.window.showInformationMessage(question, put)) === put) await use(spec, kind, file);
 }
 
-/** Puts the module into the spec's text, which is left for the person to look at and save. */
+/** Adds the module to the spec without saving, so the user can review the edit. */
 async function use(spec: vscode.TextDocument, { role }: Kind, file: string): Promise<void> {
   const relative = path.relative(path.dirname(spec.uri.fsPath), file).replaceAll(path.sep, '/');
   const place = relative.startsWith('../') ? relative : `./${relative}`;
   const edits = moduleEdits(spec.getText(), role, place);
   if (!edits) {
     void vscode.window.showInformationMessage(
-      `Write ${role}: { module: ${place} } into the spec yourself: its text cannot be read well enough.`,
+      `Ticket cannot edit this spec automatically. Add \`${role}: { module: ${place} }\` yourself.`,
     );
     return;
   }

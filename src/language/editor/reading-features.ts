@@ -1,4 +1,4 @@
-// What is shown of a spec while it is read: hover, notes beside the text, outline, folding and links.
+// Hover, inlay hints, outline and folding for specs.
 import * as vscode from 'vscode';
 import { visible } from '../../escape/terminal';
 import { hints } from '../assist/hints';
@@ -39,7 +39,7 @@ export function registerHints(readings: Readings): vscode.Disposable {
   });
 }
 
-/** What a provider tells the editor when there is something else to show. */
+/** The change event of a provider. */
 export const changes =
   ({ onDidChange }: Readings): vscode.Event<void> =>
   (listener) =>

@@ -1,20 +1,20 @@
-// Specs as they are read, once for each version of a document: what all features of the editor start from.
+// Parsed documents, cached by version. All language features start from them.
 import * as vscode from 'vscode';
 import { read, type Reading } from '../assist/reading';
 import type { Known } from '../check';
 import { languageId } from './convert';
 
-/** What is known of the user's modules, as far as it is known yet. */
+/** Descriptions of the user's modules, as far as they are available. */
 export interface KnownModules {
-  /** Of a spec that is one run, and of each combination of a sweep. */
+  /** For a single-run spec, and for each combination of a sweep. */
   of(document: vscode.TextDocument): { readonly known: Known; readonly ofCombinations: readonly Known[] };
-  /** Something else is known of the modules of this document. */
+  /** Fires when a document's module descriptions change. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
 }
 
 export interface Readings {
   of(document: vscode.TextDocument): Reading;
-  /** A spec has been opened or changed, or more is known of its modules. */
+  /** Fires when a spec is opened or changed, or its module descriptions change. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
 }
 

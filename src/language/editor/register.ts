@@ -1,4 +1,4 @@
-// The .ticket.yaml language in the editor: every feature, on one reading of each document.
+// Registers all language features, which share one parsed document per spec.
 import type * as vscode from 'vscode';
 import { registerActions } from './actions';
 import { registerCompletion } from './completion';
@@ -10,7 +10,7 @@ import { registerLinks } from './links';
 import { registerFolding, registerHints, registerHover, registerOutline } from './reading-features';
 import { readSpecs, type KnownModules, type Readings } from './readings';
 
-/** Registers the language's features, which end with the context. */
+/** Registers the language features for the lifetime of the context. */
 export function registerLanguage(context: vscode.ExtensionContext, modules: KnownModules): Readings {
   const { subscriptions } = context;
   const readings = readSpecs(modules, subscriptions);

@@ -1,4 +1,4 @@
-// The command `Ticket: Check Experiment`: what the spec in the active editor will run, or what is wrong with it.
+// The command `Ticket: Check Experiment`: prints the plan of the active spec, or its problems.
 import * as vscode from 'vscode';
 import type { Readings } from '../../language/editor/readings';
 import { printCombinations, printPlan, printProblem } from '../../language/print';

@@ -1,4 +1,4 @@
-// Commands that run the command line in a terminal of the editor: what it prints there is what it prints anywhere.
+// Commands that run the `ticket` command line in an editor terminal.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
@@ -61,10 +61,10 @@ export function registerCommandLine(
   );
 }
 
-/** What the settings say to the command line. */
+/** Environment variables that carry settings to the command line. */
 const NAMED = ['TICKET_NODE', 'TICKET_DATA', 'CUDA_VISIBLE_DEVICES'] as const;
 
-/** Runs the command line on runs; resolves to its task once it has begun. */
+/** Runs a subcommand on runs. Resolves to its task once the task has started. */
 async function execute(
   context: vscode.ExtensionContext,
   verb: string,
@@ -73,7 +73,7 @@ async function execute(
   const { env } = await editorPlaces(context);
   const { program: node } = await findNode(env);
   const words = [verb, ...chosen.map((run) => run.path)];
-  // Arguments go as an array and through no shell.
+  // An argument array avoids the shell and its quoting.
   const program = new vscode.ProcessExecution(node, [path.join(programFolder(), 'cli.js'), ...words], {
     cwd: folderOfRun(chosen[0]?.path ?? '', chosen[0]?.specPath),
     env: Object.fromEntries(NAMED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),

@@ -1,4 +1,4 @@
-// The command `Ticket: Doctor`: what can train here, as the editor looks for it.
+// The command `Ticket: Run Doctor`: tests every backend that the editor can find.
 import * as vscode from 'vscode';
 import { examineMachine } from '../doctor';
 import { doctorText } from '../doctor-text';
@@ -12,12 +12,12 @@ export function registerDoctor(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return vscode.commands.registerCommand('ticket.doctor', async () => {
-    // Looking for a runtime runs programs of the workspace; a keybinding does not ask whether the command is enabled.
+    // The search runs programs from the workspace, and a keybinding ignores the command's enablement.
     if (!isTrusted()) return undefined;
     try {
       const places = await editorPlaces(context);
       const found = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: 'Ticket: trying what can train here' },
+        { location: vscode.ProgressLocation.Window, title: 'Ticket: testing backends' },
         () => examineMachine(places),
       );
       output.replace(`${doctorText(found)}\n`);

@@ -1,4 +1,4 @@
-// What a run has come to, as the editor reads it: modules are asked in a trusted workspace alone.
+// A run's outcome in the editor. Loads the spec's modules only in a trusted workspace.
 import * as vscode from 'vscode';
 import type { RunListing } from '../../runs/list';
 import { outcomeOf, type Outcome } from '../../runs/outcome';
@@ -8,13 +8,13 @@ import { TrainerError } from '../trainer-process';
 import { describeWithin } from './modules';
 import { folderOfRun } from './work-folder';
 
-/** Asks the modules of a run's spec. */
+/** Describes the modules of a run's spec. */
 export function describeIn(context: vscode.ExtensionContext, { path, specPath }: RunListing): Describe {
   const ask = describeWithin(context, folderOfRun(path, specPath));
   return (asked) =>
     vscode.workspace.isTrusted
       ? ask(asked)
-      : Promise.reject(new TrainerError('Modules are asked in a trusted workspace alone.'));
+      : Promise.reject(new TrainerError('Ticket loads modules only in a trusted workspace.'));
 }
 
 export const judgeWithin =

@@ -1,12 +1,12 @@
-// What the user's modules say of themselves, for the open specs. This runs their code, so it is asked in a process of
-// its own, and in a trusted workspace alone.
+// Descriptions of the user's modules for the open specs. Describing a module runs its code, so this happens in a
+// separate process, and only in a trusted workspace.
 import * as vscode from 'vscode';
 import type { KnownModules } from '../../language/editor/readings';
 import { examine, type Describe } from '../examine';
 import { askModule, within } from './modules';
 import { workFolder } from './work-folder';
 
-/** Typing goes on for less than this; then modules are asked. */
+/** Wait after the last keystroke before describing modules. */
 const PAUSE_MS = 300;
 
 type Answers = ReturnType<KnownModules['of']>;
@@ -16,7 +16,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
   const known = new WeakMap<vscode.TextDocument, Answers>();
   const waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   const latest = new WeakMap<vscode.TextDocument, object>();
-  // One module asked one thing has one answer, until a module of the workspace changes.
+  // Answers by module and question, valid until a module in the workspace changes.
   const asked = new Map<string, Promise<unknown>>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
 
@@ -39,7 +39,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
     const ofCombinations = (combinations ?? []).map((each) => each.known);
     const before = known.get(document) ?? nothing;
     const now = { known: one.known, ofCombinations };
-    // A slow module may answer after the next question.
+    // A slow module may answer after the next question is asked.
     if (document.isClosed || latest.get(document) !== own) return;
     if (JSON.stringify(now) === JSON.stringify(before)) return;
     known.set(document, now);
@@ -70,7 +70,7 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
     vscode.workspace.onDidOpenTextDocument(later),
     vscode.workspace.onDidChangeTextDocument(({ document }) => later(document)),
     vscode.workspace.onDidGrantWorkspaceTrust(all),
-    // Another Node may be named.
+    // `ticket.node` may have changed.
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('ticket') && all()),
     vscode.workspace.onDidCloseTextDocument((document) => {
       clearTimeout(waiting.get(document));

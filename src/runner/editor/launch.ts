@@ -1,4 +1,4 @@
-// From a spec to runs, and from a run that waits to one that trains, as the editor does it.
+// Turns a spec into queued jobs, and a queued job into a training run.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,34 +22,34 @@ import { describeWithin } from './modules';
 import { editorPlaces } from './places';
 import { count, device, jobs, type Device } from './settings';
 
-/** A run that waits: all that it takes to start it, also in a later session of the editor. */
+/** A queued run, with everything needed to start it, even in a later editor session. */
 export interface Job {
   readonly specPath: string;
-  /** The spec as it was when the run was asked for. */
+  /** The spec's text when the user requested the run. */
   readonly text: string;
-  /** Its workspace folder: nothing outside of it is run. */
+  /** Its workspace folder. Modules outside of it are refused. */
   readonly folder: string;
   readonly runDir: string;
-  /** What tells it from others of its spec. */
+  /** Distinguishes the job from others of the same spec. */
   readonly title: string;
-  /** What is to train it, where that is not left to the settings. */
+  /** Overrides the `ticket.device` setting. */
   readonly device?: Device;
 }
 
-/** The spec cannot be run; where it is open, the editor shows its problems. */
+/** The spec has errors, which the editor shows if the spec is open. */
 export class SpecProblems extends Error {
   constructor([first, ...more]: readonly Problem[]) {
-    const others = more.length === 0 ? '' : ` And ${counted(more.length, 'other problem')}.`;
-    super(`The spec cannot be run: line ${first?.range.start.line ?? 1}: ${first?.message ?? ''}${others}`);
+    const others = more.length === 0 ? '' : ` It has ${counted(more.length, 'more error')}.`;
+    super(`The spec has an error in line ${first?.range.start.line ?? 1}: ${first?.message ?? ''}${others}`);
   }
 }
 
 /**
- * The runs that a spec stands for: one, or one for each combination of its sweep, and after each those of the changed
- * specs that its claims must fail for. Data that is missing is fetched, which is shown and can be cancelled.
+ * The jobs of a spec: one, or one per combination of its sweep, each followed by the variants that its claims must fail
+ * for. Downloads missing data with a cancellable progress notification.
  *
- * @throws {SpecProblems} where the spec has errors.
- * @throws {EnvironmentError} where data cannot be had.
+ * @throws {SpecProblems} if the spec has errors.
+ * @throws {EnvironmentError} if data is unavailable.
  */
 export async function jobsOf(
   context: vscode.ExtensionContext,
@@ -73,9 +73,10 @@ export async function jobsOf(
 }
 
 /**
- * Starts a run; it then belongs to its directory. Resolves to what was said of what trains, and of why it is a new one.
+ * Starts a detached run. Resolves to a message that names the backend and, for a new run, what distinguishes it from
+ * earlier ones.
  *
- * @throws {StartError} where it does not begin.
+ * @throws {StartError} if the run does not start.
  */
 export async function launch(context: vscode.ExtensionContext, job: Job): Promise<string> {
   const isBegun = fs.existsSync(manifestFile(job.runDir));
@@ -90,18 +91,18 @@ export async function launch(context: vscode.ExtensionContext, job: Job): Promis
   });
   if (on === 'gpu' && runtime.proof.device !== 'GPU')
     throw new EnvironmentError(
-      'The run is to train on a GPU, and what trains here sees none.',
-      'The doctor says more.',
+      'The run requires a GPU, but TensorFlow finds none.',
+      'Run “Ticket: Run Doctor” for details.',
     );
-  // What the spec says of its workers is meant for it alone; the setting is for the others.
+  // The spec's own number of workers takes precedence over the setting.
   const workers = prepared.spec.run.workers === 'auto' ? count('ticket.workers', 0) : 0;
-  // The folder may have been renamed since.
+  // Someone may have renamed the folder.
   const at = { ...prepared, runDir: job.runDir };
   const request = makeRequest(examined, at, runtime, {
     ...(jobs() > 1 && { cores: Math.max(1, Math.floor(os.availableParallelism() / jobs())) }),
     ...(workers > 0 && { workers }),
   });
-  // The combinations of a sweep, which have titles, are all new to each other.
+  // Combinations of a sweep have titles, and always differ from each other.
   const whyNew = job.title === '' ? whyNewRun(examined.text, at) : undefined;
   await start(request, places.env);
   return [announcement(runtime), whyNew].filter(Boolean).join(' ');
@@ -117,11 +118,14 @@ async function examineJob(
   if (errors.length > 0) throw new SpecProblems(errors);
   const isKnown = examined.combinations ? examined.combinations.every(({ plan }) => plan) : examined.plan;
   if (!isKnown)
-    throw new EnvironmentError('The module of the spec does not say what it is.', 'Check the spec.');
+    throw new EnvironmentError(
+      'Ticket could not describe the module that the spec names.',
+      'Check the spec.',
+    );
   return examined;
 }
 
-/** As `prepare`; data that is missing is fetched, which is shown and can be cancelled. */
+/** Like `prepare`, but downloads missing data with a cancellable progress notification. */
 export async function prepareShown(examined: Examined, runsFolder: string): Promise<Prepared> {
   try {
     return await prepare(examined, runsFolder, { offline: true });
@@ -129,7 +133,7 @@ export async function prepareShown(examined: Examined, runsFolder: string): Prom
     if (!(error instanceof EnvironmentError)) throw error;
   }
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Ticket: fetching data', cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: 'Ticket: downloading data', cancellable: true },
     async (progress, token) => {
       const cancel = new AbortController();
       token.onCancellationRequested(() => cancel.abort(new vscode.CancellationError()));

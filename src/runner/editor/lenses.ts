@@ -1,4 +1,4 @@
-// Above a spec: what can be done with it, and with the runs that came of it.
+// Code lenses above a spec: actions on the spec and on its runs.
 import * as vscode from 'vscode';
 import { plansOf } from '../../language/assist/reading';
 import { languageId, rangeOf } from '../../language/editor/convert';
@@ -10,7 +10,7 @@ import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isOfSpec } from '../../runs/list';
 import { isLive } from '../../runs/watch';
 
-const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed'];
+const RESUMABLE: readonly string[] = ['stopped', 'interrupted', 'failed'];
 
 export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
@@ -32,7 +32,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
       const wrong = reading.checked.problems.filter(({ severity }) => severity === 'error').length;
       if (wrong > 0)
         return [
-          lens(`$(error) ${counted(wrong, 'problem')}`, 'workbench.actions.view.problems', 'Show them'),
+          lens(`$(error) ${counted(wrong, 'problem')}`, 'workbench.actions.view.problems', 'Show problems'),
         ];
       if (document.uri.scheme !== 'file') return [];
       const plans = plansOf(reading).map(({ plan }) => plan);
@@ -49,24 +49,30 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
       const [last, before] = runs.all().filter((run) => isOfSpec(run, document.uri.fsPath));
       const canRun = vscode.workspace.isTrusted;
       return [
-        ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train it')] : []),
+        ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train this spec')] : []),
         ...(canRun && last && isLive(last)
-          ? [lens('$(debug-stop) Stop', 'ticket.stop', 'So that it can go on later')]
+          ? [lens('$(debug-stop) Stop', 'ticket.stop', 'Stop the run; you can resume it later')]
           : []),
-        ...(canRun && last && GOES_ON.includes(last.state)
+        ...(canRun && last && RESUMABLE.includes(last.state)
           ? [
               lens(
                 '$(debug-continue) Resume',
                 'ticket.resume',
-                `${last.finished} of ${last.total} networks are trained`,
+                `${last.finished} of ${last.total} networks trained`,
               ),
             ]
           : []),
         ...(last && (last.finished > 0 || isLive(last))
-          ? [lens('$(graph) Show Results', 'ticket.showResults', 'Of the last run')]
+          ? [lens('$(graph) Show Results', 'ticket.showResults', 'Show the results of the last run')]
           : []),
         ...(canRun && last && before
-          ? [lens('$(diff) Compare with Last Run', 'ticket.compare', 'The last two runs of this spec')]
+          ? [
+              lens(
+                '$(diff) Compare with Previous Run',
+                'ticket.compare',
+                'Compare the last two runs of this spec',
+              ),
+            ]
           : []),
       ];
     },
@@ -75,7 +81,7 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
     changed,
     provider,
     runs.onDidChange(() => {
-      // Progress alone changes nothing here.
+      // Progress alone changes no lens.
       const now = runs.all().map(({ path, state, finished }) => [path, state, finished > 0].join(' '));
       if (now.join('\n') === told) return;
       told = now.join('\n');

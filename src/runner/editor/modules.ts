@@ -1,4 +1,4 @@
-// Asking a module of the user's what it is, inside of its workspace alone.
+// Describes a user's module, which must lie inside the trusted folder.
 import fs from 'node:fs';
 import path from 'node:path';
 import type * as vscode from 'vscode';
@@ -7,13 +7,13 @@ import { EnvironmentError } from '../problem';
 import { ask, TrainerError } from '../trainer-process';
 import { editorPlaces } from './places';
 
-/** Asks the modules that a spec names inside of a folder. What it throws is told where the spec names the module. */
+/** Describes the modules that a spec names, inside a folder. Its errors appear where the spec names the module. */
 export const describeWithin =
   (context: vscode.ExtensionContext, folder: string): Describe =>
   async (asked) =>
     askModule(context, { ...asked, module: within(asked.module, folder) });
 
-/** @throws {TrainerError} where it cannot be asked. */
+/** @throws {TrainerError} if the module cannot be described. */
 export async function askModule(context: vscode.ExtensionContext, asked: Asked): Promise<unknown> {
   const { env } = await editorPlaces(context);
   try {
@@ -25,19 +25,19 @@ export async function askModule(context: vscode.ExtensionContext, asked: Asked):
 }
 
 /**
- * The file of a module, symbolic links followed. It must lie in the folder that is trusted.
+ * The real path of a module, with symbolic links resolved.
  *
- * @throws {TrainerError} where it does not.
+ * @throws {TrainerError} if the module does not exist or lies outside the trusted folder.
  */
 export function within(module: string, folder: string): string {
   let place: string;
   try {
     place = fs.realpathSync(module);
   } catch {
-    throw new TrainerError(`There is no module ${path.relative(folder, module)}.`);
+    throw new TrainerError(`Module ${path.relative(folder, module)} does not exist.`);
   }
   const relative = path.relative(fs.realpathSync(folder), place);
   if (relative.startsWith('..') || path.isAbsolute(relative))
-    throw new TrainerError(`The module lies in ${path.dirname(place)}, outside of the workspace.`);
+    throw new TrainerError(`The module is in ${path.dirname(place)}, outside the workspace.`);
   return place;
 }

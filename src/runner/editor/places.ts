@@ -1,4 +1,4 @@
-// Where the editor looks for what trains: its settings, its own storage, the Python that is selected in it.
+// Search paths for TensorFlow in the editor: settings, extension storage, and the selected Python interpreter.
 import os from 'node:os';
 import * as vscode from 'vscode';
 import type { SearchOptions } from '../runtime/find';
@@ -7,11 +7,11 @@ import { device, place, type Device } from './settings';
 export type EditorPlaces = SearchOptions & { readonly env: NodeJS.ProcessEnv };
 
 /**
- * The places for a folder, as the settings are now.
+ * The search paths for a folder under the current settings.
  *
- * @param on what is to train, where that is not left to the setting
+ * @param on overrides the `ticket.device` setting
  *
- * @throws {SettingError} where a setting names what cannot be.
+ * @throws {SettingError} if a setting is invalid.
  */
 export async function editorPlaces(
   { globalStorageUri }: vscode.ExtensionContext,
@@ -25,7 +25,7 @@ export async function editorPlaces(
       ...process.env,
       ...(node !== undefined && { TICKET_NODE: node }),
       ...(data !== undefined && { TICKET_DATA: data }),
-      // TensorFlow sees no GPU then.
+      // Hides all GPUs from TensorFlow.
       ...(on === 'cpu' && { CUDA_VISIBLE_DEVICES: '-1' }),
     },
     named: place('ticket.tensorflow', folder),
@@ -35,19 +35,19 @@ export async function editorPlaces(
   };
 }
 
-/** What is used of the Python extension's interface. */
+/** The part of the Python extension's API that Ticket uses. */
 interface PythonExtension {
   readonly environments: { getActiveEnvironmentPath(): { readonly path: string } };
 }
 
-/** The program of the selected interpreter, where there is the Python extension and one is selected. */
+/** The path of the interpreter that is selected in the Python extension, if any. */
 async function selectedPython(): Promise<string | undefined> {
   const python = vscode.extensions.getExtension<PythonExtension>('ms-python.python');
   try {
     const { path } = (await python?.activate())?.environments.getActiveEnvironmentPath() ?? {};
     return path?.startsWith('/') || /^[a-z]:\\/i.test(path ?? '') ? path : undefined;
   } catch {
-    // Another extension's trouble is no reason not to look elsewhere.
+    // If the Python extension fails, Ticket searches elsewhere.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// Runs that wait for their turn. The queue is kept with the workspace, so that it goes on where the editor was closed.
+// The queue of waiting runs. Ticket stores it in the workspace state, so it survives a restart of the editor.
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
@@ -9,16 +9,16 @@ import { launch, type Job } from './launch';
 const KEY = 'ticket.queue';
 
 export interface Queue extends Queued {
-  /** Puts runs at its end; those that wait or train already are left out. Returns how many were put. */
+  /** Appends runs, skipping those that already wait or train. Returns the number appended. */
   add(jobs: readonly Job[]): Promise<number>;
   remove(id: string): Promise<void>;
-  /** Starts what can be started. */
+  /** Starts as many runs as the limit allows. */
   pump(): void;
 }
 
 /**
- * @param most runs at once
- * @param tell hears what came of each start: what was said, or what went wrong
+ * @param most the maximum number of runs at once
+ * @param tell receives the result of each start: a message or an error
  */
 export function makeQueue(
   context: vscode.ExtensionContext,
@@ -28,9 +28,9 @@ export function makeQueue(
 ): Queue {
   const changed = new vscode.EventEmitter<undefined>();
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
-  /** Begun, and not yet seen to train. */
+  /** Started, but not yet listed as live. */
   const starting = new Set<string>();
-  /** What trains already is not known before all runs have been looked at. */
+  /** False until the first look at all runs shows which of them are live. */
   let isReady = false;
 
   const keep = async (next: readonly Job[]): Promise<void> => {
@@ -103,5 +103,5 @@ const queuedOf = ({ runDir, specPath, title }: Job): QueuedRun => ({
   title: title || 'next run',
 });
 
-/** A run that another machine works on takes nothing from this one. */
+/** A run on another machine does not count towards this machine's limit. */
 const isWorkedOnHere = (run: OpenRun): boolean => isLive(run) && run.holder?.host === hostname();

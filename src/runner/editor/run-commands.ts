@@ -1,4 +1,4 @@
-// Starting, resuming and stopping runs.
+// Commands that start, resume and stop runs.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
@@ -22,7 +22,7 @@ interface Parts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Registers `ticket.run`, `runWithOptions`, `resume`, `stop` and `stopNow`; `run` resolves to the directories of its runs. */
+/** Registers `ticket.run`, `runWithOptions`, `resume`, `stop` and `stopNow`. `run` resolves to its run directories. */
 export function registerRunCommands(parts: Parts): vscode.Disposable {
   const { runs } = parts;
   const command = (
@@ -46,7 +46,7 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
       return given && runSpec(parts, uri, given);
     }),
     command('ticket.resume', async (called) => {
-      const run = await runOf(runs, called, 'Resume', ({ state }) => GOES_ON.includes(state));
+      const run = await runOf(runs, called, 'Resume', ({ state }) => RESUMABLE.includes(state));
       return run && resume(parts, run.path);
     }),
     command('ticket.stop', (called) => stop(parts, called, false)),
@@ -54,9 +54,9 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
   );
 }
 
-const GOES_ON: readonly string[] = ['stopped', 'interrupted', 'failed', 'diverged'];
+const RESUMABLE: readonly string[] = ['stopped', 'interrupted', 'failed', 'diverged'];
 
-/** What is other than in the spec, for this time. */
+/** Overrides of the spec for one run. */
 export interface Given {
   readonly trials?: number;
   readonly engine?: string;
@@ -82,22 +82,20 @@ async function runSpec(
 
 async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
   for (const { runDir } of jobs) runs.watch(path.dirname(runDir));
-  // A run may have ended since it was last looked at.
+  // A run may have ended since the last look.
   await runs.look();
   const put = await queue.add(jobs);
-  log.info(`${put} of ${jobs.length} runs put into the queue`, ...jobs.map(({ runDir }) => runDir));
+  log.info(`queued ${put} of ${jobs.length} runs`, ...jobs.map(({ runDir }) => runDir));
   if (put === 0) {
     const isWaiting = jobs.some(({ runDir }) => queue.all().some(({ id }) => id === runDir));
     const name = plain(path.basename(jobs[0]?.runDir ?? ''));
-    void vscode.window.showInformationMessage(
-      `${name} ${isWaiting ? 'waits for its turn' : 'is running'} already.`,
-    );
+    void vscode.window.showInformationMessage(`${name} is already ${isWaiting ? 'queued' : 'running'}.`);
   }
   await runs.look();
   return jobs.map(({ runDir }) => runDir);
 }
 
-/** Goes on with a run from its own frozen spec. */
+/** Resumes a run from its frozen spec. */
 async function resume(parts: Parts, runDir: string): Promise<readonly string[]> {
   const { examined } = await reopen(runDir, {
     describe: (file) => describeWithin(parts.context, folderOfRun(runDir, file)),
@@ -131,28 +129,28 @@ async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): 
   return outcome;
 }
 
-/** Asks for what is to be other than in the spec; undefined where that was given up. */
+/** Asks for overrides of the spec. Returns undefined if the user cancels. */
 async function askOptions(): Promise<Given | undefined> {
   const trials = await vscode.window.showInputBox({
     title: 'Run with Options (1/3): Trials',
-    prompt: 'How many trials; nothing for as many as the spec says. What is trained already is kept.',
+    prompt: 'Number of trials. Leave empty to use the spec’s. Trained networks are kept.',
     validateInput: (text) =>
-      /^([1-9]\d{0,3})?$/.test(text.trim()) ? undefined : 'A whole number from 1 on.',
+      /^([1-9]\d{0,3})?$/.test(text.trim()) ? undefined : 'Enter a whole number from 1 to 9999.',
   });
   if (trials === undefined) return undefined;
   const engines = [
-    { label: 'As the spec says', engine: undefined },
-    { label: 'auto', engine: 'auto', description: 'the fastest that gives the right numbers' },
-    { label: 'xla', engine: 'xla', description: 'compiled' },
-    { label: 'graph', engine: 'graph', description: 'recorded, not compiled' },
-    { label: 'eager', engine: 'eager', description: 'one operation after another' },
+    { label: 'From the spec', engine: undefined },
+    { label: 'auto', engine: 'auto', description: 'the fastest engine that passes the accuracy check' },
+    { label: 'xla', engine: 'xla', description: 'traced and compiled with XLA' },
+    { label: 'graph', engine: 'graph', description: 'traced, not compiled' },
+    { label: 'eager', engine: 'eager', description: 'one operation at a time' },
   ];
   const chosen = await vscode.window.showQuickPick(engines, { title: 'Run with Options (2/3): Engine' });
   if (!chosen) return undefined;
   const devices = [
-    { label: 'As the settings say', device: undefined },
+    { label: 'From the settings', device: undefined },
     { label: 'CPU', device: 'cpu' },
-    { label: 'GPU', device: 'gpu', description: 'an error where TensorFlow sees none' },
+    { label: 'GPU', device: 'gpu', description: 'fails if TensorFlow finds none' },
   ] as const;
   const on = await vscode.window.showQuickPick(devices, { title: 'Run with Options (3/3): Device' });
   if (!on) return undefined;

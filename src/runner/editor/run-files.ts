@@ -1,4 +1,4 @@
-// What can be done with a run that is there: its log and folder, its ticket, its name, its end.
+// Commands on an existing run: show its log, reveal its folder, export its ticket, name it, delete it.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -43,7 +43,7 @@ export function registerRunFiles(
     command('ticket.showLog', 'Show Log', showLog),
     command('ticket.revealRun', 'Reveal Run Folder', ({ path: place }) => reveal(vscode.Uri.file(place))),
     command('ticket.exportTicket', 'Export Ticket', exportTo, ({ finished }) => finished > 0),
-    command('ticket.nameRun', 'Name and Tag', async (run) => {
+    command('ticket.nameRun', 'Edit Name and Tags', async (run) => {
       await nameAndTag(run);
       await runs.look();
     }),
@@ -57,20 +57,20 @@ export function registerRunFiles(
 
 async function showLog({ path: place }: OpenRun): Promise<void> {
   const file = logFile(place);
-  if (!fs.existsSync(file)) throw new Error('The run has no log: it was never started.');
+  if (!fs.existsSync(file)) throw new Error('The run has no log, because it never started.');
   await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
 }
 
-/** In the system's file manager where the run is on this machine, else in the explorer. */
+/** Reveals it in the system's file manager if the run is on this machine, otherwise in the explorer. */
 async function reveal(uri: vscode.Uri): Promise<void> {
   const isHere = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
   await vscode.commands.executeCommand(isHere ? 'revealFileInOS' : 'revealInExplorer', uri);
 }
 
-/** The winning ticket of the first trial after the last round that is done, with the weights that it started from. */
+/** Exports the ticket of trial 0 after the last complete round, with its rewound weights. */
 async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscode.Uri | undefined> {
   const round = lastRound(place);
-  if (round < 1) throw new Error('No round of pruning is done yet, so there is no ticket to export.');
+  if (round < 1) throw new Error('There is no ticket to export yet. Wait until round 1 is complete.');
   const uri = await vscode.window.showSaveDialog({
     title: 'Export Ticket',
     defaultUri: vscode.Uri.file(path.join(folderOfRun(place, specPath), `${name}.safetensors`)),
@@ -82,7 +82,7 @@ async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscod
   const about = { weights: 'reset', arm: 'ticket', trial: '0', round: String(round) };
   await writeOutput(targetOf(uri.fsPath), encode(tensors, about));
   void vscode.window.showInformationMessage(
-    `${plain(path.basename(uri.fsPath))}: the ticket of trial 0 after round ${round}, with the weights it started from.`,
+    `Exported the ticket of trial 0, round ${round}, with its rewound weights to ${plain(path.basename(uri.fsPath))}.`,
   );
   return uri;
 }
@@ -90,16 +90,16 @@ async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscod
 async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
   const label = readLabel(place);
   const given = await vscode.window.showInputBox({
-    title: 'Name and Tag (1/2): Name',
+    title: 'Edit Name and Tags (1/2): Name',
     value: label.name ?? '',
     placeHolder: name,
-    prompt: 'What to call the run; nothing for its number.',
+    prompt: 'A name for the run. Leave empty to use its ID.',
   });
   if (given === undefined) return;
   const tags = await vscode.window.showInputBox({
-    title: 'Name and Tag (2/2): Tags',
+    title: 'Edit Name and Tags (2/2): Tags',
     value: label.tags.join(', '),
-    prompt: 'Tags, with commas between.',
+    prompt: 'Tags, separated by commas.',
   });
   if (tags === undefined) return;
   const all = tags.split(',').map((tag) => tag.trim().replace(/^#/, ''));
@@ -107,24 +107,24 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
 }
 
 async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
-  if (isLive(run)) throw new Error('The run is worked on. Stop it first, then delete it.');
+  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');
   const what = plain(`${run.name} ${titleOf(run)}`);
   const isSure = await vscode.window.showWarningMessage(
-    `Delete the run ${what}?`,
+    `Delete run ${what}?`,
     {
       modal: true,
-      detail: `${run.finished} trained networks, ${run.path}. It goes to the bin where there is one.`,
+      detail: `This moves ${run.path} with ${run.finished} trained networks to the trash, if there is one.`,
     },
     'Delete',
   );
   if (isSure === undefined) return;
-  // It may have been started while the question stood there.
+  // The run may have started while the dialog was open.
   await runs.look();
   const now = runs.find(run.path);
-  if (now && isLive(now)) throw new Error('The run is worked on. Stop it first, then delete it.');
+  if (now && isLive(now)) throw new Error('The run is still training. Stop it, then delete it.');
   const uri = vscode.Uri.file(run.path);
   if (fs.lstatSync(run.path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    // The run itself lies elsewhere, and may be somebody else's.
+    // Deletes only the link: the run itself lies elsewhere, and may belong to someone else.
     fs.unlinkSync(run.path);
     return;
   }
@@ -132,15 +132,15 @@ async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
   } catch {
     const isForever = await vscode.window.showWarningMessage(
-      `There is no bin here. Delete the run ${what} for ever?`,
+      `Cannot move run ${what} to the trash. Delete it permanently?`,
       { modal: true },
-      'Delete for Ever',
+      'Delete Permanently',
     );
     if (isForever !== undefined) await vscode.workspace.fs.delete(uri, { recursive: true });
   }
 }
 
-/** What a report of a bug needs, without what the specs say. */
+/** Information for a bug report, without the contents of specs. */
 async function copyDebugInfo(context: vscode.ExtensionContext, runs: OpenRuns): Promise<string> {
   const machine = isTrusted() ? await examineMachine(await editorPlaces(context)) : undefined;
   const { version } = context.extension.packageJSON as { readonly version: string };
@@ -167,7 +167,7 @@ async function copyDebugInfo(context: vscode.ExtensionContext, runs: OpenRuns): 
   const text = JSON.stringify(info, undefined, 2);
   await vscode.env.clipboard.writeText(text);
   void vscode.window.showInformationMessage(
-    'Copied what Ticket knows of this machine; read it before you send it.',
+    'Copied debug information to the clipboard. Review it before you share it.',
   );
   return text;
 }

@@ -1,5 +1,4 @@
-// The command `Ticket: Set Up TensorFlow`: what `ticket runtime install` does, into the same place, so that the editor
-// and the command line train with the same.
+// The command `Ticket: Set Up TensorFlow`: the same installation, in the same folder, as `ticket runtime install`.
 import * as vscode from 'vscode';
 import {
   alreadyInstalled,
@@ -13,7 +12,7 @@ import { editorPlaces } from './places';
 import { isTrusted } from './target';
 import { tellTrouble } from './trouble';
 
-/** Registers the command; it resolves to the folder of what is installed and works. */
+/** Registers the command, which resolves to the folder of the working installation. */
 export function registerSetUp(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
@@ -21,7 +20,7 @@ export function registerSetUp(
   let going: Promise<string | undefined> | undefined;
   return vscode.commands.registerCommand('ticket.setUp', async () => {
     if (!isTrusted()) return undefined;
-    // A second call waits for the first.
+    // A second call joins the first.
     going ??= setUp(context, log)
       .catch((error: unknown) => tellTrouble(log, error))
       .finally(() => (going = undefined));
@@ -41,7 +40,7 @@ async function setUp(
         plan,
         label: flavour === 'cpu' ? 'For the CPU' : 'For an NVIDIA GPU',
         description: `TensorFlow ${plan.version}${flavour === 'gpu' ? ' with its CUDA libraries' : ''}`,
-        detail: `${gigabytes(plan.fetchBytes)} to fetch, ${gigabytes(plan.unpackedBytes)} on disk in ${plan.folder}`,
+        detail: `${gigabytes(plan.fetchBytes)} download, ${gigabytes(plan.unpackedBytes)} on disk in ${plan.folder}`,
       };
     }),
     { title: 'Set Up TensorFlow' },
@@ -50,10 +49,10 @@ async function setUp(
   const { plan } = chosen;
   const { folder, proof } = (await alreadyInstalled(plan, env)) ?? (await installShown(plan, env, log));
   const seesNoGpu = plan.flavour === 'gpu' && proof.device === 'CPU';
-  const text = `TensorFlow ${proof.library} on the ${proof.device} trains from now on.`;
+  const text = `Ticket now trains on TensorFlow ${proof.library} (${proof.device}).`;
   log.info(text, folder);
   void vscode.window.showInformationMessage(
-    seesNoGpu ? `${text} It loads, but it sees no GPU here: the doctor says more.` : text,
+    seesNoGpu ? `${text} TensorFlow finds no GPU. Run “Ticket: Run Doctor” for details.` : text,
   );
   return folder;
 }
@@ -90,17 +89,17 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
 function words(progress: InstallProgress): string {
   switch (progress.step) {
     case 'fetch':
-      return `fetching ${progress.name}: ${megabytes(progress.doneBytes)}${progress.totalBytes === undefined ? '' : ` of ${megabytes(progress.totalBytes)}`} MB`;
+      return `downloading ${progress.name}: ${megabytes(progress.doneBytes)}${progress.totalBytes === undefined ? '' : ` of ${megabytes(progress.totalBytes)}`} MB`;
     case 'unpack':
       return `unpacking ${megabytes(progress.doneBytes)} of ${megabytes(progress.totalBytes)} MB`;
     case 'compile':
       return 'compiling the addon (about 15 s)';
     case 'prove':
-      return 'trying it';
+      return 'testing';
   }
 }
 
-/** How much of the whole is done, 0 to 1: of several files each fills the same part again. */
+/** Overall progress, 0 to 1. Each file of a multi-file download fills the same part again. */
 function shareOf(progress: InstallProgress): number {
   const part = 'doneBytes' in progress ? progress.doneBytes / (progress.totalBytes ?? Infinity) : 1;
   return { fetch: 0.7 * part, unpack: 0.7 + 0.2 * part, compile: 0.9, prove: 0.95 }[progress.step];

@@ -1,10 +1,10 @@
-// The settings of the extension, as they are in effect and as they must be. What is wrong with one is told where it is
-// set, and by what needs it.
+// Reads and validates the extension's settings. Reports an invalid one in the settings file and in the command that
+// needs it.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-/** A setting cannot be used as it is. */
+/** A setting is invalid. */
 export class SettingError extends Error {
   constructor(
     /** Such as `ticket.node`. */
@@ -18,15 +18,15 @@ export class SettingError extends Error {
 export type Device = 'auto' | 'cpu' | 'gpu';
 
 interface Kind {
-  /** What is a name, and not a path from the folder on. */
+  /** Whether a value is a name instead of a path. */
   isName?(value: string): boolean;
-  /** What is wrong with what is there, if anything. */
+  /** The problem with the file or folder at the path, if any. */
   problem(value: string, stat: fs.Stats | undefined): string | undefined;
 }
 
 const folderToMake: Kind = {
   problem: (value, stat) =>
-    stat && !stat.isDirectory() ? `names ${value}, which is a file. It names a folder.` : undefined,
+    stat && !stat.isDirectory() ? `must name a folder, but ${value} is a file.` : undefined,
 };
 
 /** The settings that name a file or folder. */
@@ -34,14 +34,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   'ticket.node': {
     isName: (value) => !/[/\\]/.test(value),
     problem: (value, stat) =>
-      stat?.isFile() === true ? undefined : `names ${value}, which is no file. It names a Node program.`,
+      stat?.isFile() === true ? undefined : `must name a Node.js executable, but ${value} is not a file.`,
   },
   'ticket.tensorflow': {
     isName: (value) => value === 'embedded',
     problem: (value, stat) =>
       stat?.isDirectory() === true
         ? undefined
-        : `names ${value}, which is no folder. It names a folder with TensorFlow, or is \`embedded\`.`,
+        : `must be \`embedded\` or name a folder with TensorFlow, but ${value} is not a folder.`,
   },
   'ticket.dataFolder': folderToMake,
   'ticket.runsFolder': folderToMake,
@@ -54,13 +54,13 @@ function problemOf(name: string, value: string, folder: string): string | undefi
 }
 
 /**
- * The path, from the folder on, or the name that a setting is; undefined where it is not set.
+ * The value of a path setting: a path resolved against the folder, or a name; undefined if unset.
  *
- * @throws {SettingError} where what it names is not what it must be.
+ * @throws {SettingError} if the value is invalid.
  */
 export function place(name: keyof typeof kinds, folder: string): string | undefined {
   const set: unknown = vscode.workspace.getConfiguration('', vscode.Uri.file(folder)).get(name) ?? '';
-  if (typeof set !== 'string') throw new SettingError(name, `must be text, not ${JSON.stringify(set)}.`);
+  if (typeof set !== 'string') throw new SettingError(name, `must be a string, not ${JSON.stringify(set)}.`);
   const value = set.trim();
   const problem = problemOf(name, value, folder);
   if (problem !== undefined) throw new SettingError(name, problem);
@@ -69,17 +69,17 @@ export function place(name: keyof typeof kinds, folder: string): string | undefi
 }
 
 /**
- * A whole number from `least` on.
+ * The value of an integer setting.
  *
- * @throws {SettingError} where it is none.
+ * @throws {SettingError} if it is not a whole number of at least `least`.
  */
 export function count(name: string, least: number): number {
   const value: unknown = vscode.workspace.getConfiguration().get(name) ?? least;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
-  throw new SettingError(name, `must be a whole number from ${least} on, not ${JSON.stringify(value)}.`);
+  throw new SettingError(name, `must be a whole number of at least ${least}, not ${JSON.stringify(value)}.`);
 }
 
-/** How many runs may train here at once. What is no such number is marked where it is set, and taken for one. */
+/** The maximum number of concurrent runs. An invalid value counts as 1; the settings file shows the problem. */
 export function jobs(): number {
   try {
     return count('ticket.jobs', 1);
@@ -88,14 +88,14 @@ export function jobs(): number {
   }
 }
 
-/** @throws {SettingError} where it is set to something else. */
+/** @throws {SettingError} if the setting is invalid. */
 export function device(): Device {
   const value: unknown = vscode.workspace.getConfiguration().get('ticket.device') ?? 'auto';
   if (value === 'auto' || value === 'cpu' || value === 'gpu') return value;
   throw new SettingError('ticket.device', `must be auto, cpu or gpu, not ${JSON.stringify(value)}.`);
 }
 
-/** Marks what is wrong in settings files that are open; types and ranges the editor checks itself. */
+/** Marks invalid values in open settings files. The editor itself checks types and ranges. */
 export function checkSettings(): vscode.Disposable {
   const found = vscode.languages.createDiagnosticCollection('ticket settings');
   const look = (document: vscode.TextDocument): void => {
@@ -109,7 +109,7 @@ export function checkSettings(): vscode.Disposable {
         if (problem === undefined) return [];
         const start = index + whole.length - json.length;
         const range = new vscode.Range(document.positionAt(start), document.positionAt(start + json.length));
-        const one = new vscode.Diagnostic(range, `It ${problem}`, vscode.DiagnosticSeverity.Warning);
+        const one = new vscode.Diagnostic(range, `${name} ${problem}`, vscode.DiagnosticSeverity.Warning);
         one.source = 'ticket';
         return [one];
       }),

@@ -1,4 +1,4 @@
-// What a command was called for: from the palette, a lens, the explorer, or the view of runs.
+// Resolves the spec or run that a command acts on, from the palette, a lens, the explorer or the Runs view.
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
@@ -11,12 +11,12 @@ export type Called = vscode.Uri | Node | undefined;
 const isSpec = ({ scheme, fsPath }: vscode.Uri): boolean =>
   scheme === 'file' && fsPath.endsWith('.ticket.yaml');
 
-/** The spec that is meant, the one in front where none is named. Where there is none, that is said. */
+/** The spec that the caller names, or else the active one. Notifies the user if there is none. */
 export function specOf(called: Called): vscode.Uri | undefined {
   const named = called instanceof vscode.Uri ? called : nodeSpec(called);
   const uri = named ?? vscode.window.activeTextEditor?.document.uri;
   if (uri && isSpec(uri)) return uri;
-  void vscode.window.showInformationMessage('Open a .ticket.yaml file first.');
+  void vscode.window.showInformationMessage('Open a .ticket.yaml file to use this command.');
   return undefined;
 }
 
@@ -24,8 +24,8 @@ const nodeSpec = (node: Node | undefined): vscode.Uri | undefined =>
   node?.type === 'spec' ? vscode.Uri.file(node.specPath) : undefined;
 
 /**
- * The run that is meant: the one that is named, or of those that fit the only one of the spec that is named; else it is
- * asked. Where none fits, that is said.
+ * The run that the caller names, the latest matching run of the named spec, the only match, or the user's pick.
+ * Notifies the user if no run matches.
  */
 export async function runOf(
   runs: OpenRuns,
@@ -39,10 +39,10 @@ export async function runOf(
   const spec = called instanceof vscode.Uri ? called : nodeSpec(called);
   const found = runs.all().filter((run) => fits(run) && (!spec || isOfSpec(run, spec.fsPath)));
   if (found.length === 0) {
-    void vscode.window.showInformationMessage(`${title}: there is no run for that.`);
+    void vscode.window.showInformationMessage(`${title}: no matching run.`);
     return undefined;
   }
-  // Of a spec the last run is meant.
+  // For a spec, the latest run.
   if (spec || found.length === 1) return found[0];
   return pickRun(found, title);
 }
@@ -57,9 +57,11 @@ export async function pickRun(found: readonly OpenRun[], title: string): Promise
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
 }
 
-/** Whether programs may be run; where not, that is said. Keybindings do not ask whether a command is enabled. */
+/** Whether the workspace is trusted. Notifies the user if not, because keybindings ignore a command's enablement. */
 export function isTrusted(): boolean {
   if (vscode.workspace.isTrusted) return true;
-  void vscode.window.showInformationMessage('Trust this workspace first: this runs what it has.');
+  void vscode.window.showInformationMessage(
+    'This command runs code from the workspace. Trust the workspace to use it.',
+  );
   return false;
 }

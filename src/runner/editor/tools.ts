@@ -1,5 +1,5 @@
-// What a language model in the editor may ask: of runs and specs, which changes nothing; and to start a run, which a
-// person confirms. Answers are the JSON that the command line prints.
+// Language model tools: read-only queries of runs and specs, and starting a run, which the user confirms. Answers are
+// the JSON that the command line prints.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { check } from '../../language/check';
@@ -13,14 +13,14 @@ import { asJson, judge } from '../judge';
 import { describeIn } from './judge-within';
 
 interface Named {
-  /** A run's path, its name, or the beginning of its name. */
+  /** A run's path, its name, or a prefix of its name. */
   readonly run: string;
 }
 interface Compared {
   readonly runs: readonly string[];
 }
 interface Spec {
-  /** Of a .ticket.yaml file, from the workspace folder on. */
+  /** Path of a .ticket.yaml file, relative to the workspace folder. */
   readonly path: string;
 }
 
@@ -33,8 +33,8 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
     const exact = all.find((run) => run.path === word || nameOf(run) === word);
     const found = exact ? [exact] : all.filter((run) => nameOf(run).startsWith(word));
     const [one, ...more] = found;
-    if (!one) throw new Error(`There is no run ${word}. Runs: ${all.map(nameOf).join(', ') || 'none'}.`);
-    if (more.length > 0) throw new Error(`Several runs begin so: ${found.map(nameOf).join(', ')}.`);
+    if (!one) throw new Error(`No run matches ${word}. Runs: ${all.map(nameOf).join(', ') || 'none'}.`);
+    if (more.length > 0) throw new Error(`Several runs match ${word}: ${found.map(nameOf).join(', ')}.`);
     return one;
   };
   return vscode.Disposable.from(
@@ -81,8 +81,8 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
       prepareInvocation: ({ input }) => ({
         invocationMessage: `Starting ${input.path}`,
         confirmationMessages: {
-          title: 'Start a Run',
-          message: `Train what ${input.path} says, on this machine?`,
+          title: 'Start Run',
+          message: `Train ${input.path} on this machine?`,
         },
       }),
       async invoke({ input }) {
@@ -90,15 +90,15 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
           'ticket.run',
           within(input.path),
         );
-        if (!started) throw new Error(`${input.path} was not started; a notification says why.`);
+        if (!started) throw new Error(`${input.path} did not start. A notification shows the reason.`);
         return answer(started.map((place) => path.basename(place)));
       },
     }),
   );
 }
 
-/** A tool that only reads. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the input of the tool, by its schema
+/** A read-only tool. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the tool's input, by its schema
 const tool = <T>(
   name: string,
   invocationMessage: string,
@@ -112,12 +112,12 @@ const tool = <T>(
 const answer = (value: unknown): vscode.LanguageModelToolResult =>
   new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(value))]);
 
-/** A spec in one of the open folders, which is all that a model may name. */
+/** A spec in one of the open folders. The model may name no other file. */
 function within(place: string): vscode.Uri {
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const { uri } of folders) {
     const file = path.resolve(uri.fsPath, place);
     if (file.startsWith(uri.fsPath + path.sep) && file.endsWith('.ticket.yaml')) return vscode.Uri.file(file);
   }
-  throw new Error(`${place} is no .ticket.yaml file in an open folder.`);
+  throw new Error(`${place} is not a .ticket.yaml file in an open folder.`);
 }

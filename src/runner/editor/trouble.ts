@@ -1,4 +1,4 @@
-// What a command could not do, told with what can be done.
+// Error notifications for commands, with a button that helps to fix the error.
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import { EnvironmentError } from '../problem';
@@ -6,7 +6,7 @@ import { SpecProblems } from './launch';
 import { SettingError } from './settings';
 import { messageOf } from '../../runs/error-message';
 
-/** Tells it and logs it; nothing where a person gave up. */
+/** Shows and logs an error. Ignores a cancellation. */
 export function tellTrouble(log: vscode.LogOutputChannel, error: unknown): undefined {
   if (error instanceof vscode.CancellationError) return undefined;
   const said = messageOf(error);

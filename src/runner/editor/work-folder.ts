@@ -1,4 +1,4 @@
-// Where the runs of a spec are, and what may be run for it.
+// Folders for a spec's runs, and the trusted folder for its modules.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { place } from './settings';
@@ -6,12 +6,12 @@ import { place } from './settings';
 const openFolder = (file: string): string | undefined =>
   vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
 
-/** The folder that a spec's runs belong to: its workspace folder, or its own folder where it lies in none. */
+/** The folder that a spec's runs belong to: its workspace folder, or else the spec's own folder. */
 export const workFolder = (spec: string): string => openFolder(spec) ?? path.dirname(spec);
 
 /**
- * The folder that a run belongs to, which its modules must lie in. What its manifest says of its spec is believed only
- * where that lies in an open folder, or the run itself lies beside it.
+ * The folder that a run belongs to, which must contain its modules. Trusts the spec path in the manifest only if the
+ * spec lies in an open folder, or the run lies below the spec's folder.
  */
 export function folderOfRun(runDir: string, specPath: string | undefined): string {
   const open = (specPath === undefined ? undefined : openFolder(specPath)) ?? openFolder(runDir);
@@ -20,11 +20,11 @@ export function folderOfRun(runDir: string, specPath: string | undefined): strin
   return own !== undefined && runDir.startsWith(own + path.sep) ? own : path.dirname(runDir);
 }
 
-/** @throws {SettingError} where the setting for it names a file. */
+/** @throws {SettingError} if `ticket.runsFolder` names a file. */
 export const runsFolderOf = (folder: string): string =>
   place('ticket.runsFolder', folder) ?? path.join(folder, '.ticket', 'runs');
 
-/** The folders of runs of all that is open. */
+/** The runs folders of all open workspace folders. */
 export const runsFolders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')

@@ -1,4 +1,4 @@
-// Beside a spec's name, how its last run is.
+// File decorations that show the state of a spec's last run.
 import * as vscode from 'vscode';
 import { isOfSpec } from '../list';
 import type { OpenRuns } from './open-runs';
@@ -29,7 +29,7 @@ export function registerDecorations(runs: OpenRuns): vscode.Disposable {
       const specs = paths.flatMap((path) => {
         const run = runs.find(path);
         const state = run ? stateOf(run) : 'gone';
-        // Progress alone changes nothing here.
+        // Progress alone changes no decoration.
         if (told.get(path) === state) return [];
         told.set(path, state);
         return run?.specPath === undefined ? [] : [vscode.Uri.file(run.specPath)];

@@ -1,4 +1,4 @@
-// The runs of the open folders, and what each has come to.
+// The runs of the open folders, with their outcomes.
 import fs from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -8,11 +8,11 @@ import { isWithin, projectOf } from '../places';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
 import type { RunEvent } from '../types';
 
-/** Folders of runs that belong to no open folder. */
+/** Workspace-state key for runs folders outside the open folders. */
 const KEY = 'ticket.otherRuns';
 
 export interface OpenRun extends WatchedRun {
-  /** Once it has ended, and its claims have been looked at. */
+  /** Set once the run has ended and its claims are judged. */
   readonly outcome?: Outcome;
 }
 
@@ -20,23 +20,23 @@ export interface OpenRuns {
   /** Newest first. */
   all(): readonly OpenRun[];
   find(path: string): OpenRun | undefined;
-  /** Why a folder of runs cannot be read. */
+  /** Why a runs folder is unreadable. */
   trouble(): string | undefined;
-  /** The paths of those that are new, gone or different. */
+  /** Paths of the runs that were added, removed or changed. */
   readonly onDidChange: vscode.Event<readonly string[]>;
-  /** Somebody worked on it, and nobody does any more. */
+  /** Fires when a live run ends. */
   readonly onDidEnd: vscode.Event<OpenRun>;
-  /** What the feed of a run that is worked on has said. */
+  /** New events from the feed of a live run. */
   readonly onDidHear: vscode.Event<{ readonly path: string; readonly events: readonly RunEvent[] }>;
-  /** Looks now. */
+  /** Refreshes now. */
   look(): Promise<void>;
-  /** Watches one more folder of runs: that of a spec that lies in no open folder. */
+  /** Also watches a runs folder outside the open folders. */
   watch(folder: string): void;
 }
 
 /**
- * @param foldersOf where the runs of the open folders are; what it throws is told in their place
- * @param judge reads what a run has come to; undefined where that cannot be said
+ * @param foldersOf the runs folders of the open folders; `trouble` reports what it throws
+ * @param judge reads a run's outcome; undefined if there is none
  */
 export function openRuns(
   { subscriptions, workspaceState }: vscode.ExtensionContext,
@@ -64,7 +64,7 @@ export function openRuns(
 
   const waiting = new Set<string>();
   let isJudging = false;
-  /** One after another, with pauses: there may be hundreds. */
+  /** Judges one run at a time, with pauses, because there may be hundreds. */
   const judgeWaiting = async (): Promise<void> => {
     if (isJudging) return;
     isJudging = true;
@@ -156,8 +156,8 @@ export function openRuns(
 }
 
 /**
- * A run without the place of its spec where that is neither in an open folder nor in the run's project: a manifest may
- * name any file, and whoever has the place opens it.
+ * The run without its spec path, unless the spec lies in an open folder or in the run's project. A manifest may name
+ * any file, and consumers open the path.
  */
 function withOwnSpec(run: WatchedRun): WatchedRun {
   const { specPath, ...rest } = run;
@@ -169,6 +169,6 @@ function withOwnSpec(run: WatchedRun): WatchedRun {
 
 const hasNumbers = ({ state }: WatchedRun): boolean => state === 'finished' || state === 'diverged';
 
-/** What an outcome follows from, as far as it is listed. */
+/** Changes whenever the outcome may change. */
 const versionOf = ({ state, finished, total, trials, rounds }: WatchedRun): string =>
   [state, finished, total, trials, rounds].join(' ');

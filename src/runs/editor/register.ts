@@ -1,4 +1,4 @@
-// The view of runs, the status item, the decorations and what is told when a run ends.
+// The Runs view, the status bar item, the file decorations and the notification at the end of a run.
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import { sentence, shownState, type ShownState } from '../outcome';
@@ -28,7 +28,7 @@ export function registerRuns(
     await context.workspaceState.update(KEY, shown);
   };
   const update = (): void => {
-    view.message = [runs.trouble(), shown.states && `Shown: ${shown.states.join(', ')}`]
+    view.message = [runs.trouble(), shown.states && `Filter: ${shown.states.join(', ')}`]
       .filter((one) => one !== undefined)
       .join(' ');
     const live = runs.all().filter(isLive).length;
@@ -49,7 +49,7 @@ export function registerRuns(
     vscode.commands.registerCommand('ticket.clearRunsFilter', () => show({ ...shown, states: undefined })),
     vscode.commands.registerCommand('ticket.sortRuns', async () => {
       const items = Object.entries(orders).map(([order, label]) => ({ order: order as Order, label }));
-      const chosen = await vscode.window.showQuickPick(items, { title: 'Sort Runs By' });
+      const chosen = await vscode.window.showQuickPick(items, { title: 'Sort Runs' });
       if (chosen) await show({ ...shown, order: chosen.order });
     }),
     vscode.commands.registerCommand('ticket.filterRuns', async () => {
@@ -61,7 +61,7 @@ export function registerRuns(
           picked: shown.states?.includes(label) ?? true,
         }));
       const chosen = await vscode.window.showQuickPick(items, {
-        title: 'Show Runs That Are',
+        title: 'Filter Runs by State',
         canPickMany: true,
       });
       if (!chosen) return;
@@ -75,7 +75,7 @@ export function registerRuns(
 
 const isGood = (state: ShownState): boolean => ['finished', 'claims hold', 'stopped'].includes(state);
 
-/** Once for each end, whoever started the run. */
+/** Notifies once per end of a run, even if a terminal started it. */
 function tellEnd(run: OpenRun, log: vscode.LogOutputChannel): void {
   const text = plain(`${run.name} ${titleOf(run)}: ${sentence(run, run.outcome)}`);
   const state = shownState(run, run.outcome);

@@ -1,4 +1,4 @@
-// What is running here, in the status bar.
+// The status bar item for live runs.
 import * as vscode from 'vscode';
 import { markdownText, plain } from '../../escape/markup';
 import { duration, type Progress } from '../tally';
@@ -60,7 +60,7 @@ function tooltip(live: readonly OpenRun[]): vscode.MarkdownString {
     text.appendMarkdown(`${markdownText(run.progress ? longOf(run.progress) : stateOf(run))}\n\n`);
     if (run.message !== undefined) text.appendMarkdown(`${markdownText(run.message)}\n\n`);
   }
-  return text.appendMarkdown('Click to see all runs.');
+  return text.appendMarkdown('Click to show all runs.');
 }
 
 function longOf({ finished, total, latest, iterationsPerSecond, secondsLeft }: Progress): string {

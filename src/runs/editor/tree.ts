@@ -1,4 +1,4 @@
-// The view of runs: specs, their runs, and of each run its rounds.
+// Tree data of the Runs view: specs, their runs, and each run's rounds.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
@@ -8,7 +8,7 @@ import { duration } from '../tally';
 import type { OpenRun, OpenRuns } from './open-runs';
 import { detailOf, iconOf, specOf, stateOf, titleOf, tooltipOf } from './words';
 
-/** A run that waits for its turn. */
+/** A run that waits in the queue. */
 export interface QueuedRun {
   readonly id: string;
   readonly specPath: string;
@@ -26,12 +26,12 @@ export type Node =
   | { readonly type: 'run'; readonly path: string }
   | { readonly type: 'round'; readonly path: string; readonly round: RoundResults };
 
-export const orders = { newest: 'Newest First', name: 'Name', state: 'State' } as const;
+export const orders = { newest: 'Newest first', name: 'Name', state: 'State' } as const;
 export type Order = keyof typeof orders;
 
-/** What of the runs is shown, and how. */
+/** Filter and order of the view. */
 export interface Shown {
-  /** All where undefined. */
+  /** Shown states; undefined for all. */
   readonly states?: readonly string[] | undefined;
   readonly order: Order;
 }
@@ -49,7 +49,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   ) {
     queue.onDidChange(() => this.#changed.fire(undefined));
     runs.onDidChange((paths) => {
-      // One whose place in the view is known is drawn alone.
+      // Refreshes only the changed nodes if none of them can move.
       const isPlaced = paths.every((one) => runs.find(one) && this.#nodes.has(one));
       if (!isPlaced || this.#shown.states || this.#shown.order === 'state') this.#changed.fire(undefined);
       else for (const one of paths) this.#changed.fire(this.#nodes.get(one));
@@ -119,7 +119,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     return node;
   }
 
-  /** The runs that are shown, of one spec or of all. */
+  /** The visible runs of one spec, or of all. */
   #of(specPath?: string): readonly OpenRun[] {
     const { states, order } = this.#shown;
     const every = this.runs.all();
@@ -136,14 +136,14 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     const runs = this.#of(specPath);
     item.id = `spec ${specPath}`;
     item.description = runs.length === 1 ? '1 run' : `${runs.length} runs`;
-    // Of runs that cannot be read the spec is not known.
+    // An unreadable run has no spec path.
     if (!path.isAbsolute(specPath)) return item;
     item.resourceUri = vscode.Uri.file(specPath);
     item.iconPath = vscode.ThemeIcon.File;
     item.contextValue = 'spec';
     item.command = {
       command: 'vscode.open',
-      title: 'Open the Spec',
+      title: 'Open Spec',
       arguments: [vscode.Uri.file(specPath), { preview: true }],
     };
     return item;
@@ -170,7 +170,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   }
 }
 
-/** Which commands fit: those for runs that are worked on, that can go on, or that are done. */
+/** The group of commands that apply: to live, resumable or ended runs. */
 const groupOf = ({ state }: OpenRun): string => {
   if (state === 'running' || state === 'stuck') return 'live';
   return ['stopped', 'interrupted', 'failed'].includes(state) ? 'resumable' : 'done';
@@ -182,7 +182,7 @@ function roundsOf(place: string): Node[] {
       .rounds.filter(({ arms }) => Object.keys(arms).length > 0)
       .map((round) => ({ type: 'round', path: place, round }));
   } catch {
-    // What is wrong with a run is said beside it.
+    // The run's own node reports the error.
     return [];
   }
 }
@@ -195,8 +195,8 @@ function roundItem(place: string, { round, density, arms, committed }: RoundResu
     testAccuracy ? [`${plain(name)} ${percent(testAccuracy.mean)}%`] : [],
   );
   item.id = `round ${round} ${place}`;
-  item.description = [`${percent(density)}% left`, ...accuracies].join(' · ');
-  item.tooltip = `Test accuracy at early stop, mean over trials${committed ? '' : '; not all networks of the round are trained'}`;
+  item.description = [`${percent(density)}% density`, ...accuracies].join(' · ');
+  item.tooltip = `Test accuracy at early stop, mean over trials${committed ? '' : ' (round not complete)'}`;
   item.iconPath = new vscode.ThemeIcon(committed ? 'layers' : 'layers-dot');
   item.contextValue = 'round';
   return item;

@@ -1,4 +1,4 @@
-// How runs look in the editor.
+// Labels, icons and tooltips of runs in the editor.
 import { basename, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { plain, markdownText } from '../../escape/markup';
@@ -15,9 +15,9 @@ import type { OpenRun } from './open-runs';
 
 interface Look {
   readonly icon: string;
-  /** A colour of the theme. */
+  /** ID of a theme color. */
   readonly colour?: string;
-  /** One or two characters beside a file. */
+  /** One or two characters next to a file name. */
   readonly badge: string;
 }
 
@@ -42,10 +42,10 @@ export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
 
 export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
 
-/** What people know a run by: the name that they gave it, or the beginning of its identity. */
+/** The run's user-given name, or the first 8 characters of its identity. */
 export const titleOf = ({ label, path }: OpenRun): string => plain(label ?? parts(path).identity.slice(0, 8));
 
-/** The path of its spec; of a run that cannot be read, that of the spec that its folder is called after, or its name. */
+/** The path of the run's spec. For an unreadable run, the spec that its folder is named after, or else that name. */
 export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]): string {
   if (specPath !== undefined) return specPath;
   const { name } = parts(path);
@@ -54,7 +54,7 @@ export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]):
   );
 }
 
-/** A run's folder is called NAME-IDENTITY. */
+/** Splits a run directory's name, NAME-IDENTITY. */
 function parts(path: string): { readonly name: string; readonly identity: string } {
   const folder = basename(path);
   const at = folder.lastIndexOf('-');
@@ -63,13 +63,13 @@ function parts(path: string): { readonly name: string; readonly identity: string
     : { name: folder, identity: folder };
 }
 
-/** A few words on how a run is. */
+/** The run's state in a few words. */
 export function detailOf(run: OpenRun): string {
   const state = stateOf(run);
   const { progress, finished, total, tags, outcome, message, path } = run;
   const words =
     progress && (state === 'running' || state === 'stuck')
-      ? [...(state === 'stuck' ? ['no sign of life'] : []), progressText(progress)]
+      ? [...(state === 'stuck' ? ['not responding'] : []), progressText(progress)]
       : state === 'finished' || state.startsWith('claims')
         ? [(outcome && claimsText(outcome)) ?? 'finished', ...accuracyWords(outcome)]
         : [
@@ -84,7 +84,7 @@ export function detailOf(run: OpenRun): string {
 const accuracyWords = (outcome: Outcome | undefined): readonly string[] =>
   outcome?.accuracy ? [accuracyText(outcome.accuracy)] : [];
 
-/** Everything about a run that fits under a pointer. */
+/** The tooltip of a run. */
 export function tooltipOf(run: OpenRun): vscode.MarkdownString {
   const { name, title, path, createdAt, progress } = run;
   const text = new vscode.MarkdownString();
@@ -92,7 +92,7 @@ export function tooltipOf(run: OpenRun): vscode.MarkdownString {
     .appendMarkdown('**')
     .appendMarkdown(markdownText(title ?? name))
     .appendMarkdown('**\n\n');
-  const said = progress ? `It is ${stateOf(run)}: ${detailOf(run)}.` : sentence(run, run.outcome);
+  const said = progress ? `${stateOf(run)} · ${detailOf(run)}` : sentence(run, run.outcome);
   text.appendMarkdown(markdownText(said));
   text
     .appendMarkdown('\n\n')

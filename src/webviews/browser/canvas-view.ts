@@ -1,14 +1,13 @@
-// An image of weights on a canvas: near or far, moved about, with a weight pointed at, and what is left of the rows and
-// columns along its sides.
+// A canvas view of a weight image, with zoom, pan, a cursor, and density bars of rows and columns along the sides.
 import { half, type Image } from '../mask-image';
 
-/** Pixels of the page for the bars of rows and columns. */
+/** CSS pixels for the bars of rows and columns. */
 const MARGIN = 44;
 const CLOSEST = 40;
-/** What a flat image has at least. */
+/** Minimum height of the canvas for a flat image. */
 const LEAST_HEIGHT = 120;
 
-/** Columns and rows that a key goes. */
+/** Columns and rows that an arrow key moves the cursor. */
 export const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -22,7 +21,7 @@ export interface Colours {
   readonly cursor: string;
 }
 
-/** The share that is left of each row and column of pixels. */
+/** The density of each row and column of pixels. */
 export interface Margins {
   readonly rows: Float64Array;
   readonly columns: Float64Array;
@@ -32,7 +31,7 @@ export class CanvasView {
   #levels: Image[] = [];
   #margins: Margins | undefined;
   #colours: Colours | undefined;
-  /** Pixels of the page to one of the image; of the image, what is at the upper left. */
+  /** CSS pixels per image pixel, and the image position of the upper left corner. */
   #scale = 1;
   #left = 0;
   #top = 0;
@@ -52,23 +51,23 @@ export class CanvasView {
     const [before] = this.#levels;
     this.#levels = [image];
     [this.#margins, this.#colours] = [margins, colours];
-    // Another layer is another place; another round of it is not.
+    // Resets the view for another layer, but not for another round of the same layer.
     if (before?.width !== image.width || before.height !== image.height) {
       this.#isFitted = true;
       this.#cursor = undefined;
     }
     if (this.#isFitted) this.fit();
-    // Of what is pointed at there is something else to be said now.
+    // The pixel under the cursor has changed.
     this.onCell(this.#cursor);
     this.#later();
   }
 
-  /** Shows all of the image. */
+  /** Fits the whole image into the canvas. */
   fit(): void {
     const [image] = this.#levels;
     if (!image) return;
     const { width } = this.#room();
-    // No more room than it can fill.
+    // Limits the canvas to the height that the image can fill.
     const filled = Math.ceil(image.height * Math.min(CLOSEST, width / image.width)) + MARGIN;
     this.canvas.style.maxHeight = `${Math.max(LEAST_HEIGHT, filled)}px`;
     const { height } = this.#room();
@@ -78,7 +77,7 @@ export class CanvasView {
     this.#later();
   }
 
-  /** Closer (over 1) or farther, so that what is at a place of the canvas stays there. */
+  /** Zooms in (above 1) or out around a canvas position. */
   zoom(by: number, x = this.#room().width / 2, y = this.#room().height / 2): void {
     const [image] = this.#levels;
     if (!image) return;
@@ -93,7 +92,7 @@ export class CanvasView {
     this.#later();
   }
 
-  /** Moves what is shown, by pixels of the page. */
+  /** Moves the image by CSS pixels. */
   pan(x: number, y: number): void {
     this.#left -= x / this.#scale;
     this.#top -= y / this.#scale;
@@ -102,7 +101,7 @@ export class CanvasView {
     this.#later();
   }
 
-  /** Draws now. */
+  /** Draws immediately. */
   draw(): void {
     const [image] = this.#levels;
     const context = this.canvas.getContext('2d');
@@ -121,7 +120,7 @@ export class CanvasView {
     this.#drawCursor(context);
   }
 
-  /** What is seen of the image: `w` × `h` pixels of the screen at a scale. */
+  /** The visible part of the image: `w` × `h` screen pixels at a scale. */
   #part(w: number, h: number, scale: number): ImageData {
     const { image, shrunk } = this.#level(scale);
     const part = new ImageData(w, h);
@@ -137,7 +136,7 @@ export class CanvasView {
     return part;
   }
 
-  /** The image itself, or so small a one of it that it has about a pixel for each of the screen. */
+  /** The image, or a downscaled version with about one pixel per screen pixel. */
   #level(scale: number): { readonly image: Image; readonly shrunk: number } {
     const wanted = scale >= 1 ? 0 : Math.floor(Math.log2(1 / scale));
     for (let last = this.#levels.at(-1); last && this.#levels.length <= wanted; last = this.#levels.at(-1))
@@ -151,7 +150,7 @@ export class CanvasView {
     if (!margins || !this.#colours) return;
     context.fillStyle = this.#colours.bar;
     const most = (shares: Float64Array): number => shares.reduce((a, b) => Math.max(a, b), 0) || 1;
-    // Beside what is seen of the image, where it does not fill the canvas.
+    // Places the bars next to the image if it does not fill the canvas.
     const right = Math.min(width, (margins.columns.length - this.#left) * this.#scale) + 6;
     const below = Math.min(height, (margins.rows.length - this.#top) * this.#scale) + 6;
     const room = MARGIN - 8;
@@ -217,13 +216,13 @@ export class CanvasView {
     ];
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    // Not while sizes are being told: it may change this one.
+    // Waits for the next frame, because fitting resizes the observed canvas.
     if (this.#isFitted) requestAnimationFrame(() => this.fit());
     else this.#keepInside();
     this.draw();
   }
 
-  /** Points at a pixel of the image, or at none, and brings it into view. */
+  /** Moves the cursor to a pixel of the image, or removes it, and optionally scrolls it into view. */
   #point(x: number, y: number, isBrought: boolean): void {
     const [image] = this.#levels;
     if (!image) return;
@@ -258,7 +257,7 @@ export class CanvasView {
       'wheel',
       (event) => {
         event.preventDefault();
-        // With the shift key, or sideways, it moves; else it goes closer and farther.
+        // Shift or horizontal scrolling pans. Vertical scrolling zooms.
         if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
           this.pan(-event.deltaX, -event.deltaY);
         else this.zoom(Math.exp(-event.deltaY / 300), event.offsetX, event.offsetY);

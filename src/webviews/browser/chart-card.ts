@@ -1,9 +1,9 @@
-// A chart in its frame: what it shows in words, its numbers as a table, and its exports.
+// A card with a chart, its summary, its data table and export buttons.
 import { chartCsv, percent, type Chart, type Column, type Look, type Value } from '../charts/chart';
 import { ChartView, type Heard } from './chart-view';
 import { element, setText } from './dom';
 
-/** Longer tables are for files. */
+/** Maximum rows of the data table. The CSV file has all rows. */
 const MOST_ROWS = 400;
 
 export interface Save {
@@ -43,15 +43,15 @@ export class ChartCard {
       const content = extension === 'csv' ? chartCsv(chart) : await this.view.save(extension, this.look());
       save({ name: chart.id, extension, content });
     };
-    this.#toggle = tool('Table', 'Show the numbers as a table', () => this.#showTable(this.#table.hidden));
+    this.#toggle = tool('Table', 'Show data as a table', () => this.#showTable(this.#table.hidden));
     this.#toggle.setAttribute('aria-expanded', 'false');
     this.#tools = element(
       'div',
       { className: 'tools' },
       this.#toggle,
-      tool('CSV', 'Save the numbers as CSV', () => keep('csv')),
-      tool('SVG', 'Save the chart as SVG', () => keep('svg')),
-      tool('PNG', 'Save the chart as PNG', () => keep('png')),
+      tool('CSV', 'Save data as CSV', () => keep('csv')),
+      tool('SVG', 'Save chart as SVG', () => keep('svg')),
+      tool('PNG', 'Save chart as PNG', () => keep('png')),
     );
     this.element = element(
       'figure',
@@ -71,7 +71,7 @@ export class ChartCard {
     setText(this.#key, chart.key ?? '');
     setText(this.#summary, chart.summary);
     this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
-    this.#table.setAttribute('aria-label', `Numbers of: ${chart.title}`);
+    this.#table.setAttribute('aria-label', `Data: ${chart.title}`);
     const isEmpty = (chart.data.rows ?? []).length === 0;
     if (!this.#table.hidden) this.#showTable(!isEmpty);
     for (const part of [this.#chart, this.#key, this.#tools]) part.hidden = isEmpty;
@@ -87,7 +87,7 @@ export class ChartCard {
 
 function tableOf({ columns, data: { rows = [] }, title }: Chart): HTMLElement {
   const note =
-    rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} of ${rows.length} rows; the CSV file has all` : '';
+    rows.length > MOST_ROWS ? ` (first ${MOST_ROWS} of ${rows.length} rows; save as CSV for all)` : '';
   return element(
     'table',
     {},

@@ -1,12 +1,12 @@
-// A drawn chart: new numbers go into the drawing that is there, and only another subject or theme is drawn anew.
+// A Vega view of a chart. New numbers update the existing view; only another subject or theme draws a new one.
 import vegaEmbed, { type Result } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import { changeset, Error as ErrorsAlone, loader, type View } from 'vega';
 import { config, type Chart, type Look, type Row } from '../charts/chart';
 
-/** Charts have their data; nothing is fetched. */
+/** A loader that refuses all requests, because charts embed their data. */
 const nothing = (): ReturnType<typeof loader> => {
-  const refuse = (): Promise<never> => Promise.reject(new Error('A chart loads nothing.'));
+  const refuse = (): Promise<never> => Promise.reject(new Error('Charts load no external data.'));
   return { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 };
 
@@ -14,11 +14,11 @@ const embed = (at: HTMLElement, spec: object): Promise<Result> =>
   vegaEmbed(at, spec, {
     mode: 'vega-lite',
     renderer: 'svg',
-    // No code is made from text: the content policy forbids it.
+    // Avoids `eval`, which the content security policy forbids.
     ast: true,
     expr: expressionInterpreter,
     loader: nothing(),
-    // That a data set is empty is no news.
+    // Silences warnings about empty data sets.
     logLevel: ErrorsAlone,
     actions: false,
     defaultStyle: false,
@@ -26,16 +26,16 @@ const embed = (at: HTMLElement, spec: object): Promise<Result> =>
   });
 
 export interface Heard {
-  /** The pointer is on an arm, or on none. */
+  /** The pointer entered an arm, or left it (''). */
   onArm(group: string): void;
-  /** A place of the density axis or a round was chosen. */
+  /** The user clicked a position on the density axis, or a round. */
   onPlace(place: { readonly density?: number; readonly round?: number }): void;
 }
 
 export class ChartView {
   #result: Result | undefined;
   #drawn = '';
-  /** What the view holds of each data set, by the text of the row. */
+  /** The rows of each data set in the view, by text. */
   readonly #held = new Map<string, Held>();
   #busy: Promise<unknown> = Promise.resolve();
   #chart: Chart | undefined;
@@ -52,12 +52,12 @@ export class ChartView {
     }).observe(at);
   }
 
-  /** Resolves once it is drawn. */
+  /** Resolves once the chart is drawn. */
   show(chart: Chart, look: Look): Promise<void> {
     return this.#then(async () => {
       this.#chart = chart;
       const drawing = { ...chart.draw(look), config: config(look), height: chart.height };
-      // Of another subject all rows change: Vega would keep what it drew of the old ones.
+      // Another subject replaces all rows, and Vega would keep marks of the old ones.
       const text = JSON.stringify([chart.title, drawing, Object.keys(chart.data)]);
       if (text === this.#drawn && this.#result) {
         await this.#change(this.#result.view, chart.data);
@@ -69,7 +69,7 @@ export class ChartView {
         ...{ datasets: chart.data, width: this.at.clientWidth || 300 },
         autosize: { type: 'fit-x', contains: 'padding' },
       });
-      // What it shows is said beside it.
+      // Screen readers get the summary instead.
       this.at.querySelector('svg')?.setAttribute('aria-hidden', 'true');
       this.#drawn = text;
       this.#held.clear();
@@ -79,7 +79,7 @@ export class ChartView {
     });
   }
 
-  /** Only rows that are new or gone are worked on: a long run's curves grow by a few points among thousands. */
+  /** Adds and removes only changed rows, because a long run's curves grow by a few points among thousands. */
   async #change(view: View, data: Chart['data']): Promise<void> {
     for (const [name, rows] of Object.entries(data)) {
       const held: Held = this.#held.get(name) ?? new Map<string, Row>();
@@ -103,12 +103,12 @@ export class ChartView {
     await view.runAsync();
   }
 
-  /** Resolves once all that was asked of it is drawn. */
+  /** Resolves once all requested drawing is done. */
   settled(): Promise<unknown> {
     return this.#busy;
   }
 
-  /** Lets an arm stand out; '' none. */
+  /** Highlights an arm; '' for none. */
   light(group: string): void {
     void this.#then(async () => {
       const view = this.#result?.view;
@@ -120,17 +120,17 @@ export class ChartView {
     });
   }
 
-  /** The data sets as the drawing has them. */
+  /** The data sets in the view. */
   drawn(): Readonly<Record<string, readonly unknown[]>> {
     const view = this.#result?.view;
     const names = Object.keys(this.#chart?.data ?? {});
     return Object.fromEntries(names.map((name) => [name, view?.data(name) ?? []]));
   }
 
-  /** An image with title, what its signs mean, and background: SVG text, or base64 of a PNG of twice the size. */
+  /** The chart with title, legend and background, as SVG text or as base64 of a PNG at double size. */
   async save(kind: 'svg' | 'png', look: Look): Promise<string> {
     const chart = this.#chart;
-    if (!chart) throw new Error('There is no chart yet.');
+    if (!chart) throw new Error('The chart is not drawn yet.');
     const at = document.createElement('div');
     const result = await embed(at, {
       ...{ ...chart.draw(look), config: config(look), datasets: chart.data },
@@ -171,7 +171,7 @@ export class ChartView {
 
 type Held = Map<string, Row>;
 
-/** Rows by what they say; rows that say the same are told apart by their number. */
+/** Rows by their text, with a counter to distinguish equal rows. */
 function byText(rows: readonly Row[], held?: readonly Row[]): Held {
   const found: Held = new Map();
   const times = new Map<string, number>();
@@ -184,7 +184,7 @@ function byText(rows: readonly Row[], held?: readonly Row[]): Held {
   return found;
 }
 
-/** The arm of a point or a curve; the dense net is none. */
+/** The arm of a point or curve; '' for the dense network. */
 function armOf(item: unknown): string {
   const net = fieldOf(item, 'net');
   return fieldOf(item, 'group') ?? (net === undefined || net === 'dense' ? '' : net);
@@ -196,7 +196,7 @@ function fieldOf(item: unknown, field: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** On the page the arms stand above all charts. */
+/** Removes legends, because the page lists the arms above the charts. */
 function withoutLegends<T extends { readonly layer: readonly unknown[] }>(drawing: T): T {
   const text = JSON.stringify(drawing, (key, value: unknown) =>
     ['color', 'strokeDash', 'shape'].includes(key) &&

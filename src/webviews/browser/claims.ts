@@ -1,4 +1,4 @@
-// The claims of a run, each with its numbers and what its controls say.
+// The list of a run's claims, with verdicts, numbers and controls.
 import type { ClaimResult as Claim } from '../../runs/types';
 import { percent } from '../charts/chart';
 import { element, find } from './dom';
@@ -31,14 +31,14 @@ function item(claim: Claim, round: number, choose: (claim: Claim) => void): HTML
             'ul',
             {},
             ...controls.map((one) =>
-              element('li', {}, `Under ${one.control} the statement ${said(one.statement)}: ${one.because}`),
+              element('li', {}, `With ${one.control}, the statement ${said(one.statement)}: ${one.because}`),
             ),
           )
         : undefined,
       element(
         'p',
         { className: 'quiet' },
-        writtenBeforeData ? 'Written before its data.' : 'Written after its data was there.',
+        writtenBeforeData ? 'Written before its data existed.' : 'Written after its data existed.',
         claim.round === undefined
           ? undefined
           : element(
@@ -49,7 +49,7 @@ function item(claim: Claim, round: number, choose: (claim: Claim) => void): HTML
                 onclick: () => choose(claim),
                 aria: { pressed: String(claim.round === round) },
               },
-              `Round ${claim.round}${density === undefined ? '' : `, ${percent(density)} left`}`,
+              `Round ${claim.round}${density === undefined ? '' : `, ${percent(density)} density`}`,
             ),
       ),
     ),

@@ -1,4 +1,4 @@
-// Elements, without innerHTML: what a spec or a file says is text and never markup.
+// DOM helpers without innerHTML, so that text from specs and files never becomes markup.
 
 import { visibleLines } from '../../escape/terminal';
 
@@ -25,7 +25,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets text only where it is another: a reader of the screen would tell it again. */
+/** Sets an element's text only if it changes, so that screen readers do not repeat it. */
 export function setText(node: Element, text: string): void {
   const shown = visibleLines(text);
   if (node.textContent !== shown) node.textContent = shown;
@@ -37,7 +37,7 @@ export function find<T extends Element>(id: string, kind: new () => T): T {
   throw new Error(`The page has no ${id}.`);
 }
 
-/** Draws what is inside of an element anew; the focus goes back to what has the same key. */
+/** Redraws an element's content and restores the focus to the child with the same key. */
 export function keepingFocus(at: Element, draw: () => void): void {
   const { activeElement } = document;
   const key =
@@ -49,7 +49,7 @@ export function keepingFocus(at: Element, draw: () => void): void {
   at.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
-/** Makes these the children, without touching those that are there already: a press on one goes on. */
+/** Replaces the children but leaves common ones in place, so that a click in progress is not lost. */
 export function setChildren(at: Element, wanted: readonly Element[]): void {
   const kept = new Set(wanted);
   for (const child of [...at.children]) if (!kept.has(child)) child.remove();

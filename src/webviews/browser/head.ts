@@ -1,4 +1,4 @@
-// What stands above the charts: the run and how it is, the arms, the round.
+// The header of the run page: the run's status, the arm buttons and the round picker.
 import { duration } from '../../runs/tally';
 import { percent } from '../charts/chart';
 import type { Choice } from '../charts/density-chart';
@@ -34,7 +34,7 @@ export function header(run: RunData): void {
       groups.length === 1
         ? 'no controls'
         : `${groups.length - 1} ${groups.length === 2 ? 'control' : 'controls'}`,
-      `${iterations.toLocaleString('en')} iterations a network`,
+      `${iterations.toLocaleString('en')} iterations per network`,
       ...(run.engine === '' ? [] : [run.engine]),
     ].join(' · '),
   );
@@ -60,7 +60,7 @@ interface Arms {
   colourOf(group: string): string;
 }
 
-/** A button for each arm: on it the arm stands out in all charts, pressed its curves are shown. */
+/** A button per arm. Hover or focus highlights the arm in all charts; a click shows its curves. */
 export function armButtons(
   { groups }: RunData,
   { group, colourOf }: Arms,
@@ -100,7 +100,7 @@ export function roundPicker(
 ): void {
   const slider = find('round', HTMLInputElement);
   const shown = rounds[round];
-  const words = `${round === 0 ? 'Dense' : `Round ${round}`} · ${percent(shown?.density ?? 1)} left`;
+  const words = `${round === 0 ? 'Dense' : `Round ${round}`} · ${percent(shown?.density ?? 1)} density`;
   slider.max = String(rounds.length - 1);
   slider.value = String(round);
   slider.setAttribute('aria-valuetext', words);

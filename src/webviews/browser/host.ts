@@ -1,4 +1,4 @@
-// The other side of a page: the editor, or, in a report, the data that stands in the page itself.
+// The host of a page: VS Code, or in a report, the data embedded in the page.
 import type { Report } from '../messages/run';
 
 interface Editor {
@@ -9,10 +9,10 @@ interface Editor {
 declare function acquireVsCodeApi(): Editor;
 
 export interface Host<From> {
-  /** Whether the page stands alone, in a report. */
+  /** Whether the page is a standalone report. */
   readonly isReport: boolean;
   post(message: From): void;
-  /** What the page has kept of an earlier life. */
+  /** The state that an earlier instance of the page kept. */
   readonly kept: Readonly<Record<string, unknown>>;
   keep(state: object): void;
 }
@@ -20,10 +20,10 @@ export interface Host<From> {
 type Common = { readonly type: 'ready' } | { readonly type: 'failed'; readonly message: string };
 
 /**
- * Connects the page.
+ * Connects the page to its host.
  *
- * @param read checks what is heard
- * @param hear is given what fits
+ * @param read validates a message
+ * @param hear receives valid messages
  */
 export function connect<From, To>(
   read: (message: unknown) => To | undefined,
@@ -62,7 +62,7 @@ export function connect<From, To>(
   const failed = (message: string): void =>
     editor.postMessage({ type: 'failed', message: message.slice(0, 2000) });
   window.addEventListener('error', ({ message }) => failed(message));
-  // Most is drawn in promises.
+  // Most drawing runs in promises.
   window.addEventListener('unhandledrejection', ({ reason }) => failed(String(reason)));
   const kept = editor.getState();
   return {
@@ -79,7 +79,7 @@ interface Download {
   readonly content: string;
 }
 
-/** A report has no editor to ask where a file is to go. */
+/** Saves a file from a report, where there is no save dialog. */
 function download({ name, extension, content }: Download): void {
   const bytes = extension === 'png' ? Uint8Array.from(atob(content), (one) => one.charCodeAt(0)) : content;
   const url = URL.createObjectURL(new Blob([bytes]));

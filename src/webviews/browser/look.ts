@@ -1,4 +1,4 @@
-// The colours of the editor's theme, for what is drawn and not styled.
+// The theme: colours of the editor's theme for charts and canvases, which CSS cannot style.
 import type { Look } from '../charts/chart';
 
 let known: Look | undefined;
@@ -24,7 +24,7 @@ function read(): Look {
 
 const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
-/** A colour that every viewer of SVG knows: a stylesheet may mix it of others. */
+/** Resolves a CSS colour, which may be a `color-mix`, to one that every SVG viewer supports. */
 function plain(css: string): string {
   const made = document.body.appendChild(document.createElement('span'));
   made.style.color = css;
@@ -47,7 +47,7 @@ function luminance(css: string): number {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-/** Hears when the theme has changed. */
+/** Calls the listener after each change of the theme. */
 export function onTheme(listener: () => void): void {
   const changed = (): void => {
     known = undefined;

@@ -1,4 +1,4 @@
-// The colours of masks in the theme, as numbers for images and as CSS.
+// Mask colours for the current theme, as numbers for images and as CSS.
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../mask-palettes';
 import { look } from './look';
 

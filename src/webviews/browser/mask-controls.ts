@@ -1,17 +1,17 @@
-// The controls above a mask: layer, arm, trial, round, view, and what it is compared with.
+// The controls above a mask: layer, arm, trial, round, view, and the mask to compare with.
 import { percent } from '../charts/chart';
 import { layerName } from '../charts/layers-chart';
 import type { MaskFacts, MaskPlace } from '../messages/masks';
 import { element, find, setText } from './dom';
 import type { View } from './mask-drawn';
 
-/** What is chosen. */
+/** The selection. */
 export interface Shown extends MaskPlace {
   readonly view: View;
   readonly other: Omit<MaskPlace, 'layer'>;
 }
 
-/** Shows what is chosen, among what there is. */
+/** Fills the controls with the available options and the selection. */
 export function showControls(
   { layers, arms, trials, rounds }: MaskFacts,
   shown: Shown,
@@ -65,7 +65,7 @@ export function showControls(
   const words =
     there.length === 0
       ? ''
-      : `${shown.round === 0 ? 'Dense' : `Round ${shown.round}`} · ${percent(rounds[shown.round]?.density ?? 1)} left`;
+      : `${shown.round === 0 ? 'Dense' : `Round ${shown.round}`} · ${percent(rounds[shown.round]?.density ?? 1)} density`;
   slider.setAttribute('aria-valuetext', words);
   setText(find('round-words', HTMLElement), words);
   find('before', HTMLButtonElement).disabled = shown.round <= (there[0] ?? 0);

@@ -1,4 +1,4 @@
-// What a mask looks like in each view, and what its colours mean.
+// The image and legend of a mask in each view.
 import { bitAt, population, type Mask } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import { comparedImage, layoutOf, maskImage, signImage, weightsImage, type Image } from '../mask-image';
@@ -11,11 +11,11 @@ export type View = 'mask' | 'compare' | 'initial' | 'trained' | 'change' | 'sign
 
 export interface Drawn {
   readonly image: Image;
-  /** What its colours mean. */
+  /** Legend of colours. */
   readonly key: readonly { readonly colour?: number; readonly says: string }[];
 }
 
-/** What is to be seen of a mask; undefined while a part of it has not come. */
+/** The drawing of a mask; undefined while data is missing. */
 export function drawnOf(
   mask: Mask,
   view: View,
@@ -37,20 +37,20 @@ export function drawnOf(
   if (view === 'compare') {
     const another = store.mask(other);
     if (!another)
-      return store.missing(other) === undefined ? undefined : alone('The other mask is not there.');
+      return store.missing(other) === undefined ? undefined : alone('The other mask does not exist.');
     return {
       image: comparedImage(mask, another, { ...colours, kept: both }),
       key: [
         { colour: both, says: 'kept by both' },
-        { colour: first, says: 'by the first alone' },
-        { colour: second, says: 'by the second alone' },
-        { colour: pruned, says: 'by none' },
+        { colour: first, says: 'kept by the first only' },
+        { colour: second, says: 'kept by the second only' },
+        { colour: pruned, says: 'pruned by both' },
       ],
     };
   }
   const values = store.weights(place);
   if (!values) return undefined;
-  const { initial, trained, why = 'They are not kept.' } = values;
+  const { initial, trained, why = 'The run does not keep these weights.' } = values;
   if (view === 'sign' && initial && trained) {
     let changed = 0;
     for (let i = 0; i < trained.length; i++)
@@ -61,7 +61,7 @@ export function drawnOf(
       image: signImage(mask, initial, trained, colours),
       key: [
         { colour: kept, says: 'sign kept' },
-        { colour: second, says: `sign changed, ${share} of the weights left` },
+        { colour: second, says: `sign changed (${share} of the kept weights)` },
         { colour: pruned, says: 'pruned' },
       ],
     };
@@ -72,18 +72,18 @@ export function drawnOf(
       : view === 'trained'
         ? trained
         : initial && trained?.map((one, i) => one - (initial[i] ?? 0));
-  if (!weights || view === 'sign') return alone(`Only the mask is shown. ${why}`);
+  if (!weights || view === 'sign') return alone(`Showing only the mask. ${why}`);
   return {
     image: weightsImage(mask, weights, colours),
     key: [
       { colour: first, says: 'positive' },
-      { colour: second, says: 'negative; the stronger, the larger' },
+      { colour: second, says: 'negative (stronger color: larger magnitude)' },
       { colour: pruned, says: 'pruned' },
     ],
   };
 }
 
-/** The share that is left of each row and column of pixels; between kernels nothing is. */
+/** The density of each row and column of pixels; 0 in the gaps between kernels. */
 export function marginsOf(mask: Mask, inRows: Uint32Array, inColumns: Uint32Array): Margins {
   const { kernel, rows: height, columns: width, ...layout } = layoutOf(mask.shape);
   const places = kernel[0] * kernel[1];

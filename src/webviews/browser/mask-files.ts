@@ -1,12 +1,12 @@
-// A mask as an image file: the whole of it, with its title and the meaning of its colours.
+// PNG export of a whole mask, with title and legend.
 import { look } from './look';
 import { css } from './mask-colours';
 import type { Drawn } from './mask-drawn';
 
-/** Pixels of the longer side, where the weights are fewer than that. */
+/** Minimum size of the longer side in pixels. */
 const SIDE = 800;
 
-/** Base64 of a PNG; undefined where the browser has no canvas of this size. It then gives an address without content. */
+/** Base64 of a PNG; undefined if the browser does not support a canvas of this size and returns an empty data URL. */
 export function pngOf({ image, key }: Drawn, title: string): string | undefined {
   const times = Math.max(1, Math.floor(SIDE / Math.max(image.width, image.height)));
   const canvas = document.createElement('canvas');

@@ -1,4 +1,4 @@
-// What stands beside the mask: the first layer folded to the pixels of an image, and how two masks agree.
+// The side panel of the mask page: the first layer's density per input pixel, and the overlap of two masks.
 import { overlap, sizeOf, type Mask, type Overlap } from '../../runs/mask';
 import { csv } from '../../runs/csv-text';
 import { percent } from '../charts/chart';
@@ -10,8 +10,10 @@ import type { Colours } from './mask-colours';
 import { pngOf } from './mask-files';
 
 /**
- * @param shares of each pixel, row by row; undefined where the layer reads no image
- * @param named what the mask is called
+ * Draws the density per pixel.
+ *
+ * @param shares density of each pixel, row by row; undefined if the layer reads no image
+ * @param named title of the mask
  */
 export function drawPixels(
   shares: Float64Array | undefined,
@@ -32,16 +34,16 @@ export function drawPixels(
   new Uint32Array(made.data.buffer).set(data);
   canvas.getContext('2d')?.putImageData(made, 0, 0);
   const empty = shares.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
-  const summary = `Of ${empty} of ${shares.length} pixels nothing is left; of the strongest ${percent(most)} is.`;
+  const summary = `${empty} of ${shares.length} pixels are fully pruned. The densest pixel keeps ${percent(most)} of its weights.`;
   setText(find('pixels-summary', HTMLElement), summary);
   canvas.setAttribute('aria-label', summary);
   const output = find('pixel', HTMLOutputElement);
-  setText(output, 'Point at a pixel, or go there with the arrow keys.');
+  setText(output, 'Point at a pixel, or use the arrow keys.');
   let at = { x: 0, y: 0 };
   const point = (x: number, y: number): void => {
     at = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
     const share = shares[at.y * width + at.x] ?? 0;
-    setText(output, `Pixel ${at.y}, ${at.x}: ${percent(share)} of its weights are left.`);
+    setText(output, `Pixel ${at.y}, ${at.x}: ${percent(share)} density`);
   };
   canvas.onpointermove = ({ offsetX, offsetY }) =>
     point(
@@ -56,8 +58,8 @@ export function drawPixels(
   };
   find('pixels-png', HTMLButtonElement).onclick = () => {
     const key = [
-      { colour: colours.kept, says: `${percent(most)} left` },
-      { colour: colours.pruned, says: 'nothing left' },
+      { colour: colours.kept, says: `${percent(most)} density` },
+      { colour: colours.pruned, says: 'fully pruned' },
     ];
     const content = pngOf({ image: { width, height, data }, key }, `Pixels of ${named}`);
     if (content !== undefined) save({ name: `pixels of ${named}`, extension: 'png', content });
@@ -68,19 +70,21 @@ export function drawPixels(
   };
 }
 
-/** How a mask agrees with another; nothing where there is none. */
+/** Shows the overlap of two masks, or nothing without a second mask. */
 export function showOverlap(mask: Mask, other: Mask | undefined): void {
   find('overlap', HTMLElement).hidden = !other;
   if (!other) return;
   const found = overlap(mask, other);
   find('overlap-table', HTMLElement).replaceChildren(overlapTable(found, sizeOf(mask.shape)));
   const { mean, deviation } = found.chance;
-  const times = mean > 0 ? `${(found.both / mean).toFixed(2)} times what chance gives` : 'what chance gives';
-  const far =
-    deviation > 0 ? `, ${((found.both - mean) / deviation).toFixed(1)} standard deviations from it` : '';
+  const times =
+    mean > 0
+      ? `${(found.both / mean).toFixed(2)} times as many as expected by chance`
+      : 'as expected by chance';
+  const far = deviation > 0 ? `; ${((found.both - mean) / deviation).toFixed(1)} standard deviations` : '';
   setText(
     find('overlap-says', HTMLElement),
-    `Both keep ${found.both.toLocaleString('en')} weights: ${times} (${Math.round(mean).toLocaleString('en')} ± ${deviation.toFixed(1)})${far}.`,
+    `Both keep ${found.both.toLocaleString('en')} weights, ${times} (${Math.round(mean).toLocaleString('en')} ± ${deviation.toFixed(1)}${far}).`,
   );
 }
 
@@ -102,15 +106,15 @@ function overlapTable({ both, first, second, neither }: Overlap, size: number): 
       element(
         'tr',
         {},
-        ...['kept by', 'weights', 'of all'].map((text) => element('th', { scope: 'col' }, text)),
+        ...['kept by', 'weights', 'share'].map((text) => element('th', { scope: 'col' }, text)),
       ),
     ),
     element(
       'tbody',
       {},
       row('both', both),
-      row('the first alone', first),
-      row('the second alone', second),
+      row('first only', first),
+      row('second only', second),
       row('neither', neither),
     ),
   );

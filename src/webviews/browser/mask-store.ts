@@ -1,27 +1,27 @@
-// The masks and weights that the page was given, and those that it has asked for.
+// A cache of received masks and weights, which requests missing ones from the host.
 import type { Mask } from '../../runs/mask';
 import type { FromMaskPage, MaskPlace, ToMaskPage } from '../messages/masks';
 
-/** Masks that were shown last: to play is to ask for the same again. */
+/** Cached masks, enough to play through rounds without new requests. */
 const MOST_MASKS = 64;
 
 export interface Weights {
-  /** What the network's training started from, and what it came to; and why one of them is not there. */
+  /** The network's initial and trained weights, and the reason if one is missing. */
   readonly initial?: Float32Array;
   readonly trained?: Float32Array;
   readonly why?: string;
 }
 
 export interface MaskStore {
-  /** The mask at a place; undefined, and asked for, where it has not come. */
+  /** The mask at a place. If it has not arrived, requests it and returns undefined. */
   mask(place: MaskPlace): Mask | undefined;
   weights(place: MaskPlace): Weights | undefined;
-  /** Those that have come, without asking. */
+  /** The mask and weights that have arrived, without a request. */
   known(place: MaskPlace): { readonly mask?: Mask; readonly weights?: Weights };
-  /** Why there is no mask at a place. */
+  /** Why the mask at a place is missing. */
   missing(place: MaskPlace): string | undefined;
   take(message: Extract<ToMaskPage, { readonly place: MaskPlace }>): void;
-  /** What was not there may be now. */
+  /** Allows new requests for missing masks. */
   forgetMissing(): void;
 }
 
@@ -31,7 +31,7 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
   const masks = new Map<string, Mask>();
   const missing = new Map<string, string>();
   const asked = new Set<string>();
-  /** Of one place alone: they are large. */
+  /** Weights of one place only, because they are large. */
   let weights: { readonly of: string; readonly values?: Weights } | undefined;
   return {
     mask(place) {
@@ -77,5 +77,5 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
   };
 }
 
-/** A place without what else is chosen. */
+/** The place without other properties. */
 export const placeOf = ({ trial, arm, round, layer }: MaskPlace): MaskPlace => ({ trial, arm, round, layer });

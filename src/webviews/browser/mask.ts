@@ -1,5 +1,5 @@
-// The page of masks: one layer's mask in one network, how it goes from round to round, how it agrees with another, and
-// the weights behind it.
+// The mask page: one layer's mask in one network, through the rounds, in comparison with another mask, and with its
+// weights.
 import { bitAt, pixels, sizeOf, survival } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import { layerName } from '../charts/layers-chart';
@@ -37,7 +37,7 @@ const host = connect<FromMaskPage, ToMaskPage>(readToMaskPage, (message) => {
   switch (message.type) {
     case 'masks':
       facts = message.facts;
-      // A network that was not there may be now.
+      // Missing networks may exist by now.
       store.forgetMissing();
       choose({ ...(message.show ?? {}) });
       break;
@@ -101,7 +101,7 @@ function start(): void {
   host.post({ type: 'ready' });
 }
 
-/** The rounds in which a network of this arm and trial is there. */
+/** The trained rounds of an arm and trial. */
 const roundsOf = ({ trial, arm }: { readonly trial: number; readonly arm: string }): readonly number[] =>
   (facts?.rounds ?? [])
     .map(({ round }) => round)
@@ -113,10 +113,10 @@ function swatch(colour: number): HTMLElement {
   return made;
 }
 
-/** What the mask is compared with. */
+/** The mask to compare with. */
 const otherPlace = (): MaskPlace => ({ ...shown.other, layer: shown.layer });
 
-/** The nearest round that there is, the last one for −1; where there is none, the wish stays. */
+/** The nearest trained round, or the last for −1. Without trained rounds, the wanted one. */
 function nearest(rounds: readonly number[], wanted: number): number {
   const last = rounds.at(-1);
   if (last === undefined) return wanted;
@@ -153,11 +153,11 @@ function show(): void {
   const { trial, arm, round, layer } = shown;
   const isTrained = roundsOf(shown).length > 0;
   const mask = isTrained ? store.mask(shown) : undefined;
-  const why = isTrained ? store.missing(shown) : 'No network of this arm and trial is trained yet.';
+  const why = isTrained ? store.missing(shown) : 'No trained network yet for this arm and trial.';
   const says = find('says', HTMLElement);
   says.hidden = why === undefined;
   setText(says, why ?? '');
-  // What is not there is not shown as it was elsewhere.
+  // Hides the previous mask if this one is missing.
   for (const part of ['masks', 'charts']) find(part, HTMLElement).hidden = why !== undefined;
   if (!mask) return;
   const drawn = drawnOf(mask, shown.view, store, shown, otherPlace());
@@ -169,7 +169,7 @@ function show(): void {
   const left = inRows.reduce((sum, one) => sum + one, 0);
   const title = `${layerName(layer)} · ${round === 0 ? 'dense' : `${arm}, round ${round}`}, trial ${trial}`;
   const gone = (counts: Uint32Array): number => counts.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
-  const summary = `${left.toLocaleString('en')} of ${size.toLocaleString('en')} weights are left (${percent(left / size)}). Nothing is left of ${gone(inRows).toLocaleString('en')} of ${inRows.length.toLocaleString('en')} rows (inputs) and of ${gone(inColumns).toLocaleString('en')} of ${inColumns.length.toLocaleString('en')} columns (outputs).`;
+  const summary = `${left.toLocaleString('en')} of ${size.toLocaleString('en')} weights kept (${percent(left / size)}). Fully pruned: ${gone(inRows).toLocaleString('en')} of ${inRows.length.toLocaleString('en')} rows (inputs) and ${gone(inColumns).toLocaleString('en')} of ${inColumns.length.toLocaleString('en')} columns (outputs).`;
   setText(find('mask-title', HTMLElement), title);
   find('mask-key', HTMLElement).replaceChildren(
     ...drawn.key.flatMap(({ colour, says }) => [
@@ -182,19 +182,19 @@ function show(): void {
   const { image = [], reads } = facts;
   drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette(), title, save);
   showOverlap(mask, shown.view === 'compare' ? store.known(otherPlace()).mask : undefined);
-  // The mask is to be seen first.
+  // Draws the mask before the charts.
   requestAnimationFrame(() =>
     setTimeout(() => {
-      void rows.show(survivalChart('rows', 'Weights left by row (input)', inRows, size / inRows.length));
+      void rows.show(survivalChart('rows', 'Density per row (input)', inRows, size / inRows.length));
       void columns.show(
-        survivalChart('columns', 'Weights left by column (output)', inColumns, size / inColumns.length),
+        survivalChart('columns', 'Density per column (output)', inColumns, size / inColumns.length),
       );
     }),
   );
   document.body.dataset.shown = `${keyOf(shown)} ${shown.view} ${left}`;
 }
 
-/** From round to round until the last, and again from the first. */
+/** Starts or stops playing through the rounds in a loop. */
 function play(isOn: boolean): void {
   clearInterval(playing);
   playing = isOn
@@ -209,32 +209,32 @@ function play(isOn: boolean): void {
   button.setAttribute('aria-pressed', String(isOn));
 }
 
-/** What is known of the weight that is pointed at. */
+/** Describes the weight under the cursor. */
 function readOut(at: { x: number; y: number } | undefined): void {
   const { mask, weights } = store.known(shown);
   const layout = layoutOf(mask?.shape ?? []);
   const weight = at && weightAt(layout, at.x, at.y);
   if (!mask || weight === undefined) {
-    setText(find('cell', HTMLOutputElement), 'Point at a weight, or go there with the arrow keys.');
+    setText(find('cell', HTMLOutputElement), 'Point at a weight, or use the arrow keys.');
     return;
   }
   const { rows, columns, kernel } = layout;
   const [row, column] = [Math.floor(weight / columns) % rows, weight % columns];
   const inKernel =
-    kernel[0] * kernel[1] > 1 ? `, place ${Math.floor(weight / (rows * columns))} of the kernel` : '';
+    kernel[0] * kernel[1] > 1 ? `, kernel position ${Math.floor(weight / (rows * columns))}` : '';
   const [from, to] = [weights?.initial?.[weight], weights?.trained?.[weight]];
   const number = (value: number): string => value.toPrecision(4);
   setText(
     find('cell', HTMLOutputElement),
     [
       `Row ${row}${pixelWords(row)}, column ${column}${inKernel}: ${bitAt(mask.bits, weight) === 1 ? 'kept' : 'pruned'}`,
-      ...(from === undefined ? [] : [`first ${number(from)}`]),
+      ...(from === undefined ? [] : [`initial ${number(from)}`]),
       ...(to === undefined ? [] : [`trained ${number(to)}`]),
     ].join(' · '),
   );
 }
 
-/** Where a row of the first layer lies in the image. */
+/** The image pixel of a row of the first layer, in words. */
 function pixelWords(row: number): string {
   const [height = 0, width = 0, channels = 1] = facts?.image ?? [];
   if (shown.layer !== facts?.reads || row >= height * width * channels || width === 0) return '';
@@ -251,7 +251,7 @@ function savePng(): void {
   if (content === undefined)
     setText(
       find('cell', HTMLOutputElement),
-      'It is too large for an image of this browser; CSV has all of it.',
+      'The image is too large for this browser. Save the weights as CSV instead.',
     );
   else
     save({
@@ -262,7 +262,7 @@ function savePng(): void {
 
 start();
 
-/** Whether all is drawn, for who checks it. */
+/** Lets tests wait until everything is drawn. */
 Object.assign(window, {
   ticketSettled: () => Promise.all([rows, columns].map((card) => card.view.settled())),
 });

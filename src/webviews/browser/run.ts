@@ -1,4 +1,4 @@
-// The page of one run: what pruning did to accuracy, round by round. One arm and one round are chosen, and all follow.
+// The run page: accuracy, early stop, layers and curves by round. All charts follow the selected arm and round.
 import { accuracyChart, earlyStopChart, type Choice } from '../charts/density-chart';
 import { armColour } from '../charts/chart';
 import { layersChart } from '../charts/layers-chart';
@@ -14,13 +14,13 @@ import { look, onTheme } from './look';
 
 let run: RunData | undefined;
 let curves: Curves | undefined;
-/** The curves that were asked for last, which are told again whenever they change. */
+/** The requested curves. The host sends them again after each change. */
 let asked = '';
-/** Undefined: the last round that has numbers, whichever that is. */
+/** The selected round; undefined for the latest round with results. */
 let chosenRound: number | undefined;
 let group = 'ticket';
 let at: Choice['at'] = 'early stop';
-/** What the pointer or the focus is on, which stands out while it is. */
+/** The highlighted arm, under the pointer or focus. */
 let lit = '';
 
 const host = connect<FromRunPage, ToRunPage>(readToRunPage, (message) => {
@@ -91,20 +91,20 @@ function start(): void {
   host.post({ type: 'ready' });
 }
 
-/** What only an editor can do is not offered in a report. */
+/** Sets a button's action, and hides the button in a report, where no editor can act. */
 function button(id: string, act: () => void): void {
   const at = find(id, HTMLButtonElement);
   at.hidden = host.isReport;
   at.onclick = act;
 }
 
-/** The round that is shown. */
+/** The displayed round. */
 function round(): number {
   const last = run?.rounds.findLast(({ arms }) => arms.ticket)?.round ?? 0;
   return chosenRound === undefined ? last : Math.min(chosenRound, (run?.rounds.length ?? 1) - 1);
 }
 
-/** Of the dense net there is only one. */
+/** The arm to request: round 0 has only the dense network, in the ticket's arm. */
 const armOf = (round: number): string => (round === 0 ? 'ticket' : group);
 
 function nearest({ rounds }: RunData, density: number): number {
@@ -127,7 +127,7 @@ function choose(next: {
   showAll();
 }
 
-/** What a panel that is brought back begins with. */
+/** Keeps the state that a restored panel starts with. */
 function keep(): void {
   host.keep({ run: run?.path, round: chosenRound, group, at });
 }
@@ -179,7 +179,7 @@ function askCurves(now: number): void {
 }
 
 async function showCurves(): Promise<void> {
-  // Others may have been asked for by the time that these are drawn.
+  // The selection may change while these curves are drawn.
   const shown = curves;
   if (!run || !shown) return;
   await Promise.all([loss.show(lossChart(run, shown)), validation.show(validationChart(run, shown))]);
@@ -188,7 +188,7 @@ async function showCurves(): Promise<void> {
 
 start();
 
-/** What is drawn, by chart and data set, for who checks it. */
+/** Exposes the drawn data to tests, by chart and data set. */
 Object.assign(window, {
   ticketDrawn: () => Object.fromEntries(cards.map((card) => [card.element.id, card.view.drawn()])),
   ticketSettled: () => Promise.all(cards.map((card) => card.view.settled())),

@@ -1,4 +1,4 @@
-// The columns of the table of runs: their heads, by which rows are sorted and columns moved, and the list of all.
+// Column headers of the runs table, which sort rows and reorder columns, and the column chooser.
 import { element, find, keepingFocus } from './dom';
 import type { Column } from './table-model';
 
@@ -7,14 +7,14 @@ export interface Sort {
   readonly isDown: boolean;
 }
 
-/** What a person changes of them. */
+/** A user's change of sorting or columns. */
 export interface ColumnChange {
   readonly sort?: Sort;
   /** Shown columns in their order. */
   readonly columns?: readonly string[];
 }
 
-/** Which columns are shown, and in which order. */
+/** Draws the chooser for shown columns and their order. */
 export function showChooser(
   columns: readonly Column[],
   ids: readonly string[],
@@ -50,7 +50,7 @@ export function showChooser(
       'div',
       { className: 'line' },
       element('label', {}, box, ` ${column.title}`),
-      ...(isShown ? [button('Earlier:', '↑', -1), button('Later:', '↓', 1)] : []),
+      ...(isShown ? [button('Move up:', '↑', -1), button('Move down:', '↓', 1)] : []),
     );
   };
   keepingFocus(at, () =>
@@ -101,7 +101,7 @@ export function drawHead(
       event.preventDefault();
       const from = event.dataTransfer?.getData('text/plain') ?? '';
       const others = ids.filter((one) => one !== from);
-      // Something else may have been dropped.
+      // Ignores drops of anything but a column.
       if (others.length === ids.length) return;
       others.splice(others.indexOf(id), 0, from);
       keep({ columns: others });
@@ -113,7 +113,7 @@ export function drawHead(
       element(
         'tr',
         {},
-        element('th', { scope: 'col' }, 'Chosen'),
+        element('th', { scope: 'col' }, 'Select'),
         element('th', { scope: 'col' }, 'Baseline'),
         ...shown.map(head),
       ),

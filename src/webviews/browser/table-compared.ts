@@ -1,4 +1,4 @@
-// The runs that were ticked, over each other, and what their specs do not have in common.
+// The comparison of selected runs: overlaid curves and differences between their specs.
 import { armColour } from '../charts/chart';
 import { overlayChart } from '../charts/overlay-chart';
 import type { ToTablePage } from '../messages/table';
@@ -35,7 +35,7 @@ export function showCompared(compared: Compared | undefined, overlay: ChartCard)
       ? element(
           'p',
           { className: 'quiet' },
-          runs.length < 2 ? 'Tick another run.' : 'Nothing: their specs mean the same.',
+          runs.length < 2 ? 'Select another run.' : 'None. The specs are equivalent.',
         )
       : element(
           'table',

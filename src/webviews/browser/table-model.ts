@@ -1,4 +1,4 @@
-// The columns of the table of runs, and which rows are shown in which order.
+// Columns, sorting and filtering of the runs table.
 import {
   columnFilteringFeature,
   columnOrderingFeature,
@@ -32,10 +32,10 @@ export interface Column {
   readonly id: string;
   readonly title: string;
   readonly isShown: boolean;
-  /** Whether it is what the run was made of, rather than what it has come to. */
+  /** Whether the column is an input of the run (spec, data, engine) instead of a result. */
   readonly isFact?: boolean;
   value(row: TableRow): Value;
-  /** How a number is told; what a difference to the baseline is told in. */
+  /** The number format, also for differences to the baseline. */
   readonly unit?: 'share' | 'count';
 }
 
@@ -49,19 +49,25 @@ const own: readonly Column[] = [
   { id: 'bestAt', title: 'Best at', isShown: true, unit: 'share', value: ({ bestAt }) => bestAt },
   { id: 'last', title: 'Early stop', isShown: true, unit: 'share', value: ({ last }) => last },
   { id: 'lastEnd', title: 'End', isShown: true, unit: 'share', value: ({ lastEnd }) => lastEnd },
-  { id: 'lastAt', title: 'Left', isShown: true, unit: 'share', value: ({ lastAt }) => lastAt },
-  { id: 'earlyStop', title: 'Stops at', isShown: false, unit: 'count', value: ({ earlyStop }) => earlyStop },
+  { id: 'lastAt', title: 'Density', isShown: true, unit: 'share', value: ({ lastAt }) => lastAt },
+  {
+    id: 'earlyStop',
+    title: 'Stop iteration',
+    isShown: false,
+    unit: 'count',
+    value: ({ earlyStop }) => earlyStop,
+  },
   { id: 'claims', title: 'Claims', isShown: true, value: ({ claims }) => claims },
   { id: 'networks', title: 'Networks', isShown: false, unit: 'count', value: ({ finished }) => finished },
   {
     id: 'createdAt',
-    title: 'Begun',
+    title: 'Created',
     isShown: true,
     value: ({ createdAt }) => createdAt.slice(0, 16).replace('T', ' '),
   },
 ];
 
-/** A column for everything that the specs of these runs say. */
+/** The built-in columns, and one for every value in the runs' specs. */
 export function columnsOf(rows: readonly TableRow[]): readonly Column[] {
   const paths = [...new Set(rows.flatMap(({ facts }) => Object.keys(facts)))];
   return [
@@ -70,14 +76,14 @@ export function columnsOf(rows: readonly TableRow[]): readonly Column[] {
       ...{ id: path, title: path, isShown: false, isFact: true },
       value({ facts }) {
         const text = facts[path] ?? null;
-        // So that 10 comes after 9.
+        // Sorts 10 after 9.
         return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
       },
     })),
   ];
 }
 
-/** Numbers by size, text by the alphabet, and what is not there last. */
+/** Compares numbers by value and text alphabetically. */
 function order(a: Value, b: Value): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a ?? '').localeCompare(String(b ?? ''), 'en', { numeric: true });
@@ -101,11 +107,11 @@ export type RunTable = ReturnType<typeof makeTable>;
 
 const short = (value: number): string => value.toFixed(2).replace(/\.?0+$/, '');
 
-/** A value, and with a baseline how far it is from that of the baseline. */
+/** Formats a value and, with a baseline, the difference to it. */
 export function say({ unit }: Column, value: Value, baseline?: Value): string {
   if (value === null || value === '') return '–';
   if (typeof value === 'string') return value;
-  // What a spec says stands as it is, however small.
+  // Shows a spec's value unrounded.
   const text = unit === 'share' ? percent(value) : unit === 'count' ? short(value) : String(value);
   if (typeof baseline !== 'number' || unit === undefined) return text;
   const difference = value - baseline;
@@ -116,8 +122,10 @@ export function say({ unit }: Column, value: Value, baseline?: Value): string {
 }
 
 /**
- * A filter as people write it: words that must all stand somewhere in the row, and comparisons such as `best > 0.95` or
- * `seed = 3`, by a column's name or title. What is wrong with it is thrown.
+ * Parses a filter: words that must all occur in a row, and comparisons such as `best > 0.95` or `seed = 3` by a
+ * column's ID or title.
+ *
+ * @throws {Error} if the filter names an unknown column.
  */
 export function filterOf(text: string, columns: readonly Column[]): (row: TableRow) => boolean {
   const tests = (text.match(/[\w.-]+\s*(?:<=|>=|!=|=|<|>)\s*\S+|\S+/g) ?? []).map((part) => {
@@ -134,7 +142,7 @@ export function filterOf(text: string, columns: readonly Column[]): (row: TableR
     const column = columns.find(({ id, title }) =>
       [id, title].some((one) => one.toLowerCase() === name.toLowerCase()),
     );
-    if (!column) throw new Error(`There is no column ${name}.`);
+    if (!column) throw new Error(`Unknown column: ${name}.`);
     const to = /^-?[\d.]+%$/.test(wanted)
       ? Number(wanted.slice(0, -1)) / 100
       : Number.isNaN(Number(wanted))

@@ -1,4 +1,4 @@
-// The page of all runs: sorted, filtered, in columns of one's choice, against a baseline, and laid over each other.
+// The runs table page: sorting, filtering, grouping, custom columns, a baseline, and comparison of selected runs.
 import { csv } from '../../runs/csv-text';
 import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import type { TableRow } from '../table-data';
@@ -10,7 +10,7 @@ import { drawHead, showChooser, type Sort } from './table-columns';
 import { showCompared, type Compared } from './table-compared';
 import { columnsOf, filterOf, makeTable, say, type Column } from './table-model';
 
-/** All rows are so high, so that only those in sight are made. */
+/** Fixed row height, so that the table creates only visible rows. */
 const ROW_PX = 28;
 const BEYOND = 12;
 const MOST_COMPARED = 12;
@@ -21,7 +21,7 @@ interface Kept {
   readonly state: string;
   readonly isGrouped: boolean;
   readonly isDiffering: boolean;
-  /** Shown columns in their order; undefined for those that are shown at first. */
+  /** Shown columns in order; undefined for the default columns. */
   readonly columns?: readonly string[];
   readonly baseline?: string;
   readonly chosen: readonly string[];
@@ -33,7 +33,7 @@ let kept: Kept = {
 };
 const rows = new Map<string, TableRow>();
 let columns: readonly Column[] = columnsOf([]);
-/** What is in the table, from the top: a run or the name of a group. */
+/** Table lines from the top: runs and group names. */
 let lines: readonly (TableRow | string)[] = [];
 let compared: Compared | undefined;
 
@@ -47,7 +47,7 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       follow(message);
       break;
     case 'compared':
-      // An answer to an earlier question.
+      // Ignores the answer to an earlier request.
       if (message.asked.join('\n') !== kept.chosen.join('\n')) break;
       compared = message;
       showCompared(compared, overlay);
@@ -94,7 +94,7 @@ function keep(change: Partial<Kept>): void {
   update();
 }
 
-/** The columns that are shown, in their order. */
+/** The shown columns in order. */
 function shownColumns(of: readonly TableRow[]): readonly Column[] {
   const chosen = kept.columns;
   const shown = chosen
@@ -102,7 +102,7 @@ function shownColumns(of: readonly TableRow[]): readonly Column[] {
     : columns.filter(({ isShown }) => isShown);
   if (!kept.isDiffering || of.length < 2) return shown;
   const differs = (column: Column): boolean => new Set(of.map((row) => column.value(row))).size > 1;
-  // What the specs say stands before what came of it; the run itself always stands there.
+  // Puts inputs before results, and always shows the run's title.
   const more = columns.filter((column) => column.isFact && !shown.includes(column));
   const [what, came] = [
     shown.filter(({ unit }) => unit === undefined),
@@ -150,11 +150,11 @@ function update(): void {
 
 function states(all: readonly TableRow[]): void {
   const select = find('state', HTMLSelectElement);
-  // What is filtered by stands there even where no run is so any more.
+  // Keeps the filtered state in the list even if no run has it.
   const names = [...new Set([...all.map(({ state }) => state), ...(kept.state ? [kept.state] : [])])].sort();
   if (select.dataset.of !== names.join()) {
     select.replaceChildren(
-      element('option', { value: '' }, 'any'),
+      element('option', { value: '' }, 'Any'),
       ...names.map((name) => element('option', { value: name }, name)),
     );
     select.dataset.of = names.join();
@@ -162,7 +162,7 @@ function states(all: readonly TableRow[]): void {
   select.value = kept.state;
 }
 
-/** The rows that are in sight, and a few beyond. */
+/** Draws the visible rows and a few beyond. */
 function drawRows(): void {
   const scroll = find('scroll', HTMLElement);
   const [body] = find('runs', HTMLTableElement).tBodies;
@@ -196,7 +196,7 @@ const groupLine = (name: string, shown: readonly Column[]): HTMLElement =>
     element('th', { colSpan: shown.length + 2, scope: 'rowgroup' }, name),
   );
 
-/** A row as it was made. It is filled again while it is in sight and has these columns. */
+/** A created row, reused while it is visible and its columns stay the same. */
 interface Made {
   readonly of: string;
   readonly line: HTMLElement;
@@ -216,7 +216,7 @@ function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undef
 function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of: string): Made {
   const called = `${name} ${title}`;
   const chosen = element('input', {
-    ...{ type: 'checkbox', aria: { label: `Choose ${called}` } },
+    ...{ type: 'checkbox', aria: { label: `Select ${called}` } },
     data: { key: `chosen ${path}` },
   });
   chosen.addEventListener('change', () => {
@@ -228,7 +228,7 @@ function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of:
     ...{ type: 'radio', name: 'baseline', aria: { label: `Baseline: ${called}` } },
     data: { key: `baseline ${path}` },
   });
-  // What is pinned already is let go.
+  // A click on the current baseline clears it.
   baseline.addEventListener('click', () => {
     const { baseline: before, ...rest } = kept;
     kept = before === path ? rest : { ...rest, baseline: path };
@@ -265,7 +265,7 @@ function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of:
   };
 }
 
-/** What is laid over each other follows its runs. */
+/** Updates the comparison when a selected run changes. */
 function follow({ rows: changed, gone }: Extract<ToTablePage, { type: 'rows' }>): void {
   const isMeant = (path: string): boolean => kept.chosen.includes(path);
   if (gone.some(isMeant)) keep({ chosen: kept.chosen.filter((path) => !gone.includes(path)) });
@@ -294,7 +294,7 @@ function saveCsv(): void {
 
 start();
 
-/** What is drawn, for who checks it. */
+/** Exposes the drawn data to tests. */
 Object.assign(window, {
   ticketDrawn: () => ({ overlay: overlay.view.drawn() }),
   ticketSettled: () => overlay.view.settled(),

@@ -1,4 +1,4 @@
-// Means of a metric against the share of weights left: a line for each group, with its band from lowest to highest.
+// A metric's mean against density: one line per group, with a band from min to max.
 import {
   armScales,
   litOpacity,
@@ -10,27 +10,27 @@ import {
 } from './chart';
 
 export interface Measured {
-  /** What has a line, and what one is called. */
+  /** Groups with a line each, and the term for a group. */
   readonly groups: readonly string[];
   readonly called: string;
   readonly unit: string;
   readonly isShare: boolean;
 }
 
-/** Of the rows: `group`, `round`, `density`, `mean`, `min`, `max` and `n`. */
+/** Columns of the rows: `group`, `round`, `density`, `mean`, `min`, `max` and `n`. */
 export const columnsByDensity = ({ called, unit, isShare }: Measured): readonly Column[] => [
   { key: 'group', title: called },
   { key: 'round', title: 'round' },
-  { key: 'density', title: 'weights left', percent: true },
-  { key: 'mean', title: `${unit}, mean`, percent: isShare },
-  { key: 'min', title: 'lowest', percent: isShare },
-  { key: 'max', title: 'highest', percent: isShare },
+  { key: 'density', title: 'density', percent: true },
+  { key: 'mean', title: `${unit} (mean)`, percent: isShare },
+  { key: 'min', title: 'min', percent: isShare },
+  { key: 'max', title: 'max', percent: isShare },
   { key: 'n', title: 'networks' },
 ];
 
-/** The axis of densities, from all weights to the fewest. */
+/** The density axis, logarithmic and from dense to sparse. */
 export const densityAxis = (densities: readonly number[], ticks: readonly number[]): Position => ({
-  ...{ field: 'density', type: 'quantitative', title: 'weights left' },
+  ...{ field: 'density', type: 'quantitative', title: 'density' },
   scale: { type: 'log', reverse: true, nice: false, domain: [Math.min(...densities, 0.999), 1] },
   axis: { values: [...ticks], labelExpr: percentLabel, grid: false, labelFlush: false },
 });
@@ -40,7 +40,7 @@ export const metricAxis = (field: string, { unit, isShare }: Measured): Position
   axis: { format: isShare ? '.2~%' : ',d', tickCount: 6 },
 });
 
-/** Bands, lines and points of the data set `rows`; where nothing is measured there is a gap. */
+/** Bands, lines and points of the data set `rows`, with gaps for missing values. */
 export function linesByDensity(
   x: Position,
   measured: Measured,
@@ -50,7 +50,7 @@ export function linesByDensity(
   const { groups, called, unit, isShare } = measured;
   const scales = armScales(groups, look);
   const group = { field: 'group', type: 'nominal', title: null } as const;
-  // A shape in its colour is enough: a line of dashes around it is none.
+  // Filled symbols only: dashed outlines are unreadable at this size.
   const legend = {
     symbolOpacity: 1,
     symbolStrokeWidth: 0,
@@ -81,10 +81,10 @@ export function linesByDensity(
         tooltip: [
           { field: 'group', title: called },
           { field: 'round', title: 'round' },
-          { field: 'density', title: 'weights left', format: '.2%' },
-          { field: 'mean', title: `${unit}, mean`, format: shown },
-          { field: 'min', title: 'lowest', format: shown },
-          { field: 'max', title: 'highest', format: shown },
+          { field: 'density', title: 'density', format: '.2%' },
+          { field: 'mean', title: `${unit} (mean)`, format: shown },
+          { field: 'min', title: 'min', format: shown },
+          { field: 'max', title: 'max', format: shown },
           { field: 'n', title: 'networks' },
         ],
       },

@@ -1,5 +1,5 @@
-// What every chart has: the rows that it is drawn from, which are also its data table and its CSV file; a sentence or
-// two for who cannot see it; and the drawing.
+// The common interface of charts: rows for the drawing, the data table and the CSV file; a text summary for screen
+// readers; and the drawing itself.
 import { csv } from '../../runs/csv-text';
 import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
@@ -11,11 +11,11 @@ export type Row = Readonly<Record<string, Value>>;
 export interface Column {
   readonly key: string;
   readonly title: string;
-  /** Shares are told in percent. */
+  /** Whether to format values as percentages. */
   readonly percent?: boolean;
 }
 
-/** How it is to look: the colours of the theme, as CSS has them. */
+/** The theme: CSS colours and font. */
 export interface Look {
   readonly foreground: string;
   readonly muted: string;
@@ -24,7 +24,7 @@ export interface Look {
   readonly font: string;
   readonly isDark: boolean;
   readonly isHighContrast: boolean;
-  /** Colours of good and bad. */
+  /** Colours of claims that hold and fail. */
   readonly good: string;
   readonly bad: string;
 }
@@ -33,38 +33,38 @@ export interface Chart {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
-  /** What its signs mean. */
+  /** Legend of symbols. */
   readonly key?: string;
   readonly columns: readonly Column[];
-  /** What is drawn, by data set; `rows` are what the table has. */
+  /** Data sets of the drawing; `rows` also fills the table. */
   readonly data: Readonly<Record<string, readonly Row[]>>;
-  /** In pixels. */
+  /** Pixels. */
   readonly height: number;
-  /** Without data; the same while only numbers change. */
+  /** The drawing without data. It stays equal while only numbers change. */
   draw(look: Look): Drawing;
 }
 
-/** A channel of the drawing that is a place. */
+/** A position channel of the drawing. */
 export type Position = PositionFieldDef<string>;
 export type Drawing = Omit<Extract<TopLevelSpec, { layer: unknown }>, 'data' | '$schema'>;
 
-/** Percent with the digits that a density needs: 100, 51.3, 3.58, 0.41. */
+/** Formats a share with enough digits for densities: 100%, 51.3%, 3.58%, 0.41%. */
 export function percent(share: number): string {
   const value = 100 * share;
   if (value >= 99.95) return '100%';
   return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)}%`;
 }
 
-/** The same as a Vega expression of `datum.value`. */
+/** `percent` as a Vega expression of `datum.value`. */
 export const percentLabel =
   "datum.value >= 0.9995 ? '100%' : format(100 * datum.value, datum.value >= 0.1 ? '.1f' : '.2f') + '%'";
 
-/** A signal by which an arm stands out, empty for none, and what follows from it. */
+/** The signal that names the highlighted arm (empty for none), and the opacity that depends on it. */
 export const litParam = { name: 'lit', value: '' } as const;
 export const litOpacity = (full: number, field: 'group' | 'net' = 'group') =>
   ({ condition: { test: `lit === '' || datum.${field} === lit`, value: full }, value: full * 0.15 }) as const;
 
-/** The numbers of a chart as comma-separated values. */
+/** A chart's data as CSV. */
 export const chartCsv = ({ columns, data: { rows = [] } }: Chart): string =>
   csv(
     columns.map(({ key }) => key),
@@ -85,7 +85,7 @@ const dashes = [
 ];
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'];
 
-/** Colour, dashes and shape of each arm; the ticket is first. Told apart without colour, too. */
+/** Colour, dashes and shape of each arm, ticket first. Arms stay distinguishable without colour. */
 export function armScales(groups: readonly string[], { isDark }: Look) {
   const pick = <T>(from: readonly T[]): T[] =>
     groups.map((_, i) => from[i % from.length]).filter((one) => one !== undefined);
@@ -102,7 +102,7 @@ export const armColour = (groups: readonly string[], group: string, look: Look):
   return range[domain.indexOf(group)] ?? look.foreground;
 };
 
-/** The theme as Vega-Lite's configuration. No text is smaller than 11 px. */
+/** The theme as a Vega-Lite configuration. The smallest text is 11 px. */
 export function config(look: Look): Config {
   const text = { labelFontSize: 11, titleFontSize: 12, labelColor: look.foreground };
   return {

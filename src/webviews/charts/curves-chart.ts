@@ -1,4 +1,4 @@
-// How the networks of one arm in one round learned: a line for each, and the dense nets' to compare with.
+// Learning curves of one arm in one round: a line per network, with the dense networks for comparison.
 import type { Curve } from '../../runs/curve';
 import type { Evaluation } from '../../runs/types';
 import type { RunData } from '../run-data';
@@ -14,7 +14,7 @@ import {
   type Row,
 } from './chart';
 
-/** Evaluations of a curve that can be told apart. */
+/** Maximum points per curve that remain distinguishable. */
 export const MOST_POINTS = 250;
 
 const Y_TICKS = 5;
@@ -77,14 +77,14 @@ function curvesChart(
     return at && first ? [{ net: name, trial, repeat, iteration: at.iteration, value: at[first.of] }] : [];
   });
   const rows = [...rowsOf(name, curves), ...(isDense ? [] : rowsOf('dense', dense))];
-  // A line of one point is none.
+  // A single point draws no line, so it gets a symbol.
   const begun = rowsOf(
     name,
     curves.filter(({ evaluations }) => evaluations.length === 1),
   );
   return {
     id: subject.id,
-    title: `${subject.title}: ${isDense ? 'the dense net' : `${group}, round ${round}`}`,
+    title: `${subject.title}: ${isDense ? 'dense network' : `${group}, round ${round}`}`,
     columns: [
       { key: 'net', title: 'network' },
       { key: 'trial', title: 'trial' },
@@ -97,7 +97,7 @@ function curvesChart(
     summary: summary(name, curves, subject),
     key: [
       ...(subject.lines.length > 1 ? ['— validation', '- - training'] : []),
-      ...(isDense ? [] : ['grey: dense net']),
+      ...(isDense ? [] : ['gray: dense network']),
       '● early stop',
     ].join(' · '),
     height: 220,
@@ -107,15 +107,15 @@ function curvesChart(
 
 function summary(name: string, curves: readonly Curve[], { lines: [first], isShare, unit }: Subject): string {
   const measured = curves.filter(({ evaluations }) => evaluations.length > 0);
-  if (!first || measured.length === 0) return 'Nothing is measured yet.';
+  if (!first || measured.length === 0) return 'No evaluations yet.';
   const last = measured.map(({ evaluations }) => evaluations.at(-1)?.[first.of] ?? NaN);
   const say = (value: number): string => (isShare ? percent(value) : value.toFixed(3));
   const [low, high] = [Math.min(...last), Math.max(...last)];
   const stops = measured.flatMap(({ earlyStop }) => earlyStop ?? []);
   return [
-    `${measured.length === 1 ? 'One network' : `${measured.length} networks`} of ${name}: ${first.says} ${unit.replace('validation ', '')} at the end ${low === high ? say(low) : `${say(low)} to ${say(high)}`}`,
+    `${name}, ${measured.length === 1 ? '1 network' : `${measured.length} networks`}: latest ${first.says} ${unit.replace('validation ', '')} ${low === high ? say(low) : `${say(low)} to ${say(high)}`}`,
     ...(stops.length > 0
-      ? [`early stop at ${[...new Set(stops)].sort((a, b) => a - b).join(', ')} iterations`]
+      ? [`early stop at iteration ${[...new Set(stops)].sort((a, b) => a - b).join(', ')}`]
       : []),
   ]
     .join('; ')
@@ -133,7 +133,7 @@ interface Drawn {
 }
 type Domain = readonly [number, number];
 
-/** Told, so that a curve that grows within them is not drawn anew. */
+/** Explicit axis domains, so that a curve that grows within them needs no new drawing. */
 function domains(rows: readonly Row[], iterations: number): { readonly across: Domain; readonly up: Domain } {
   let [low, high, last] = [Infinity, -Infinity, 1];
   for (const { value, iteration } of rows) {
@@ -142,13 +142,13 @@ function domains(rows: readonly Row[], iterations: number): { readonly across: D
     high = Math.max(high, Number(value));
     last = Math.max(last, Number(iteration));
   }
-  // Half of all iterations, a quarter…: what has been trained fills half of the width at least.
+  // Halves the width while the curves fill less than half of it.
   let across = Math.max(iterations, last);
   while (across / 2 >= last) across /= 2;
   return { across: [0, across], up: low <= high ? rounded(low, high) : [0, 1] };
 }
 
-/** The next round numbers below and above. */
+/** Extends the range to the next tick below and above. */
 function rounded(low: number, high: number): Domain {
   const wanted = (high - low || Math.abs(high) || 1) / Y_TICKS;
   const power = 10 ** Math.floor(Math.log10(wanted));
@@ -219,7 +219,7 @@ function draw({
         encoding: {
           ...{ x, y },
           tooltip: [
-            { field: 'trial', title: 'early stop of trial' },
+            { field: 'trial', title: 'early stop, trial' },
             { field: 'iteration', title: 'iteration', format: ',d' },
             { field: 'value', title: unit, format: isShare ? '.2%' : '.4f' },
           ],

@@ -1,5 +1,5 @@
-// A metric against the share of weights left: one line for each arm with its band over trials, the dense net as a
-// baseline, the claims, the paper's findings, and the chosen round.
+// A metric against density: one line per arm with its band over trials, the dense network as a baseline, the claims,
+// the paper's findings, and the selected round.
 import type { Summary } from '../../runs/statistics';
 import type { Metric } from '../../runs/types';
 import type { RunData } from '../run-data';
@@ -12,16 +12,16 @@ interface Subject {
   readonly metric: Metric;
   readonly isShare: boolean;
   readonly unit: string;
-  /** What the paper says of it, where it does. */
+  /** The paper's findings on the metric. */
   paper(data: RunData, dense: Summary): readonly Row[];
 }
 
-/** What is shown of one run. */
+/** The selection on the run page. */
 export interface Choice {
-  /** Networks as they were at early stop, or at the end of their training. */
+  /** Whether to show accuracy at early stop or at the end of training. */
   readonly at: 'early stop' | 'end';
   readonly round: number;
-  /** The arm whose curves are shown. */
+  /** The arm whose learning curves are shown. */
   readonly group: string;
 }
 
@@ -42,7 +42,7 @@ export function accuracyChart(run: RunData, choice: Choice): Chart {
 export function earlyStopChart(run: RunData, choice: Choice): Chart {
   return densityChart(run, choice, {
     id: 'early-stop',
-    title: 'Iteration of early stop',
+    title: 'Early-stop iteration',
     metric: 'earlyStopIteration',
     isShare: false,
     unit: 'iterations',
@@ -69,7 +69,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
   const least = run.rounds.at(-1)?.density ?? 1;
   const claims = marks(run.claims.filter(({ metric }) => metric === subject.metric));
   const levels = 1 + Math.max(0, ...claims.map(({ level }) => Number(level)));
-  // A run with fewer rounds than the paper's does not come to all of its points.
+  // Omits findings at densities that the run does not reach.
   const paper = (dense ? subject.paper(run, dense) : []).filter(
     ({ density }) => Number(density) >= least * 0.95,
   );
@@ -79,24 +79,24 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
     columns: [...columnsByDensity(measured), { key: 'diverged', title: 'diverged' }],
     data: {
       rows,
-      baseline: dense ? [{ mean: dense.mean, says: 'the dense net' }] : [],
+      baseline: dense ? [{ mean: dense.mean, says: 'dense network' }] : [],
       chosen: chosen ? [{ density: chosen.density }] : [],
       claims,
       paper,
     },
     summary: summary(rows, run.groups, subject),
     key: [
-      ...(dense ? ['- - dense net'] : []),
-      ...(run.trials > 1 ? ['shaded: lowest to highest'] : []),
+      ...(dense ? ['- - dense network'] : []),
+      ...(run.trials > 1 ? ['shaded: min to max'] : []),
       ...(claims.length > 0 ? ['✓ ✗ ? claims'] : []),
-      ...(paper.length > 0 ? ['◇ the paper'] : []),
+      ...(paper.length > 0 ? ['◇ paper'] : []),
     ].join(' · '),
     height: 280,
     draw: (look) => draw(run, measured, look, levels),
   };
 }
 
-/** Claims at their densities; those at the same one stand over each other. */
+/** Claims by density. Claims at the same density stack. */
 function marks(claims: RunData['claims']): readonly Row[] {
   const above = new Map<number, number>();
   return claims.flatMap(({ says, verdict, density }): readonly Row[] => {
@@ -107,12 +107,12 @@ function marks(claims: RunData['claims']): readonly Row[] {
   });
 }
 
-/** First and last of each arm, and where it is best. */
+/** The first, last and best value of each arm. */
 function summary(rows: readonly Row[], groups: readonly string[], { isShare, id }: Subject): string {
-  if (rows.length === 0) return 'Nothing is trained yet.';
+  if (rows.length === 0) return 'No trained networks yet.';
   const say = (value: unknown): string =>
-    typeof value !== 'number' ? 'nothing' : isShare ? percent(value) : String(Math.round(value));
-  const left = ({ density }: Row): string => `${percent(Number(density))} left`;
+    typeof value !== 'number' ? '–' : isShare ? percent(value) : String(Math.round(value));
+  const left = ({ density }: Row): string => `${percent(Number(density))} density`;
   return groups
     .flatMap((group) => {
       const own = rows.filter((row) => row.group === group && typeof row.mean === 'number');
@@ -131,7 +131,7 @@ function summary(rows: readonly Row[], groups: readonly string[], { isShare, id 
     .concat(
       rows
         .filter(({ diverged }) => Number(diverged) > 0)
-        .map((row) => `${String(row.diverged)} of ${String(row.group)} diverged at ${left(row)}.`),
+        .map((row) => `${String(row.group)}: ${String(row.diverged)} diverged at ${left(row)}.`),
     )
     .join(' ');
 }
@@ -166,8 +166,8 @@ function draw({ rounds }: RunData, measured: Measured, look: Look, levels: numbe
         encoding: {
           ...{ x, y: metricAxis('value', measured) },
           tooltip: [
-            { field: 'says', title: 'the paper' },
-            { field: 'density', title: 'weights left', format: '.2%' },
+            { field: 'says', title: 'paper' },
+            { field: 'density', title: 'density', format: '.2%' },
           ],
         },
       },
@@ -176,7 +176,7 @@ function draw({ rounds }: RunData, measured: Measured, look: Look, levels: numbe
   };
 }
 
-/** The claims of a level, above the lines. */
+/** The marks of claims at one stacking level, above the lines. */
 const claimMarks = (x: Position, level: number, look: Look): Drawing['layer'][number] => ({
   data: { name: 'claims' },
   transform: [{ filter: `datum.level === ${level}` }],
@@ -199,7 +199,7 @@ const claimMarks = (x: Position, level: number, look: Look): Drawing['layer'][nu
     },
     tooltip: [
       { field: 'says', title: 'claim' },
-      { field: 'verdict', title: 'it' },
+      { field: 'verdict', title: 'verdict' },
     ],
   },
 });

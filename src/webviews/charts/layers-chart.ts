@@ -1,4 +1,4 @@
-// How much of each layer is left after each round: a field for each, which fades as its weights go.
+// A heatmap of the density of each layer after each round.
 import { summary as summarise } from '../../runs/statistics';
 import type { RunData } from '../run-data';
 import { percent, type Chart, type Look, type Position, type Row, type Drawing } from './chart';
@@ -22,32 +22,32 @@ export function layersChart(run: RunData, round: number): Chart {
   const layers = Object.keys(run.layers).map(layerName);
   return {
     id: 'layers',
-    title: 'Weights left in each layer of the ticket',
+    title: 'Density per layer of the ticket',
     columns: [
       { key: 'layer', title: 'layer' },
       { key: 'round', title: 'round' },
-      { key: 'density', title: 'weights left', percent: true },
-      { key: 'min', title: 'lowest', percent: true },
-      { key: 'max', title: 'highest', percent: true },
-      { key: 'alive', title: 'alive, mean' },
+      { key: 'density', title: 'density', percent: true },
+      { key: 'min', title: 'min', percent: true },
+      { key: 'max', title: 'max', percent: true },
+      { key: 'alive', title: 'weights kept (mean)' },
       { key: 'weights', title: 'weights' },
       { key: 'n', title: 'networks' },
     ],
     data: { rows, chosen: [{ round }] },
     summary:
       last === undefined
-        ? 'Nothing is trained yet.'
+        ? 'No trained networks yet.'
         : `After round ${String(last)}: ${rows
             .filter((row) => row.round === last)
             .map((row) => `${String(row.layer)} ${percent(Number(row.density))}`)
             .join(', ')}.`,
-    key: 'the stronger the colour, the more is left',
+    key: 'stronger color: higher density',
     height: Math.max(150, 34 * layers.length),
     draw: (look) => draw(run, layers, look),
   };
 }
 
-/** People know layers by their names; `fc1.weight` is the only prunable parameter of `fc1`. */
+/** The layer name of a prunable parameter: `fc1` for `fc1.weight`. */
 export const layerName = (parameter: string): string => parameter.replace(/\.weight$/, '');
 
 function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawing {
@@ -74,16 +74,16 @@ function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawi
         encoding: {
           ...{ x, y },
           color: {
-            ...{ field: 'density', type: 'quantitative', title: 'weights left' },
+            ...{ field: 'density', type: 'quantitative', title: 'density' },
             scale: { type: 'sqrt', domain: [0, 1], range: [empty, full] },
             legend: { format: '.0%', direction: 'horizontal', gradientLength: 160 },
           },
           tooltip: [
             { field: 'layer', title: 'layer' },
             { field: 'round', title: 'round' },
-            { field: 'density', title: 'weights left', format: '.2%' },
-            { field: 'min', title: 'lowest', format: '.2%' },
-            { field: 'max', title: 'highest', format: '.2%' },
+            { field: 'density', title: 'density', format: '.2%' },
+            { field: 'min', title: 'min', format: '.2%' },
+            { field: 'max', title: 'max', format: '.2%' },
             { field: 'weights', title: 'weights', format: ',d' },
           ],
         },

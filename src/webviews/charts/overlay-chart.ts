@@ -1,4 +1,4 @@
-// The tickets of several runs over each other.
+// The test accuracy of several runs' tickets in one chart.
 import type { OverlayPoint } from '../messages/table';
 import { columnsByDensity, densityAxis, linesByDensity, type Measured } from './by-density';
 import { litParam, percent, type Chart } from './chart';
@@ -9,7 +9,7 @@ export function overlayChart(runs: readonly string[], points: readonly OverlayPo
   const measured: Measured = { groups: runs, called: 'run', unit: 'test accuracy', isShare: true };
   const last = runs.flatMap((run) => {
     const point = points.findLast((one) => one.run === run);
-    return point ? [`${run}: ${percent(point.mean)} at ${percent(point.density)} left`] : [];
+    return point ? [`${run}: ${percent(point.mean)} at ${percent(point.density)} density`] : [];
   });
   const x = densityAxis(
     points.map(({ density }) => density),
@@ -18,8 +18,8 @@ export function overlayChart(runs: readonly string[], points: readonly OverlayPo
   return {
     id: 'overlay',
     title: 'Test accuracy of the tickets at early stop',
-    summary: last.length === 0 ? 'None of them has a trained network.' : `${last.join('; ')}.`,
-    key: 'shaded: lowest to highest',
+    summary: last.length === 0 ? 'None of the runs has a trained network.' : `${last.join('; ')}.`,
+    key: 'shaded: min to max',
     columns: columnsByDensity(measured),
     data: { rows: points.map(({ run, ...point }) => ({ ...point, group: run })) },
     height: 280,

@@ -1,10 +1,10 @@
-// How much is left of each row or column of a layer.
+// The density of each row or column of a layer.
 import { percent, type Chart, type Drawing, type Look, type Position } from './chart';
 
-/** A bar for each row or column up to so many; beyond, each stands for several. */
+/** Maximum number of bars. With more rows or columns, each bar covers several. */
 const MOST_BARS = 512;
 
-/** @param each weights of one row or column */
+/** @param each number of weights in one row or column */
 export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint32Array, each: number): Chart {
   const what = id === 'rows' ? 'row' : 'column';
   const step = Math.ceil(left.length / MOST_BARS);
@@ -20,14 +20,14 @@ export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint3
     title,
     summary:
       left.length === 1
-        ? `The one ${what} has ${percent(middle)} of its weights left.`
-        : `Half of the ${left.length} ${what}s have ${percent(middle)} or less of their weights left; lowest ${percent(shares[0] ?? 0)}, highest ${percent(shares.at(-1) ?? 0)}.`,
-    ...(step > 1 && { key: `each bar is ${step} ${what}s` }),
+        ? `The only ${what} has ${percent(middle)} density.`
+        : `Median density of ${left.length} ${what}s: ${percent(middle)} (${percent(shares[0] ?? 0)} to ${percent(shares.at(-1) ?? 0)}).`,
+    ...(step > 1 && { key: `each bar covers ${step} ${what}s` }),
     columns: [
       { key: 'from', title: what },
-      ...(step > 1 ? [{ key: 'to', title: 'up to' }] : []),
-      { key: 'left', title: 'weights left' },
-      { key: 'share', title: 'share', percent: true },
+      ...(step > 1 ? [{ key: 'to', title: 'to' }] : []),
+      { key: 'left', title: 'weights kept' },
+      { key: 'share', title: 'density', percent: true },
     ],
     data: { rows },
     height: 140,
@@ -42,7 +42,7 @@ function draw(what: string, length: number, look: Look): Drawing {
     axis: { grid: false, format: 'd', tickMinStep: 1 },
   };
   const y: Position = {
-    ...{ field: 'share', type: 'quantitative', title: 'left' },
+    ...{ field: 'share', type: 'quantitative', title: 'density' },
     axis: { format: '~%', tickCount: 4 },
   };
   return {
@@ -54,8 +54,8 @@ function draw(what: string, length: number, look: Look): Drawing {
           ...{ x, x2: { field: 'to' }, y, y2: { datum: 0 } },
           tooltip: [
             { field: 'from', title: what },
-            { field: 'left', title: 'weights left', format: ',d' },
-            { field: 'share', title: 'share', format: '.2%' },
+            { field: 'left', title: 'weights kept', format: ',d' },
+            { field: 'share', title: 'density', format: '.2%' },
           ],
         },
       },

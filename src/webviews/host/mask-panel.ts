@@ -1,4 +1,4 @@
-// The panel of masks: one for each run, with what is asked for read from its files.
+// The mask panel, one per run. Reads requested masks and weights from the run's files.
 import * as vscode from 'vscode';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { messageOf } from '../../runs/error-message';
@@ -15,7 +15,7 @@ import { cellOf, maskFacts, weightsOf } from '../mask-data';
 import { saveFile } from './page';
 import { registerPanels, type Panel, type Parts } from './panels';
 
-/** What is to be shown first. */
+/** Command arguments, with an optional initial selection. */
 export type Asked = Called & { readonly show?: Partial<MaskPlace> };
 
 const isAsked = (called: unknown): called is Asked =>
@@ -46,7 +46,7 @@ export function registerMaskPanels(parts: Parts): vscode.Disposable {
   });
 }
 
-/** The masks of the cells that were asked for last: playing through rounds asks for the same again. */
+/** Caches the masks of the latest cells, because playing through rounds requests them repeatedly. */
 function cache(): (runDir: string, place: MaskPlace) => StoredMask {
   const most = 8;
   const known = new Map<string, ReadonlyMap<string, StoredMask>>();

@@ -1,4 +1,4 @@
-// A panel of the editor with a page of dist/webviews in it: made, brought back after a reload, and told what it asks.
+// Loads a page of dist/webviews into a webview panel, and saves files for it.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -7,15 +7,15 @@ import { targetOf, writeOutput } from '../../runs/output-file';
 import { html } from '../html';
 
 export interface Page<From> {
-  /** Its script in dist/webviews. */
+  /** Base name of its script in dist/webviews. */
   readonly name: string;
   readonly title: string;
   readonly body: string;
-  /** What a message of the page is, if it is one. */
+  /** Validates a message from the page. */
   read(message: unknown): From | undefined;
 }
 
-/** Puts a page into the panel, and hands over what it says. Scripts and styles come from the extension alone. */
+/** Loads a page into a panel and passes its messages on. Scripts and styles come only from the extension. */
 export function setPage<From>(
   { extensionUri }: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
@@ -28,7 +28,7 @@ export function setPage<From>(
     const fits = page.read(message);
     try {
       if (fits) await hear(fits);
-      else log.warn(`the page ${page.name} said what is no message`);
+      else log.warn(`page ${page.name} sent an invalid message`);
     } catch (error) {
       tellTrouble(log, error);
     }
@@ -47,14 +47,14 @@ export function setPage<From>(
   });
 }
 
-/** Asks where a file is to go, and writes it; undefined where the user gave up. */
+/** Asks for a location and writes the file; undefined if the user cancels. */
 export async function saveFile(
   folder: string,
   name: string,
   extension: string,
   content: string | Uint8Array,
 ): Promise<vscode.Uri | undefined> {
-  // A page says the name: it is no path.
+  // The name comes from a page, so it must not act as a path.
   const file = `${name.replace(/[^\w. -]/g, '_')}.${extension}`;
   const uri = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(path.join(folder, file)),

@@ -1,5 +1,5 @@
-// What the panels of a run have in common: a command that opens them, one for each run; brought back after a reload;
-// told when the run changes; and what every page may ask for.
+// Shared logic of run panels: a command that opens one panel per run, restoring after a reload, updates when the run
+// changes, and the messages that every page may send.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
@@ -8,7 +8,7 @@ import type { Called } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { saveFile, setPage, type Page } from './page';
 
-/** Changes that come closer together are shown as one. */
+/** Debounce interval for changes. */
 const PAUSE_MS = 250;
 
 export interface Parts {
@@ -32,20 +32,20 @@ interface Kind<From, To> {
   readonly page: Page<From>;
   readonly command: string;
   titleOf(run: OpenRun): string;
-  /** The run that a command was called for, and what its panel is told first beside what it always is. */
+  /** The command's target run, and an extra first message for its panel. */
   runOf(called: Called): Promise<{ readonly run: OpenRun; first?(panel: Panel<To>): void } | undefined>;
   open(panel: Panel<To>): Opened<From>;
 }
 
 interface Opened<From> {
-  /** Tells the page what there is: when it listens, and when the run has changed. */
+  /** Sends the page its data, when it is ready and after each change of the run. */
   tell(run: OpenRun): unknown;
-  /** Does what the page asks for. */
+  /** Handles a message from the page. */
   hear(message: From, run: OpenRun): unknown;
   dispose?(): void;
 }
 
-/** What all pages may say. */
+/** Messages from any page. */
 type Common =
   | { readonly type: 'ready' }
   | { readonly type: 'save'; readonly name: string; readonly extension: string; readonly content: string }
@@ -70,15 +70,14 @@ export function registerPanels<From extends { readonly type: string }, To>(
     open.set(runDir, { panel, ask });
     let timer: NodeJS.Timeout | undefined;
     let telling = Promise.resolve();
-    // One after another: what was read first is told first.
+    // Sends updates one after another, in the order they were read.
     const tellNow = (): Promise<void> => (telling = telling.then(tellOnce));
     const tellOnce = async (): Promise<void> => {
       try {
         if (!runs.find(runDir)) await runs.look();
         const run = runs.find(runDir);
         if (run) await tell(run);
-        else
-          about.post({ type: 'trouble', message: `The run ${path.basename(runDir)} is not there any more.` });
+        else about.post({ type: 'trouble', message: `Run ${path.basename(runDir)} no longer exists.` });
       } catch (error) {
         log.error(runDir, String(error));
         about.post({ type: 'trouble', message: messageOf(error) });
@@ -92,7 +91,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
         first?.(about);
         first = undefined;
       } else if (message.type === 'failed')
-        log.error(runDir, 'the page:', (message as { message: string }).message);
+        log.error(runDir, 'page error:', (message as { message: string }).message);
       else if (message.type === 'save') {
         const { name, extension, content } = message as Extract<Common, { type: 'save' }>;
         const folder = folderOfRun(runDir, run?.specPath);
@@ -109,7 +108,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
         void tellNow();
       }, PAUSE_MS);
     });
-    // A page that is hidden is gone, and says again that it listens.
+    // VS Code discards a hidden page, which later sends `ready` again.
     panel.onDidChangeViewState(() => (isReady &&= panel.visible));
     panel.onDidDispose(() => {
       open.delete(runDir);
@@ -131,7 +130,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
         if (first) known.ask(first);
         return;
       }
-      // Beside what is written, where something is.
+      // Opens beside the active editor, if there is one.
       const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
       show(vscode.window.createWebviewPanel(kind.type, kind.titleOf(run), column), run.path, first);
     }),

@@ -1,4 +1,4 @@
-// The panel of a run. It shows what the files say, and follows them while the run is worked on.
+// The run panel. Shows the run's files and follows them while the run is live.
 import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -21,7 +21,7 @@ import { runData, type RunData } from '../run-data';
 import { saveFile } from './page';
 import { registerPanels, type Parts } from './panels';
 
-/** Of a feed, read at once: a few milliseconds. */
+/** Bytes of the feed to read per turn, which takes a few milliseconds. */
 const CHUNK_BYTES = 256 * 1024;
 
 /** Registers the panel and `ticket.showResults`. */
@@ -33,7 +33,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     command: 'ticket.showResults',
     titleOf: ({ name, label }) => (label === undefined ? name : `${name} ${label}`),
     async runOf(called) {
-      // Of a spec the last run that shows something; else any, as how it failed is a result, too.
+      // For a spec, the latest run with results. From the palette, any run, because a failure is a result too.
       const fits = (one: OpenRun): boolean => !called || one.finished > 0 || isLive(one);
       const run = await runOf(runs, called, 'Show Results', fits);
       return run && { run };
@@ -41,7 +41,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     open({ runDir, post }) {
       let asked: AskedCurves | undefined;
       const known: KnownCells = new Map();
-      /** What networks in training have measured: read from the feed once it is asked for, and heard from then on. */
+      /** Evaluations of networks in training: read from the feed on the first request, then updated by events. */
       let live: Promise<LiveCurves> | undefined;
       let now: LiveCurves | undefined;
       const listener = runs.onDidHear(({ path: one, events }) => {
@@ -83,7 +83,7 @@ type AskedCurves = Extract<FromRunPage, { type: 'curves' }>;
 const dataOf = async (context: vscode.ExtensionContext, run: OpenRun, known?: KnownCells): Promise<RunData> =>
   runData(run, await judge(run.path, describeIn(context, run), known));
 
-/** A feed may have hundreds of thousands of events: they are read in parts, between which others get their turn. */
+/** Reads the feed in chunks and yields between them, because it may have hundreds of thousands of events. */
 async function readLive(runDir: string): Promise<LiveCurves> {
   const live = liveCurves();
   for (let cursor: EventCursor | undefined; ;) {
@@ -101,7 +101,7 @@ async function saveReport(context: vscode.ExtensionContext, run: OpenRun): Promi
   await saveFile(folderOfRun(run.path, run.specPath), `${run.name} report`, 'html', text);
 }
 
-/** All evaluations, as the chart of them would have them. */
+/** Saves all evaluations in the chart's CSV format. */
 async function saveCurves(
   { chart, group, round }: Extract<FromRunPage, { type: 'csv' }>,
   run: OpenRun,

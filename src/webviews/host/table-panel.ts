@@ -1,4 +1,4 @@
-// The table of all runs of the open folders. Rows are read one after another, with pauses: there may be thousands.
+// The table of all runs of the open folders. Reads rows one at a time, with pauses, because there may be thousands.
 import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -13,7 +13,7 @@ import { saveFile, setPage } from './page';
 import type { Parts } from './panels';
 
 const TYPE = 'ticket.table';
-/** Others get their turn after so long, and the page what there is. */
+/** Time slice after which the panel sends the rows read so far and yields. */
 const SLICE_MS = 15;
 const PAUSE_MS = 500;
 
@@ -24,7 +24,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
   const show = (panel: vscode.WebviewPanel): void => {
     open = panel;
     const post = (message: ToTablePage): void => void panel.webview.postMessage(message);
-    /** What the page has been told of each run. */
+    /** The version of each run that the page has. */
     const told = new Map<string, string>();
     let isReady = false;
     let isTelling = false;
@@ -80,7 +80,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
           post(comparison(message.runs, (one) => runs.find(one)));
           break;
         case 'open':
-          // Only a run that is known here is opened.
+          // Opens only runs of the open folders.
           if (runs.find(message.run))
             await vscode.commands.executeCommand(
               message.what === 'run' ? 'ticket.showResults' : 'ticket.showMasks',
@@ -88,7 +88,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
             );
           break;
         case 'failed':
-          log.error('the table:', message.message);
+          log.error('table page error:', message.message);
       }
     };
     const changes = runs.onDidChange(() => {
@@ -126,7 +126,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
   );
 }
 
-/** What a row follows from, as far as it is listed. */
+/** Changes whenever the row may change. */
 const versionOf = ({ state, stopping, finished, total, label, tags, outcome }: OpenRun): string =>
   JSON.stringify([state, stopping, finished, total, label, tags, outcome]);
 
@@ -134,7 +134,7 @@ function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
   try {
     return readCompared(run.path);
   } catch {
-    // What is wrong with a run is said beside it.
+    // The Runs view reports the error.
     return undefined;
   }
 }
@@ -149,7 +149,7 @@ function comparison(
     return read ? [{ run, ...read }] : [];
   });
   const called = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
-  // Two may be called the same: a line each.
+  // Makes equal names distinct, so that each run gets its own line.
   const names = called.map((one, i) =>
     called.indexOf(one) === called.lastIndexOf(one)
       ? one

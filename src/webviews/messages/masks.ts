@@ -1,10 +1,9 @@
-// What the page of masks and its host say to each other. Masks are packed bits and weights are arrays of floats: both
-// come as they are, not as text.
+// Messages between the mask page and its host. Masks travel as packed bits and weights as float arrays, not as text.
 import { Type, type Static } from 'typebox';
 import { sizeOf } from '../../runs/mask';
 import { few, fromAnyPage, name, natural, reader, trouble } from './message';
 
-/** A layer's mask in a network. */
+/** Identifies a layer's mask in a network. */
 const place = { trial: natural, arm: name, round: natural, layer: name };
 const placeSchema = Type.Object(place);
 export type MaskPlace = Static<typeof placeSchema>;
@@ -13,7 +12,7 @@ const fromMaskPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('mask'), ...place }),
   Type.Object({ type: Type.Literal('weights'), ...place }),
-  /** To be saved, weight by weight, where the user says. */
+  /** Saves all weights of a layer to a file that the user picks. */
   Type.Object({ type: Type.Literal('csv'), ...place }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['run', 'spec']) }),
 ]);
@@ -27,13 +26,13 @@ const facts = Type.Object({
   trials: few,
   arms: Type.Array(Type.String()),
   rounds: Type.Array(Type.Object({ round: natural, density: Type.Number() }), { minItems: 1 }),
-  /** In the order of the network, where that is known. */
+  /** In network order if known. */
   layers: Type.Array(Type.Object({ name, shape })),
-  /** What an input is as an image, [height, width, channels], where it is one. */
+  /** Shape of an input image, [height, width, channels]; absent for other inputs. */
   image: Type.Optional(Type.Array(natural)),
-  /** The layer that reads it. */
+  /** The layer that reads the image. */
   reads: Type.Optional(name),
-  /** The networks that there are, as `trial/arm/round`. */
+  /** The trained networks, as `trial/arm/round`. */
   cells: Type.Array(Type.String()),
 });
 export type MaskFacts = Static<typeof facts>;
@@ -45,12 +44,12 @@ const toMaskPage = Type.Union([
   Type.Object({
     type: Type.Literal('weights'),
     place: placeSchema,
-    /** What the network's training started from, and what it came to; with why not where one is not there. */
+    /** The network's initial and trained weights, and the reason if one is missing. */
     initial: Type.Optional(packed),
     trained: Type.Optional(packed),
     why: Type.Optional(Type.String()),
   }),
-  /** A mask that was asked for cannot be read. */
+  /** A requested mask is unreadable. */
   Type.Object({ type: Type.Literal('missing'), place: placeSchema, why: Type.String() }),
   trouble,
 ]);

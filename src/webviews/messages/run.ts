@@ -1,4 +1,4 @@
-// What the page of a run and its host say to each other.
+// Messages between the run page and its host.
 import { Type, type Static } from 'typebox';
 import type { Curves } from '../charts/curves-chart';
 import type { RunData } from '../run-data';
@@ -8,7 +8,7 @@ const fromRunPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('curves'), group: name, round: natural }),
   Type.Object({ type: Type.Literal('report') }),
-  /** All evaluations of these curves, to be saved where the user says: the page has fewer of a long run's. */
+  /** Saves all evaluations of these curves to a file that the user picks. The page holds fewer points of a long run. */
   Type.Object({
     type: Type.Literal('csv'),
     chart: Type.Enum(['loss', 'validation-accuracy']),
@@ -123,7 +123,7 @@ const toRunPage = Type.Union([
     group: name,
     round: natural,
     curves: Type.Array(curve),
-    /** The dense net's, to compare with. */
+    /** The dense network's curves, for comparison. */
     dense: Type.Array(curve),
   }),
   Type.Object({ type: Type.Literal('choose'), round: natural }),
@@ -136,7 +136,7 @@ export type ToRunPage =
   | { readonly type: 'trouble'; readonly message: string };
 export const readToRunPage = reader<ToRunPage>(toRunPage);
 
-/** What a report holds: the messages that a host would send. */
+/** The data of a report: the messages that a host would send. */
 export interface Report {
   readonly run: Extract<ToRunPage, { type: 'run' }>;
   readonly curves: readonly Extract<ToRunPage, { type: 'curves' }>[];

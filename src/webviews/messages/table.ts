@@ -1,4 +1,4 @@
-// What the table of runs and its host say to each other.
+// Messages between the runs table and its host.
 import { Type, type Static } from 'typebox';
 import type { TableRow } from '../table-data';
 import { fromAnyPage, natural, reader, trouble } from './message';
@@ -31,15 +31,15 @@ const point = Type.Object({
 export type OverlayPoint = Static<typeof point>;
 
 const toTablePage = Type.Union([
-  /** Rows that are new or other than before, and the runs that are gone. */
+  /** New and changed rows, and removed runs. */
   Type.Object({ type: Type.Literal('rows'), rows: Type.Array(row), gone: Type.Array(run) }),
   Type.Object({
     type: Type.Literal('compared'),
-    /** The runs of the question that this answers; some may be gone. */
+    /** The requested runs. Some may no longer exist. */
     asked: Type.Array(run),
     runs: Type.Array(Type.Object({ path: run, name: text })),
     points: Type.Array(point),
-    /** What is not the same in all of them, a text for each. */
+    /** The values that differ, one text per run. */
     differences: Type.Array(Type.Object({ path: text, values: Type.Array(text) })),
   }),
   trouble,

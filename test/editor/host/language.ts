@@ -313,7 +313,7 @@ const moduleTests: Readonly<Record<string, HostTest>> = {
       await problemsOf(
         vscode,
         document,
-        ([first]) => first?.message.includes('outside of the workspace') === true,
+        ([first]) => first?.message.includes('outside the workspace') === true,
       );
     }
     assert(!fs.existsSync(`${outside}.ran`));

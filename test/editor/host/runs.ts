@@ -62,7 +62,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       said.length = 0;
       const node = { type: 'run', path: live()[0] };
       await vscode.commands.executeCommand('ticket.deleteRun', node);
-      assert.match(said.join(), /Stop it first/);
+      assert.match(said.join(), /Stop it, then delete it/);
       assert.equal(live().length, 2);
       for (const path of live())
         await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
@@ -144,10 +144,14 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     const file = path.join(folderOf(vscode), '.vscode/settings.json');
     const settings = vscode.workspace.getConfiguration('ticket');
     for (const [name, value, problem] of [
-      ['node', './no-node', /names \.\/no-node, which is no file/],
-      ['tensorflow', '/no/where', /names \/no\/where, which is no folder/],
-      ['dataFolder', 'good.ticket.yaml', /names good\.ticket\.yaml, which is a file/],
-      ['runsFolder', 'good.ticket.yaml', /names good\.ticket\.yaml, which is a file/],
+      ['node', './no-node', /must name a Node\.js executable, but \.\/no-node is not a file/],
+      [
+        'tensorflow',
+        '/no/where',
+        /must be .* or name a folder with TensorFlow, but \/no\/where is not a folder/,
+      ],
+      ['dataFolder', 'good.ticket.yaml', /must name a folder, but good\.ticket\.yaml is a file/],
+      ['runsFolder', 'good.ticket.yaml', /must name a folder, but good\.ticket\.yaml is a file/],
     ] as const) {
       await settings.update(name, value);
       try {
@@ -163,7 +167,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
         said.length = 0;
         await run(vscode, spec(vscode, `set-${name}`, tiny));
         await until(`what is said of ${name}`, () =>
-          said.some((text) => text.startsWith(`The setting ticket.${name} names`)),
+          said.some((text) => text.startsWith(`The setting ticket.${name} must`)),
         );
       } finally {
         await settings.update(name, undefined);
@@ -205,9 +209,9 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     for (const name of ['../outside.ticket.yaml', '/etc/passwd', 'my-net.mjs'])
       await assert.rejects(
         ask('ticket_checkSpec', { path: name }),
-        /no \.ticket\.yaml file in an open folder/,
+        /is not a \.ticket\.yaml file in an open folder/,
       );
-    await assert.rejects(ask('ticket_getRun', { run: 'nothing' }), /There is no run nothing/);
+    await assert.rejects(ask('ticket_getRun', { run: 'nothing' }), /No run matches nothing/);
   },
 
   async 'a run leads to its spec where the project is now, and to none outside of the workspace'(vscode) {

@@ -1,4 +1,4 @@
-// Asking for the network whose masks are shown beside the code.
+// Quick picks that select the network for inline masks.
 import * as vscode from 'vscode';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
 import { detailOf, iconOf, stateOf, titleOf } from '../../../runs/editor/words';
@@ -6,7 +6,7 @@ import { isOfSpec } from '../../../runs/list';
 import { percent } from '../../charts/chart';
 import type { Choices, Chosen } from './shown';
 
-/** Run, arm, trial and round, each asked for only where there is more than one; undefined where that was given up. */
+/** Asks for run, arm, trial and round, skipping questions with one answer. Returns undefined if the user cancels. */
 export async function chooseMask(
   runs: OpenRuns,
   choices: Choices,
@@ -14,7 +14,9 @@ export async function chooseMask(
 ): Promise<Chosen | undefined> {
   const own = runs.all().filter((run) => isOfSpec(run, spec) && run.finished > 0);
   if (own.length === 0) {
-    void vscode.window.showInformationMessage('The spec has no run with a trained network yet.');
+    void vscode.window.showInformationMessage(
+      'No run of this spec has a trained network yet. Run the spec first.',
+    );
     return undefined;
   }
   const run = await pick(
@@ -41,14 +43,14 @@ export async function chooseMask(
     Array.from({ length: manifest.trials }, (_, value) => ({ label: `Trial ${value}`, value })),
   );
   if (trial === undefined) return undefined;
-  const last = { label: 'The last that is trained', value: -1 };
+  const last = { label: 'Latest trained round', value: -1 };
   const round = await pick('Round', [
     last,
     ...manifest.rounds
       .filter((one) => one.round > 0 || arm === 'ticket')
       .map((one) => ({
         label: one.round === 0 ? 'Dense' : `Round ${one.round}`,
-        description: `${percent(one.density)} left`,
+        description: `${percent(one.density)} density`,
         value: one.round,
       })),
   ]);
@@ -61,5 +63,5 @@ async function pick<T>(
   items: readonly (vscode.QuickPickItem & { readonly value: T })[],
 ): Promise<T | undefined> {
   if (items.length === 1) return items[0]?.value;
-  return (await vscode.window.showQuickPick(items, { title: `Masks Beside the Code: ${title}` }))?.value;
+  return (await vscode.window.showQuickPick(items, { title: `Select Inline Masks: ${title}` }))?.value;
 }

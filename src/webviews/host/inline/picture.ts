@@ -1,5 +1,5 @@
-// What is told of a layer's mask under the pointer: the mask as an image, where its weights are left, what the round has
-// removed, and ways on.
+// The hover of a layer: an image of its mask, densities of rows and columns, the change since the round before, and
+// links.
 import { encode } from 'fast-png';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../escape/markup';
@@ -10,12 +10,12 @@ import { densityImage, layoutOf, maskImage, type Image } from '../../mask-image'
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../mask-palettes';
 import type { ShownMasks } from './shown';
 
-/** The longer side of the image, in pixels; a hover's text may not be longer than 100,000 characters. */
+/** Longer side of the image in pixels. VS Code limits a hover to 100,000 characters. */
 const SIDE = 176;
 
 const count = (value: number): string => value.toLocaleString('en');
 
-/** @throws {BadFileError} where a mask is damaged. */
+/** @throws {BadFileError} if a mask is damaged. */
 export function describeMask(
   shown: ShownMasks,
   layer: string,
@@ -45,20 +45,20 @@ export function describeMask(
   const node = { type: 'run', path: run.path };
   text.appendMarkdown(
     [
-      link('Open the masks', 'ticket.showMasks', { ...node, show }),
-      link('Results', 'ticket.showResults', node),
-      '[Another round or run](command:ticket.chooseMask)',
+      link('Show masks', 'ticket.showMasks', { ...node, show }),
+      link('Show results', 'ticket.showResults', node),
+      '[Select round or run](command:ticket.chooseMask)',
     ].join(' · '),
   );
   for (const { parameter, mask } of found) {
     const { address, says } = picture(mask);
-    text.appendMarkdown(`\n\n![The mask of ${markdownText(parameter)}](${address})`);
+    text.appendMarkdown(`\n\n![Mask of ${markdownText(parameter)}](${address})`);
     if (says !== undefined) text.appendMarkdown(`\n\n${says}`);
   }
   return text;
 }
 
-/** Where the weights of a mask are left. */
+/** The density of a mask and of its rows and columns. */
 function facts(mask: Mask): string {
   const size = sizeOf(mask.shape);
   const alive = population(mask.bits);
@@ -68,16 +68,16 @@ function facts(mask: Mask): string {
     const share = (at: number): string => percent((sorted[at] ?? 0) / each);
     const empty = sorted.findIndex((one) => one > 0);
     const gone = empty < 0 ? sorted.length : empty;
-    return `${what}: ${share(0)} to ${share(sorted.length - 1)} left, half below ${share(sorted.length >> 1)}${gone > 0 ? `, ${count(gone)} of ${count(sorted.length)} empty` : ''}`;
+    return `${what}: density ${share(0)} to ${share(sorted.length - 1)}, median ${share(sorted.length >> 1)}${gone > 0 ? `, ${count(gone)} of ${count(sorted.length)} fully pruned` : ''}`;
   };
   return [
-    `${count(alive)} of ${count(size)} weights are left (${percent(alive / size)}).`,
+    `${count(alive)} of ${count(size)} weights kept (${percent(alive / size)}).`,
     `${spread('Rows', rows, size / rows.length)}.`,
     `${spread('Columns', columns, size / columns.length)}.`,
   ].join('  \n');
 }
 
-/** What became of the weights of the round before. */
+/** The change since the round before. */
 function difference(
   { run, manifest, arm, trial }: ShownMasks,
   before: number,
@@ -89,31 +89,31 @@ function difference(
   const old = pack(stored.data);
   const [was, gone] = [population(old), population(old.map((byte, i) => byte & ~(bits[i] ?? 0)))];
   const came = population(bits.map((byte, i) => byte & ~(old[i] ?? 0)));
-  const name = before === 0 ? 'the dense net' : `round ${before}`;
-  return `Since ${name}: ${count(gone)} of ${count(was)} weights are gone (${percent(was === 0 ? 0 : gone / was)})${came > 0 ? `, and ${count(came)} others have come` : ''}.`;
+  const name = before === 0 ? 'the dense network' : `round ${before}`;
+  return `Since ${name}: ${count(gone)} of ${count(was)} weights pruned (${percent(was === 0 ? 0 : gone / was)})${came > 0 ? `, ${count(came)} others added` : ''}.`;
 }
 
-/** The mask as a PNG in a data address; of one that is larger, how much is left in each part. */
+/** The mask as a PNG data URI. A large mask is downscaled to densities. */
 function picture(mask: Mask): { readonly address: string; readonly says?: string } {
   const layout = layoutOf(mask.shape);
   const side = Math.ceil(Math.max(layout.width, layout.height) / SIDE);
   if (side <= 1) return { address: png(enlarged(maskImage(mask, colours()))) };
   const { image, most } = densityImage(mask, side, colours());
-  const says = `A pixel stands for ${side} × ${side} weights; in the strongest colour ${percent(most)} of them are left.`;
+  const says = `Each pixel covers ${side} × ${side} weights. The strongest color marks ${percent(most)} density.`;
   return { address: png(image), says };
 }
 
 function png({ width, height, data }: Image): string {
   const rgb = new Uint8Array(3 * data.length);
   data.forEach((pixel, i) => {
-    // Fewer shades make a shorter text.
+    // Fewer shades compress to a shorter URI.
     for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = (pixel >>> (8 * channel)) & 0xf8;
   });
   const bytes = encode({ width, height, data: rgb, channels: 3, depth: 8 }, { zlib: { level: 9 } });
   return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
-/** So large that each weight can be seen. */
+/** Scales up so that each weight is visible. */
 function enlarged({ width, height, data }: Image): Image {
   const times = Math.max(1, Math.floor(SIDE / Math.max(width, height)));
   const [w, h] = [width * times, height * times];

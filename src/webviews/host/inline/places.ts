@@ -1,4 +1,4 @@
-// Where layers stand in the code: in a spec that gives them, and in the module that a spec names.
+// Locations of layers in a spec, and in the module that a spec names.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,18 +13,18 @@ import type { OpenRuns } from '../../../runs/editor/open-runs';
 export interface LayerPlace {
   readonly spec: string;
   readonly layer: string;
-  /** Behind its last character the layer's density is shown. */
+  /** The density decoration follows its last character. */
   readonly range: vscode.Range;
 }
 
 export interface LayerPlaces {
-  /** @param layersOf the layers of the spec's network, by which they are looked for in a module */
+  /** @param layersOf the names of the layers to search for in a spec's module */
   of(document: vscode.TextDocument, layersOf: (spec: string) => readonly string[]): readonly LayerPlace[];
-  /** The spec that a document is, or that names it as its model. */
+  /** The document itself if it is a spec, or the spec that names it as its model. */
   specOf(document: vscode.TextDocument): string | undefined;
 }
 
-/** A spec on the disk, read with a bound: the place may hold anything by now. */
+/** The text of a spec on disk, read with a size limit, because the path may hold any file. */
 function textOf(spec: string): string {
   try {
     return readSpecFile(spec).text;
@@ -36,7 +36,7 @@ function textOf(spec: string): string {
 export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
   const modules = new Map<string, { readonly changedAtMs: number; readonly module: string | undefined }>();
 
-  /** The module of a spec on the disk, read again once the file has changed. */
+  /** The model module of a spec on disk, cached until the file changes. */
   const moduleOf = (spec: string): string | undefined => {
     const changedAtMs = fs.statSync(spec, { throwIfNoEntry: false })?.mtimeMs;
     if (changedAtMs === undefined) return undefined;
@@ -69,7 +69,7 @@ export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
         return namedLayers(readings.of(document))
           .filter(({ isDefinition }) => isDefinition)
           .map(({ name, span }) => {
-            // Behind the value, which may not be the last of its line.
+            // Includes the value, which may not end the line.
             const [value = ''] = /^["']?\s*:[ \t]*[^,}\n#]*[^,}\s#]/.exec(text.slice(span.end)) ?? [];
             const range = new vscode.Range(
               document.positionAt(span.start),
@@ -79,7 +79,7 @@ export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
           });
       return layersOf(spec).flatMap((layer) => {
         const places = literalsOf(text, layer);
-        // What gives the layer its name, before what only uses it.
+        // Prefers the definition of the name to a use of it.
         const isName = ({ start }: Span): boolean => /\bname\s*:\s*["'`]$/.test(text.slice(0, start));
         const place = places.find(isName) ?? places[0];
         if (!place) return [];

@@ -1,5 +1,5 @@
-// Masks beside the code: a bar and a percentage behind each layer, more under the pointer, and in the status bar which
-// network it is.
+// Inline masks: a density bar and percentage after each layer, a hover with details, and a status bar item that names
+// the network.
 import * as vscode from 'vscode';
 import type { Readings } from '../../../language/editor/readings';
 import { layerDensities, type LayerDensity } from '../../../runs/layer-density';
@@ -12,7 +12,7 @@ import { layerPlaces, type LayerPlace } from './places';
 import { makeChoices, type ShownMasks } from './shown';
 
 const SETTING = 'ticket.inlineMasks';
-/** Changes that come closer together are shown as one. */
+/** Debounce interval for changes. */
 const PAUSE_MS = 200;
 
 export function registerInlineMasks({ context, runs, log }: Parts, readings: Readings): vscode.Disposable {
@@ -27,7 +27,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
   item.command = 'ticket.chooseMask';
 
   const isOn = (): boolean => vscode.workspace.getConfiguration().get(SETTING) !== false;
-  /** What is shown for a spec; nothing where a file of its run cannot be read, which is told beside the run. */
+  /** The network and densities for a spec; undefined if a file of its run is unreadable (the Runs view reports it). */
   const shownOf = (
     spec: string,
   ): { shown: ShownMasks; layers: ReadonlyMap<string, LayerDensity> } | undefined => {
@@ -68,8 +68,8 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
     const { run, arm, trial, round } = found.shown;
     const where = round === 0 ? 'dense' : `${arm} · round ${round}`;
     item.text = `$(symbol-array) ${run.name} ${titleOf(run)} · ${where} · trial ${trial}`;
-    item.tooltip = 'Whose masks stand beside the layers. Press to choose another run, arm, trial or round.';
-    item.accessibilityInformation = { label: `Masks of ${item.text.replace('$(symbol-array) ', '')}` };
+    item.tooltip = 'The network behind the inline masks. Click to select another run, arm, trial or round.';
+    item.accessibilityInformation = { label: `Inline masks of ${item.text.replace('$(symbol-array) ', '')}` };
     item.show();
   };
   let timer: NodeJS.Timeout | undefined;
@@ -114,7 +114,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
       const document = vscode.window.activeTextEditor?.document;
       const spec = document && places.specOf(document);
       if (spec === undefined)
-        void vscode.window.showInformationMessage('Open a spec or the model of one first.');
+        void vscode.window.showInformationMessage('Open a spec or its model module to select masks.');
       else {
         const chosen = await chooseMask(runs, choices, spec);
         if (chosen) choices.choose(spec, chosen);
@@ -133,7 +133,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
 
 const CELLS = 10;
 
-/** Ten cells, of which as many are filled as is left, and the percentage. */
+/** A bar of ten cells filled to the density, and the percentage. */
 function barOf({ alive, weights }: LayerDensity): string {
   const share = weights === 0 ? 0 : alive / weights;
   const filled = Math.max(alive > 0 ? 1 : 0, Math.round(share * CELLS));

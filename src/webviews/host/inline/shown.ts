@@ -1,5 +1,5 @@
-// Which network's masks are shown beside the code of a spec: the newest run's last round of the ticket, unless another
-// was chosen.
+// The network whose masks a spec shows inline: the ticket of the newest run's last round, unless the user selected
+// another.
 import * as vscode from 'vscode';
 import { cellExists } from '../../../runs/cells';
 import type { OpenRun, OpenRuns } from '../../../runs/editor/open-runs';
@@ -9,7 +9,7 @@ import type { RunManifest } from '../../../runs/types';
 
 const KEY = 'ticket.shownMasks';
 
-/** What was chosen; what is left out follows what there is. */
+/** The user's selection. Omitted parts follow the latest data. */
 export interface Chosen {
   readonly run?: string;
   readonly arm?: string;
@@ -23,7 +23,7 @@ export interface ShownMasks {
   readonly arm: string;
   readonly trial: number;
   readonly round: number;
-  /** The rounds of this arm and trial that are trained. */
+  /** The trained rounds of this arm and trial. */
   readonly rounds: readonly number[];
 }
 
@@ -31,7 +31,7 @@ export interface Choices {
   of(spec: string): Chosen;
   choose(spec: string, chosen: Chosen): void;
   readonly onDidChange: vscode.Event<unknown>;
-  /** @throws {BadFileError} where a file of the run is torn. */
+  /** @throws {BadFileError} if a file of the run is damaged. */
   shown(spec: string): ShownMasks | undefined;
   dispose(): void;
 }
