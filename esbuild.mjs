@@ -1,4 +1,4 @@
-// Builds the bundles: the extension host, the trainer, the command line and the panels' pages. `--watch` keeps building.
+// Builds the bundles: extension, trainer, command line and the panels' pages. `--watch` rebuilds after each change.
 import { context } from 'esbuild';
 import fs from 'node:fs';
 
@@ -20,39 +20,38 @@ const page = {
   legalComments: 'none',
 };
 
-/** Every bundle by name; tests read the metafiles that the build leaves beside them. */
+/** Every bundle by name; tests read the metafiles of the build. */
 export const bundles = {
   extension: { ...node, entryPoints: ['src/extension.ts'], external: ['vscode'] },
   cli: { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
-  // tfjs-node's JavaScript goes in; the native addon is opened by path at run time. Modules are preferred over
-  // the packages' own bundles, so that one tfjs-core serves all of them.
+  // The bundle contains tfjs-node's JavaScript; the trainer opens the native addon by path at run time. `module` comes
+  // before `main`, because the packages' own bundles would each bring a copy of tfjs-core.
   trainer: {
     ...node,
     entryPoints: ['src/trainer/main.ts'],
     mainFields: ['module', 'main'],
     alias: { '@tensorflow/tfjs': './src/trainer/tfjs-for-node.ts' },
   },
-  // The pages of the panels.
   'webviews/run': { ...page, entryPoints: ['src/webviews/browser/run.ts'] },
   'webviews/table': { ...page, entryPoints: ['src/webviews/browser/table.ts'] },
   'webviews/mask': { ...page, entryPoints: ['src/webviews/browser/mask.ts'] },
 };
 
-/** The pages' styles, as they are. */
+/** Copies the pages' styles. */
 function copyStyles(to) {
   fs.mkdirSync(`${to}/webviews`, { recursive: true });
   for (const name of ['style', 'report'])
     fs.copyFileSync(`src/webviews/browser/${name}.css`, `${to}/webviews/${name}.css`);
 }
 
-/** The embedded default's WebAssembly. */
+/** Copies the embedded backend's WebAssembly. */
 function copyWasm(to) {
   const folder = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
   fs.mkdirSync(to, { recursive: true });
   fs.copyFileSync(`${folder}/tfjs-backend-wasm-simd.wasm`, `${to}/tfjs-backend-wasm-simd.wasm`);
 }
 
-/** The addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
+/** Copies the addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
 function copyAddonSources(to) {
   for (const [from, name] of [
     ['@tensorflow/tfjs-node/binding', 'binding'],
@@ -63,7 +62,7 @@ function copyAddonSources(to) {
   fs.copyFileSync('src/runner/runtime/compat.cc', `${to}/addon/source/compat.cc`);
 }
 
-/** Everything that is built, into the folder `to`; with `watch`, again after each change. */
+/** Builds everything into the folder `to`; with `watch`, again after each change. */
 export async function build(to, { watch = false, ...options } = {}) {
   copyAddonSources(to);
   copyWasm(to);

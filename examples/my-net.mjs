@@ -1,12 +1,12 @@
-// A model of one's own: a small residual network. A spec names it with `model: { module: ./my-net.mjs }`.
-// The default export is what a model of the lab is. It imports nothing: `tf` (tfjs-core) is handed to `forward`, whose
-// operations are functions, `tf.add(a, b)`, never methods of tensors.
+// A custom model: a small residual network. A spec names it with `model: { module: ./my-net.mjs }`.
+// The default export has the form of a built-in model. It imports nothing: `forward` gets `tf` (tfjs-core) as an
+// argument. Use its functions, `tf.add(a, b)`, never methods of tensors.
 export default {
   name: 'my-net',
   description: 'A residual network: blocks that add what they compute to what they get.',
-  semantics: 1, // raise it when the numbers change
+  semantics: 1, // increase it whenever the numbers change
 
-  // What a spec may write beside the path, as JSON Schema. Defaults are filled in before the functions see them.
+  // Options in the spec, next to `module`, as JSON Schema. Ticket fills in defaults.
   options: {
     type: 'object',
     properties: {
@@ -16,8 +16,8 @@ export default {
     additionalProperties: false,
   },
 
-  // The layers in forward order, for inputs of shape `input` and as many outputs as the workload has. Weights are
-  // [in, out]. Pruning may remove what is prunable, and `prune.rates` in the spec speaks of these names.
+  // Layers in forward order, for inputs of shape `input` and the workload's number of outputs. Weights are [in, out].
+  // Pruning removes weights of `prunable` parameters; `prune.rates` in the spec uses these layer names.
   layers(input, outputs, { width, blocks }) {
     const layer = (name, from, to) => ({
       name,
@@ -34,7 +34,7 @@ export default {
     ];
   },
 
-  // Outputs [batch, outputs] for inputs x [batch, …input]. `tap` shows a layer's activation to whoever measures it.
+  // Outputs [batch, outputs] for inputs x [batch, …input]. `tap` exposes a layer's activation for measurements.
   forward(tf, parameters, x, { blocks }, tap) {
     const dense = (name, h) => tf.add(tf.matMul(h, parameters[`${name}.weight`]), parameters[`${name}.bias`]);
     let h = tap('first', tf.relu(dense('first', tf.reshape(x, [x.shape[0], -1]))));

@@ -1,11 +1,11 @@
-// The page that the benchmarks write their results into.
+// Writes benchmark results into docs/benchmarks.md.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './shell.mjs';
 
-/** Puts what `change` makes of docs/benchmarks.md in its place, formatted as all pages are. */
+/** Replaces docs/benchmarks.md by `change` of its text, formatted with Prettier. */
 export async function writePage(change) {
-  // Only now: a fresh checkout does not have it before its set-up.
+  // Imported late: a fresh checkout gets Prettier only by setup().
   const { format, resolveConfig } = await import('prettier');
   const page = path.join(root, 'docs/benchmarks.md');
   const text = change(fs.readFileSync(page, 'utf8'));

@@ -1,4 +1,4 @@
-// `npm run bench:ui`: how long the editor waits for us; `--help` says more.
+// `npm run bench:ui`: times the extension's answers to the editor; see `--help`.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writePage } from './bench-page.mjs';
@@ -6,12 +6,12 @@ import { installEditor } from './editor.mjs';
 import { setup } from './setup.mjs';
 import { main, root } from './shell.mjs';
 
-// Standard output is for the results alone; what the set-up tells is progress.
+// Standard output is for results only; setup messages are progress.
 console.log = console.error;
 
-/** Bundles the benchmark, and what the editor's extension host runs of it, into dist/; resolves to the first. */
+/** Bundles the benchmark and its part for the extension host into dist/; resolves to the benchmark's file. */
 async function bundle() {
-  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
   const { bundles } = await import('../esbuild.mjs');
   const outfile = (name) => path.join(root, 'dist', `${name}.js`);

@@ -1,4 +1,4 @@
-// `npm run bench`: times an iteration of ours beside PyTorch, JAX and tfjs; `--help` says more.
+// `npm run bench`: compares an iteration with PyTorch, JAX and tfjs; see `--help`.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writePage } from './bench-page.mjs';
@@ -6,12 +6,12 @@ import { findPeers } from './peers.mjs';
 import { setup } from './setup.mjs';
 import { main, root } from './shell.mjs';
 
-// Standard output is for the results alone; what the set-up tells is progress.
+// Standard output is for results only; setup messages are progress.
 console.log = console.error;
 
-/** Bundles the benchmark and the programs that it starts into dist/; resolves to the benchmark's file. */
+/** Bundles the benchmark and its child programs into dist/; resolves to the benchmark's file. */
 async function bundle() {
-  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
   const { bundles } = await import('../esbuild.mjs');
   const common = { absWorkingDir: root, sourcemap: 'inline' };

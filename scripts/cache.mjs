@@ -1,9 +1,9 @@
-// The user's cache folder, shared by all checkouts, and how something whole gets into it.
+// The user's cache folder, shared by all checkouts, and atomic installation into it.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** `TICKET_CACHE`, else by the XDG base directory specification. src/runner/cache.ts looks in the same place. */
+/** `TICKET_CACHE`, or the folder of the XDG base directory specification; the same as src/runner/cache.ts. */
 export function cacheFolder(env = process.env) {
   if (env.TICKET_CACHE) return path.resolve(env.TICKET_CACHE);
   const xdg = env.XDG_CACHE_HOME;
@@ -13,8 +13,7 @@ export function cacheFolder(env = process.env) {
 }
 
 /**
- * Makes `folder`: `make` works in a folder of its own and returns the path below it that becomes `folder` once all of
- * it is there. Nothing half-done is left under the final name.
+ * Creates `folder` atomically: `make` fills a temporary folder and returns the path below it to rename to `folder`.
  */
 export function makeWhole(folder, make) {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
@@ -26,7 +25,7 @@ export function makeWhole(folder, make) {
   }
 }
 
-/** Another installer may have been first; both made the same thing. */
+/** Another installer may have finished first, with the same content. */
 function moveIn(made, folder) {
   try {
     fs.renameSync(made, folder);

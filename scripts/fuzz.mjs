@@ -1,5 +1,5 @@
-// `npm run fuzz -- [minutes] [seed]`: feeds mutated specs, safetensors files and run directories to what reads them, and saves what is
-// found in .fuzz/. `npm run fuzz -- FILE` reads one such file again. Exit code 1 where something was found.
+// `npm run fuzz -- [minutes] [seed]`: feeds mutated specs, safetensors files and run directories to their readers, and
+// saves findings in .fuzz/. `npm run fuzz -- FILE` repeats one of them. Exit code 1 if there are findings.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { installPackages } from './setup.mjs';
 import { Problem, main, root, say } from './shell.mjs';
 
 const folder = path.join(root, '.fuzz');
-/** An input that is not done with after this never will be. */
+/** Longer than any reader takes: the process hangs. */
 const HANGING_MS = 30_000;
 
 /** Bundles the fuzzer; resolves to its file. */
 async function bundle() {
-  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
   const { bundles } = await import('../esbuild.mjs');
   const outfile = path.join(root, 'dist', 'fuzz.js');
@@ -23,7 +23,7 @@ async function bundle() {
 
 const inputs = () => fs.readdirSync(folder).filter((name) => name.startsWith('now-'));
 
-/** Starts one process; resolves to its exit code once it has ended, or a signal where it was ended. */
+/** Runs one process; resolves to its exit code, or to the signal that ended it. */
 function hunt(program, args) {
   const child = spawn(
     process.execPath,
@@ -46,10 +46,10 @@ function hunt(program, args) {
   });
 }
 
-/** The input that a process was reading when it ended. */
+/** Saves the input that a process was reading when it ended. */
 function saveLast(how) {
   const name = inputs().find((one) => fs.statSync(path.join(folder, one)).size > 0);
-  if (name === undefined) throw new Problem(`The fuzzer itself ended while it made an input (${how}).`);
+  if (name === undefined) throw new Problem(`The fuzzer ended while it was generating an input (${how}).`);
   const file = path.join(folder, name.replace(/^now-/, `ended-${Date.now()}-`));
   fs.copyFileSync(path.join(folder, name), file);
   console.log(`FOUND ${path.relative(root, file)}: the process ended with ${how}\n`);
@@ -75,7 +75,7 @@ await main(async () => {
     say(`Fuzzing for ${seconds} s with seed ${seed} …`);
     const code = await hunt(program, [folder, String(seconds), String(seed)]);
     if (code !== 0) process.exitCode = 1;
-    // A process that ended by itself has used up its time and told what it found.
+    // With these codes the process used its time and printed its findings.
     if (code === 0 || code === 1) break;
     saveLast(code);
   }

@@ -1,5 +1,5 @@
-// `npm run generate`: writes what is made from the lab's declarations, media/ticket.schema.json and docs/reference/, and
-// the types of modules, media/templates/ticket.d.ts.
+// `npm run generate`: writes the files that follow from the lab's declarations: media/ticket.schema.json,
+// docs/reference/, and the types of modules, media/templates/ticket.d.ts.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// `npm run kills`: kills a run many times in every phase and at random, resumes it, and prints what it came to.
+// `npm run kills`: kills a run many times, in every phase and at random, resumes it, and prints the outcome.
 //   node scripts/kills.mjs [kills in each phase] [random kills]      default: 5 and 20
 import fs from 'node:fs';
 import path from 'node:path';

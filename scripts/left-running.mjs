@@ -1,15 +1,15 @@
-// What the tests have started and left running: known by a mark in its environment, whoever its parent is by then.
+// Finds processes that the tests left running, by a marker in their environment, whatever their parent is by then.
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A new mark, in the environment of everything that is started from now on. */
+/** Sets a new marker in the environment of all processes started from now on. */
 export const mark = () => (process.env.TICKET_SUITE = randomUUID());
 
-/** What ends by itself does so within this, on a busy machine, too. */
+/** Long enough for processes that end by themselves, also on a busy machine. */
 const LIMIT_MS = 5 * 60_000;
 
-/** The command lines of processes that carry the mark and do not end by themselves, with pid and start time; Linux only. */
+/** Command lines, with pid and start time, of processes with the marker that do not end by themselves; Linux only. */
 export async function leftRunning(mark) {
   const until = Date.now() + LIMIT_MS;
   for (;;) {
@@ -26,13 +26,13 @@ function marked(mark) {
     if (!read(`/proc/${pid}/environ`).includes(`TICKET_SUITE=${mark}`)) return [];
     const stat = read(`/proc/${pid}/stat`);
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // One that has ended and that nobody has asked after has no command line any more.
+    // A zombie has no command line.
     if (state === 'Z' || state === undefined) return [];
     return [`${pid} (started at ${fields[18]}): ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`];
   });
 }
 
-/** Empty where it has ended meanwhile. */
+/** Empty if the process has ended meanwhile. */
 function read(file) {
   try {
     return fs.readFileSync(file, 'utf8');

@@ -1,6 +1,5 @@
-// `npm run mutate`: puts each mistake of test/mutations/ into the source, as it is bundled, and shows the test that
-// goes red. `npm run mutate -- WORD` tries only those with the word in their text or
-// in the paths of their files. The source itself is not touched.
+// `npm run mutate`: bundles each mutant of test/mutations/ and prints the test that fails. `npm run mutate -- WORD` tries
+// only mutants with the word in their text or paths. The source files stay as they are.
 import { installPython } from './python.mjs';
 import { setup } from './setup.mjs';
 import { main } from './shell.mjs';
@@ -8,7 +7,7 @@ import { main } from './shell.mjs';
 await main(async () => {
   setup();
   installPython();
-  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  // Imported late: a fresh checkout gets esbuild only by setup().
   const { mutate } = await import('./mutations.mjs');
   const { passed, failed } = await mutate(process.argv[2]);
   console.log(`\n${passed} passed, ${failed} failed`);

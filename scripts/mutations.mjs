@@ -1,4 +1,4 @@
-// Trying the mistakes of test/mutations/, for `npm run mutate`.
+// Tests the mutants of test/mutations/, for `npm run mutate`.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,14 +11,15 @@ import { Problem, root } from './shell.mjs';
 /** The programs that tests start. */
 const PROGRAMS = Object.keys(bundles);
 
-/** An esbuild plugin that hands out one file with the mistake in it. */
-function mistake({ file, from, to }) {
+/** An esbuild plugin that replaces one file by its mutant. */
+function mutantPlugin({ file, from, to }) {
   const place = path.join(root, file);
   const source = fs.readFileSync(place, 'utf8');
-  if (source.split(from).length !== 2) throw new Problem(`${file} does not have exactly once:\n${from}`);
+  if (source.split(from).length !== 2)
+    throw new Problem(`${file} must contain this text exactly once:\n${from}`);
   const contents = source.replace(from, () => to);
   return {
-    name: 'mistake',
+    name: 'mutant',
     setup: (bundle) =>
       bundle.onLoad({ filter: /\.ts$/ }, (load) =>
         load.path === place ? { contents, loader: 'ts' } : undefined,
@@ -26,14 +27,14 @@ function mistake({ file, from, to }) {
   };
 }
 
-/** Bundles a program into `dist`; resolves to the files that it is made from. */
+/** Bundles a program into `dist`; resolves to its source files. */
 async function buildProgram(name, dist, plugins = []) {
   const outfile = path.join(dist, `${name}.js`);
   const options = { ...bundles[name], absWorkingDir: root, outfile, plugins, metafile: true };
   return new Set(Object.keys((await build(options)).metafile.inputs));
 }
 
-/** What the programs find beside themselves: the embedded default's WebAssembly, the addon and the pages' styles; the editor, the manifest. */
+/** Copies the files that programs load at run time: WebAssembly, addon, styles of the pages; for the editor, the manifest. */
 function copyParts(dist) {
   for (const name of ['package.json', 'media', 'docs'])
     fs.cpSync(path.join(root, name), path.join(path.dirname(dist), name), { recursive: true });
@@ -45,25 +46,24 @@ function copyParts(dist) {
 }
 
 /**
- * Runs tests with the programs in `dist`; with `only`, those whose name fits one of its patterns. Returns the names of
- * those that go red: a file that breaks as a whole is not a test that saw something.
+ * Runs tests with the programs in `dist`; with `only`, those whose names match one of its patterns. Resolves to the names
+ * of failed tests, without files that failed as a whole: those detected nothing.
  */
 async function redTests({ places, only = [], dist, plugins, onRed }) {
   const files = testFiles(places.map((name) => placeOf(path.join('test', name))));
   const tests = await bundleTests(files, path.join(dist, 'test'), plugins);
   process.env.TICKET_DIST = dist;
-  // The tests inside of an editor choose for themselves.
+  // Tests inside an editor filter themselves.
   process.env.TICKET_TEST_ONLY = only.join('|');
   const { failed, passed, red } = await runBundles(tests, { quiet: true, only, onRed });
-  if (failed + passed === 0)
-    throw new Problem(`There are no tests in ${places.join(', ')} ${only.join(', ')}.`);
+  if (failed + passed === 0) throw new Problem(`No tests found in ${places.join(', ')} ${only.join(', ')}.`);
   return red.filter((name) => !tests.includes(name));
 }
 
 /** A test file or a folder of them. */
 const placeOf = (place) => (fs.existsSync(`${place}.test.ts`) ? `${place}.test.ts` : place);
 
-/** Ends tests and what they have started: all processes that were told to use the programs in `dist`. */
+/** Ends tests and their children: all processes whose environment names the programs in `dist`. */
 function endLeftovers(dist) {
   if (!fs.existsSync('/proc')) return;
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -71,32 +71,32 @@ function endLeftovers(dist) {
       const environment = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
       if (environment.includes(`TICKET_DIST=${dist}`)) process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // Gone meanwhile, or somebody else's.
+      // The process has ended, or belongs to another user.
     }
   }
 }
 
-/** The tests that mutations name. */
+/** The tests that mutants name. */
 const namedBy = (some) => ({
   places: [...new Set(some.flatMap(({ tests }) => tests))],
   only: some.flatMap(({ only }) => only ?? []),
 });
 
-/** A test that is red without any mistake would show nothing. */
+/** Checks that the tests pass without a mutant; otherwise their failures would prove nothing. */
 async function expectGreen(wanted, dist) {
   for (const some of [wanted.filter(({ only }) => !only), wanted.filter(({ only }) => only)]) {
     if (some.length === 0) continue;
     const red = await redTests({ ...namedBy(some), dist, onRed: console.error });
-    if (red.length > 0) throw new Problem(`Red without any mistake: ${red.join(', ')}.`);
+    if (red.length > 0) throw new Problem(`These tests fail without a mutant: ${red.join(', ')}.`);
   }
 }
 
-/** Tries every mutation with `word` in its text or its paths; resolves to how many were caught and how many not. */
+/** Tests every mutant with `word` in its text or paths; resolves to the counts of killed and surviving mutants. */
 export async function mutate(word = '') {
   process.chdir(root);
   const outdir = path.join(root, 'dist', `mutate-${process.pid}`);
   const [right, wrong] = ['right', 'wrong'].map((name) => path.join(outdir, name, 'dist'));
-  // Tests that go red in the middle leave folders behind.
+  // Tests that fail leave temporary folders behind.
   process.env.TMPDIR = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-mutate-'));
   const count = { passed: 0, failed: 0 };
   const wanted = mutations.filter(({ says, file, tests }) =>
@@ -108,18 +108,20 @@ export async function mutate(word = '') {
     for (const name of PROGRAMS) inputs.set(name, await buildProgram(name, right));
     await expectGreen(wanted, right);
     for (const mutation of wanted) {
-      const plugins = [mistake(mutation)];
+      const plugins = [mutantPlugin(mutation)];
       for (const name of PROGRAMS) {
         if (inputs.get(name).has(mutation.file)) await buildProgram(name, wrong, plugins);
         else fs.cpSync(path.join(right, `${name}.js`), path.join(wrong, `${name}.js`));
       }
-      // One that is red is enough; the others are ended, and afterwards what they have left running.
+      // One failed test is enough: end the others, and afterwards the processes that they left.
       const onRed = () => endLeftovers(wrong);
       const [red] = await redTests({ ...namedBy([mutation]), dist: wrong, plugins, onRed });
       endLeftovers(wrong);
       count[red === undefined ? 'failed' : 'passed'] += 1;
       console.log(
-        red === undefined ? `✖ NOT SEEN  ${mutation.says}` : `✔ red  ${mutation.says}\n         by: ${red}`,
+        red === undefined
+          ? `✖ survived  ${mutation.says}`
+          : `✔ killed  ${mutation.says}\n         by: ${red}`,
       );
     }
   } finally {

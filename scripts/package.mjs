@@ -1,19 +1,25 @@
-// `npm run package`: writes dist/ticket.vsix, which holds what .vscodeignore allows and nothing else.
+// `npm run package`: writes dist/ticket.vsix from the files that .vscodeignore allows.
 import fs from 'node:fs';
 import path from 'node:path';
 import { main, root, say } from './shell.mjs';
 import { setup } from './setup.mjs';
 
+/** docs/marketplace.md as the README in the package's root: its relative links start in docs/. */
+export function marketplacePage() {
+  const page = fs.readFileSync(path.join(root, 'docs/marketplace.md'), 'utf8');
+  return page.replace(/\]\((?!\w+:|#)([^)]+)\)/g, (_, link) => `](${path.posix.join('docs', link)})`);
+}
+
 /** Builds the package and returns its path. */
 export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
   const { build } = await import('../esbuild.mjs');
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
-  // What is built for it lies beside what was built for development, and disturbs nobody who uses that.
+  // A separate folder: the development build in dist/ stays as it is.
   const staged = path.join(root, 'dist/package');
   fs.rmSync(staged, { recursive: true, force: true });
   process.chdir(root);
   await build(path.join(staged, 'dist'), { minifySyntax: true, minifyWhitespace: true });
-  // Set-up has compiled the addon; who installs the package needs no compiler then.
+  // Set-up compiled this addon, so users of the same platform need no compiler.
   const shipped = `dist/addon/${process.platform}-${process.arch}`;
   if (fs.existsSync(shipped)) fs.cpSync(shipped, path.join(staged, shipped), { recursive: true });
   for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
@@ -22,13 +28,16 @@ export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
     fs.mkdirSync(path.dirname(place), { recursive: true });
     fs.copyFileSync(file, place);
   }
+  fs.writeFileSync(path.join(staged, 'README.md'), marketplacePage());
   fs.copyFileSync('.vscodeignore', path.join(staged, '.vscodeignore'));
+  const { repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   await createVSIX({
     cwd: staged,
     packagePath: to,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    // VS Code's extension page shows pictures from https addresses only; vsce derives those from the repository.
+    rewriteRelativeLinks: repository !== undefined,
   });
   return to;
 }

@@ -1,4 +1,4 @@
-// `npm run pictures`: trains the first example, and takes the README's pictures of it in a real VS Code.
+// `npm run pictures`: trains the first example and takes the README's pictures of it in a real VS Code.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,7 +21,7 @@ await main(async () => {
     fs.copyFileSync(path.join('examples', spec), path.join(folder, spec));
     say('Training …');
     call(process.execPath, [path.join(root, 'dist/cli.js'), 'run', spec], { cwd: folder });
-    // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+    // Imported late: a fresh checkout gets esbuild only by setup().
     const { bundleTests } = await import('./run-tests.mjs');
     const [bundle] = await bundleTests(['test/webviews/pictures.ts'], path.join(root, 'dist/pictures'));
     const { takePictures } = await import(pathToFileURL(bundle).href);

@@ -1,5 +1,4 @@
-// NumPy and safetensors for tests that compare with an independent program: kept in `.python/`, beside no other
-// package of the machine's.
+// Installs NumPy and safetensors into `.python/`, for tests that compare with independent programs.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -20,7 +19,8 @@ function installFrom(cwd) {
     ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...packages],
     {
       cwd,
-      remedy: 'The tests compare with NumPy; Python 3 with pip and a reachable package index are needed.',
+      remedy:
+        'The tests need NumPy. Install Python 3 with pip, and check that the package index is reachable.',
     },
   );
 }

@@ -1,7 +1,6 @@
-// Bundles test files and runs them with node's test runner.
+// Bundles test files and runs them with Node's test runner.
 //   node scripts/run-tests.mjs [--times] [file or folder ...]      default: all of test/
-// --times prints the slowest files.
-// Prints `N passed, N failed` as its last line; exit code 1 where one failed.
+// --times prints the slowest files. The last line is `N passed, N failed`; exit code 1 if a test failed.
 import { build } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,9 +9,9 @@ import { spec } from 'node:test/reporters';
 import { bundles } from '../esbuild.mjs';
 import { root } from './shell.mjs';
 
-/** Ends a file that hangs; within it every wait has a limit of its own (test/until.ts). */
+/** Ends a file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
 const FILE_LIMIT_MS = 2 * 60 * 60_000;
-/** Files that take over a minute, the longest first: one that begins last would leave the other core idle. */
+/** Files of over a minute, the longest first: started last, one would leave the other core idle. */
 const SLOWEST = [
   'webviews/panels',
   'editor/editor',
@@ -31,7 +30,7 @@ const SLOWEST = [
   'trainer/choose',
 ];
 
-/** The place of a bundle among those that begin first. */
+/** The index of a bundle in SLOWEST. */
 const turnOf = (file) => {
   const at = SLOWEST.findIndex((name) => file.endsWith(`${path.normalize(name)}.test.js`));
   return at < 0 ? SLOWEST.length : at;
@@ -54,8 +53,8 @@ export function testFiles(places) {
 }
 
 /**
- * Bundles `files` into `outdir` and returns the bundles' paths. Packages are left outside, but for test/trainer:
- * those tests load TensorFlow, and are bundled as the trainer is.
+ * Bundles `files` into `outdir`; resolves to the bundles' paths. Packages stay external, except for test/trainer: those
+ * tests load TensorFlow, so they are bundled like the trainer.
  */
 export async function bundleTests(files, outdir, plugins = []) {
   fs.rmSync(outdir, { recursive: true, force: true });
@@ -86,8 +85,8 @@ export async function bundleTests(files, outdir, plugins = []) {
 }
 
 /**
- * Runs bundled tests; resolves to the counts, and the names of those that failed, once all have ended. `only` are
- * patterns: the tests that fit none are skipped. `onRed` hears why a test fails.
+ * Runs bundled tests; resolves to the counts and the names of failed tests. `only` contains patterns: tests that match
+ * none are skipped. `onRed` gets the cause of each failure.
  */
 export function runBundles(files, { concurrency = 2, quiet = false, only = [], onRed } = {}) {
   return new Promise((resolve, reject) => {
@@ -98,7 +97,7 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], o
       timeout: FILE_LIMIT_MS,
       ...(only.length > 0 && { testNamePatterns: only }),
     });
-    // A file is reported as a test of its own; only what is inside is counted, unless the file itself broke.
+    // Node reports a file as a test, too: count only its tests, unless the file itself fails.
     stream.on('test:pass', (test) => {
       if (test.details.type === 'suite' || files.includes(test.name)) return;
       if (test.skip === undefined) count.passed += 1;
@@ -114,7 +113,7 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], o
       onRed?.(test.details.error.cause);
     });
     stream.on('error', reject);
-    // The report is written out in full before the promise resolves, so that what is printed next comes last.
+    // Resolve after the whole report is written, so that later output comes last.
     const report = quiet ? stream : stream.compose(new spec());
     if (!quiet) report.on('data', (text) => process.stdout.write(text));
     else report.resume();
@@ -123,8 +122,8 @@ export function runBundles(files, { concurrency = 2, quiet = false, only = [], o
 }
 
 /**
- * Prints `N passed, N failed` and sets the exit code. On a build server (CI) nothing may be skipped: it is there to run
- * every test.
+ * Prints `N passed, N failed` and sets the exit code. On a build server (CI) a skipped test counts as failed, because
+ * it must run every test.
  */
 export function report({ passed, failed, skips }) {
   const isStrict = !['', 'false', '0'].includes(process.env.CI ?? '');
@@ -150,7 +149,7 @@ if (import.meta.filename === process.argv[1]) {
   const files = testFiles(places.length > 0 ? places : [path.join(root, 'test')]);
   process.chdir(root);
   process.env.TICKET_DIST ??= path.join(root, 'dist');
-  // Each invocation bundles into a folder of its own, so that two can run side by side.
+  // A separate folder per invocation, so that two can run at the same time.
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const count = await runBundles(await bundleTests(files, outdir));
   fs.rmSync(outdir, { recursive: true, force: true });

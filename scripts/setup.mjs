@@ -1,11 +1,11 @@
-// Everything a fresh checkout needs: packages, the build, TensorFlow. Each step does nothing where it is done.
+// `npm run setup`: prepares a fresh checkout: packages, build, TensorFlow. It skips finished steps.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
 
-/** Installs what package-lock.json names, without any package's install script. */
+/** Installs the packages of package-lock.json without their install scripts. */
 export function installPackages() {
   const sum = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
@@ -14,7 +14,7 @@ export function installPackages() {
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === sum) return;
   say('Installing packages …');
   call('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    remedy: 'The npm registry must be reachable for the first installation.',
+    remedy: 'Check that the npm registry is reachable.',
   });
   fs.writeFileSync(stamp, sum);
 }
@@ -23,7 +23,7 @@ export function build() {
   call(process.execPath, ['esbuild.mjs']);
 }
 
-/** By the command's own installer. Without TensorFlow everything still works, with what is embedded, but slower. */
+/** Runs `ticket runtime install`. Without TensorFlow everything works on the embedded backend, but slower. */
 function installTensorFlow() {
   const args = ['dist/cli.js', 'runtime', 'install', '--yes', '--json'];
   const { status, signal, stdout } = spawnSync(process.execPath, args, {
@@ -32,11 +32,11 @@ function installTensorFlow() {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status === 3) {
-    say('Going on without TensorFlow.');
+    say('Continuing without TensorFlow.');
     return;
   }
-  if (status !== 0) throw new Problem(`TensorFlow was not installed (${signal ?? `exit code ${status}`}).`);
-  // The package carries the addon ready-built for the platform that it was made on.
+  if (status !== 0) throw new Problem(`Installing TensorFlow failed (${signal ?? `exit code ${status}`}).`);
+  // `npm run package` ships this prebuilt addon for the current platform.
   const shipped = path.join(root, 'dist/addon', `${process.platform}-${process.arch}`);
   fs.mkdirSync(shipped, { recursive: true });
   const addon = 'tfjs_binding.node';
@@ -46,7 +46,7 @@ function installTensorFlow() {
 export function setup() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Problem(`Node 20.19 or later is needed; this is ${process.versions.node}.`);
+    throw new Problem(`Ticket needs Node 20.19 or later; this is ${process.versions.node}.`);
   }
   installPackages();
   build();

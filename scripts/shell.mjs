@@ -1,24 +1,24 @@
-// Running programs and speaking to the person, for the scripts beside it.
+// Helpers for the scripts: running programs, printing messages, exit codes.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Not import.meta.dirname: a Node that is too old must come as far as to be told so.
+// Not import.meta.dirname: a Node that is too old must reach the version check.
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A mistake of the surroundings, told without a stack trace. */
+/** An error of the environment, printed without a stack trace. */
 export class Problem extends Error {}
 
 export function say(text) {
   console.log(`\x1b[2m[ticket]\x1b[0m ${text}`);
 }
 
-/** Runs a program and waits; throws a `Problem` with what it printed where it fails or is not there. */
+/** Runs a program and returns its output; throws a `Problem` with the output if it fails or is missing. */
 export function call(program, args, { remedy = '', ...options } = {}) {
   const result = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, ...options });
-  if (result.error?.code === 'ENOENT') throw new Problem(`${program} was not found. ${remedy}`.trim());
+  if (result.error?.code === 'ENOENT') throw new Problem(`${program} is not installed. ${remedy}`.trim());
   if (result.error) throw result.error;
   if (result.status !== 0) {
     const printed = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-25).join('\n');
@@ -30,7 +30,7 @@ export function call(program, args, { remedy = '', ...options } = {}) {
   return result.stdout ?? '';
 }
 
-/** Works with an empty folder: with -c and -m, Python imports from the folder that it runs in first. */
+/** Calls `work` with an empty folder to run Python in: with -c and -m, Python imports from its working folder first. */
 export function inEmptyFolder(work) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
   try {
@@ -40,7 +40,7 @@ export function inEmptyFolder(work) {
   }
 }
 
-/** Runs a script's main function: problems are told plainly (exit code 3), everything else with its stack (70). */
+/** Runs a script's main function. Prints a `Problem` as its message (exit code 3), other errors with their stack (70). */
 export async function main(work) {
   try {
     await work();

@@ -1,5 +1,5 @@
-// `npm test`: sets up what is missing, then checks types, style and behaviour, and ends with `N passed, N failed`.
-// `npm test -- trainer cli` runs only the tests in those folders of test/; `npm run test:full` repeats more of each kind.
+// `npm test`: sets up the checkout, checks types, lint and format, runs all tests, and ends with `N passed, N failed`.
+// `npm test -- trainer cli` runs only the tests in these folders of test/; `npm run test:full` tests more cases.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem, call, main, root, say } from './shell.mjs';
@@ -25,8 +25,8 @@ await main(async () => {
       install();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      // Where CI is set, each test that is skipped for this counts as failed.
-      say(`The tests ${what} are skipped. ${error.message}`);
+      // With CI set, each test skipped for this counts as failed.
+      say(`Skipping the tests ${what}. ${error.message}`);
     }
   }
   if (only.length === 0) {
@@ -47,14 +47,14 @@ await main(async () => {
     }
   }
 
-  // Only now: this needs esbuild, which a fresh checkout does not have before its set-up.
+  // Imported late: a fresh checkout gets esbuild only by setup().
   const { bundleTests, report, runBundles, testFiles } = await import('./run-tests.mjs');
   process.chdir(root);
   process.env.TICKET_DIST ??= path.join(root, 'dist');
   const places = only.length > 0 ? only.map((name) => path.join('test', name)) : ['test'];
   const outdir = path.join(root, 'dist', `test-${process.pid}`);
   const bundles = await bundleTests(testFiles(places), outdir);
-  // Only now: what bundles goes on to run.
+  // Marked after bundling: the bundler's own process keeps running.
   const suite = mark();
   const tests = await runBundles(bundles);
   fs.rmSync(outdir, { recursive: true, force: true });
@@ -62,7 +62,7 @@ await main(async () => {
   count.failed += tests.failed;
   count.skips.push(...tests.skips);
   const left = await leftRunning(suite);
-  for (const one of left) console.error(`The tests have left running: ${one}`);
+  for (const one of left) console.error(`The tests left a process running: ${one}`);
   count[left.length === 0 ? 'passed' : 'failed'] += 1;
 
   report(tests.passed === 0 ? { ...count, failed: count.failed + 1 } : count);

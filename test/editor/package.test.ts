@@ -23,9 +23,8 @@ before(() => {
 
 describe('the package', () => {
   test('holds what it is to hold, and nothing else', async () => {
-    const versioned = execFileSync('git', ['ls-files', 'media', 'docs/reference', 'docs/problems.md'], {
-      encoding: 'utf8',
-    });
+    const folders = ['media', 'docs/pictures', 'docs/reference', 'docs/problems.md'];
+    const versioned = execFileSync('git', ['ls-files', ...folders], { encoding: 'utf8' });
     const addon = fs.readdirSync('dist/package/dist/addon', { recursive: true, encoding: 'utf8' });
     const built = `dist/addon/${process.platform}-${process.arch}/tfjs_binding.node`;
     const sources = addon.filter((name) => /\.(h|cc)$/.test(name)).map((name) => `dist/addon/${name}`);
@@ -44,6 +43,15 @@ describe('the package', () => {
 
   test(`is smaller than ${MOST_BYTES / 1e6} MB`, () => {
     assert.ok(fs.statSync(file).size < MOST_BYTES);
+  });
+
+  test('has docs/marketplace.md as its README, with links to its own files', () => {
+    const text = fs.readFileSync('dist/package/README.md', 'utf8');
+    assert.ok(text.startsWith('# Ticket\n\n![The results panel'));
+    const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, link = '']) => link);
+    const files = links.filter((link) => !/^\w+:/.test(link));
+    assert.ok(files.includes('docs/pictures/run.png'));
+    for (const name of files) assert.ok(fs.existsSync(path.join('dist/package', name)), name);
   });
 
   test('has nothing of TensorFlow in what the editor loads', () => {
