@@ -9,7 +9,8 @@ import { isDeepStrictEqual } from 'node:util';
  */
 export const LIMIT_MS = 10 * 60_000;
 
-const EVERY_MS = 20;
+/** Pauses grow, because polling takes time from what the tests wait for. */
+const pauseMs = (polls: number): number => Math.min(10 * (polls + 1), 100);
 
 /** Polls until `look` returns a result. */
 export async function until<T>(
@@ -17,11 +18,11 @@ export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
   const deadline = Date.now() + LIMIT_MS;
-  for (;;) {
+  for (let polls = 0; ; polls += 1) {
     const seen = await look();
     if (seen !== undefined && seen !== false) return seen;
     assert.ok(Date.now() < deadline, `waited ${LIMIT_MS / 60_000} minutes for ${what}`);
-    await pause(EVERY_MS);
+    await pause(pauseMs(polls));
   }
 }
 
@@ -29,8 +30,8 @@ export async function until<T>(
 export async function becomes<T>(expected: T, read: () => T | Promise<T>): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   let answer = await read();
-  while (!isDeepStrictEqual(answer, expected) && Date.now() < deadline) {
-    await pause(EVERY_MS);
+  for (let polls = 0; !isDeepStrictEqual(answer, expected) && Date.now() < deadline; polls += 1) {
+    await pause(pauseMs(polls));
     answer = await read();
   }
   assert.deepEqual(answer, expected);

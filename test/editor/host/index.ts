@@ -3,24 +3,26 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { watchProcesses } from './language';
 import { watchMessages } from './said';
-import { hostTests, type Mode } from './tests';
+import { hostTests, type Mode, type Result } from './tests';
 
 export async function run(): Promise<void> {
   const { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file } = process.env;
   if (file === undefined) throw new Error('TICKET_TEST_RESULTS names no file.');
   watchProcesses(vscode);
   watchMessages(vscode);
-  const results: Record<string, string> = {};
+  const results: Record<string, Result> = {};
   for (const [name, test] of Object.entries(hostTests(mode as Mode))) {
     // Written before each test too, so that a test that hangs is named.
-    results[name] = 'did not end';
+    results[name] = { said: 'did not end', ms: 0 };
     fs.writeFileSync(file, JSON.stringify(results));
+    const begun = performance.now();
+    let said = 'passed';
     try {
       await test(vscode);
-      results[name] = 'passed';
     } catch (error) {
-      results[name] = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      said = error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
+    results[name] = { said, ms: Math.round(performance.now() - begun) };
   }
   fs.writeFileSync(file, JSON.stringify(results));
 }

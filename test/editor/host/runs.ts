@@ -20,7 +20,8 @@ prune: { rounds: 1 }
 `;
 const long = tiny
   .replaceAll(/iterations: \d+/g, 'iterations: 50000000')
-  .replace('every: 10', 'every: 100000');
+  .replace('every: 10', 'every: 100000')
+  .concat('run: { workers: 1 }\n');
 
 function spec(vscode: typeof Code, name: string, text: string): Code.Uri {
   const file = path.join(folderOf(vscode), `${name}.ticket.yaml`);

@@ -13,8 +13,13 @@ import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
-/** By test: "passed", or the error. */
-export type Results = Readonly<Record<string, string>>;
+export interface Result {
+  /** "passed", or the error. */
+  readonly said: string;
+  readonly ms: number;
+}
+/** By test. */
+export type Results = Readonly<Record<string, Result>>;
 
 /**
  * The tests of a mode, by name and in order; the workspace contains `good.ticket.yaml` and `bad.ticket.yaml`.
