@@ -18,7 +18,7 @@ function made(screen: { readonly isTTY?: boolean; readonly columns?: number; rea
 }
 
 describe('a board of several runs', () => {
-  test('says of every line whose it is', () => {
+  test('prefixes every line with the run it belongs to', () => {
     const { first, second, taken } = made();
     assert.equal(
       taken(() => first.line('one\n  more')),
@@ -31,7 +31,7 @@ describe('a board of several runs', () => {
     assert.equal(taken(second.clear), '');
   });
 
-  test('has a changing line for each in a terminal, in their order', () => {
+  test('shows a changing row for each run in a terminal, in order', () => {
     const { first, second, taken } = made({ isTTY: true });
     assert.equal(
       taken(() => second.status('2%')),
@@ -47,7 +47,7 @@ describe('a board of several runs', () => {
     );
   });
 
-  test('puts all of them away before a line that stays, and shows them again with the next', () => {
+  test('clears all rows before a line that stays, and draws them again with the next update', () => {
     const { first, second, taken } = made({ isTTY: true });
     first.status('1%');
     second.status('2%');

@@ -44,11 +44,11 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     model('export default { layers: () => [] };'),
     /net\.mjs is used as a model, but its default export has no function forward\./,
   ],
-  'a function that is none': [
+  'an export that should be a function is not one': [
     workload({ loss: '3' }),
     /task\.mjs is used as a workload, but its default export has no function loss\./,
   ],
-  'CommonJS for what Node takes as a module': [
+  'CommonJS code in a file that Node loads as an ES module': [
     model('module.exports = { layers: () => [], forward: () => 1 };'),
     /net\.mjs does not load: \S+net\.mjs:1:1: module is not defined/,
   ],
@@ -60,7 +60,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     model(net({}, "import 'absent';")),
     /net\.mjs imports absent, but no node_modules folder above it contains absent\. Install the package/,
   ],
-  'a name that what it imports does not export': [
+  'an imported name that the other module does not export': [
     { ...model(net({}, "import { two } from './helper.mjs';")), 'helper.mjs': 'export const one = 1;' },
     /net\.mjs does not load: .*net\.mjs:1(:\d+)?: .*does not provide an export named 'two'/,
   ],
@@ -126,7 +126,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     ),
     /net\.mjs: forward\(…\) returned a disposed tensor; expected/,
   ],
-  'forward multiplies what does not fit': [
+  'forward multiplies tensors of incompatible shapes': [
     forward('(tf, parameters, x) => tf.matMul(x, tf.ones([3, 2]))'),
     /net\.mjs: forward\(…\) fails: \S+net\.mjs:\d+:\d+: .*inner shapes/,
   ],
@@ -138,7 +138,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     forward('(tf, parameters, x) => tf.dropout(x, 0.5)'),
     /net\.mjs: forward\(…\) draws from Math\.random, which has no seed.*net\.mjs:\d+/,
   ],
-  'forward looks at the clock': [
+  'forward reads the clock': [
     forward('(tf) => tf.fill([2, 2], Date.now())'),
     /net\.mjs: forward\(…\) reads Date\.now, so each process of the run would compute different numbers/,
   ],
@@ -150,7 +150,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     model(net({}, "import process from 'node:process';\nprocess.exit(0);")),
     /The process exited before it replied\. Does the module end the process\?/,
   ],
-  'the loss is no scalar': [
+  'the loss is not a scalar': [
     workload({ loss: '(tf, outputs) => outputs' }),
     /task\.mjs: loss\(…\) returned a tensor of type float32 and shape \[2, 2\]; expected a float32 scalar: the mean/,
   ],
@@ -182,7 +182,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     train('split(39)'),
     /task\.mjs: read\(…\) returned 39 examples in the training split; expected 40/,
   ],
-  'an input that is no number': [
+  'an input is NaN': [
     train('split(40, (i) => (i === 5 ? NaN : 1))'),
     /task\.mjs: read\(…\) returned the training split with NaN in example 2, input 1; expected/,
   ],
@@ -190,7 +190,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
     train('split(40, undefined, (i) => (i === 7 ? 3.5 : 0))'),
     /task\.mjs: read\(…\) returned the training split with the label 3\.5 in example 7; expected/,
   ],
-  'a label that is no class': [
+  'a label exceeds the number of classes': [
     train('split(40, undefined, () => 2)'),
     /task\.mjs: read\(…\) returned the training split with the label 2 in example 0; expected labels from 0 to 1/,
   ],
@@ -200,7 +200,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
 };
 
-describe('`check` ends with 2 and a sentence where', { concurrency: 2 }, () => {
+describe('`check` ends with 2 and explains:', { concurrency: 2 }, () => {
   for (const [what, [files, message]] of Object.entries(broken)) {
     test(what, async (t) => {
       const place = workplace(t);
@@ -226,7 +226,7 @@ describe('`check` ends with 2 and a sentence where', { concurrency: 2 }, () => {
   });
 });
 
-describe('a module answers and trains though', { concurrency: 2 }, () => {
+describe('`check` accepts a module although', { concurrency: 2 }, () => {
   const odd: Readonly<Record<string, Files>> = {
     'it prints, to where answers go as well': forward(
       "(tf, parameters, x) => {\n  write();\n  return tf.matMul(x, parameters['output.weight']);\n}",
@@ -264,7 +264,7 @@ spawn(process.execPath, ['-e', code], { stdio: 'inherit', detached: true, env: {
   }
 });
 
-test('a parameter that forward does not use is a warning', async (t) => {
+test('a parameter that forward does not use causes a warning', async (t) => {
   const place = workplace(t);
   const unused = layer({ name: "'spare.weight'" }).replace("'output'", "'spare'");
   place.write('net.mjs', net({ layers: `([inputs], outputs) => [${layer()}, ${unused}]` }));
@@ -278,8 +278,8 @@ test('a parameter that forward does not use is a warning', async (t) => {
   assert.doesNotMatch(good.stdout + good.stderr, /does not use/);
 });
 
-describe('`run` ends with 2 where a mistake is only found while it trains', () => {
-  test('as it loads, when the run has begun', async (t) => {
+describe('`run` ends with 2 if an error only shows while training', () => {
+  test('as data loads, after the run has begun', async (t) => {
     const place = workplace(t);
     place.write('net.mjs', net());
     // Returns the same in two processes, and something else in the third.

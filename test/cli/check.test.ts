@@ -7,7 +7,7 @@ import { anything, spec, workplace } from './workplace';
 const examples = path.resolve('examples');
 
 describe('ticket check', () => {
-  test('prints layers, the exact ladder, networks, iterations, disk and time', async (t) => {
+  test('prints layers, exact weights by round, networks, iterations, disk and time', async (t) => {
     const place = workplace(t);
     place.write('small.ticket.yaml', spec());
     const { code, stdout, stderr } = await place.ticket('check', 'small.ticket.yaml');
@@ -57,7 +57,7 @@ describe('ticket check', () => {
     assert.equal(said.spec.trials, 2);
   });
 
-  test('says where a problem is and what to do, with exit code 2', async (t) => {
+  test('reports where a problem is and what to do, with exit code 2', async (t) => {
     const place = workplace(t);
     place.write(
       'bad.ticket.yaml',
@@ -72,7 +72,7 @@ describe('ticket check', () => {
     assert.match(stderr, /^bad\.ticket\.yaml:6:11: /m);
   });
 
-  test('has the problems in its JSON too', async (t) => {
+  test('includes the problems in its JSON', async (t) => {
     const place = workplace(t);
     place.write('bad.ticket.yaml', 'ticket: 1\nworkload: spirals\nmodel: mlpp\n');
     const { code, stdout } = await place.ticket('check', 'bad.ticket.yaml', '--json');
@@ -82,7 +82,7 @@ describe('ticket check', () => {
     assert.match(problems[0].remedy, /mlp/);
   });
 
-  test('checks every spec that it is given, and one that is wrong decides the exit code', async (t) => {
+  test('checks every given spec; one with an error decides the exit code', async (t) => {
     const place = workplace(t);
     place.write('good.ticket.yaml', spec());
     place.write('bad.ticket.yaml', 'ticket: 2\n');
@@ -101,7 +101,7 @@ describe('ticket check', () => {
     ['a file that is not there', 'none.ticket.yaml', 'the file does not exist'],
     ['a folder', '.', 'it is a folder'],
   ] as const) {
-    test(`takes ${what} for a wrong call`, async (t) => {
+    test(`refuses ${what}`, async (t) => {
       const { ticket } = workplace(t);
       const stderr = `Cannot read ${name}: ${why}. Specify a .ticket.yaml file.\n`;
       assert.deepEqual(await ticket('check', name), { code: 2, stdout: '', stderr });
@@ -132,14 +132,14 @@ describe('a module of the user', () => {
       /own\.mjs:3:11: no layers$/m,
     ],
     [
-      'is no JavaScript',
+      'is not JavaScript',
       'export default {\n  layers() { return [ },\n};\n',
       /Unexpected token '}'\n {4}Correct \.\/own\.mjs\.$/m,
     ],
     ['exports nothing', 'export const a = 1;\n', /own\.mjs is used as a model.*layers, forward/],
   ];
   for (const [what, text, message] of broken) {
-    test(`that ${what} is told where the spec names it`, async (t) => {
+    test(`that ${what} is reported at its place in the spec`, async (t) => {
       const place = workplace(t);
       place.write('own.ticket.yaml', own);
       place.write('own.mjs', text);
@@ -154,7 +154,7 @@ describe('a module of the user', () => {
     });
   }
 
-  test('is part of what a run is, with every file that it imports', async (t) => {
+  test('is part of the identity of a run, with every file that it imports', async (t) => {
     const place = workplace(t);
     place.write('own.ticket.yaml', own);
     place.write('own.mjs', `import { width } from './width.mjs';\n${linear}`);
@@ -177,8 +177,8 @@ const linear = `export default {
 };
 `;
 
-describe('this machine', () => {
-  test('without TensorFlow where it is said to be cannot run a spec, but check it', async (t) => {
+describe('ticket with a broken installation', () => {
+  test('checks a spec but cannot run it if TICKET_TENSORFLOW names a folder without TensorFlow', async (t) => {
     const place = workplace(t);
     place.write('small.ticket.yaml', spec());
     const { ticket } = place.with({ TICKET_TENSORFLOW: place.folder });
@@ -194,7 +194,7 @@ describe('this machine', () => {
     assert.match(check.stdout, new RegExp(`Time +unknown: ${why}`));
   });
 
-  test('with a TensorFlow that does not load is told which', async (t) => {
+  test('names the TensorFlow that does not load', async (t) => {
     const place = workplace(t);
     place.write('small.ticket.yaml', spec({ claims: [anything()] }));
     place.write('tfjs_binding.node', 'not a library');
@@ -206,7 +206,7 @@ describe('this machine', () => {
     assert.match(stderr, new RegExp(`TensorFlow does not load: ${place.folder}.tfjs_binding.node`));
   });
 
-  test('with a cache folder that cannot be written still says how long a run takes', async (t) => {
+  test('estimates the time of a run even if it cannot write the cache folder', async (t) => {
     const place = workplace(t);
     place.write('small.ticket.yaml', spec());
     place.write('file', '');

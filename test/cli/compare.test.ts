@@ -24,7 +24,7 @@ const number = String.raw`\d+\.\d\d \(3\)`;
 const signed = String.raw`[+−]?\d+\.\d\d`;
 
 describe('ticket compare', () => {
-  test('says what differs in the specs, and the numbers that do', async () => {
+  test('prints which values and results differ', async () => {
     const { code, stdout, stderr } = await place.ticket('compare', 'first', 'second');
     assert.equal(code, 0, stderr);
     const [a, b, , what, , fact, none, , , ...rows] = stdout.split('\n');
@@ -42,7 +42,7 @@ describe('ticket compare', () => {
     assert.match(stdout, /means over paired trials, with the 95% interval\.\n$/);
   });
 
-  test('compares several with the first, without intervals where seeds differ', async () => {
+  test('compares several runs with the first, without intervals if seeds differ', async () => {
     const { code, stdout } = await place.ticket('compare', 'first', 'second', 'third');
     assert.equal(code, 0);
     assert.match(stdout, /^seed +1 +1 +2$/m);
@@ -52,20 +52,20 @@ describe('ticket compare', () => {
     assert.match(stdout, /Seeds or workloads differ, so trials cannot be paired/);
   });
 
-  test('says what is equal too with --all', async () => {
+  test('also prints equal values with --all', async () => {
     const { stdout } = await place.ticket('compare', 'first', 'second', '--all');
     assert.match(stdout, /^train\.optimizer\.learningRate +0\.01 +0\.01$/m);
     assert.match(stdout, /^engine\.device +CPU +CPU$/m);
     assert.match(stdout, new RegExp(`^0 +ticket +100\\.00 +${number} +${number} +0\\.00`, 'm'));
   });
 
-  test('says that a run is what it is', async () => {
+  test('reports that a run is identical to itself', async () => {
     const { code, stdout } = await place.ticket('compare', 'first', path.join(place.runs, called('first')));
     assert.equal(code, 0);
     assert.match(stdout, /\nSpecs, data, modules and engines are equal\.\n\nAll results are equal\.\n$/);
   });
 
-  test('has the same in its JSON', async () => {
+  test('prints the same facts as JSON', async () => {
     const { code, stdout } = await place.ticket('compare', 'first', 'second', '--json');
     assert.equal(code, 0);
     const { runs, facts, rounds } = JSON.parse(stdout) as {
@@ -95,7 +95,7 @@ describe('ticket compare', () => {
     );
   });
 
-  test('takes a single run for a wrong call', async () => {
+  test('refuses a single run', async () => {
     assert.deepEqual(await place.ticket('compare', 'first'), {
       code: 2,
       stdout: '',

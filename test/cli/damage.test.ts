@@ -103,7 +103,7 @@ describe('a damaged file of a run', () => {
   );
   for (const some of isFull ? all.flat().map((one) => [one]) : together) {
     const what = some.map(({ name, how }) => `${name} ${how}`).join(', ');
-    test(`${what}: named by verify, and made again to the same bits`, async (t) => {
+    test(`${what}: verify names it, and a new start trains it again to the same bits`, async (t) => {
       const place = damaged(t, ...some);
       const wrong = some.map(({ name }) => (name.includes('/0/init') ? name : path.dirname(name)));
       const verified = await place.ticket('verify', 'small');
@@ -126,7 +126,7 @@ describe('a damaged file of a run', () => {
 
   for (const name of described) {
     for (const how of Object.keys(damages)) {
-      test(`${name} ${how}: refused with what to do, and nothing is lost by doing it`, async (t) => {
+      test(`${name} ${how}: commands refuse the run with advice that loses nothing`, async (t) => {
         const place = damaged(t, { name, how });
         for (const command of ['show', 'resume', 'verify']) {
           const { code, stdout, stderr } = await place.ticket(command, place.run());
@@ -155,7 +155,7 @@ describe('a damaged file of a run', () => {
 
   for (const names of isFull ? feeds.map((name) => [name]) : [feeds]) {
     for (const how of Object.keys(damages)) {
-      test(`${names.join(', ')} ${how}: costs nothing`, async (t) => {
+      test(`${names.join(', ')} ${how}: changes no result`, async (t) => {
         const place = damaged(t, ...names.map((name) => ({ name, how })));
         const { code, stderr } = await place.ticket('run', file);
         assert.equal(code, 0, stderr);

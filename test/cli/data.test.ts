@@ -32,7 +32,7 @@ const run = ['run', 'points.ticket.yaml', '--workers', '1'] as const;
 const isNothingTrained = /^All 2 networks are already trained\.$/m;
 
 describe('ticket run', () => {
-  test('fetches what a module declares, tells it, and finds it in the cache from then on', async (t) => {
+  test('downloads the files that a module declares, says so, and then finds them in the cache', async (t) => {
     const { server, place } = await setUp(t);
     const first = await place.ticket(...run);
     assert.equal(first.code, 0, first.stderr);
@@ -46,7 +46,7 @@ describe('ticket run', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('takes the data of a folder for the same run, packed or not', async (t) => {
+  test('reads the data from a folder for the same run, packed or not', async (t) => {
     const { server, place } = await setUp(t);
     fs.mkdirSync(path.join(place.folder, 'mine'));
     place.write('points.ticket.yaml', pointsSpec({ folder: './mine' }));
@@ -63,7 +63,7 @@ describe('ticket run', () => {
     ['SIGINT', 130],
     ['SIGTERM', 75],
   ] as const) {
-    test(`ends with ${exit} where ${signal} comes while it fetches, and goes on from there`, async (t) => {
+    test(`ends with ${exit} on ${signal} during a download, and resumes the download`, async (t) => {
       let isSlow = true;
       const { server, place } = await setUp(t, (request, response) => {
         if (isSlow) giveSome(packed, 50, request, response);
@@ -90,7 +90,7 @@ describe('ticket run', () => {
     });
   }
 
-  test('that cannot have the data ends with 3, the addresses, and what can be done', async (t) => {
+  test('ends with 3 if it cannot get the data, and prints the addresses and what to do', async (t) => {
     const { server, place } = await setUp(t, (_, response) => response.writeHead(503).end());
     const { code, stdout, stderr } = await place.ticket(...run);
     assert.deepEqual([code, stdout], [3, '']);
@@ -105,7 +105,7 @@ describe('ticket run', () => {
   });
 });
 
-test('ticket resume fetches data again that is not in the cache any more', async (t) => {
+test('ticket resume downloads data that is no longer in the cache', async (t) => {
   const { server, place } = await setUp(t);
   assert.equal((await place.ticket(...run)).code, 0);
   fs.rmSync(path.join(place.folder, 'cache', 'data'), { recursive: true });
@@ -116,7 +116,7 @@ test('ticket resume fetches data again that is not in the cache any more', async
   assert.equal(server.requests.length, 2);
 });
 
-test('ticket check fetches nothing: it says what would be fetched, and how long a run takes once that is here', async (t) => {
+test('ticket check downloads nothing: it prints what it would download, and the time of the run after that', async (t) => {
   const { server, place } = await setUp(t);
   const before = await place.ticket('check', 'points.ticket.yaml');
   assert.deepEqual([before.code, before.stderr], [0, '']);
@@ -134,7 +134,7 @@ test('ticket check fetches nothing: it says what would be fetched, and how long 
   assert.match(after.stdout, /Time +about \d+ s on this machine/);
 });
 
-describe('a module that declares a file wrongly is told where the spec names it:', () => {
+describe('a wrong file declaration of a module is reported at its place in the spec:', () => {
   const size = { sizeBytes: points.length };
   const wrong: readonly (readonly [string, object, RegExp])[] = [
     [

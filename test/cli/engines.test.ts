@@ -19,7 +19,7 @@ async function run(place: Workplace, ...options: readonly string[]): Promise<voi
 
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
-test('the accuracies of whole runs are the same on all engines, within their spread over trials', async (t) => {
+test('all engines reach the same accuracy in whole runs, within their spread over trials', async (t) => {
   const results = [];
   for (const engine of ['eager', 'graph', 'mixed', 'xla']) {
     const place = workplace(t);
@@ -51,7 +51,7 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
     const text = (changes = {}): string =>
       spec({ train: trainFor(400), run: { engine, keep: 'all' }, ...changes });
 
-    test('gives the same bits again, and stopped and resumed, and keeps its engine', async (t) => {
+    test('gives the same bits again, also stopped and resumed, and keeps its engine', async (t) => {
       const straight = workplace(t);
       straight.write(file, text());
       await run(straight);
@@ -78,7 +78,7 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
   });
 }
 
-test('a run goes on with as many threads as it was begun with, whatever it has grown to', async (t) => {
+test('a run resumes with the number of threads it started with, even after it has grown', async (t) => {
   const place = workplace(t);
   const grow = (rounds: number, trials: number): void =>
     place.write(file, spec({ trials, controls: [], prune: { rounds }, run: { engine: 'graph' } }));
@@ -97,7 +97,7 @@ test('a run goes on with as many threads as it was begun with, whatever it has g
   assert.equal(starts.at(-1), Math.max(1, Math.floor(os.availableParallelism() / 3)));
 });
 
-test('a run whose workers train networks side by side gives the same bits, stopped or not', async (t) => {
+test('a run that trains networks batched in a worker gives the same bits, stopped or not', async (t) => {
   /** A run that resumes with four replicas per worker, as on a GPU. */
   const begun = async (): Promise<Workplace> => {
     const place = workplace(t);
@@ -144,7 +144,7 @@ test('a run whose workers train networks side by side gives the same bits, stopp
   assert.deepEqual(numbers(stopped), numbers(straight));
 });
 
-test('a net that overflows is reported with layer and iteration by every engine', async (t) => {
+test('every engine reports a network that overflows, with layer and iteration', async (t) => {
   const said = [];
   for (const engine of ['eager', 'graph', 'mixed', 'xla']) {
     const place = workplace(t);
@@ -163,7 +163,7 @@ test('a net that overflows is reported with layer and iteration by every engine'
   assert.deepEqual(said[2], said[0]);
 });
 
-test('a run whose iteration cannot be recorded, on an engine that the spec names, ends with the op and the line', async (t) => {
+test('a run whose iteration the engine of the spec cannot record ends with the op and the line', async (t) => {
   const place = workplace(t);
   fs.copyFileSync(path.resolve('test/trainer/engine-net.mjs'), path.join(place.folder, 'engine-net.mjs'));
   place.write(file, spec({ model: { module: './engine-net.mjs', when: 'read' }, run: { engine: 'graph' } }));

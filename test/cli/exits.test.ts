@@ -58,10 +58,10 @@ const printing = [
 
 describe(
   'standard output on a full disk',
-  { skip: !fs.existsSync('/dev/full') && 'there is no /dev/full' },
+  { skip: !fs.existsSync('/dev/full') && '/dev/full is missing' },
   () => {
     for (const command of printing)
-      test(`ends \`ticket ${command}\` with a sentence and exit code 3`, async () => {
+      test(`ends \`ticket ${command}\` with a message and exit code 3`, async () => {
         const { code, stderr } = await shell(`ticket ${command} > /dev/full`);
         assert.equal(code, 3, stderr);
         assert.match(stderr, /^Cannot write (to )?standard output: the disk is full\. /m);
@@ -70,21 +70,21 @@ describe(
   },
 );
 
-describe('a reader that leaves', () => {
+describe('a reader that closes its pipe', () => {
   for (const command of printing)
-    test(`is no trouble of \`ticket ${command}\``, async () => {
+    test(`does not disturb \`ticket ${command}\``, async () => {
       const { code, stderr } = await shell(`ticket ${command} | true; exit "\${PIPESTATUS[0]}"`);
       assert.doesNotMatch(stderr, /EPIPE|^ {4}at |Cannot write/m);
       assert.ok([0, 2, 3, 4].includes(code ?? -1), `${code ?? ''} ${stderr}`);
     });
 
-  test('of remarks is none either', async () => {
+  test('of standard error does not either', async () => {
     const { code } = await shell('ticket export made --metrics m.csv 2> /dev/full');
     assert.equal(code, 0);
   });
 });
 
-describe('a current folder that is gone', () => {
+describe('a current folder that was removed', () => {
   for (const command of [
     'list',
     'show made',
@@ -99,13 +99,13 @@ describe('a current folder that is gone', () => {
     'prune-files made',
     'runtime install',
   ])
-    test(`is told by \`ticket ${command}\` in a sentence`, async () => {
+    test(`ends \`ticket ${command}\` with a message`, async () => {
       const { code, stderr } = await shell(`mkdir gone && cd gone && rmdir ../gone && ticket ${command}`);
       assert.ok([2, 3].includes(code ?? -1), `${code ?? ''} ${stderr}`);
       assert.doesNotMatch(stderr, /^ {4}at |uv_cwd/m);
     });
 
-  test('leaves help, version and schema', async () => {
+  test('does not affect help, version and schema', async () => {
     for (const command of ['--help', '--version', 'schema']) {
       const { code, stderr } = await shell(`mkdir gone && cd gone && rmdir ../gone && ticket ${command}`);
       assert.equal(code, 0, stderr);
@@ -113,8 +113,8 @@ describe('a current folder that is gone', () => {
   });
 });
 
-describe('what the system refuses', () => {
-  test('is a sentence with exit code 3', async () => {
+describe('an error of the operating system', () => {
+  test('becomes a message with exit code 3', async () => {
     place.write('file', '');
     const { code, stderr } = await shell('ticket list --runs file');
     assert.equal(code, 3, stderr);
@@ -138,7 +138,7 @@ describe('an internal error', () => {
     'in a promise that nobody awaits': `setTimeout(() => void Promise.reject(new TypeError('it broke')), 0);`,
   };
   for (const [what, code] of Object.entries(cases))
-    test(`${what} says so and where to report it, with exit code 70`, async () => {
+    test(`${what} is named as such, with where to report it and exit code 70`, async () => {
       const ended = await broken(code);
       assert.equal(ended.code, 70, ended.stderr);
       assert.match(
@@ -147,16 +147,16 @@ describe('an internal error', () => {
       );
     });
 
-  test('has its stack for those who ask', async () => {
+  test('prints its stack with TICKET_DEBUG=1', async () => {
     assert.match((await broken(inCommand, { TICKET_DEBUG: '1' })).stderr, /TypeError: it broke\n {4}at /);
   });
 
-  test('of a coordinator is not taken for a claim that fails', () => {
+  test('of a coordinator is not taken for a failed claim', () => {
     for (const code of [0, 2, 3, 4, 70, 75, 130]) assert.equal(runCode(code), code);
     for (const code of [1, 5, 7, 9, 12, 13, 134, 255]) assert.equal(runCode(code), 70);
   });
 
-  test('of a coordinator is a sentence with exit code 70, and its stack is in the log', async (t) => {
+  test('of a coordinator becomes a message with exit code 70; the log contains its stack', async (t) => {
     const one = workplace(t);
     one.write('small.ticket.yaml', spec());
     // Only the coordinator, identified by its arguments.

@@ -76,9 +76,9 @@ const cases: Readonly<Record<string, Case>> = {
     write: lock((pid) => ({ ...dead, workers: [{ pid, startTime: 'before' }] })),
     ...nobody,
   },
-  'no process that is one': { write: lock(() => ({ ...here, pid: 'x' })), ...nobody },
-  'a fence after which no number is exact': { write: lock(() => ({ ...dead, fence: 2 ** 53 })), ...nobody },
-  'a fence that is no number': {
+  'a process id that is not a number': { write: lock(() => ({ ...here, pid: 'x' })), ...nobody },
+  'a fence beyond the exact integers': { write: lock(() => ({ ...dead, fence: 2 ** 53 })), ...nobody },
+  'a fence that is NaN': {
     write: (runDir) => fs.writeFileSync(lockFile(runDir), JSON.stringify(dead).replace(':3', ':NaN')),
     ...nobody,
   },
@@ -147,7 +147,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-describe('a forged lock that names', () => {
+describe('`ticket stop` and `resume` kill no other process if a forged lock names', () => {
   const place = workplace({ after });
   let innocent: ProcessId;
   let child: ChildProcess | undefined;
@@ -174,7 +174,7 @@ describe('a forged lock that names', () => {
   };
 
   for (const [what, { write, stop, resume }] of Object.entries(cases))
-    test(`${what} ends nobody`, async () => {
+    test(what, async () => {
       const runDir = place.run();
       for (const name of fs.readdirSync(runDir).filter((one) => /^(lock|heartbeat|control)/.test(one)))
         fs.rmSync(path.join(runDir, name));
@@ -192,7 +192,7 @@ describe('a forged lock that names', () => {
       assert.ok(!ended && alive(innocent), 'an innocent process was ended');
     });
 
-  test('a process through a link ends nobody, and what it leads to stays as it is', async () => {
+  test('a process through a link, whose target stays as it is', async () => {
     const runDir = place.run();
     const outside = path.join(place.folder, 'outside');
     const text = JSON.stringify({

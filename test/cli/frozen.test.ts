@@ -30,7 +30,7 @@ claims:
 }
 
 describe('a run whose frozen spec is refused', () => {
-  test('is shown with its numbers, says so with the first problem, and exits 3', async (t) => {
+  test('`show` prints its numbers and the first problem of the spec, and exits with 3', async (t) => {
     const { code, stdout } = await refused(t).ticket('show', 'made');
     assert.equal(code, 3, stdout);
     assert.match(stdout, /^1 +500 +50\.00 +50\.00/m);
@@ -40,7 +40,7 @@ describe('a run whose frozen spec is refused', () => {
     );
   });
 
-  test('says so in JSON', async (t) => {
+  test('`show --json` includes the problem', async (t) => {
     const { code, stdout } = await refused(t).ticket('show', 'made', '--json');
     assert.equal(code, 3);
     const { claims, notJudged, rounds } = JSON.parse(stdout) as Record<string, unknown>;
@@ -49,7 +49,7 @@ describe('a run whose frozen spec is refused', () => {
     assert.equal((rounds as unknown[]).length, 2);
   });
 
-  test('has a report, which says so', async (t) => {
+  test('`report` writes its report, with the problem', async (t) => {
     const place = refused(t);
     const { code, stderr } = await place.ticket('report', 'made', '--output', 'made.html');
     assert.equal(code, 3, stderr);

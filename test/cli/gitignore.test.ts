@@ -44,7 +44,7 @@ describe('a project in a git repository', () => {
     assert.deepEqual(dirtyFlags(place), [false]);
   });
 
-  test('keeps the .gitignore of a person, and runs are left out of the dirty flag', async (t) => {
+  test('keeps its .gitignore, and runs do not count for the dirty flag', async (t) => {
     const place = workplace(t);
     place.write(file, text(1));
     fs.mkdirSync(path.join(place.folder, '.ticket'));

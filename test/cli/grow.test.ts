@@ -37,7 +37,7 @@ async function trained(place: Workplace): Promise<readonly string[]> {
 }
 
 describe('a run of 3 trials and 8 rounds', () => {
-  test('grows to 5 trials, then to 10 rounds, then by a control; a claim trains nothing', async (t) => {
+  test('grows to 5 trials, then to 10 rounds, then by a control; an added claim trains nothing', async (t) => {
     const place = workplace(t);
     const steps: readonly Size[] = [
       { trials: 3, rounds: 8, controls: ['reinit'] },
@@ -73,7 +73,7 @@ describe('a run of 3 trials and 8 rounds', () => {
 });
 
 describe('a network that diverges', () => {
-  test('everywhere, at a learning rate of 1e6, is told with layer and iteration, and nothing is made from it', async (t) => {
+  test('in every trial, at a learning rate of 1e6, is reported with layer and iteration, and no network is made from it', async (t) => {
     const place = workplace(t);
     const train = { ...trainFor(40), optimizer: { kind: 'sgd', learningRate: 1e6 } };
     place.write(file, spec({ trials: 2, train }));
@@ -90,7 +90,7 @@ describe('a network that diverges', () => {
     assert.match(stdout, /2 diverged/);
   });
 
-  test('in one trial is told, and the others finish', async (t) => {
+  test('in one trial is reported, and the other trials finish', async (t) => {
     const place = workplace(t);
     // Outputs are infinite if the first weight is above 0.1, which holds for nearly half of all θ0.
     const model = fs

@@ -47,7 +47,7 @@ describe('help', () => {
     assert.deepEqual(await ticket('help', 'export'), await ticket('export', '-h'));
   });
 
-  test('goes to standard error, with exit code 2, where no command is named', async (t) => {
+  test('goes to standard error, with exit code 2, if no command is given', async (t) => {
     const { code, stdout, stderr } = await workplace(t).ticket();
     assert.equal(code, 2);
     assert.equal(stdout, '');
@@ -59,7 +59,7 @@ describe('help', () => {
   });
 });
 
-describe('a call that cannot be meant ends with exit code 2 and says', () => {
+describe('an invalid call ends with exit code 2 and reports', () => {
   const calls: readonly (readonly [string, readonly string[], string])[] = [
     ['the command that is near', ['chekc', 'a'], 'Unknown command chekc. Did you mean check?'],
     [

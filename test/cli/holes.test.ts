@@ -7,7 +7,7 @@ import { acquire } from '../../src/runs/lock';
 import { makeRun } from '../runs/made-run';
 import { workplace } from './workplace';
 
-test('show names a network that is missing while its run is worked on, and shows the others', async (t) => {
+test('while a run is active, show names its missing networks and shows the others', async (t) => {
   const place = workplace(t);
   const runDir = path.join(place.runs, 'made');
   makeRun(runDir, {

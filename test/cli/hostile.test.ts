@@ -37,7 +37,7 @@ const files: Readonly<Record<string, readonly [content: string | Buffer, place: 
   ],
 };
 
-describe('ticket check tells what is wrong with a file', () => {
+describe('ticket check reports what is wrong with a file', () => {
   for (const [what, [content, place, said]] of Object.entries(files)) {
     test(`${what}, where, and what to do, with exit code 2`, async (t) => {
       const { folder, ticket } = workplace(t);
@@ -50,7 +50,7 @@ describe('ticket check tells what is wrong with a file', () => {
     });
   }
 
-  test('that `run` is given, too, and begins no run', async (t) => {
+  test('passed to `run`, which then begins no run', async (t) => {
     const { folder, runs, ticket } = workplace(t);
     fs.writeFileSync(path.join(folder, 'bad.ticket.yaml'), Buffer.from([0xff, 0xfe, 0x61, 0x00]));
     const { code, stderr } = await ticket('run', 'bad.ticket.yaml');

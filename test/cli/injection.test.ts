@@ -57,7 +57,7 @@ for (const [name, args] of Object.entries(commands))
     for (const index of titles.keys()) {
       if (index === 0) continue;
       const what = Object.keys(hostile)[index - 1] ?? '';
-      test(`prints ${what} as what it is`, async () => {
+      test(`prints ${what} with control characters escaped`, async () => {
         const harmless = await place.ticket(...args(runOf(0)));
         const { code, stdout, stderr } = await place.ticket(...args(runOf(index)));
         assert.doesNotMatch(stdout + stderr, acted);
@@ -71,7 +71,7 @@ for (const [name, args] of Object.entries(commands))
   });
 
 describe('ticket list', () => {
-  test('prints a line for each run, whatever it is called', async () => {
+  test('prints one line for each run, whatever its name', async () => {
     const { stdout, stderr } = await place.ticket('list');
     assert.doesNotMatch(stdout + stderr, acted);
     assert.equal(stdout.trimEnd().split('\n').length, 2 + titles.length + 3);
@@ -79,7 +79,7 @@ describe('ticket list', () => {
 });
 
 describe('--json', () => {
-  test('has the very text, by JSON’s own escapes', async () => {
+  test('keeps the exact text, with JSON’s own escapes', async () => {
     for (const [index, title] of titles.entries()) {
       const { stdout } = await place.ticket('show', runOf(index), '--json');
       assert.doesNotMatch(stdout, acted);
@@ -89,10 +89,10 @@ describe('--json', () => {
   });
 });
 
-describe('what a call names', () => {
+describe('a name in the arguments of a call', () => {
   for (const [what, text] of Object.entries(hostile)) {
     if (text.includes('\0') || text.includes('\uD800')) continue;
-    test(`is told as what it is where it is ${what}`, async () => {
+    test(`is escaped if it is ${what}`, async () => {
       for (const args of [
         ['show', text],
         ['check', text],

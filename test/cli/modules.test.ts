@@ -51,10 +51,10 @@ const packages = {
   'node_modules/base-of-scales/one.js': 'exports.one = 1;\n',
 };
 
-describe('a run whose module is changed after its first start', () => {
+describe('a run whose module changes after its first start', () => {
   const longer = own({ train: trainFor(2000), run: { engine: 'eager', workers: 1, checkpointSeconds: 0 } });
 
-  test('goes on with the module of its start, also without the file', async (t) => {
+  test('resumes with the module it started with, even without the file', async (t) => {
     const files = { 'own.mjs': linear("import { scale } from './lib/scale.mjs';", 'scale') };
     const lib = { 'lib/scale.mjs': 'export const scale = 1;\n' };
     const straight = begin(t, { ...files, ...lib }, longer);
@@ -72,7 +72,7 @@ describe('a run whose module is changed after its first start', () => {
     await good(place, 'verify', 'own');
   });
 
-  test('is refused where a package has changed, which is not kept, and a changed package makes another run', async (t) => {
+  test('is refused if a package has changed, which the run does not store; a changed package makes another run', async (t) => {
     const files = { 'own.mjs': linear("import { two } from 'scales';", 'two'), ...packages };
     const place = begin(t, files, longer);
     const called = place.call('run', file);
@@ -98,8 +98,8 @@ describe('a run whose module is changed after its first start', () => {
   });
 });
 
-describe('a run goes on with the bytes of its start', () => {
-  test('where a module is edited before any process of the run has loaded it', async (t) => {
+describe('a run keeps the bytes of its modules', () => {
+  test('if a module is edited before any process of the run has loaded it', async (t) => {
     const files = {
       // A module that edits its import when it is loaded.
       'own.mjs': linear(
@@ -117,7 +117,7 @@ describe('a run goes on with the bytes of its start', () => {
     assert.deepEqual(numbers(place), numbers(straight));
   });
 
-  test('or ends with 3 where a package has changed that is only loaded in the middle of a network', async (t) => {
+  test('or ends with 3 if a package has changed that is only loaded in the middle of a network', async (t) => {
     const late = linear(
       `import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
@@ -145,7 +145,7 @@ export const never = () => import('scales');`,
   });
 });
 
-describe('sealed modules', () => {
+describe('stored modules', () => {
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a computed import': {
       'own.mjs': linear("const name = './helper.mjs';\nconst { scale } = await import(name);", 'scale'),
@@ -165,7 +165,7 @@ describe('sealed modules', () => {
     },
   };
   for (const [what, files] of Object.entries(forms)) {
-    test(`refuse ${what} of a file that they do not have`, async (t) => {
+    test(`refuse ${what} of a file that is not stored`, async (t) => {
       const place = begin(t, files);
       for (const command of ['check', 'run']) {
         const { code, stderr } = await place.ticket(command, file);
@@ -184,7 +184,7 @@ describe('sealed modules', () => {
     });
   }
 
-  test('that are not installed, or too large, are named with what imports them', async (t) => {
+  test('report an import that is not installed, with the importing file', async (t) => {
     const place = begin(t, { 'own.mjs': linear("import 'missing/part';", '1') });
     const { code, stderr } = await place.ticket('check', file);
     assert.equal(code, 2);
@@ -194,7 +194,7 @@ describe('sealed modules', () => {
     );
   });
 
-  test('are imported by path, not by a name of their own package', async (t) => {
+  test('import by path, not by an alias from their package.json', async (t) => {
     const about = {
       name: 'mine',
       exports: { './helper': './helper.mjs' },
@@ -237,7 +237,7 @@ describe('sealed modules', () => {
   });
 });
 
-describe('a run that was begun before modules were kept', () => {
+describe('a run from before Ticket stored modules', () => {
   /**
    * Turns the run into one of an older version: without stored modules, and with a version instead of a package's
    * checksum.
@@ -255,7 +255,7 @@ describe('a run that was begun before modules were kept', () => {
     writeManifest(place.run(), { ...manifest, sums: { ...manifest.sums, modules } });
   };
 
-  test('goes on with the files where they are as then, and keeps them from then on', async (t) => {
+  test('resumes with unchanged files and stores them from then on', async (t) => {
     const place = begin(t, { 'own.mjs': linear('', '2') });
     await good(place, 'run', file);
     const expected = numbers(place);
@@ -265,12 +265,12 @@ describe('a run that was begun before modules were kept', () => {
     fs.rmSync(path.join(place.run(), 'trials/0/ticket/01'), { recursive: true });
     await good(place, 'resume', 'own');
     assert.deepEqual(numbers(place), expected);
-    place.write('own.mjs', 'nothing of it');
+    place.write('own.mjs', 'not a module');
     await good(place, 'resume', 'own');
     await good(place, 'verify', 'own');
   });
 
-  test('is refused where they are not, with what has changed', async (t) => {
+  test('is refused if files have changed, and names them', async (t) => {
     const place = begin(t, { 'own.mjs': linear('', '2') });
     await good(place, 'run', file);
     age(place);
@@ -287,7 +287,7 @@ describe('a run that was begun before modules were kept', () => {
   });
 });
 
-test('modules are loaded under their own addresses, in every format, on each line of Node', async (t) => {
+test('modules load under their own URLs, in every format, on each line of Node', async (t) => {
   const script = pathToFileURL(path.resolve('scripts/nodes.mjs')).href;
   const { findNodes } = (await import(script)) as {
     readonly findNodes: () => readonly { readonly version: string; readonly program: string }[];

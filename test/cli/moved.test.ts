@@ -57,10 +57,10 @@ const isVerified = ({ code, stdout, stderr }: Ended): void => {
 
 describe('a moved project', () => {
   for (const [what, runs, alter] of [
-    ['of today', 'results', undefined],
-    ['whose manifest is older', '.ticket/runs', asBefore],
+    ['with a current manifest', 'results', undefined],
+    ['with an older manifest', '.ticket/runs', asBefore],
   ] as const) {
-    test(`${what} verifies and resumes from where it is`, async (t) => {
+    test(`${what} verifies and resumes in its new place`, async (t) => {
       const { place, folder, run } = await movedProject(t, runs, alter);
       isVerified(await place.ticket('verify', run));
       const { code, stderr } = await place.ticket('resume', run);
@@ -70,7 +70,7 @@ describe('a moved project', () => {
     });
   }
 
-  test('that was copied uses its own files, and the old ones where its own have another content', async (t) => {
+  test('that was copied uses its own files, and the original ones if its own have other content', async (t) => {
     const { place, folder, run } = await movedProject(t, 'results');
     const old = path.join(place.folder, 'before');
     fs.cpSync(folder, old, { recursive: true });
@@ -86,7 +86,7 @@ describe('a moved project', () => {
     ['a module', 'points.mjs', /needs points\.mjs, which is missing in .*specs/],
     ['data', 'data', /The data folder .*specs.* has no readable points/],
   ] as const) {
-    test(`without ${what} that it needs says what is gone and how to name it, not that it has changed`, async (t) => {
+    test(`without ${what} that it needs reports what is missing and how to specify it, not that it has changed`, async (t) => {
       const { place, folder, run } = await movedProject(t, 'results');
       const elsewhere = path.join(place.folder, 'elsewhere');
       fs.mkdirSync(elsewhere);

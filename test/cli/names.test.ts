@@ -27,7 +27,7 @@ function made(t: TestContext, spec: string): Workplace {
 }
 
 describe('the run of .draft.ticket.yaml', () => {
-  test('is called after it, and is listed, shown and watched', async (t) => {
+  test('has the name of the spec; list, show and watch find it', async (t) => {
     const place = made(t, '.draft.ticket.yaml');
     assert.deepEqual(fs.readdirSync(place.runs), [`.draft-${identity}`]);
     const listed = await place.ticket('list');
@@ -44,7 +44,7 @@ describe('the run of .draft.ticket.yaml', () => {
     assert.ok(run && isOfSpec(run, path.join(place.folder, '.draft.ticket.yaml')));
   });
 
-  test('is told from hidden folders that are no runs', (t) => {
+  test('is distinct from hidden folders that are not runs', (t) => {
     const place = made(t, '.draft.ticket.yaml');
     const run = place.run();
     for (const name of ['.trash', '.draft-old', '.git']) fs.mkdirSync(path.join(place.runs, name));
@@ -60,7 +60,7 @@ describe('the run of a spec with an accented name', () => {
     ['NFD', 'NFC'],
     ['NFC', 'NFD'],
   ] as const)
-    test(`that is kept as ${kept} is found by its ${typed} form, in a shell and in the editor`, async (t) => {
+    test(`stored as ${kept} is found by its ${typed} form, in a shell and in the editor`, async (t) => {
       const [spec, asked] = [kept, typed].map((form) => 'été.ticket.yaml'.normalize(form));
       assert.ok(spec !== undefined && asked !== undefined && spec !== asked);
       const place = made(t, spec);

@@ -20,8 +20,8 @@ async function run(
   return stderr.split('\n').filter((line) => line.includes('New run'));
 }
 
-describe('a spec whose name has a run', () => {
-  test('is a new run with more iterations and says so, once; more trials and rounds say nothing', async (t) => {
+describe('a spec whose name already has a run', () => {
+  test('starts a new run with more iterations and says so once; more trials and rounds say nothing', async (t) => {
     const place = workplace(t);
     assert.deepEqual(await run(place, text()), []);
     const first = path.basename(place.run());
@@ -33,7 +33,7 @@ describe('a spec whose name has a run', () => {
     assert.deepEqual(await run(place, more), []);
   });
 
-  test('names the first keys that differ, and a module by its sum; damaged runs do not matter', async (t) => {
+  test('names the first keys that differ, and a module by its checksum; damaged runs do not matter', async (t) => {
     const place = workplace(t);
     fs.copyFileSync('examples/my-net.mjs', path.join(place.folder, 'net.mjs'));
     const model = { module: './net.mjs' };

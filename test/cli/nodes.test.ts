@@ -91,7 +91,7 @@ describe('on each line of Node', async () => {
 
   for (const node of nodes) {
     for (const name of Object.keys(specs) as Name[]) {
-      test(`${node.version} trains ${name} on what is embedded and on TensorFlow, to the same losses and to the bits of the others`, async (t) => {
+      test(`${node.version} trains ${name} embedded and on TensorFlow, to the same losses, and to the bits of the other lines`, async (t) => {
         const { nothing, withLibrary } = places(t, node);
         const embedded = await train(nothing, name);
         const library = await train(withLibrary, name);
@@ -109,7 +109,7 @@ describe('on each line of Node', async () => {
       });
     }
 
-    test(`${node.version} takes a Python's TensorFlow and fetches nothing`, async (t) => {
+    test(`${node.version} uses a Python's TensorFlow and downloads nothing`, async (t) => {
       const { nothing } = places(t, node);
       const machine = bareMachine(t);
       const { env } = addPython(machine);

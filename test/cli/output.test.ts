@@ -265,7 +265,7 @@ const cases: Readonly<Record<string, Case>> = {
       `${name}, a pipe`,
       async (t, { to, isWhole }) => {
         if (!fs.existsSync(path.dirname(name))) {
-          t.skip(`there is no ${name}`);
+          t.skip(`${name} is missing`);
           return;
         }
         const ended = await to(name);
@@ -327,7 +327,7 @@ for (const [name, kind] of Object.entries(kinds))
   });
 
 describe('ticket export', () => {
-  test('writes nothing where two outputs have one place, whatever they call it', async () => {
+  test('writes nothing if two outputs name the same file, in whatever way', async () => {
     const folder = fs.mkdtempSync(path.join(place.folder, 'case-'));
     fs.symlinkSync('out', path.join(folder, 'link'));
     const [file, link] = [path.join(folder, 'out'), path.join(folder, 'link')];
@@ -344,7 +344,7 @@ describe('ticket export', () => {
     assert.deepEqual(fs.readdirSync(folder), ['link']);
   });
 
-  test('feeds two programs of a shell', async (t) => {
+  test('writes to two programs of a shell', async (t) => {
     const folder = quickFolder('shell');
     t.after(() => fs.rmSync(folder, { recursive: true }));
     const words = place.command('export', 'made', '--metrics', '"$1"', '--evaluations', '"$2"').slice(2);

@@ -54,7 +54,7 @@ const renamed = (
 ): Readonly<Record<string, Uint8Array>> =>
   Object.fromEntries(Object.entries(contents()).map(([one, content]) => [name(one), bytes(content)]));
 
-test('a set of any size is planned by its headers, trained and verified, whatever mirror it came from', async (t) => {
+test('a data set of any size is planned by its headers, trained and verified, whatever mirror it is from', async (t) => {
   const place = setUp(t, contents());
   const checked = await place.ticket('check', 'own.ticket.yaml', '--no-time', '--json');
   assert.equal(checked.code, 0, checked.stderr);
@@ -84,8 +84,8 @@ test('a set of any size is planned by its headers, trained and verified, whateve
   }
 });
 
-describe('a set that cannot be used', () => {
-  test('is told where the spec names its folder, with the file and what its header says', async (t) => {
+describe('a data set that cannot be used', () => {
+  test('is reported where the spec names its folder, with the file and what its header says', async (t) => {
     const place = setUp(t, { ...contents(), 'train-labels-idx1-ubyte': idxFile([3], [0, 1, 2]) });
     const { code, stderr } = await train(place);
     assert.equal(code, 2);
@@ -96,7 +96,7 @@ describe('a set that cannot be used', () => {
   });
 
   for (const ending of ['', '.gz'])
-    test(`because its labels${ending} have more bytes than their header says is not read`, async (t) => {
+    test(`is not read if its labels${ending} have more bytes than their header says`, async (t) => {
       const { 'train-labels-idx1-ubyte': labels = new Uint8Array(), ...others } = contents();
       const name = `train-labels-idx1-ubyte${ending}`;
       const place = setUp(t, { ...others, [name]: ending === '' ? labels : gzipSync(labels) });
@@ -108,7 +108,7 @@ describe('a set that cannot be used', () => {
       assert.match(stderr, says);
     });
 
-  test('because a small packed file unpacks to far more than its header says is not unpacked to its end', async (t) => {
+  test('is not unpacked to its end if a small packed file unpacks to far more than its header says', async (t) => {
     const { 'train-images-idx3-ubyte': images = new Uint8Array(), ...others } = contents();
     const bomb = gzipSync(Buffer.concat([images, Buffer.alloc(200_000_000)]));
     const place = setUp(t, { ...others, 'train-images-idx3-ubyte.gz': bomb });

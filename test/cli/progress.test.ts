@@ -49,7 +49,7 @@ const trained = (cell: Cell, iteration: number): NewEvent => ({
 });
 
 describe('progress without a terminal', () => {
-  test('says what will be trained', () => {
+  test('prints what it will train', () => {
     assert.equal(watched().after(0, started()), 'Training 6 networks with 2 workers.\n');
     assert.equal(
       watched().after(0, started(2, 1)),
@@ -58,7 +58,7 @@ describe('progress without a terminal', () => {
     assert.equal(watched().after(0, started(6)), 'All 6 networks are already trained.\n');
   });
 
-  test('says how far it is and how long it takes every half minute', () => {
+  test('prints progress and time left every half minute', () => {
     const { after } = watched();
     after(0, started(), begun(first));
     assert.equal(after(10, trained(first, 10)), '');
@@ -68,7 +68,7 @@ describe('progress without a terminal', () => {
     assert.equal(after(1, trained(first, 60)), '0 of 6 networks · 10% · 1 iterations/s · 9 min left\n');
   });
 
-  test('says that a round is done, a network diverged, a worker was lost', () => {
+  test('reports a committed round, a diverged network and a lost worker', () => {
     const { after } = watched();
     after(0, started());
     assert.equal(
@@ -90,7 +90,7 @@ describe('progress without a terminal', () => {
 describe('progress in a terminal', () => {
   const line = '\r\x1b[K';
 
-  test('is one line that keeps changing and makes way for others', () => {
+  test('is one changing line that moves out of the way of other lines', () => {
     const { after, clear } = watched({ isTTY: true });
     assert.equal(
       after(0, started(), begun(first)),
@@ -120,14 +120,14 @@ describe('the time left', () => {
   /** The remaining time that the last event leaves on the terminal's line. */
   const left = (text: string): string => /· ([^·]*) left$/.exec(text)?.[1] ?? 'unknown';
 
-  test('follows from the speed of all workers together', () => {
+  test('follows from the total speed of all workers', () => {
     const { after } = watched({ isTTY: true });
     after(0, started(), begun(first), begun(second));
     // 20 + 30 iterations in 5 s: 10 a second, and 550 are left.
     assert.equal(left(after(5, trained(first, 20), trained(second, 30))), '55 s');
   });
 
-  test('does not count what a checkpoint brought as trained now', () => {
+  test('does not count iterations from a checkpoint as trained now', () => {
     const { after } = watched({ isTTY: true });
     after(0, started(), begun(first, 50));
     after(1, begun(second, 90));
@@ -135,7 +135,7 @@ describe('the time left', () => {
     assert.equal(left(after(9, trained(first, 60))), '8 min');
   });
 
-  test('does not turn back where a lost worker’s network begins again', () => {
+  test('does not jump if a lost worker’s network begins again', () => {
     const { after } = watched({ isTTY: true });
     after(0, started(), begun(first));
     after(10, trained(first, 50), { type: 'worker-lost', worker: 0, reason: 'it was ended' });
@@ -144,7 +144,7 @@ describe('the time left', () => {
     assert.equal(left(after(2, trained(first, 10))), '2 min');
   });
 
-  test('counts what is left of networks that start from a later iteration', () => {
+  test('counts only the remaining iterations of networks that start from a later one', () => {
     const rewound = { ...manifest, iterationsPerCell: { dense: 100, pruned: 40 } };
     const { after } = watched({ isTTY: true }, rewound);
     const cell = { trial: 0, arm: 'ticket', round: 1 };
@@ -153,7 +153,7 @@ describe('the time left', () => {
     assert.equal(after(10, trained(cell, 80)), '\r\x1b[K2 of 6 networks · 28% · 2 iterations/s · 2 min left');
   });
 
-  test('forgets what was more than a minute ago', () => {
+  test('forgets the speed of more than a minute ago', () => {
     const { after } = watched({ isTTY: true });
     after(0, started(), begun(first));
     for (let i = 1; i <= 5; i++) after(20, trained(first, i));

@@ -37,7 +37,7 @@ const tickets = ['ticket/00', 'ticket/01', 'ticket/02', 'ticket/03'];
 const free = (...args: readonly string[]) => place.ticket('prune-files', 'small', ...args);
 
 describe('ticket prune-files', () => {
-  test('says what it would free, and frees nothing where nobody can be asked', async () => {
+  test('prints what it would free, and frees nothing if it cannot ask', async () => {
     fresh();
     const before = everything();
     const { code, stdout, stderr } = await free('--keep', 'masks');
@@ -53,7 +53,7 @@ describe('ticket prune-files', () => {
     assert.deepEqual(everything(), before);
   });
 
-  test('frees with --yes what the policy does not keep, and nothing else', async () => {
+  test('frees, with --yes, what the policy does not keep, and nothing else', async () => {
     fresh();
     const before = everything();
     const { code, stdout, stderr } = await free('--keep', 'tickets', '--yes');
@@ -72,7 +72,7 @@ describe('ticket prune-files', () => {
     assert.match(again.stdout, /^Nothing to free in \S+ \(keep: tickets\)\.\n$/);
   });
 
-  test('goes by the run.keep of the spec where it is told nothing', async () => {
+  test('uses run.keep of the spec by default', async () => {
     fresh();
     const all = await free('--yes', '--json');
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('ticket prune-files', () => {
     assert.deepEqual(weights(), ['ticket/00', 'ticket/03']);
   });
 
-  test('frees what was set aside as damaged and what a killed run has left', async () => {
+  test('frees damaged files that were set aside, and leftovers of a killed run', async () => {
     fresh();
     for (const name of ['damaged/trials-0-ticket-01/metrics.json', 'tmp/9-0/cell/metrics.json']) {
       fs.mkdirSync(path.dirname(path.join(runDir, name)), { recursive: true });
@@ -169,7 +169,7 @@ describe('ticket prune-files', () => {
     });
   });
 
-  test('is refused while the run is worked on', async (t) => {
+  test('refuses a run that is active', async (t) => {
     const busy = workplace(t);
     busy.write(file, spec({ trials: 1, train: trainFor(400), controls: [] }));
     const called = busy.call('run', file, '--workers', '1');
@@ -184,7 +184,7 @@ describe('ticket prune-files', () => {
     );
   });
 
-  test('announces nothing where it cannot take the run', async () => {
+  test('announces nothing if it cannot take the lock', async () => {
     fresh();
     fs.writeFileSync(path.join(runDir, 'tmp'), '');
     const { code, stdout, stderr } = await free('--keep', 'masks', '--yes');
@@ -193,7 +193,7 @@ describe('ticket prune-files', () => {
     assert.equal(weights().length, 7);
   });
 
-  test('takes another policy for a wrong call', async () => {
+  test('refuses an unknown policy', async () => {
     const { code, stdout, stderr } = await free('--keep', 'all', '--yes');
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(stderr, '--keep must be one of tickets, masks, not all.\n');

@@ -108,7 +108,7 @@ describe('ticket run of several specs', () => {
     assert.ok(eventOf(c, 'started').at > firstEnd, 'the third waits for one of the two');
   });
 
-  test('gives each its share of the cores, or the workers that are asked for', async (t) => {
+  test('gives each run its share of the cores, or the workers that --workers asks for', async (t) => {
     const place = workplace(t);
     const share = Math.max(1, Math.floor(os.availableParallelism() / 2));
     const many = { trials: share + 1, run: { workers: 999 } };
@@ -134,7 +134,7 @@ describe('ticket run of several specs', () => {
     for (const run of Object.values(runs(other))) assert.equal(eventOf(run, 'started').workers, 2);
   });
 
-  test('goes on where one fails, and ends with the worst exit code', async (t) => {
+  test('continues after a failed run, and ends with the worst exit code', async (t) => {
     const place = workplace(t);
     const optimizer = { kind: 'sgd', learningRate: 1e30 };
     place.write('a.ticket.yaml', small({ train: { ...trainFor(40), optimizer } }));
@@ -147,7 +147,7 @@ describe('ticket run of several specs', () => {
     assert.match(stdout, /^c\.ticket\.yaml +61\.93 .* finished +c-\w+$/m);
   });
 
-  test('goes on where one is held by another process', async (t) => {
+  test('continues if another process holds a run', async (t) => {
     const place = workplace(t);
     place.write('a.ticket.yaml', small({ train: trainFor(1000) }));
     place.write('b.ticket.yaml', small());
@@ -175,7 +175,7 @@ describe('ticket run of several specs', () => {
   });
 });
 
-describe('several specs are refused before any is trained', () => {
+describe('`ticket run` refuses several specs before it trains any', () => {
   /** Calls `ticket run`, which must start nothing. */
   async function refused(place: Workplace, ...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await place.ticket('run', ...args);
@@ -183,7 +183,7 @@ describe('several specs are refused before any is trained', () => {
     return stderr;
   }
 
-  test('where some have mistakes, which are all told', async (t) => {
+  test('if some have mistakes, and reports all of them', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
     place.write('b.ticket.yaml', 'ticket: 1\nworkload: spirals\nmodel: mlp\nprune: { rate: 2 }\n');
@@ -193,13 +193,13 @@ describe('several specs are refused before any is trained', () => {
     assert.match(told, /^c\.ticket\.yaml:4:7: /m);
   });
 
-  test('where one is not there', async (t) => {
+  test('if one does not exist', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
     assert.match(await refused(place, ...files, 'd.ticket.yaml'), /^Cannot read d\.ticket\.yaml/);
   });
 
-  test('where the last has no data', async (t) => {
+  test('if the last one lacks its data', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
     place.write('c.ticket.yaml', small({ workload: { kind: 'mnist', folder: './nothing' }, model: 'mlp' }));
@@ -207,7 +207,7 @@ describe('several specs are refused before any is trained', () => {
     assert.deepEqual([code, stdout, runs(place)], [3, '', {}], stderr);
   });
 
-  test('where one is named twice', async (t) => {
+  test('if one is named twice', async (t) => {
     const place = workplace(t);
     writeThree(place, 40);
     assert.equal(
@@ -240,7 +240,7 @@ describe('several specs are refused before any is trained', () => {
   }
 });
 
-describe('several specs that are stopped', () => {
+describe('several specs', () => {
   const uninterrupted = workplace({ after });
   let straight: unknown;
   before(async () => {
@@ -268,7 +268,7 @@ describe('several specs that are stopped', () => {
     ['SIGINT', 130],
     ['SIGTERM', 75],
   ] as const) {
-    test(`by ${signal} all stop, and the same call goes on to the same bits`, async (t) => {
+    test(`all stop on ${signal}, and the same call resumes them to the same bits`, async (t) => {
       const place = workplace(t);
       const called = await underWay(place);
       called.child.kill(signal);
@@ -292,7 +292,7 @@ describe('several specs that are stopped', () => {
     });
   }
 
-  test('by a second Ctrl-C all are ended where they do not heed the first', async (t) => {
+  test('all end on a second Ctrl-C if they ignore the first', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     for (const run of Object.values(runs(place))) process.kill(eventOf(run, 'started').pid, 'SIGSTOP');
@@ -307,7 +307,7 @@ describe('several specs that are stopped', () => {
     assert.deepEqual(numbers(place), straight);
   });
 
-  test('by `ticket stop` of one, what trains beside it ends, and nothing else begins', async (t) => {
+  test('all stop, and no more begin, if `ticket stop` stops one of them', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     assert.equal((await place.ticket('stop', 'a')).code, 0);

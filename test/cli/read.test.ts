@@ -24,7 +24,7 @@ before(async () => {
 });
 
 describe('ticket list', () => {
-  test('has every run with its state, newest first', async () => {
+  test('prints every run with its state, newest first', async () => {
     const older = path.join(place.runs, 'older-0123456789ab');
     fs.mkdirSync(older, { recursive: true });
     writeManifest(older, {
@@ -49,7 +49,7 @@ describe('ticket list', () => {
     fs.rmSync(older, { recursive: true });
   });
 
-  test('says where it looked in vain', async (t) => {
+  test('names the folder that contains no runs', async (t) => {
     const empty = workplace(t);
     assert.deepEqual(await empty.ticket('list', '--json'), { code: 0, stdout: '[]\n', stderr: '' });
     const { stdout } = await empty.ticket('list');
@@ -58,7 +58,7 @@ describe('ticket list', () => {
 });
 
 describe('ticket report', () => {
-  test('is one file that has all and reaches nothing', async () => {
+  test('writes one file that contains everything and loads nothing', async () => {
     const { code, stdout, stderr } = await place.ticket('report', runDir, '--output', 'small.html');
     assert.equal(code, 1, stderr);
     const file = path.join(place.folder, 'small.html');
@@ -79,7 +79,7 @@ describe('ticket report', () => {
     assert.equal(held.curves.length, 7);
   });
 
-  test('is not written over another file', async () => {
+  test('replaces an existing file only with --force', async () => {
     place.write('there.html', 'mine');
     const { code, stderr } = await place.ticket('report', runDir, '--output', 'there.html');
     assert.equal(code, 2);
@@ -103,7 +103,7 @@ interface Shown {
 }
 
 describe('ticket show', () => {
-  test('has spec, rounds and claims as JSON; round 0 is the dense net', async () => {
+  test('prints spec, rounds and claims as JSON; round 0 is the dense network', async () => {
     const { code, stdout } = await place.ticket('show', runDir, '--json');
     assert.equal(code, 1);
     const shown = JSON.parse(stdout) as Shown;
@@ -135,7 +135,7 @@ describe('ticket show', () => {
     );
   });
 
-  test('reads a spec with 130 uses of an alias as `check` and training do', async (t) => {
+  test('reads a spec with 130 uses of an alias, as `check` and training do', async (t) => {
     const other = workplace(t);
     const metric = (index: number): string => (index === 0 ? '&m testAccuracy' : '*m');
     const text = [
@@ -168,7 +168,7 @@ describe('ticket show', () => {
     assert.deepEqual([...new Set(said.claims.map(({ metric }) => metric))], ['testAccuracy']);
   });
 
-  test('takes a folder, a whole name or the beginning of one', async () => {
+  test('finds a run by folder, by name or by the beginning of a name', async () => {
     const { stdout } = await place.ticket('show', runDir);
     assert.match(stdout, /✗ nothing is right: fails\n/);
     const base = path.basename(runDir);
@@ -181,7 +181,7 @@ describe('ticket show', () => {
     assert.equal((await ticket('show', 'sm', '--runs', elsewhere)).code, 2);
   });
 
-  test('takes a beginning for a wrong call where it fits two runs, but a whole name for that run', async () => {
+  test('refuses a beginning that matches two runs, but accepts the exact name of one', async () => {
     const other = path.join(place.runs, 'small-too-0123456789ab');
     const manifest = JSON.parse(fs.readFileSync(path.join(runDir, 'run.json'), 'utf8')) as object;
     fs.mkdirSync(other);
@@ -198,7 +198,7 @@ describe('ticket show', () => {
     fs.rmSync(other, { recursive: true });
   });
 
-  test('takes a name whose accents the file system keeps in another form', async () => {
+  test('finds a name whose accents the file system stores in another form', async () => {
     const folder = path.join(place.runs, 'cafe\u0301-0123456789ab');
     fs.mkdirSync(folder, { recursive: true });
     writeManifest(folder, { ...readManifest(runDir), name: 'cafe\u0301', identity: '0123456789ab' });
@@ -209,7 +209,7 @@ describe('ticket show', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  test('says what it looked for where there is no such run', async () => {
+  test('names the run it did not find, and where it looked', async () => {
     assert.deepEqual(await place.ticket('show', 'none'), {
       code: 2,
       stdout: '',
@@ -217,7 +217,7 @@ describe('ticket show', () => {
     });
   });
 
-  test('is not disturbed by a reader that leaves', async () => {
+  test('ends quietly if its reader closes the pipe', async () => {
     const called = place.call('show', 'small', '--json');
     called.child.stdout?.destroy();
     const { code, stderr } = await called.ended;
@@ -293,14 +293,14 @@ describe('ticket export', () => {
     ['trained', 'weights.safetensors'],
     ['early-stop', 'early-stop.safetensors'],
   ] as const) {
-    test(`writes the weights of ${weights} where they are wanted`, async () => {
+    test(`writes the ${weights} weights with --weights`, async () => {
       const { tensors } = readSafetensors(await exported('--trial', '1', '--weights', weights));
       for (const [name, values] of masked(cellFile(runDir, last, source)))
         assert.deepEqual(tensors.get(name)?.data, values, name);
     });
   }
 
-  test('writes the whole first net for round 0', async () => {
+  test('writes the whole dense network for round 0', async () => {
     const { tensors } = readSafetensors(await exported('--round', '0'));
     for (const [name, { data }] of readSafetensors(initFile(runDir, 0)).tensors) {
       assert.deepEqual(tensors.get(name)?.data, data, name);
@@ -370,11 +370,11 @@ print(json.dumps({n: [str(a.dtype), list(a.shape), a.tobytes().hex()] for n, a i
       [],
       /^Specify an output: --ticket FILE, --metrics FILE or --evaluations FILE\.\n$/,
     ],
-    ['there is no such round', ['--round', '7'], /^trials\/0\/ticket\/07 is not in the run/],
-    ['there is no such trial', ['--trial', '5'], /^trials\/5\/ticket\/02 is not in the run/],
-    ['there is no such arm', ['--arm', 'none'], /^trials\/0\/none\/02 is not in the run/],
+    ['the run does not have the round', ['--round', '7'], /^trials\/0\/ticket\/07 is not in the run/],
+    ['the run does not have the trial', ['--trial', '5'], /^trials\/5\/ticket\/02 is not in the run/],
+    ['the run does not have the arm', ['--arm', 'none'], /^trials\/0\/none\/02 is not in the run/],
     [
-      'there are no such weights',
+      'the weights are unknown',
       ['--weights', 'best'],
       /^--weights must be one of reset, early-stop, trained, not best\.\n$/,
     ],
@@ -384,7 +384,7 @@ print(json.dumps({n: [str(a.dtype), list(a.shape), a.tobytes().hex()] for n, a i
       /were not kept\. Set `run: \{ keep: all \}`/,
     ],
     [
-      'a control has no weights to go back to',
+      'a control has no weights to rewind to',
       ['--arm', 'reinit'],
       /^The run does not keep the weights from which reinit started\./,
     ],

@@ -47,7 +47,7 @@ const both = (part: string, place: string): RegExp =>
     `${part}\\(…\\) returns different results in two processes: ${place}.* in one and .* in the other\\. Make it depend on its arguments only`,
   );
 
-describe('a run is refused before its folder is made where', () => {
+describe('`ticket run` refuses, before it makes a folder, if', () => {
   const cases: Readonly<Record<string, readonly [Readonly<Record<string, string>>, RegExp]>> = {
     'a module draws as it is loaded': [
       scaled('factor', drawn),
@@ -104,7 +104,7 @@ describe('a run is refused before its folder is made where', () => {
   }
 });
 
-test('a run begins where modules use the clock and chance for what no number depends on', async (t) => {
+test('a run begins if modules use the clock and chance for nothing that affects numbers', async (t) => {
   const head = 'const begun = Date.now();\nconst name = Math.random();\nconsole.log(begun, name);';
   const place = begin(t, { 'net.mjs': net({}, head) });
   const { code, stderr } = await place.ticket('run', file);

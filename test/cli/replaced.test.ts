@@ -47,7 +47,7 @@ describe('data that a module opens by itself and that is replaced', () => {
     assert.match(stderr, isOther);
   });
 
-  test('after the run is told by resume and by verify', async (t) => {
+  test('after the run is reported by resume and by verify', async (t) => {
     const place = setUp(t, { trials: 1 });
     const first = await place.ticket(...run);
     assert.equal(first.code, 0, first.stderr);
@@ -67,7 +67,7 @@ describe('data that a module opens by itself and that is replaced', () => {
   });
 });
 
-test('a value that is no number ends the run before anything is trained, and names its place', async (t) => {
+test('NaN in the data ends the run before any training, with its place', async (t) => {
   const text = workload('Float32Array.from(bytes, (byte, i) => (i === 2 * 70 + 1 ? NaN : byte / 255))');
   const place = setUp(t, {}, text);
   const { code, stderr } = await place.ticket(...run);
@@ -79,7 +79,7 @@ test('a value that is no number ends the run before anything is trained, and nam
   assert.equal(fs.existsSync(place.runs), false);
 });
 
-test('inputs that nobody scaled are told once, and the run goes on', async (t) => {
+test('unscaled inputs cause one warning, and the run continues', async (t) => {
   const place = setUp(t, {}, workload('Float32Array.from(bytes)'));
   const { code, stderr } = await place.ticket(...run);
   assert.equal(code, 0, stderr);

@@ -23,7 +23,7 @@ const file = 'small.ticket.yaml';
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
 describe('ticket run', () => {
-  test('trains, tells progress on standard error, and ends with the table and the claims', async (t) => {
+  test('trains, reports progress on standard error, and ends with the table and the claims', async (t) => {
     const place = workplace(t);
     place.write(file, spec({ claims: [anything()] }));
     const { code, stdout, stderr } = await place.ticket('run', file);
@@ -118,7 +118,7 @@ Finished round 2 of 2 (density 38.07%).
     });
   });
 
-  test('returns at once with --detach, and the run goes on to its end', async (t) => {
+  test('returns at once with --detach, and the run trains to its end', async (t) => {
     const place = workplace(t);
     place.write(file, spec({ trials: 1, controls: [] }));
     const { code, stdout, stderr } = await place.ticket('run', file, '--detach', '--json', '--workers', '1');
@@ -133,7 +133,7 @@ Finished round 2 of 2 (density 38.07%).
     );
   });
 
-  test('trains the changed spec that a claim must fail for, beside the run', async (t) => {
+  test('also trains the changed spec of a claim that must fail', async (t) => {
     const place = workplace(t);
     const learns = {
       says: 'training lowers the loss',
@@ -161,7 +161,7 @@ Finished round 2 of 2 (density 38.07%).
     assert.equal(fs.readdirSync(place.runs).length, 2);
   });
 
-  test('that was computed with something else is not gone on with, or marked as mixed', async (t) => {
+  test('refuses to resume a run computed with something else, and does not mark it as mixed', async (t) => {
     const place = workplace(t);
     const small = (rounds: number): string => spec({ trials: 1, prune: { rounds, rate: 0.4 }, controls: [] });
     place.write(file, small(1));
@@ -185,7 +185,7 @@ Finished round 2 of 2 (density 38.07%).
     assert.equal(readManifest(place.run()).mixedEngines?.length, 1);
   });
 
-  test('shows what there is where a ticket diverged, and ends with 4', async (t) => {
+  test('shows the trained networks if a ticket diverged, and ends with 4', async (t) => {
     const place = workplace(t);
     const wild = { ...trainFor(40), optimizer: { kind: 'sgd', learningRate: 1e30 } };
     place.write(file, spec({ trials: 1, train: wild, claims: [anything()] }));

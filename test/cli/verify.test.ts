@@ -41,7 +41,7 @@ describe('ticket verify', () => {
     return place;
   };
 
-  test('finds nothing wrong with a run that is as it should be, and leaves it so', async (t) => {
+  test('finds nothing wrong with an intact run, and does not change it', async (t) => {
     const place = copy(t);
     const { code, stdout } = await place.ticket('verify', 'small', '--json');
     assert.equal(code, 0);
@@ -127,7 +127,7 @@ describe('ticket verify', () => {
     });
   }
 
-  test('names a network that is gone, and the next start trains it again to the same bits', async (t) => {
+  test('names a missing network, and the next start trains it again to the same bits', async (t) => {
     const place = copy(t);
     const runDir = place.run();
     const before = sums(runDir);
@@ -154,7 +154,7 @@ describe('ticket verify', () => {
     'of which nothing is trained': [0, 'Unfinished: 0 of 7 networks trained.'],
   };
   for (const [what, [rounds, says]] of Object.entries(unfinished)) {
-    test(`says of a run ${what} that it is unfinished, without a ✓`, async (t) => {
+    test(`reports a run ${what} as unfinished, without a ✓`, async (t) => {
       const place = copy(t);
       const runDir = place.run();
       const { committed: _, ...manifest } = readManifest(runDir);
@@ -170,7 +170,7 @@ describe('ticket verify', () => {
     });
   }
 
-  test('names a link and a folder where files belong', async (t) => {
+  test('names a link and a folder in the place of files', async (t) => {
     const place = copy(t);
     const runDir = place.run();
     const elsewhere = path.join(place.folder, 'elsewhere');

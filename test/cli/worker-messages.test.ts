@@ -47,7 +47,7 @@ const cases: Readonly<Record<string, readonly [says: string, told: RegExp]>> = {
   ],
 };
 
-describe('a run ends with a sentence where a worker names', () => {
+describe('a run ends with an error if a worker names', () => {
   for (const [what, [says, told]] of Object.entries(cases))
     test(what, async (t) => {
       const place = workplace(t);

@@ -15,7 +15,7 @@ export const compare = [
     from: 'JSON.stringify([spec.seed, spec.workload,',
     to: 'JSON.stringify([spec.workload,',
     tests: ['cli/compare'],
-    only: 'without intervals where seeds differ',
+    only: 'without intervals if seeds differ',
   },
   {
     says: 'a comparison subtracts the second run from the first',

@@ -8,7 +8,7 @@ export const data = [
     from: '    specFromRun: fromRun(runDir, file),\n',
     to: '',
     tests: ['cli/moved'],
-    only: 'of today',
+    only: 'current manifest',
   },
   {
     says: 'an older manifest finds only the old location',
@@ -16,7 +16,7 @@ export const data = [
     from: 'if (project === undefined) return [];',
     to: 'return [];',
     tests: ['cli/moved'],
-    only: 'manifest is older',
+    only: 'older manifest',
   },
   {
     says: "a file at a run's current location is accepted with any checksum",

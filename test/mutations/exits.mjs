@@ -90,7 +90,7 @@ export const exits = [
     from: 'return code === 0 ? verdictCode(judged) : code;',
     to: 'return code === 0 ? Math.min(0, exitCode(judged.claims)) : code;',
     tests: ['cli/run'],
-    only: 'trains, tells progress|judges claims that are added later',
+    only: 'trains, reports progress|judges claims that are added later',
   },
   {
     says: 'a spec with an error exits with 0 instead of 2',
@@ -98,7 +98,7 @@ export const exits = [
     from: 'spec: 2,',
     to: 'spec: 0,',
     tests: ['cli/check'],
-    only: 'says where a problem is',
+    only: 'reports where a problem is',
   },
   {
     says: 'a machine without a requirement exits with 4 instead of 3',
@@ -106,7 +106,7 @@ export const exits = [
     from: 'environment: 3,',
     to: 'environment: 4,',
     tests: ['cli/check'],
-    only: 'without TensorFlow where it is said to be',
+    only: 'names a folder without TensorFlow',
   },
   {
     says: 'a different library or processor exits with 4 instead of 3',
@@ -130,6 +130,6 @@ export const exits = [
     from: 'return ledger.ticketDiverged() ? EXIT.failed : EXIT.finished;',
     to: 'return EXIT.finished;',
     tests: ['cli/run'],
-    only: 'where a ticket diverged',
+    only: 'if a ticket diverged',
   },
 ];

@@ -71,7 +71,7 @@ export const identity = [
     from: 'if (own !== undefined) visit(own, file);',
     to: 'if (own !== undefined) continue;',
     tests: ['cli/check'],
-    only: 'is part of what a run is',
+    only: 'part of the identity of a run',
   },
   {
     says: 'the number of trials is part of the identity, so that a run cannot grow',

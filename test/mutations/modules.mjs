@@ -8,7 +8,7 @@ export const modules = [
     from: 'if (places.modules) serveModules',
     to: 'if (places.modules && places.specFolder === undefined) serveModules',
     tests: ['cli/modules'],
-    only: 'goes on with the module of its start',
+    only: 'resumes with the module it started with',
   },
   {
     says: 'a package with changed bytes is loaded',
@@ -16,7 +16,7 @@ export const modules = [
     from: 'if (tools.sha256(bytes) !== sum)',
     to: 'if (tools.sha256(bytes) === undefined)',
     tests: ['cli/modules'],
-    only: 'where a package has changed',
+    only: 'if a package has changed',
   },
   {
     says: 'a file that is not stored with the run is loaded',

@@ -40,7 +40,7 @@ export const output = [
     from: 'ofRuns.includes(status) ? status : internal',
     to: 'status',
     tests: ['cli/exits'],
-    only: 'not taken for a claim',
+    only: 'not taken for a failed claim',
   },
   {
     says: 'printed text can control a terminal',

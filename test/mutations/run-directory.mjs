@@ -36,7 +36,7 @@ export const runDirectory = [
     from: 'cell.round === round && !never.has(cellKey(cell))',
     to: 'cell.round === round && finished.has(cellKey(cell))',
     tests: ['cli/run'],
-    only: 'trains, tells progress',
+    only: 'trains, reports progress',
   },
   {
     says: 'a growing round takes new checksums for changed files',
@@ -164,7 +164,7 @@ export const runDirectory = [
     from: '(values.yes !== true && !canAsk())',
     to: '(values.yes === false && !canAsk())',
     tests: ['cli/prune-files'],
-    only: 'frees nothing where nobody can be asked',
+    only: 'frees nothing if it cannot ask',
   },
   {
     says: 'tensors with changed content are accepted',

@@ -64,7 +64,7 @@ export const sweep = [
     from: 'if (isAsked) checked = check(text, known[0], known);',
     to: 'if (isAsked) checked = check(text, known[0]);',
     tests: ['cli/sweep'],
-    only: 'asks a module',
+    only: 'asks a user module',
   },
   {
     says: 'a failing combination prevents the others from training',
@@ -72,7 +72,7 @@ export const sweep = [
     from: 'if (session.stopped() !== undefined || codes.some(isStop)) return;',
     to: 'if (session.stopped() !== undefined || codes.some((code) => code)) return;',
     tests: ['cli/sweep'],
-    only: 'goes on where a combination fails',
+    only: 'continues if a combination fails',
   },
   {
     says: 'a sweep exits with the code of its last combination',
@@ -80,7 +80,7 @@ export const sweep = [
     from: 'return Math.max(...worst);',
     to: 'return codes.at(-1) ?? 0;',
     tests: ['cli/sweep'],
-    only: 'goes on where a combination fails',
+    only: 'continues if a combination fails',
   },
   {
     says: 'Ctrl-C stops one combination of a sweep, and the next one starts',
