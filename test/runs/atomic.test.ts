@@ -16,7 +16,7 @@ import { temporaryFolder } from './made-run';
 
 describe('writing a file', () => {
   for (const [name, write] of Object.entries({ writeDurably, writeAtOnce })) {
-    test(`${name} replaces the content and leaves nothing beside it`, (t) => {
+    test(`${name} replaces the content and leaves nothing else`, (t) => {
       const folder = temporaryFolder(t);
       const file = path.join(folder, 'run.json');
       write(file, 'old');
@@ -26,13 +26,13 @@ describe('writing a file', () => {
     });
   }
 
-  test('makes the folders above it where that is asked for', (t) => {
+  test('makes parent folders on request', (t) => {
     const file = path.join(temporaryFolder(t), 'a', 'b', 'c.json');
     writeWithFolders(file, new Uint8Array([1, 2]));
     assert.deepEqual([...fs.readFileSync(file)], [1, 2]);
   });
 
-  test('does not make a folder that is gone', (t) => {
+  test('does not recreate a removed folder', (t) => {
     const run = path.join(temporaryFolder(t), 'run');
     for (const write of [
       () => writeDurably(path.join(run, 'control'), 'x'),
@@ -43,7 +43,7 @@ describe('writing a file', () => {
     assert.equal(fs.existsSync(run), false);
   });
 
-  test('through another folder leaves all as it is where that one is gone', (t) => {
+  test('through another folder changes nothing if that folder was removed', (t) => {
     const run = temporaryFolder(t);
     const own = path.join(run, 'tmp');
     writeDurably(path.join(run, 'lock'), 'old');
@@ -56,7 +56,7 @@ describe('writing a file', () => {
     assert.deepEqual(fs.readdirSync(own), []);
   });
 
-  test('makes the folders of a run in it', (t) => {
+  test('makes folders inside a run', (t) => {
     const run = temporaryFolder(t);
     for (let i = 0; i < 2; i++) makeFolderIn(run, path.join(run, 'trials', '0', 'ticket'));
     makeFolderIn(run, run);
@@ -72,7 +72,7 @@ describe('writing a file', () => {
     });
   };
 
-  test('keeps the old content where the new one does not fit, and says what to do', (t) => {
+  test('keeps the old content if the new one does not fit, and says what to do', (t) => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'run.json');
     writeDurably(file, 'old content');
@@ -94,14 +94,14 @@ describe('writing a file', () => {
     assert.deepEqual(fs.readdirSync(folder), ['run.json']);
   });
 
-  test('leaves nothing under a new name where the content does not fit', (t) => {
+  test('leaves nothing under a new name if the content does not fit', (t) => {
     const folder = temporaryFolder(t);
     fillDisk(t);
     assert.throws(() => writeDurably(path.join(folder, 'run.json'), 'content'), WriteError);
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  test('names the path where a part of it is a file', (t) => {
+  test('names the path if a part of it is a file', (t) => {
     const file = path.join(temporaryFolder(t), 'file');
     fs.writeFileSync(file, 'in the way');
     assert.throws(() => writeDurably(path.join(file, 'run.json'), ''), {
@@ -112,7 +112,7 @@ describe('writing a file', () => {
   });
 });
 
-test('making a folder names the file that is in its place', (t) => {
+test('making a folder names the file in its place', (t) => {
   const file = path.join(temporaryFolder(t), 'taken');
   fs.writeFileSync(file, '');
   assert.throws(() => makeFolder(file), {
@@ -122,7 +122,7 @@ test('making a folder names the file that is in its place', (t) => {
 });
 
 describe('committing', () => {
-  test('a file moves it over the one before', (t) => {
+  test('a file replaces the one before', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp.bin'), path.join(folder, 'a', 'final.bin')];
     writeWithFolders(to, 'old');
@@ -132,7 +132,7 @@ describe('committing', () => {
     assert(!fs.existsSync(from));
   });
 
-  test('a folder moves all of it', (t) => {
+  test('a folder moves it as a whole', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp', '1-0'), path.join(folder, 'trials', '0', 'ticket', '00')];
     makeFolder(path.join(from, 'deep'));
@@ -144,7 +144,7 @@ describe('committing', () => {
     assert(!fs.existsSync(from));
   });
 
-  test('a late double leaves the first and goes away', (t) => {
+  test('a second copy keeps the first and removes itself', (t) => {
     const folder = temporaryFolder(t);
     const to = path.join(folder, 'cell');
     for (const content of ['first', 'double']) {
@@ -162,7 +162,7 @@ describe('committing', () => {
     'a link to a folder': (to: string) => fs.symlinkSync(path.dirname(to), to),
     'a link to nothing': (to: string) => fs.symlinkSync('nowhere', to),
   }))
-    test(`${kind} in its place is no double of it: that is told, and the new one is kept`, (t) => {
+    test(`${kind} in its place is an error, and the new folder stays`, (t) => {
       const folder = temporaryFolder(t);
       const [from, to] = [path.join(folder, 'tmp'), path.join(folder, 'cell')];
       makeFolder(from);
@@ -172,7 +172,7 @@ describe('committing', () => {
       assert.deepEqual(fs.readdirSync(from), ['metrics.json']);
     });
 
-  test('nothing is under the final name where a file cannot be synced', (t) => {
+  test('leaves nothing under the final name if a file cannot be synced', (t) => {
     const folder = temporaryFolder(t);
     const [from, to] = [path.join(folder, 'tmp'), path.join(folder, 'cell')];
     makeFolder(from);

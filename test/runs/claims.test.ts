@@ -25,7 +25,7 @@ const verdict = (run: RunResults, changes: Partial<Claim>): ClaimResult['verdict
   evaluateClaim(run, claim(changes)).verdict;
 
 describe('a claim', () => {
-  test('holds where the mean satisfies the bound', (t) => {
+  test('holds if the mean satisfies the bound', (t) => {
     const run = results(t, { ticket: [0.94, 0.95, 0.96] });
     const result = evaluateClaim(run, claim());
     assert.equal(result.verdict, 'holds');
@@ -36,7 +36,7 @@ describe('a claim', () => {
     );
   });
 
-  test('fails where it does not', (t) => {
+  test('fails if it does not', (t) => {
     const result = evaluateClaim(results(t, { ticket: [0.9, 0.92, 0.94] }), claim());
     assert.equal(result.verdict, 'fails');
     assert.equal(
@@ -45,7 +45,7 @@ describe('a claim', () => {
     );
   });
 
-  test('is not decided by the rounding of a subtraction', (t) => {
+  test('does not depend on the rounding of a subtraction', (t) => {
     assert(0.955 - 0.96 < -0.005);
     const run = results(t, {}, { trials: 1, arms: { ticket: [[0.96], [0.955]] } });
     assert.equal(verdict(run, { bound: { atLeast: -0.005 } }), 'holds');
@@ -54,7 +54,7 @@ describe('a claim', () => {
     assert.equal(verdict(run, { bound: { equals: -0.00501 } }), 'fails');
   });
 
-  test('speaks of a value, a difference or a ratio', (t) => {
+  test('bounds a value, a difference or a ratio', (t) => {
     const run = results(t, { ticket: [0.5, 0.6, 0.7], reinit: [0.25, 0.3, 0.35] });
     const mean = (of: Claim['of'], metric: Claim['metric'] = 'testAccuracy') =>
       evaluateClaim(run, claim({ of, metric })).value?.mean ?? NaN;
@@ -68,7 +68,7 @@ describe('a claim', () => {
     near(mean({ value: 'ticket' }, 'validationLoss'), 0.4);
   });
 
-  test('over every trial fails for one trial', (t) => {
+  test('over every trial fails if one trial does', (t) => {
     const run = results(t, { ticket: [0.96, 0.96, 0.94] });
     assert.equal(verdict(run, { over: 'mean' }), 'holds');
     const every = evaluateClaim(run, claim({ over: 'every-trial' }));
@@ -77,7 +77,7 @@ describe('a claim', () => {
     assert.equal(verdict(run, { over: 'every-trial', bound: { atLeast: -0.011 } }), 'holds');
   });
 
-  test('over the interval holds inside, fails outside and is undecided across', (t) => {
+  test('over the interval holds inside the bound, fails outside and is undecided across', (t) => {
     const run = results(t, { ticket: [0.96, 0.97, 0.99] });
     const over = 'interval-95';
     const { verdict: inside, value } = evaluateClaim(run, claim({ over, bound: { atLeast: 0.005 } }));
@@ -122,14 +122,14 @@ describe('a claim', () => {
   });
 });
 
-describe('the round that a claim speaks of', () => {
+describe('the round of a claim', () => {
   const densities = [1, 0.5, 0.25, 0.0625];
   const same = [0.9, 0.9, 0.9];
   const rounds = (t: TestContext) =>
     results(t, {}, { densities, arms: { ticket: [same, same, same, same] } });
   const round = (run: RunResults, at: Claim['at']) => evaluateClaim(run, claim({ at })).round;
 
-  test('is the nearest by ratio to a density', (t) => {
+  test('is the nearest to its density, by ratio', (t) => {
     const run = rounds(t);
     // 0.13 is nearer to 0.0625 by difference, but nearer to 0.25 by ratio.
     assert(Math.abs(0.13 - 0.0625) < Math.abs(0.13 - 0.25));
@@ -140,7 +140,7 @@ describe('the round that a claim speaks of', () => {
     assert.equal(round(run, { density: 0.9 }), 0);
   });
 
-  test('is never farther from the density than any other', (t) => {
+  test('is never farther from the density than another round', (t) => {
     const run = rounds(t);
     fc.assert(
       fc.property(fc.double({ min: 1e-4, max: 1, noNaN: true }), (density) => {
@@ -151,7 +151,7 @@ describe('the round that a claim speaks of', () => {
     );
   });
 
-  test('can be named, or be the end', (t) => {
+  test('can be a number, or the last one', (t) => {
     const run = rounds(t);
     assert.equal(round(run, { round: 2 }), 2);
     assert.equal(round(run, 'end'), 3);
@@ -165,7 +165,7 @@ describe('a claim is undecided', () => {
     assert.match(result.because, why);
   };
 
-  test('where the run has no such round', (t) => {
+  test('if the run does not have the round', (t) => {
     undecided(
       results(t, { ticket: [0.9, 0.9, 0.9] }),
       { at: { round: 7 } },
@@ -173,11 +173,11 @@ describe('a claim is undecided', () => {
     );
   });
 
-  test('where the round is not trained yet', (t) => {
+  test('if the round is not trained yet', (t) => {
     undecided(results(t, {}), {}, /At round 1 \(5% left\) ticket is not trained yet in trial 0/);
   });
 
-  test('where a trial is missing, also of one repeat', (t) => {
+  test('if a trial is missing, even of one repeat', (t) => {
     undecided(results(t, { ticket: [0.99, 0.99] }), {}, /ticket is not trained yet in trial 2/);
     const run = results(t, {
       ticket: [0.9, 0.9, 0.9],
@@ -187,7 +187,7 @@ describe('a claim is undecided', () => {
     undecided(run, { of: { difference: ['ticket', 'reinit'] } }, /reinit is not trained yet in trial 1/);
   });
 
-  test('where the ticket diverged before, which is said of it and of its controls', (t) => {
+  test('if the ticket diverged before, also for its controls', (t) => {
     const arms = { ticket: [[0.9], ['diverged' as const], [null]], reinit: [[], [null], [null]] };
     const run = results(t, {}, { trials: 1, densities: [1, 0.5, 0.25], arms });
     const why = 'cannot be trained in trial 0: the ticket diverged in round 1';
@@ -195,7 +195,7 @@ describe('a claim is undecided', () => {
     undecided(run, { of: { value: 'reinit' }, at: { round: 1 } }, new RegExp(`reinit ${why}`));
   });
 
-  test('where all of a trial diverged, but not where one repeat did', (t) => {
+  test('if a whole trial diverged, but not if one repeat did', (t) => {
     undecided(
       results(t, { ticket: [0.9, 'diverged', 0.9] }),
       {},
@@ -209,11 +209,11 @@ describe('a claim is undecided', () => {
     assert.equal(verdict(run, { of: { value: 'reinit' }, bound: { atLeast: 0.5 } }), 'holds');
   });
 
-  test('where it names an arm that the run does not have', (t) => {
+  test('if it names an arm that the run does not have', (t) => {
     undecided(results(t, { ticket: [0.9, 0.9, 0.9] }), { of: { value: 'rewind' } }, /no arm rewind/);
   });
 
-  test('where it divides by zero', (t) => {
+  test('if it divides by zero', (t) => {
     const run = results(t, { ticket: [0.9, 0.9, 0.9], reinit: [0.5, 0, 0.5] });
     undecided(
       run,
@@ -247,19 +247,19 @@ describe('a control that must fail', () => {
     assert.match(result.because, /But it also holds for reinit, which must fail: At round 1/);
   });
 
-  test('and is not trained leaves the claim undecided', (t) => {
+  test('and is not trained yet leaves the claim undecided', (t) => {
     const run = results(t, { ticket: good, reinit: [] });
     const result = evaluateClaim(run, claim({ mustFail: ['reinit'] }));
     assert.equal(result.verdict, 'undecided');
     assert.match(result.because, /It is unknown whether reinit fails: .*reinit is not trained yet/);
   });
 
-  test('does not save a claim that fails itself', (t) => {
+  test('does not save a claim that itself fails', (t) => {
     const run = results(t, { ticket: bad, reinit: [] });
     assert.equal(verdict(run, { mustFail: ['reinit'] }), 'fails');
   });
 
-  test('cannot take the place of a ticket that the claim does not speak of', (t) => {
+  test('cannot replace a ticket that the claim does not mention', (t) => {
     const run = results(t, { ticket: good, reinit: bad });
     const result = evaluateClaim(
       run,
@@ -269,7 +269,7 @@ describe('a control that must fail', () => {
     assert.match(result.because, /is not about the ticket/);
   });
 
-  test('may be the same spec with a change, whose run is asked for', (t) => {
+  test('may be a changed spec; the claim then asks for its run', (t) => {
     const run = results(t, { ticket: good });
     const changed = claim({ mustFail: [{ with: { 'train.optimizer.weightDecay': 0 } }] });
     const asked: unknown[] = [];
@@ -289,7 +289,7 @@ describe('a control that must fail', () => {
   });
 });
 
-describe('a claim was written before its data', () => {
+describe('a claim precedes its data', () => {
   const one = claim({ at: { round: 1 } });
   const seen = (
     t: TestContext,
@@ -298,29 +298,29 @@ describe('a claim was written before its data', () => {
   ): boolean =>
     evaluateClaim(results(t, { ticket: last }, { manifest: { ...claims } }), one).writtenBeforeData;
 
-  test('where its round was not committed when it was first seen', (t) => {
+  test('if its round was not committed when Ticket first saw it', (t) => {
     assert.equal(seen(t, { claims: { [claimHash(one)]: { roundsBefore: 0 } } }), true);
     assert.equal(seen(t, { claims: { [claimHash(one)]: { roundsBefore: 1 } } }), true);
     assert.equal(seen(t, { claims: { [claimHash(one)]: { roundsBefore: 2 } } }), false);
   });
 
-  test('where it is new and its round is not committed yet', (t) => {
+  test('if it is new and its round is not committed yet', (t) => {
     assert.equal(seen(t, { claims: {} }, []), true);
     assert.equal(seen(t, { claims: {} }), false);
   });
 
-  test('and is the same claim however it is worded, but not with another number', () => {
+  test('and is the same claim in other words, but not with another number', () => {
     assert.equal(claimHash(claim({ says: 'in other words' })), claimHash(claim()));
     assert.notEqual(claimHash(claim({ bound: { atLeast: -0.006 } })), claimHash(claim()));
     assert.notEqual(claimHash(claim({ mustFail: ['reinit'] })), claimHash(claim()));
   });
 });
 
-test('the number of trials that an interval needs is the one that check warns below', () => {
+test('check warns below the number of trials that an interval needs', () => {
   assert.equal(WARNED_BELOW, INTERVAL_TRIALS);
 });
 
-test('the exit code is 0 only where every claim holds', (t) => {
+test('the exit code is 0 only if every claim holds', (t) => {
   const run = results(t, { ticket: [0.95, 0.95, 0.95] });
   const holds = claim();
   const fails = claim({ bound: { atLeast: 0.5 } });

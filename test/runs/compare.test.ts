@@ -15,10 +15,10 @@ function run(t: TestContext, made: Partial<Made>, more: Partial<ComparedRun> = {
   return { facts: {}, results: readResults(runDir), pairing: 'same', ...more };
 }
 
-describe('what runs are made of', () => {
+describe('the inputs of several runs', () => {
   const facts = (some: Readonly<Record<string, unknown>>): Pick<ComparedRun, 'facts'> => ({ facts: some });
 
-  test('is told where it differs, and where one has nothing', () => {
+  test('are compared key by key, also keys that one run lacks', () => {
     const runs = [facts({ seed: 1, batch: 60 }), facts({ seed: 2, batch: 60, beta: 0.9 })];
     assert.deepEqual(compareFacts(runs), [
       { path: 'seed', values: [1, 2] },
@@ -30,7 +30,7 @@ describe('what runs are made of', () => {
     );
   });
 
-  test('is the same for maps whose keys are in another order', () => {
+  test('are equal for maps with keys in another order', () => {
     assert.deepEqual(
       compareFacts([
         facts({ claim: { at: 'end', over: 'mean' } }),
@@ -40,7 +40,7 @@ describe('what runs are made of', () => {
     );
   });
 
-  test('has the sums of data and modules and what it was computed with', () => {
+  test('include checksums of data and modules, and the engine', () => {
     const tuple = {
       engine: 'eager',
       backend: 'tensorflow',
@@ -69,8 +69,8 @@ describe('what runs are made of', () => {
   });
 });
 
-describe('what runs have come to', () => {
-  test('is told by round and arm, with what the second has more than the first', (t) => {
+describe('the results of several runs', () => {
+  test('are listed by round and arm, with the difference from the first run', (t) => {
     const a = run(t, {
       arms: {
         ticket: [
@@ -106,7 +106,7 @@ describe('what runs have come to', () => {
     assert.deepEqual(difference.interval95, bootstrap95([0.6 - 0.5, 0, 0.9 - 0.7]));
   });
 
-  test('is told of all rounds and arms where that is asked for', (t) => {
+  test('include all rounds and arms on request', (t) => {
     const same = {
       arms: {
         ticket: [
@@ -127,7 +127,7 @@ describe('what runs have come to', () => {
     );
   });
 
-  test('has no interval where trials do not belong together, nor from fewer than three', (t) => {
+  test('have no interval if trials cannot be paired, nor from fewer than three', (t) => {
     const of = (ticket: readonly number[], more: Partial<ComparedRun> = {}): ComparedRun =>
       run(t, { trials: ticket.length, densities: [1], arms: { ticket: [ticket] } }, more);
     const difference = (...runs: readonly ComparedRun[]) =>
@@ -139,7 +139,7 @@ describe('what runs have come to', () => {
     assert.deepEqual(few, { mean: 0.125, pairs: 2 });
   });
 
-  test('compares the trials that both have, with repeats of a control averaged', (t) => {
+  test('compare the trials of both runs, with repeats of a control averaged', (t) => {
     const a = run(t, {
       trials: 2,
       arms: {
@@ -167,7 +167,7 @@ describe('what runs have come to', () => {
     assert.deepEqual(arm?.metrics.testAccuracy?.differences, [{ mean: 0.25, pairs: 1 }]);
   });
 
-  test('goes as far as the run with most rounds', (t) => {
+  test('extend to the last round of the longest run', (t) => {
     const a = run(t, { densities: [1], arms: { ticket: [[0.5, 0.5, 0.5]] } });
     const b = run(t, {
       arms: {

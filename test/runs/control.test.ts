@@ -5,7 +5,7 @@ import { clearControl, requestStop, stopRequested } from '../../src/runs/control
 import { controlFile } from '../../src/runs/layout';
 import { temporaryFolder } from './made-run';
 
-test('a stop is requested until the request is cleared', (t) => {
+test('a stop request lasts until it is cleared', (t) => {
   const runDir = temporaryFolder(t);
   assert.equal(stopRequested(runDir), false);
   requestStop(runDir);
@@ -15,7 +15,7 @@ test('a stop is requested until the request is cleared', (t) => {
   clearControl(runDir);
 });
 
-test('a control file that is no request stops nothing', (t) => {
+test('a control file without a valid request stops nothing', (t) => {
   const runDir = temporaryFolder(t);
   for (const text of ['', 'stop', '{"request":"dance"}']) {
     fs.writeFileSync(controlFile(runDir), text);

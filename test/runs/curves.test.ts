@@ -15,7 +15,7 @@ const event = (more: object): RunEvent => ({ fence: 1, at: '2026-01-01T00:00:00Z
 const evaluation = (one: Evaluation): RunEvent => event({ type: 'evaluation', cell, evaluation: one });
 
 describe('the curves of a run', () => {
-  test('are those of all trials and repeats that are trained', (t) => {
+  test('include all trained trials and repeats', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, {
       trials: 2,
@@ -45,7 +45,7 @@ describe('the curves of a run', () => {
     );
   });
 
-  test('in training go on from the checkpoint, and are forgotten at the end', () => {
+  test('of a network in training continue from the checkpoint, and are dropped at its end', () => {
     const live = liveCurves();
     live.take([at(10, 0.9), at(20, 0.8), at(30, 0.7)].map(evaluation));
     // Killed, then resumed from a checkpoint at 15.
@@ -63,7 +63,7 @@ describe('the curves of a run', () => {
     assert.deepEqual(live.of(cell), []);
   });
 
-  test('that are thinned keep the first, the last and the best', () => {
+  test('keep the first, the last and the best point when thinned', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 400 }),

@@ -18,10 +18,10 @@ const measured: Measured = {
 const ofOneThread = (engines: Measured, work: Work): Choice =>
   fastest([{ places: 1, threads: 1, engines }], work);
 
-describe('the engine of a run is the one that is done first:', () => {
+describe('the engine of a run is the one that finishes first:', () => {
   const after = (iterations: number): string => ofOneThread(measured, { iterations, evaluations: 0 }).engine;
 
-  test('a short run is not worth a recording, nor a longer one a compilation', () => {
+  test('a short run is not worth a trace, nor a longer one a compilation', () => {
     assert.equal(after(44), 'eager');
     assert.equal(after(45), 'graph');
     assert.equal(after(1799), 'graph');
@@ -33,7 +33,7 @@ describe('the engine of a run is the one that is done first:', () => {
     assert.equal(ofOneThread(slow, { iterations: 10_000, evaluations: 10 }).engine, 'graph');
   });
 
-  test('one that failed is never taken, and is named', () => {
+  test('an engine that failed is never chosen, and is named', () => {
     const { engine, why } = ofOneThread(
       { ...measured, xla: { failed: 'it hangs' }, graph: { failed: 'it crashes' } },
       { iterations: 1e6, evaluations: 1 },
@@ -42,7 +42,7 @@ describe('the engine of a run is the one that is done first:', () => {
     assert.match(why, /eager 6\.00 ms.*graph: it crashes; xla: it hangs/);
   });
 
-  test('more threads are taken where they are faster, and no others than could be chosen', () => {
+  test('more threads are chosen if they are faster, and only from the given choices', () => {
     const two: Measured = {
       eager: { startMs: 0, iterationMs: 9, evaluationMs: 40 },
       graph: { startMs: 200, iterationMs: 3, evaluationMs: 25 },
@@ -61,7 +61,7 @@ describe('the engine of a run is the one that is done first:', () => {
     assert.doesNotMatch(named.why, /xla/);
   });
 
-  test('without any measurement it is eager', () => {
+  test('it is eager without any measurement', () => {
     assert.equal(
       ofOneThread({ eager: { failed: 'it ended' } }, { iterations: 1, evaluations: 0 }).engine,
       'eager',
@@ -85,7 +85,7 @@ test('a worker computes its share of the iterations and evaluations', () => {
   assert.deepEqual(workOf(plan, 100), { iterations: 560 / 6, evaluations: 20 / 6 });
 });
 
-test('a worker has threads where there are more cores than networks at once', () => {
+test('a worker gets threads if there are more cores than networks at once', () => {
   const plan = (trials: number, arms: number) => ({ trials, arms: Array<string>(arms).fill('') });
   assert.deepEqual(threadCounts(plan(5, 3), 2, 2), [1]);
   assert.deepEqual(threadCounts(plan(1, 2), 2, 2), [1]);

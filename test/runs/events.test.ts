@@ -14,7 +14,7 @@ const started = { type: 'started', pid: 1, cells: 3, finished: 0, workers: 2 } a
 const types = (runDir: string): readonly string[] => readEvents(runDir).events.map(({ type }) => type);
 
 describe('events', () => {
-  test('come back with fence and time', (t) => {
+  test('are read with fence and time', (t) => {
     const runDir = temporaryFolder(t);
     eventWriter(runDir, 4)(started);
     const [event] = readEvents(runDir).events;
@@ -22,7 +22,7 @@ describe('events', () => {
     assert(!Number.isNaN(Date.parse(event.at)));
   });
 
-  test('are followed from where the last look ended', (t) => {
+  test('are read on from the end of the last read', (t) => {
     const runDir = temporaryFolder(t);
     assert.deepEqual(readEvents(runDir), { events: [], next: { offset: 0, fence: 0 } });
     const append = eventWriter(runDir, 1);
@@ -38,7 +38,7 @@ describe('events', () => {
     assert.deepEqual(readEvents(runDir, second.next).events, []);
   });
 
-  test('are all seen once, wherever the writer is interrupted', (t) => {
+  test('are each read once, wherever the writer is interrupted', (t) => {
     const runDir = temporaryFolder(t);
     const append = eventWriter(runDir, 1);
     for (let round = 0; round < 3; round++) append({ type: 'round-committed', round });
@@ -56,7 +56,7 @@ describe('events', () => {
     );
   });
 
-  test('of the next holder are not lost in a line that the last one left torn', (t) => {
+  test('of the next holder survive a line that the last one left truncated', (t) => {
     const runDir = temporaryFolder(t);
     eventWriter(runDir, 1)(started);
     fs.appendFileSync(eventsFile(runDir), '{"type":"stopp');
@@ -64,7 +64,7 @@ describe('events', () => {
     assert.deepEqual(types(runDir), ['started', 'stopping']);
   });
 
-  test('that cannot be read are skipped', (t) => {
+  test('are skipped if unreadable', (t) => {
     const runDir = temporaryFolder(t);
     const append = eventWriter(runDir, 1);
     append(started);
@@ -76,7 +76,7 @@ describe('events', () => {
     assert.deepEqual(types(runDir), ['started', 'stopping']);
   });
 
-  test('of a holder that has lost the lock are ignored once the new one has spoken', (t) => {
+  test('of a holder that lost the lock are ignored after the new holder has written', (t) => {
     const runDir = temporaryFolder(t);
     const [old, current] = [eventWriter(runDir, 1), eventWriter(runDir, 2)];
     old(started);
@@ -91,7 +91,7 @@ describe('events', () => {
     );
   });
 
-  test('are read anew where the file was made anew', (t) => {
+  test('are read from the start if the file was replaced', (t) => {
     const runDir = temporaryFolder(t);
     const append = eventWriter(runDir, 5);
     append(started);
@@ -105,7 +105,7 @@ describe('events', () => {
     );
   });
 
-  test('is read in parts that are the whole', (t) => {
+  test('read in parts equal those of the whole file', (t) => {
     const runDir = temporaryFolder(t);
     const write = eventWriter(runDir, 1);
     for (let round = 0; round < 100; round++) write({ type: 'round-committed', round });
@@ -123,7 +123,7 @@ describe('events', () => {
     assert.deepEqual(readEvents(runDir, cursor, 1000), { events: [], next });
   });
 
-  test('may be far larger than what is read at once, and than its lines', (t) => {
+  test('may be far larger than one read, also a single line', (t) => {
     const runDir = temporaryFolder(t);
     const write = eventWriter(runDir, 1);
     write({ type: 'round-committed', round: 0 });
@@ -142,12 +142,12 @@ describe('events', () => {
       [2],
     );
     assert.ok(next.offset > 3e9);
-    // A line that does not end within a part is no event, and does not stop the reader.
+    // The reader skips a line longer than a part, and continues.
     const second = readEvents(runDir, { offset: 1_000_000, fence: 0 }, 1000);
     assert.deepEqual(second, { events: [], next: { offset: 1_001_000, fence: 0 } });
   });
 
-  test('are not written into the feed of another run that has taken the place', (t) => {
+  test('are not written to another run in the same place', (t) => {
     const runDir = path.join(temporaryFolder(t), 'run');
     fs.mkdirSync(runDir);
     const append = eventWriter(runDir, 1);

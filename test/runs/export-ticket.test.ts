@@ -32,13 +32,13 @@ const bitsOf = (values: readonly number[]): readonly number[] => [
 ];
 
 describe('an exported ticket', () => {
-  test('has the reset weights bit for bit where it is alive, and +0 where it is masked', (t) => {
+  test('has the reset weights bit for bit, and +0 under the mask', (t) => {
     const [a = NaN, , , d = NaN] = init;
     assert.deepEqual([...mask], [1, 0, 0, 1]);
     assert.deepEqual(bits(run(t), 'reset'), bitsOf([a, 0, 0, d]));
   });
 
-  test('is what the round before trained where weights are not rewound', (t) => {
+  test('has the trained weights of the round before without rewinding', (t) => {
     const runDir = run(t, { rewind: 'trained' });
     assert.deepEqual(bits(runDir, 'reset'), bitsOf([0.75, 0, 0, 2.5]));
     assert.deepEqual(bits(runDir, 'reset', dense), bitsOf([...init]), 'the dense net itself starts from θ0');
@@ -54,26 +54,26 @@ describe('an exported ticket', () => {
     assert.deepEqual(bits(runDir, 'reset', dense), bitsOf([...init]), 'the dense net itself starts from θ0');
   });
 
-  test('can be had as trained, or at early stop', (t) => {
+  test('can have the weights as trained, or at early stop', (t) => {
     const runDir = run(t);
     assert.deepEqual(bits(runDir, 'trained'), bitsOf([0.75, 0, 0, 2.5]));
     assert.deepEqual(bits(runDir, 'early-stop'), bitsOf([0.625, 0, 0, 2]));
   });
 
-  test('carries its masks and the parameters that are never pruned', (t) => {
+  test('contains its masks and the parameters that are never pruned', (t) => {
     const tensors = decode(encode(exportTicket(run(t), { ...ticket, weights: 'reset' })), 'f').tensors;
     assert.deepEqual([...tensors.keys()].sort(), ['fc1.bias', 'fc1.weight', 'fc1.weight.mask']);
     assert.deepEqual(tensors.get('fc1.weight.mask'), { dtype: 'U8', shape: [2, 2], data: mask });
     assert.deepEqual(tensors.get('fc1.bias'), { dtype: 'F32', shape: [2], data: bias });
   });
 
-  test('of the dense net has masks that are all alive', (t) => {
+  test('of the dense network has masks of ones', (t) => {
     const tensors = exportTicket(run(t), { ...dense, weights: 'reset' });
     assert.deepEqual(tensors.get('fc1.weight.mask')?.data, new Uint8Array([1, 1, 1, 1]));
     assert(!tensors.has('fc1.bias.mask'));
   });
 
-  test('is refused, with what to do, where it is not in the run', (t) => {
+  test('is refused, with what to do, if the network is not in the run', (t) => {
     const runDir = run(t);
     const refused = (cell: typeof ticket, weights: TicketWeights, why: RegExp): void =>
       assert.throws(
@@ -95,7 +95,7 @@ describe('an exported ticket', () => {
     refused(reinit, 'trained', /were not kept\. Set `run: \{ keep: all \}`/);
   });
 
-  test('is refused where mask and weights do not fit', (t) => {
+  test('is refused if mask and weights do not match', (t) => {
     const runDir = run(t);
     const short = sealTensors(
       new Map([['fc1.weight', { dtype: 'U8', shape: [3], data: new Uint8Array(3) }]]),

@@ -137,9 +137,9 @@ function readAll(runDir: string): void {
   assert.equal(listRuns(path.dirname(runDir)).length, 1);
 }
 
-describe('a run directory is read, or said to be bad,', () => {
+describe('a run directory is read, or reported as damaged,', () => {
   for (const [what, place] of Object.entries(files)) {
-    test(`whatever is in ${what}`, (t) => {
+    test(`with any content in ${what}`, (t) => {
       const runDir = made(t);
       const file = place(runDir);
       const content = fs.readFileSync(file);
@@ -160,11 +160,11 @@ describe('a run directory is read, or said to be bad,', () => {
   }
 });
 
-describe('sealed JSON of any shape', () => {
+describe('JSON with a checksum, of any shape', () => {
   const at = { run: 'abc123', file: 'x.json' };
   const text = sealJson({ a: [1, 2], b: 'c' }, at);
 
-  test('is the same content, or bad', () => {
+  test('has the same content, or is refused', () => {
     fc.assert(
       fc.property(mutations, (changes) => {
         try {
@@ -187,7 +187,7 @@ describe('sealed JSON of any shape', () => {
     'with a prototype': `{${seal},"__proto__":{"a":1},"constructor":{"prototype":1}}`,
   };
   for (const [what, content] of Object.entries(bad))
-    test(`${what} is bad`, () => assert.throws(() => openJson(content, 'x', at), BadFileError));
+    test(`${what} is refused`, () => assert.throws(() => openJson(content, 'x', at), BadFileError));
 });
 
 describe('a safetensors file of any bytes', () => {
@@ -199,7 +199,7 @@ describe('a safetensors file of any bytes', () => {
   ]);
   const sealed = Buffer.from(sealTensors(tensors, place));
 
-  test('under a seal has the same tensors, or is bad', () => {
+  test('with a checksum has the same tensors, or is refused', () => {
     fc.assert(
       fc.property(mutations, (changes) => {
         try {
@@ -213,7 +213,7 @@ describe('a safetensors file of any bytes', () => {
     );
   });
 
-  test('without one has tensors that fit their shapes, or is bad', () => {
+  test('without a checksum has tensors that fit their shapes, or is refused', () => {
     fc.assert(
       fc.property(mutations, fc.boolean(), (changes, isLengthRight) => {
         const bytes = mutated(sealed, changes);
@@ -241,7 +241,7 @@ describe('a safetensors file of any bytes', () => {
   const entry = (dtype: string, shape = '[0]'): string =>
     `{"w":{"dtype":${dtype},"shape":${shape},"data_offsets":[0,0]}}`;
   const bad = {
-    'whose dtype has a toString of its own': entry('{"toString":1,"valueOf":1}'),
+    'whose dtype has its own toString': entry('{"toString":1,"valueOf":1}'),
     'whose dtype nests a hundred thousand deep': entry(`${'['.repeat(100_000)}${']'.repeat(100_000)}`),
     'that nests a hundred thousand deep': `{"w":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
     'with a size of −0': entry('"U8"', '[-0]'),
@@ -251,7 +251,7 @@ describe('a safetensors file of any bytes', () => {
     'with a name that speaks to the terminal': '{"\\u001b[31m":1}',
   };
   for (const [what, text] of Object.entries(bad)) {
-    test(`${what} is bad, and that is said in a line that can be read`, () => {
+    test(`${what} is refused, in one printable line`, () => {
       assert.throws(
         () => decode(header(text), 'f'),
         (error) => {

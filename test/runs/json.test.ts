@@ -9,7 +9,7 @@ describe('canonical JSON', () => {
     assert.equal(canonical({ b: [{ z: 1, y: 2 }], a: null }), '{"a":null,"b":[{"y":2,"z":1}]}');
   });
 
-  test('says what the value says', () => {
+  test('keeps the value', () => {
     fc.assert(
       fc.property(fc.json(), (text) =>
         assert.deepEqual(JSON.parse(canonical(JSON.parse(text))), JSON.parse(text)),
@@ -17,7 +17,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  test('refuses numbers that JSON has no word for, and says where they are', () => {
+  test('refuses numbers that JSON cannot express, with their place', () => {
     assert.throws(() => canonical({ losses: [1, NaN] }), /NaN.*\/losses\/1/);
   });
 });
@@ -25,16 +25,16 @@ describe('canonical JSON', () => {
 describe('a parser', () => {
   const parse = parser(Type.Object({ n: Type.Integer() }), 'a count');
 
-  test('gives back what fits', () => assert.deepEqual(parse('{"n":3}', 'f.json'), { n: 3 }));
+  test('returns a matching value', () => assert.deepEqual(parse('{"n":3}', 'f.json'), { n: 3 }));
 
-  test('names the file and the place of what does not fit', () => {
+  test('names the file and the place of a mismatch', () => {
     assert.throws(
       () => parse('{"n":"3"}', 'f.json'),
       new BadFileError('f.json', 'is not a count: /n must be integer.'),
     );
   });
 
-  test('calls torn text torn', () => {
+  test('reports truncated text', () => {
     assert.throws(() => parse('{"n":', 'f.json'), /f\.json is not a count: it is not valid JSON/);
   });
 });

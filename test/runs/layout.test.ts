@@ -10,17 +10,17 @@ const cells = fc.record(
 );
 
 describe('the layout of a run directory', () => {
-  test('numbers rounds with two digits, and more where needed', () => {
+  test('numbers rounds with at least two digits', () => {
     assert.equal(layout.cellPath({ trial: 4, arm: 'reinit-2', round: 7 }), 'trials/4/reinit-2/07');
     assert.equal(layout.cellPath({ trial: 0, arm: 'ticket', round: 123 }), 'trials/0/ticket/123');
     assert.equal(layout.roundFile('run', 3), path.join('run', 'rounds', '03.json'));
   });
 
-  test('gives each worker of each holder a folder of its own', () => {
+  test('gives each worker of each holder its own folder', () => {
     assert.equal(layout.workerFolder('run', 'f00', 1), path.join('run', 'tmp', 'f00', '1'));
   });
 
-  test('finds the cell of any path that it made', () => {
+  test('finds the cell of each path that it made', () => {
     fc.assert(
       fc.property(cells, (cell) => {
         assert.deepEqual(layout.cellOf(layout.cellPath(cell)), cell);

@@ -21,7 +21,7 @@ function deadProcess(): ProcessId {
 }
 
 describe('the lock', () => {
-  test('is held by one at a time, and says by whom and since when', (t) => {
+  test('has one holder at a time, and names it and its start', (t) => {
     const runDir = temporaryFolder(t);
     const lock = acquire(runDir, { host: 'here' });
     const { since } = readLock(runDir).holder ?? {};
@@ -37,7 +37,7 @@ describe('the lock', () => {
     assert.equal(lock.loss(), undefined);
   });
 
-  test('is free after a release, with the next fence number', (t) => {
+  test('is free after a release, with the next fence', (t) => {
     const runDir = temporaryFolder(t);
     for (const fence of [1, 2, 3]) {
       const lock = acquire(runDir);
@@ -48,7 +48,7 @@ describe('the lock', () => {
     assert.deepEqual(fs.readdirSync(runDir).sort(), ['heartbeat', 'lock']);
   });
 
-  test('of a dead process is taken over with its live workers', (t) => {
+  test('of a dead process is taken over together with its live workers', (t) => {
     const runDir = temporaryFolder(t);
     const dead = acquire(runDir, { self: deadProcess() });
     dead.update([deadProcess(), thisProcess()]);
@@ -58,14 +58,14 @@ describe('the lock', () => {
     assert(dead.loss() instanceof LockLostError);
   });
 
-  test('passes on workers that the one who took over did not live to end', (t) => {
+  test('passes on live workers if the one who took over also died', (t) => {
     const runDir = temporaryFolder(t);
     acquire(runDir, { self: deadProcess() }).update([thisProcess()]);
     acquire(runDir, { self: deadProcess() });
     assert.deepEqual(acquire(runDir).orphans, [thisProcess()]);
   });
 
-  test('is taken from a process id that came back to another process', (t) => {
+  test("is taken over if the holder's process id belongs to another process now", (t) => {
     const runDir = temporaryFolder(t);
     acquire(runDir, { self: { pid: process.pid, startTime: 'before' } });
     assert.equal(acquire(runDir).fence, 2);
@@ -95,7 +95,7 @@ describe('the lock', () => {
     assert.equal(acquire(runDir, { host: 'here' }).fence, 2);
   });
 
-  test('stays with who took it, whatever the one before still does', (t) => {
+  test('stays with the new holder, whatever the old one still does', (t) => {
     const runDir = temporaryFolder(t);
     const late = acquire(runDir, { host: 'there' });
     const old = fs.readFileSync(lockFile(runDir));
@@ -121,7 +121,7 @@ describe('the lock', () => {
     assert.throws(() => acquire(runDir), LockHeldError);
   });
 
-  test('that is torn is taken where nobody can be shown to live, still with a higher fence', (t) => {
+  test('that is torn is taken if no process can be proved alive, with a higher fence', (t) => {
     const runDir = temporaryFolder(t);
     const { fence } = acquire(runDir);
     fs.writeFileSync(lockFile(runDir), '{"pid": 12');
@@ -130,7 +130,7 @@ describe('the lock', () => {
     assert.equal(acquire(runDir).fence, fence + 1);
   });
 
-  test('is not given to one who died between claiming and holding, nor kept from the next', (t) => {
+  test('is free for the next if a process died between claim and lock', (t) => {
     const runDir = temporaryFolder(t);
     acquire(runDir).release();
     const claim = { ...deadProcess(), host: 'h', since: '2024-01-01', fence: 2, leaseMs: 1, workers: [] };
@@ -138,7 +138,7 @@ describe('the lock', () => {
     assert.equal(acquire(runDir, { host: 'h' }).fence, 3);
   });
 
-  test('given out and given back while a slow one looked is not claimed a second time', (t) => {
+  test('is not claimed with a fence that another process claimed and released meanwhile', (t) => {
     const runDir = temporaryFolder(t);
     // The slow one has seen fence 0. Before it claims number 1, another one takes and releases it.
     beforeNextClaim(t, () => acquire(runDir).release());
@@ -148,7 +148,7 @@ describe('the lock', () => {
     assert.deepEqual(fs.readdirSync(runDir).sort(), ['heartbeat', 'lock', 'lock.2', 'tmp']);
   });
 
-  test('is not given to one whose claim was passed over while it was empty', (t) => {
+  test('is refused to a process whose empty claim another one skipped', (t) => {
     const runDir = temporaryFolder(t);
     const write = fs.writeFileSync;
     t.mock.method(fs, 'writeFileSync', (file: string, text: string, options: object) => {
@@ -161,7 +161,7 @@ describe('the lock', () => {
     assert.deepEqual(holders(runDir), [2]);
   });
 
-  test('of a run that was made anew after the claim keeps the claim of who took that', (t) => {
+  test("of a run that was recreated after a claim keeps the new holder's claim", (t) => {
     const runDir = path.join(temporaryFolder(t), 'run');
     fs.mkdirSync(runDir);
     let other = '';
@@ -178,7 +178,7 @@ describe('the lock', () => {
     assert.deepEqual(fs.readdirSync(tmpFolder(runDir)), [other]);
   });
 
-  test('is taken although another that leaves removes tmp/ just before the own folder is made there', (t) => {
+  test('is taken even if a leaving holder removes tmp/ at that moment', (t) => {
     const runDir = temporaryFolder(t);
     const make = fs.mkdirSync;
     t.mock.method(fs, 'mkdirSync', (...args: Parameters<typeof make>) => {
@@ -191,7 +191,7 @@ describe('the lock', () => {
     assert.equal(acquire(runDir).loss(), undefined);
   });
 
-  test('is left to one whose claim was filled after a look that found it empty', (t) => {
+  test('goes to a claim that was empty when read and filled afterwards', (t) => {
     const runDir = temporaryFolder(t);
     fs.writeFileSync(claimFile(runDir, 1), '');
     const record = { ...thisProcess(), host: os.hostname(), since: '2024-01-01', leaseMs: 1, workers: [] };
@@ -200,7 +200,7 @@ describe('the lock', () => {
     assert.deepEqual(holders(runDir), [1]);
   });
 
-  test('clears what those before have left, and nothing of others', (t) => {
+  test('clears leftovers of earlier holders, and nothing of others', (t) => {
     const runDir = temporaryFolder(t);
     const dead = [1, 2].map(() => acquire(runDir, { self: deadProcess() }));
     const { token: other } = acquire(temporaryFolder(t));
@@ -214,7 +214,7 @@ describe('the lock', () => {
     assert.deepEqual(fs.readdirSync(lock.folder), []);
   });
 
-  test('has a higher fence than the events of a run whose lock somebody has removed', (t) => {
+  test('has a higher fence than the events of a run whose lock file was removed', (t) => {
     const runDir = temporaryFolder(t);
     eventWriter(runDir, 7)({ type: 'stopping' });
     assert.equal(acquire(runDir).fence, 8);
@@ -260,12 +260,12 @@ describe('a lock whose run', () => {
   };
 
   test(
-    'is removed is lost, and nothing is made again',
+    'is removed is lost, and recreates nothing',
     lostIn((runDir) => fs.rmSync(runDir, { recursive: true }), /run no longer exists/),
   );
 
   test(
-    'is removed and made anew by another, with the same fence, is lost, and nothing of the new one is touched',
+    'is recreated by another process with the same fence is lost, and changes nothing in the new run',
     lostIn((runDir) => {
       fs.rmSync(runDir, { recursive: true });
       fs.mkdirSync(runDir);
@@ -274,7 +274,7 @@ describe('a lock whose run', () => {
   );
 
   test(
-    'has another token in its lock is lost',
+    'has another token in its lock file is lost',
     lostIn((runDir, token) => {
       for (const file of [lockFile(runDir), claimFile(runDir, 1), heartbeatFile(runDir)])
         fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(token, 'f'.repeat(32)));
@@ -283,7 +283,7 @@ describe('a lock whose run', () => {
     }, /Process \d+ on .* took over .*run at /),
   );
 
-  test('is held while nobody touches it', (t) => {
+  test('stays the same is held', (t) => {
     const lock = acquire(temporaryFolder(t));
     lock.heartbeat();
     lock.update([]);
@@ -292,7 +292,7 @@ describe('a lock whose run', () => {
     assert.equal(lock.loss(), undefined);
   });
 
-  test('changes between look and write is lost as well, and nothing of the new one is touched', (t) => {
+  test('changes between check and write is lost, and nothing in the new run changes', (t) => {
     const runDir = path.join(temporaryFolder(t), 'run');
     fs.mkdirSync(runDir);
     const lock = acquire(runDir);
@@ -339,27 +339,28 @@ describe('a holder', () => {
   const taken = (runDir: string): void =>
     assert.equal(acquire(runDir, { host: 'here', pidNamespace: 'pid:[1]' }).fence, 2);
 
-  test('of another pid namespace is not dead because its process cannot be seen', (t) => {
+  test('of another pid namespace counts as alive, though its process cannot be seen', (t) => {
     const runDir = write(t, { ...deadProcess(), pidNamespace: 'pid:[2]', workers: [thisProcess()] });
     refused(runDir, true);
     const observer = { host: 'here', pidNamespace: 'pid:[1]' };
     assert.equal(acquire(runDir, { ...observer, takeForeign: true }).orphans.length, 0);
   });
 
-  test('of the same pid namespace is', (t) => taken(write(t, { ...deadProcess(), pidNamespace: 'pid:[1]' })));
+  test('of the same pid namespace is dead without its process', (t) =>
+    taken(write(t, { ...deadProcess(), pidNamespace: 'pid:[1]' })));
 
-  test('of an earlier version is respected while it lives', (t) => refused(write(t, thisProcess()), false));
+  test('of an earlier version keeps the lock while it lives', (t) => refused(write(t, thisProcess()), false));
 
   test('of an earlier version is dead without its process', (t) => taken(write(t, deadProcess())));
 
-  test('of an earlier boot is dead where it was silent since', (t) =>
+  test('of an earlier boot is dead if silent since then', (t) =>
     taken(write(t, { pid: process.pid, startTime: `${boot}:1`, since: '2001-01-01T00:00:00.000Z' })));
 
-  test('of another boot that gives signs of life is on another machine of the same name', (t) =>
+  test('of another boot with a fresh heartbeat is on another machine of the same name', (t) =>
     refused(write(t, { pid: process.pid, startTime: `${boot}:1` }), true));
 });
 
-test('a lock is held until its release stands in `lock`', (t) => {
+test('a lock is held until `lock` contains its release', (t) => {
   const runDir = temporaryFolder(t);
   const lock = acquire(runDir);
   const rename = fs.renameSync;
@@ -377,7 +378,7 @@ test('a lock is held until its release stands in `lock`', (t) => {
   assert.equal(acquire(runDir).fence, 2);
 });
 
-describe('a lock that nobody can have made', () => {
+describe('an impossible lock', () => {
   const forged: Readonly<Record<string, object>> = {
     'a fence beyond all counting': { fence: 2 ** 53 },
     'a process id below all': { pid: -1 },
@@ -385,7 +386,7 @@ describe('a lock that nobody can have made', () => {
     'a token that is a path': { token: '../../../outside' },
   };
   for (const [what, change] of Object.entries(forged))
-    test(`for ${what} says nothing`, (t) => {
+    test(`with ${what} is ignored`, (t) => {
       const runDir = temporaryFolder(t);
       const made = {
         ...thisProcess(),
@@ -400,7 +401,7 @@ describe('a lock that nobody can have made', () => {
       acquire(runDir).release();
     });
 
-  test('because no fence comes after its own is told', (t) => {
+  test('whose fence leaves no number for the next is an error', (t) => {
     const runDir = temporaryFolder(t);
     fs.writeFileSync(claimFile(runDir, 1e15), '');
     assert.throws(() => acquire(runDir), BadFileError);
@@ -410,7 +411,7 @@ describe('a lock that nobody can have made', () => {
   });
 });
 
-describe('processes that race for the lock', () => {
+describe('processes that compete for the lock', () => {
   const script = built('runs/contender.ts');
 
   async function race(runDir: string, contenders: number, times: number): Promise<readonly number[]> {
@@ -430,7 +431,7 @@ describe('processes that race for the lock', () => {
     return fs.readFileSync(path.join(runDir, 'fences'), 'utf8').trim().split('\n').map(Number);
   }
 
-  test('hold it one after another, with fences that only go up', async (t) => {
+  test('hold it one after another, with increasing fences', async (t) => {
     const runDir = temporaryFolder(t);
     acquire(runDir, { self: deadProcess() });
     const fences = await race(runDir, 4, 10);

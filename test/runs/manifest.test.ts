@@ -10,7 +10,7 @@ import { manifestOf, temporaryFolder } from './made-run';
 const manifest = manifestOf({ densities: [1, 0.5], arms: { ticket: [], 'reinit-2': [] } });
 
 describe('the manifest', () => {
-  test('comes back as it was written, with everything that is optional and without', (t) => {
+  test('is read as written, with and without all optional fields', (t) => {
     const runDir = temporaryFolder(t);
     const tuple = {
       engine: 'eager',
@@ -36,7 +36,7 @@ describe('the manifest', () => {
     }
   });
 
-  test('that is not there makes the folder no run directory', (t) => {
+  test('is required: without it a folder is not a run directory', (t) => {
     const runDir = temporaryFolder(t);
     assert.throws(
       () => readManifest(runDir),

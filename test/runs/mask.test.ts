@@ -47,7 +47,7 @@ describe('a mask', () => {
     );
   });
 
-  test('says what is left of each row and column', () => {
+  test('counts the remaining weights by row and column', () => {
     fc.assert(
       fc.property(masks(1), ([one]) => {
         assert(one);
@@ -74,13 +74,13 @@ describe('a mask', () => {
     );
   });
 
-  test('is known as a layer or as the kernels of a convolution', () => {
+  test('has a plane as a layer or as the kernels of a convolution', () => {
     assert.deepEqual(planeOf([784, 300]), { rows: 784, columns: 300, kernel: [1, 1] });
     assert.deepEqual(planeOf([3, 5, 16, 32]), { rows: 16, columns: 32, kernel: [3, 5] });
     assert.deepEqual(planeOf([7]), { rows: 1, columns: 7, kernel: [1, 1] });
   });
 
-  test('agrees with another as counting says, and with itself wholly', () => {
+  test('overlaps another by exact counts, and itself fully', () => {
     fc.assert(
       fc.property(masks(2), ([a, b]) => {
         assert(a && b);
@@ -96,7 +96,7 @@ describe('a mask', () => {
     );
   });
 
-  test('has the chance of a hypergeometric draw', () => {
+  test('has the chance overlap of a hypergeometric draw', () => {
     // All masks of 5 weights with 2 and 3 alive: 10 × 10 pairs.
     const all = (alive: number): Mask[] =>
       Array.from({ length: 32 }, (_, byte) => byte)
@@ -109,7 +109,7 @@ describe('a mask', () => {
     assert(Math.abs(Math.sqrt(variance) - (found[0]?.chance.deviation ?? NaN)) < 1e-12);
   });
 
-  test('of the first layer says what is left of each pixel', () => {
+  test('of the first layer gives the density per pixel', () => {
     // Two pixels of three channels, two outputs.
     const values = Uint8Array.of(1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1);
     const mask = { shape: [6, 2], bits: pack(values) };

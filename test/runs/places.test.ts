@@ -33,7 +33,7 @@ function project(t: TestContext): {
 const sums = { spec: specSum(text), data: {}, modules: {} };
 
 describe('the spec of a run', () => {
-  test('is where it is as seen from the run, although it was edited', (t) => {
+  test('is found relative to the run, even if edited', (t) => {
     const { runDir, folder, write } = project(t);
     const file = write('sub/a.ticket.yaml', 'ticket: 1\ntitle: edited\n');
     const specFromRun = fromRun(runDir, file);
@@ -45,7 +45,7 @@ describe('the spec of a run', () => {
     assert.equal(specPlace(runDir, { specPath, specFromRun, sums }), undefined);
   });
 
-  test('is the end of its old path below the project that has the sum, where the manifest says no more', (t) => {
+  test('without a relative path is found by the end of its old path and its checksum', (t) => {
     const { runDir, write } = project(t);
     write('a.ticket.yaml', 'ticket: 1\ntitle: another\n');
     const file = write('sub/a.ticket.yaml');
@@ -53,7 +53,7 @@ describe('the spec of a run', () => {
     assert.equal(specPlace(runDir, { specPath: '/then/x/sub/a.ticket.yaml', sums }), file);
   });
 
-  test('stays at the old place where an end of its path is another spec', (t) => {
+  test('stays at the old place if the end of its path is another spec', (t) => {
     const { folder, runDir, write } = project(t);
     write('a.ticket.yaml', 'ticket: 1\ntitle: another\n');
     const specPath = path.join(path.dirname(folder), 'a.ticket.yaml');
@@ -61,7 +61,7 @@ describe('the spec of a run', () => {
     assert.equal(specPlace(runDir, { specPath, sums }), specPath);
   });
 
-  test('is no giant of its name beside the run: that is not read, and the run is listed as it is', (t) => {
+  test('is not read if it has 3 GB; the run is still listed', (t) => {
     const { folder, runDir } = project(t);
     makeRun(runDir, {
       densities: [1],
@@ -76,7 +76,7 @@ describe('the spec of a run', () => {
     assert.deepEqual(heldIn(folder, { 'a.ticket.yaml': 'sum' }), { gone: [], changed: ['a.ticket.yaml'] });
   });
 
-  test('of a run that is kept outside of a project is where it was', (t) => {
+  test('of a run outside a project is at its old place', (t) => {
     const { folder, write } = project(t);
     const specPath = write('a.ticket.yaml');
     assert.deepEqual(specPlaces(path.join(folder, 'results', 'a-1'), { specPath, sums }), [specPath]);

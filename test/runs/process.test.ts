@@ -26,7 +26,7 @@ describe('a process', () => {
     assert(!alive(id));
   });
 
-  test('has a start time that stays', { skip: unknown }, () => {
+  test('has a constant start time', { skip: unknown }, () => {
     assert.notEqual(thisProcess().startTime, undefined);
     assert.deepEqual(thisProcess(), thisProcess());
   });
@@ -35,16 +35,16 @@ describe('a process', () => {
     assert(!alive({ pid: process.pid, startTime: 'before' }));
   });
 
-  test('whose start time was not recorded is judged by its id', () => {
+  test('without a known start time is identified by its id', () => {
     assert(alive({ pid: process.pid }));
   });
 
-  test('that never was is dead and has no start time', () => {
+  test('that never existed is dead and has no start time', () => {
     assert(!alive({ pid: 2 ** 30 }));
     assert.equal(startTime(2 ** 30), undefined);
   });
 
-  test('that has ended but is not collected by its parent is dead', { skip: linuxOnly }, async () => {
+  test('that has ended but was not reaped by its parent is dead', { skip: linuxOnly }, async () => {
     // The shell's child waits for its input to close; by then the shell has become a program that reaps no children.
     const shell = spawn('sh', ['-c', '{ read line; } <&3 & echo $!; exec cat'], {
       stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
@@ -59,14 +59,14 @@ describe('a process', () => {
     shell.kill();
   });
 
-  test('is proved by its start time alone', { skip: unknown }, () => {
+  test('is proved only by its start time', { skip: unknown }, () => {
     assert(isProved(thisProcess()));
     assert(!isProved({ pid: process.pid }));
     assert(!isProved({ pid: process.pid, startTime: 'before' }));
     assert(!isProved({ pid: 2 ** 30, startTime: startTime(process.pid) }));
   });
 
-  test('without proof is not ended', { skip: unknown }, async () => {
+  test('without proof is not killed', { skip: unknown }, async () => {
     const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")']);
     await once(child.stdout, 'data');
     const pid = child.pid ?? 0;
@@ -77,7 +77,7 @@ describe('a process', () => {
     assert(!alive({ pid }));
   });
 
-  test('of Windows has the start time that PowerShell says', () => {
+  test('on Windows has the start time that PowerShell prints', () => {
     assert.equal(windowsStartTime('134087654321098765\r\n'), '134087654321098765');
     for (const answer of [undefined, '', '\r\n', '0', '12/24/2025 10:00:00', '134087654321098765 7'])
       assert.equal(windowsStartTime(answer), undefined, answer);

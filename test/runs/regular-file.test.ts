@@ -13,7 +13,7 @@ import { temporaryFolder } from './made-run';
 const canPipe = process.platform !== 'win32';
 
 describe('a file', () => {
-  test('is read as a whole, through a link and where the system gives it no size', (t) => {
+  test('is read whole, through a link and if its size is reported as 0', (t) => {
     const folder = temporaryFolder(t);
     const [file, link] = [path.join(folder, 'a'), path.join(folder, 'b')];
     fs.writeFileSync(file, 'abc');
@@ -28,7 +28,7 @@ describe('a file', () => {
       );
   });
 
-  test('of more than the bound is not read, and both are told', (t) => {
+  test('larger than the limit is not read; the error has both sizes', (t) => {
     const file = path.join(temporaryFolder(t), 'a');
     fs.writeFileSync(file, '');
     fs.truncateSync(file, 3e9);
@@ -40,7 +40,7 @@ describe('a file', () => {
     );
   });
 
-  test('is no folder and no device', (t) => {
+  test('is never a folder or a device', (t) => {
     for (const [place, kind] of [
       [temporaryFolder(t), 'a folder'],
       ...(canPipe ? [['/dev/zero', 'a device']] : []),
@@ -52,8 +52,8 @@ describe('a file', () => {
   });
 });
 
-describe('a pipe that nobody writes to', { skip: !canPipe }, () => {
-  test('is not waited for', (t) => {
+describe('a pipe without a writer', { skip: !canPipe }, () => {
+  test('does not block', (t) => {
     const pipe = path.join(temporaryFolder(t), 'pipe');
     execFileSync('mkfifo', [pipe]);
     assert.throws(() => readRegular(pipe, 10), /is a pipe, not a file\.$/);
@@ -64,7 +64,7 @@ describe('a pipe that nobody writes to', { skip: !canPipe }, () => {
     );
   });
 
-  test('says nothing of a module or a package in the place of package.json', async (t) => {
+  test('in the place of a module or package.json is ignored', async (t) => {
     const folder = temporaryFolder(t);
     const inPackage = path.join(folder, 'node_modules', 'some');
     fs.mkdirSync(inPackage, { recursive: true });

@@ -22,7 +22,7 @@ const made = {
 } as const;
 
 describe('results', () => {
-  test('are the same where cells were read before, until one is another', (t) => {
+  test('are the same from a cache of cells until a cell changes', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
     const known: KnownCells = new Map();
@@ -59,7 +59,7 @@ describe('results', () => {
     );
   });
 
-  test('count networks that diverged and leave them out of the means', (t) => {
+  test('count networks that diverged and exclude them from the means', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
     const shuffled = readResults(runDir).rounds[1]?.arms['shuffled-mask'];
@@ -67,7 +67,7 @@ describe('results', () => {
     assert.deepEqual(shuffled.testAccuracy, { mean: 0.125, min: 0.125, max: 0.125, n: 1 });
   });
 
-  test('of a run under way have what is there', (t) => {
+  test('of an active run include the trained networks', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, {
       trials: 2,
@@ -85,7 +85,7 @@ describe('results', () => {
     );
   });
 
-  test('do not count cells that the plan no longer has', (t) => {
+  test('exclude cells that are no longer in the plan', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
     makeRun(runDir, { ...made, trials: 1, arms: { ticket: [[null], [null]] } });
@@ -94,7 +94,7 @@ describe('results', () => {
     assert.equal(rounds[1]?.arms.ticket?.testAccuracy?.n, 1);
   });
 
-  test('name the file that is broken', (t) => {
+  test('name the damaged file', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
     const file = cellFile(runDir, { trial: 1, arm: 'reinit-2', round: 1 }, 'metrics.json');

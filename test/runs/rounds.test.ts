@@ -24,7 +24,7 @@ describe('cells', () => {
     );
   });
 
-  test('exist once their folder is in place with metrics', (t) => {
+  test('exist once their folder with metrics is in place', (t) => {
     const runDir = temporaryFolder(t);
     assert.deepEqual(existingCells(runDir), []);
     addCell(runDir, metricsOf(dense, 1, 0.9));
@@ -34,7 +34,7 @@ describe('cells', () => {
     assert(!cellExists(runDir, { ...dense, round: 1 }));
   });
 
-  test('give back their metrics', (t) => {
+  test('return their metrics', (t) => {
     const runDir = temporaryFolder(t);
     assert.equal(readMetrics(runDir, dense, identity), undefined);
     for (const metrics of [metricsOf(dense, 1, 0.9), metricsOf(control, 0.5, 'diverged')]) {
@@ -43,7 +43,7 @@ describe('cells', () => {
     }
   });
 
-  test('refuse metrics that are torn, changed, of another cell or of another run', (t) => {
+  test('refuse metrics that are truncated, changed, of another cell or of another run', (t) => {
     const runDir = temporaryFolder(t);
     addCell(runDir, metricsOf(dense, 1, 0.9));
     const file = cellFile(runDir, dense, 'metrics.json');
@@ -86,7 +86,7 @@ describe('a round', () => {
     });
   });
 
-  test('that grows keeps the checksums it has', (t) => {
+  test('keeps its checksums when it grows', (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, made);
     const before = readRound(runDir, 1, identity)?.files ?? {};
@@ -99,7 +99,7 @@ describe('a round', () => {
     assert.deepEqual({ ...files, ...before }, files);
   });
 
-  test('is the last where none above it is committed, planned or not', (t) => {
+  test('is the last one if none above it is committed, planned or not', (t) => {
     const runDir = temporaryFolder(t);
     assert.equal(lastRound(runDir), -1);
     makeRun(runDir, {
@@ -116,7 +116,7 @@ describe('a round', () => {
     assert.equal(lastRound(runDir), 7);
   });
 
-  test('without a commit has none, and a torn one is an error', (t) => {
+  test('has no commit if the file is missing; a truncated one is an error', (t) => {
     const runDir = temporaryFolder(t);
     assert.equal(readRound(runDir, 3, identity), undefined);
     fs.mkdirSync(path.dirname(roundFile(runDir, 3)));

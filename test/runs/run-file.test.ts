@@ -89,10 +89,10 @@ const reads: Readonly<Record<string, Read>> = {
   state: { file: eventsFile, read: readStatus },
 };
 
-describe('in the place of a file of a run,', () => {
+describe('in the place of a file,', () => {
   for (const [kind, put] of Object.entries(kinds).filter(isThere))
     for (const [what, { file, read }] of Object.entries(reads))
-      test(`${kind} is no ${what}`, (t) => {
+      test(`${kind} is refused as ${what}`, (t) => {
         const { runDir, outside } = made(t);
         put(file(runDir), outside);
         assert.throws(
@@ -102,7 +102,7 @@ describe('in the place of a file of a run,', () => {
       });
 
   for (const [kind, put] of Object.entries(kinds).filter(isThere)) {
-    test(`${kind} requests nothing, names nothing, and hides no other run`, (t) => {
+    test(`${kind} requests no stop, sets no label, and hides no other run`, (t) => {
       const { runDir, outside } = made(t);
       put(controlFile(runDir), outside);
       put(labelFile(runDir), `${outside}-2`);
@@ -115,7 +115,7 @@ describe('in the place of a file of a run,', () => {
       assert.match(states.flat().join(' '), new RegExp(`is ${kind}, not a file\\..*Move it away`));
     });
 
-    test(`${kind} is found by verify, whatever file it stands for`, (t) => {
+    test(`${kind} is found by verify, for every file`, (t) => {
       const { runDir, outside } = made(t);
       const all = fs
         .readdirSync(runDir, { recursive: true, withFileTypes: true })
@@ -142,10 +142,10 @@ describe('in the place of a file of a run,', () => {
   }
 });
 
-describe('in the place of a folder of a run,', () => {
+describe('in the place of a folder,', () => {
   const folders = ['rounds', 'trials', 'trials/0', 'trials/0/ticket', 'trials/0/ticket/01'];
   for (const name of folders) {
-    test(`a link as ${name} is found, and not read or written through`, (t) => {
+    test(`a link as ${name} is reported, and not followed`, (t) => {
       const { runDir, outside } = made(t);
       const folder = path.join(runDir, name);
       fs.renameSync(folder, outside);
@@ -155,7 +155,7 @@ describe('in the place of a folder of a run,', () => {
       assert.match(first.problem, /is a link, not a folder/);
       assert.throws(() => needFolders(runDir, path.join(folder, 'x')), BadFileError);
     });
-    test(`a file as ${name} is found`, (t) => {
+    test(`a file as ${name} is reported`, (t) => {
       const { runDir } = made(t);
       const folder = path.join(runDir, name);
       fs.rmSync(folder, { recursive: true });
@@ -166,7 +166,7 @@ describe('in the place of a folder of a run,', () => {
 });
 
 describe('a file of a run', () => {
-  test('that is larger than any that Ticket writes is damage, and takes no memory', (t) => {
+  test('that is larger than any file that Ticket writes counts as damaged, and uses no memory', (t) => {
     const { runDir } = made(t);
     const file = path.join(runDir, 'trials/0/ticket/01/mask.safetensors');
     fs.truncateSync(file, 2 ** 40);
@@ -180,7 +180,7 @@ describe('a file of a run', () => {
     assert.equal(damage?.file, 'trials/0/ticket/01');
   });
 
-  test('is read to its end in parts, whose sum is that of the whole', (t) => {
+  test('is read to its end in parts, with the checksum of the whole', (t) => {
     const { runDir } = made(t);
     const file = path.join(runDir, 'large');
     // A million times `a`, from FIPS 180-2; larger than one part.
@@ -190,13 +190,13 @@ describe('a file of a run', () => {
     assert.equal(readFileIn(runDir, file, MOST.text)?.equals(Buffer.alloc(3_000_000, 'xyz')), true);
   });
 
-  test('outside of the run is not read', (t) => {
+  test('outside the run is not read', (t) => {
     const { runDir, outside } = made(t);
     fs.writeFileSync(outside, 'x');
     assert.throws(() => readFileIn(runDir, path.join(runDir, '..', '..', 'outside'), 10), /outside the run/);
   });
 
-  test('that is there is appended to, and another thing is not', (t) => {
+  test('is appended to, but not through a link', (t) => {
     const { runDir, outside } = made(t);
     fs.writeFileSync(outside, 'kept');
     fs.symlinkSync(outside, path.join(runDir, 'log.txt'));
@@ -205,7 +205,7 @@ describe('a file of a run', () => {
   });
 });
 
-test('a run that lies elsewhere is listed and read by a link to it', (t) => {
+test('a run stored elsewhere is listed and read through a link', (t) => {
   const { runDir } = made(t);
   const elsewhere = `${path.dirname(runDir)}-elsewhere`;
   fs.renameSync(runDir, elsewhere);

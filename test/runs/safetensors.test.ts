@@ -54,7 +54,7 @@ function assemble(header: string | object, data: readonly number[] = [], length?
 const one = { dtype: 'U8', shape: [2], data_offsets: [0, 2] };
 
 describe('safetensors', () => {
-  test('come back bit for bit', () => {
+  test('are read as written, bit for bit', () => {
     fc.assert(
       fc.property(named, metadata, (tensors, notes) => {
         const read = decode(encode(tensors, notes), 'f');
@@ -64,7 +64,7 @@ describe('safetensors', () => {
     );
   });
 
-  test('have the same bytes in whatever order they are given', () => {
+  test('have the same bytes in any order of tensors', () => {
     fc.assert(
       fc.property(named, (tensors) => {
         assert.deepEqual(encode(new Map([...tensors].reverse())), encode(tensors));
@@ -72,7 +72,7 @@ describe('safetensors', () => {
     );
   });
 
-  test('are written byte for byte as the format says', () => {
+  test('are written byte for byte as the format specifies', () => {
     const tensors: NamedTensors = new Map<string, WritableTensor>([
       ['m', { dtype: 'U8', shape: [3], data: new Uint8Array([1, 0, 1]) }],
       ['w', { dtype: 'F32', shape: [1, 2], data: new Float32Array([1, -2]) }],
@@ -87,7 +87,7 @@ describe('safetensors', () => {
     assert.deepEqual(Buffer.from(encode(tensors, { a: 'b' })), assemble(padded, data));
   });
 
-  test('are read where they are not aligned, and as I64 too', () => {
+  test('are read unaligned, and as I64', () => {
     const header = {
       u: { dtype: 'U8', shape: [1], data_offsets: [0, 1] },
       w: { dtype: 'F32', shape: [], data_offsets: [1, 5] },
@@ -102,7 +102,7 @@ describe('safetensors', () => {
     assert.deepEqual([...tensors.keys()], ['u', 'w', 'i']);
   });
 
-  test('are not written where shape and data disagree', () => {
+  test('are not written if shape and data disagree', () => {
     const short: NamedTensors = new Map([['w', { dtype: 'F32', shape: [3], data: new Float32Array(2) }]]);
     assert.throws(() => encode(short), /Tensor w has 2 elements, but its shape is \[3\]/);
     const reserved: NamedTensors = new Map([
@@ -125,7 +125,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
     'header length with its highest bit set': [assemble({}, [], 2n ** 63n), /exceeds the limit/],
     'empty header': [assemble(''), /does not begin with \{/],
     'header that begins with a space': [assemble(' {}'), /does not begin with \{/],
-    'header that is no JSON': [assemble('{"w":'), /not valid JSON/],
+    'header that is not JSON': [assemble('{"w":'), /not valid JSON/],
     'header that is not UTF-8': [
       Buffer.concat([assemble('{"').fill(6, 0, 1), Buffer.from([0xff]), Buffer.from('":1}')]),
       /not valid JSON in UTF-8/,
@@ -135,7 +135,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
       assemble('{"w":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}', [1]),
       /key dtype twice/,
     ],
-    'tensor that is no object': [assemble({ w: [] }), /the entry of tensor w is not an object/],
+    'tensor that is not an object': [assemble({ w: [] }), /the entry of tensor w is not an object/],
     'unknown dtype': [
       assemble({ w: { ...one, dtype: 'F13' } }, [1, 2]),
       /w has dtype F13, unknown to the format; Ticket reads F64/,
@@ -151,7 +151,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
       assemble({ w: { ...one, data_offsets: [0, 1, 2] } }, [1, 2]),
       /w has no valid data_offsets/,
     ],
-    'offset that is no integer': [
+    'offset that is not an integer': [
       assemble({ w: { ...one, data_offsets: [0.5, 2] } }, [1, 2]),
       /no valid data_offsets/,
     ],
@@ -184,7 +184,7 @@ describe('a file that breaks a rule of the format is refused:', () => {
       assemble({ v: one, w: { ...one, data_offsets: [1, 3] } }, [1, 2, 3]),
       /w overlaps/,
     ],
-    'metadata that is no object': [assemble({ __metadata__: 'x' }), /__metadata__ is not an object/],
+    'metadata that is not an object': [assemble({ __metadata__: 'x' }), /__metadata__ is not an object/],
     'metadata that is not text': [
       assemble({ __metadata__: { epoch: 3 } }),
       /epoch in __metadata__ is not a string/,
@@ -207,14 +207,14 @@ describe('a file that breaks a rule of the format is refused:', () => {
   const others =
     'BOOL F4 F6_E2M3 F6_E3M2 F8_E5M2 F8_E4M3 F8_E8M0 F8_E4M3FNUZ F8_E5M2FNUZ I8 I16 U16 F16 BF16 U32 U64 C64';
   for (const dtype of others.split(' ')) {
-    test(`a tensor of ${dtype} makes a file that Ticket does not read, not one that is not valid`, () => {
+    test(`a tensor of ${dtype} is reported as unsupported, not as invalid`, () => {
       assert.throws(() => decode(assemble({ w: { ...one, dtype } }, [1, 2]), 'some/file.safetensors'), {
         message: `some/file.safetensors cannot be read: tensor w has dtype ${dtype}, which Ticket does not support; it reads F64, I64, F32, I32, U8.`,
       });
     });
   }
 
-  test('whatever byte is cut off', () => {
+  test('any number of missing bytes', () => {
     const whole = encode(new Map([['w', { dtype: 'F32', shape: [2], data: new Float32Array([1, 2]) }]]));
     for (let length = 0; length < whole.length; length++) {
       assert.throws(() => decode(whole.subarray(0, length), 'f'), /not a valid safetensors file/);
@@ -252,7 +252,7 @@ describe(
       ['none', { dtype: 'F32', shape: [0, 4], data: new Float32Array() }],
     ]);
 
-    test('reads what is written here and writes the same bytes', (t) => {
+    test('reads the files that Ticket writes, and writes the same bytes', (t) => {
       const folder = temporaryFolder(t);
       const [ours, theirs] = [path.join(folder, 'ours'), path.join(folder, 'theirs')];
       fs.writeFileSync(ours, encode(tensors, { format: 'np' }));
@@ -267,7 +267,7 @@ save_file(tensors, sys.argv[2], metadata={'format': 'np'})`;
       assert.deepEqual(fs.readFileSync(theirs), fs.readFileSync(ours));
     });
 
-    test('writes what is read here', (t) => {
+    test('writes files that Ticket reads', (t) => {
       const file = path.join(temporaryFolder(t), 'theirs');
       const script = `
 import sys, numpy

@@ -13,19 +13,19 @@ const tensors: NamedTensors = new Map([
 const file = 'x.safetensors';
 const bytes = sealTensors(tensors, place, { round: '1' });
 
-describe('sealed tensors', () => {
-  test('give back what was sealed, bit for bit, and are plain safetensors', () => {
+describe('tensors with a checksum', () => {
+  test('are read as written, bit for bit, and are plain safetensors', () => {
     const { tensors: read, metadata } = openTensors(bytes, file, place);
     assert.deepEqual(encode(read as NamedTensors), encode(tensors));
     assert.deepEqual(metadata, { ...place, round: '1' });
     assert.deepEqual([...decode(bytes, file).tensors.keys()].sort(), ['a.mask', 'b.weight']);
   });
 
-  test('with the same content are the same bytes', () => {
+  test('have the same bytes for the same content', () => {
     assert.deepEqual(sealTensors(new Map([...tensors].reverse()), place, { round: '1' }), bytes);
   });
 
-  test('are refused when any byte is changed', () => {
+  test('are refused if any byte changes', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ flip : byte));
@@ -35,12 +35,12 @@ describe('sealed tensors', () => {
     );
   });
 
-  test('are refused when they are cut short', () => {
+  test('are refused if truncated', () => {
     for (let length = 0; length < bytes.length; length++)
       assert.throws(() => openTensors(bytes.slice(0, length), file, place), BadFileError);
   });
 
-  test('are refused in another run, in another place, and without a seal', () => {
+  test('are refused in another run, in another place, and without a checksum', () => {
     assert.throws(
       () => openTensors(bytes, file, { ...place, run: 'def456' }),
       /another run \(abc123, not def456\)/,
@@ -53,16 +53,16 @@ describe('sealed tensors', () => {
   });
 });
 
-describe('sealed JSON', () => {
+describe('JSON with a checksum', () => {
   const at = { run: 'abc123', file: 'rounds/01.json' };
   const value = { b: [1, 2.5], a: { z: null, y: 'é' } };
 
-  test('gives back what was sealed; equal values are the same text', () => {
+  test('is read as written; equal values give the same text', () => {
     for (const indent of [0, 2]) assert.deepEqual(openJson(sealJson(value, at, indent), 'x', at), value);
     assert.equal(sealJson({ a: { y: 'é', z: null }, b: [1, 2.5] }, at), sealJson(value, at));
   });
 
-  test('is refused when any character of it is changed, but for white space', () => {
+  test('is refused if any character changes, except white space', () => {
     const text = sealJson(value, at);
     fc.assert(
       fc.property(

@@ -43,19 +43,19 @@ describe('the weights that a run can spare', () => {
     assert.deepEqual(spareCells(runDir, 'tickets'), controls);
   });
 
-  test('are under keep: masks also those of tickets between the dense net and the last', (t) => {
+  test('are, under keep: masks, also those of tickets between the dense network and the last', (t) => {
     const runDir = made(t, arms);
     assert.deepEqual(spareCells(runDir, 'masks'), [...controls, '0/ticket/01', '0/ticket/02']);
     const rewind = { iteration: 5 };
     assert.deepEqual(spareCells(runDir, 'masks', { rewind }), spareCells(runDir, 'masks'));
   });
 
-  test('are no ticket’s where networks go on from trained weights', (t) => {
+  test('exclude tickets if networks continue from trained weights', (t) => {
     const runDir = made(t, arms, { rewind: 'trained' });
     assert.deepEqual(spareCells(runDir, 'masks'), controls);
   });
 
-  test('are not those that a stopped run goes on from, in each trial its own', (t) => {
+  test('exclude those that a stopped run resumes from, in each trial', (t) => {
     const runDir = made(t, {
       ticket: [
         [0.5, 0.5],
@@ -67,25 +67,25 @@ describe('the weights that a run can spare', () => {
     assert.deepEqual(spareCells(runDir, 'masks'), ['0/ticket/01']);
   });
 
-  test('are not those that a round that is trained again is made from', (t) => {
+  test('exclude those that a round to train again is made from', (t) => {
     const runDir = made(t, { ticket: [[0.5], [0.5], [null], [0.5]] });
     assert.deepEqual(spareCells(runDir, 'masks'), []);
   });
 
-  test('are not those of the last round there is, though fewer are planned now', (t) => {
+  test('exclude those of the last trained round, even if fewer rounds are planned now', (t) => {
     const runDir = made(t, { ticket: whole });
     const rounds = readManifest(runDir).rounds.slice(0, 2);
     assert.deepEqual(spareCells(runDir, 'masks', { rounds }), ['0/ticket/01', '0/ticket/02']);
   });
 
-  test('are fewer where every round is pruned from the dense net', (t) => {
+  test('are fewer if every round is pruned from the dense network', (t) => {
     const runDir = made(t, { ticket: [[0.5], [null], [0.5], [0.5]] });
     const rounds = readManifest(runDir).rounds.map((one) => ({ ...one, source: 0 }));
     assert.deepEqual(spareCells(runDir, 'masks', { rounds }), ['0/ticket/02']);
   });
 });
 
-test('what was set aside or left over is spare under every policy, with its size', (t) => {
+test('files set aside and leftovers are spare under every policy, with their size', (t) => {
   const runDir = made(t, { ticket: whole });
   const write = (folder: string, name: string, text: string): void => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

@@ -26,7 +26,7 @@ function made(t: TestContext, run: Made): string {
 const lastBeat = (runDir: string): number => Date.parse(readHeartbeat(runDir)?.at ?? '');
 
 describe('a run is', () => {
-  test('running while its holder lives and gives signs of life', (t) => {
+  test('running while its holder lives and sends heartbeats', (t) => {
     const runDir = made(t, half);
     acquire(runDir);
     const { state, finished, total, stopping, holder } = readStatus(runDir);
@@ -35,7 +35,7 @@ describe('a run is', () => {
     assert.equal(readStatus(runDir).stopping, true);
   });
 
-  test('stuck where the holder lives but gives none', (t) => {
+  test('stuck if the holder lives but sends none', (t) => {
     const runDir = made(t, half);
     acquire(runDir, { leaseMs: 5000 });
     assert.equal(readStatus(runDir, { now: lastBeat(runDir) + 4000 }).state, 'running');
@@ -47,7 +47,7 @@ describe('a run is', () => {
     );
   });
 
-  test('running or stuck on another machine by its heartbeat alone', (t) => {
+  test('running or stuck by the heartbeat alone on another machine', (t) => {
     const runDir = made(t, half);
     acquire(runDir, { host: 'there', self: dead, leaseMs: 5000 });
     const at = (ms: number) => readStatus(runDir, { host: 'here', now: lastBeat(runDir) + ms });
@@ -55,14 +55,14 @@ describe('a run is', () => {
     assert.equal(at(6000).state, 'stuck');
   });
 
-  test('interrupted where its holder was killed', (t) => {
+  test('interrupted if its holder was killed', (t) => {
     const runDir = made(t, half);
     acquire(runDir, { self: dead });
     eventWriter(runDir, 1)(started);
     assert.equal(readStatus(runDir).state, 'interrupted');
   });
 
-  test('interrupted where it was killed after an earlier stop', (t) => {
+  test('interrupted if it was killed after an earlier stop', (t) => {
     const runDir = made(t, half);
     const emit = eventWriter(runDir, 1);
     emit({ type: 'ended', outcome: 'stopped' });
@@ -70,7 +70,7 @@ describe('a run is', () => {
     assert.equal(readStatus(runDir).state, 'interrupted');
   });
 
-  test('stopped where it left in order', (t) => {
+  test('stopped if its holder ended in order', (t) => {
     const runDir = made(t, half);
     const lock = acquire(runDir);
     const emit = eventWriter(runDir, lock.fence);
@@ -87,7 +87,7 @@ describe('a run is', () => {
     assert.deepEqual([state, message], ['failed', 'fc1 has no gradient']);
   });
 
-  test('finished where all cells and rounds are there, events or not', (t) => {
+  test('finished if all cells and rounds exist, with or without events', (t) => {
     const runDir = made(t, whole);
     const { state, finished, total } = readStatus(runDir);
     assert.deepEqual([state, finished, total], ['finished', 3, 3]);
@@ -101,14 +101,14 @@ describe('a run is', () => {
     assert.equal(readStatus(runDir).state, 'interrupted');
   });
 
-  test('not finished any more where the plan has grown since', (t) => {
+  test('no longer finished if the plan has grown since', (t) => {
     const runDir = made(t, whole);
     eventWriter(runDir, 1)({ type: 'ended', outcome: 'finished' });
     makeRun(runDir, { ...whole, trials: 2, arms: { ticket: [], reinit: [] } });
     assert.equal(readStatus(runDir).state, 'interrupted');
   });
 
-  test('diverged where a network diverged, also where nothing could follow it', (t) => {
+  test('diverged if a network diverged, even if no network could follow it', (t) => {
     const all = made(t, { ...whole, arms: { ticket: [[0.9], [0.9]], reinit: [[], ['diverged']] } });
     assert.equal(readStatus(all).state, 'diverged');
     const cut = made(t, { ...half, arms: { ticket: [['diverged']], reinit: [] } });
@@ -138,7 +138,7 @@ describe('the list of runs', () => {
     );
   });
 
-  test('has a broken run as failed, with the reason, and all others', (t) => {
+  test('shows a damaged run as failed, with the reason, and all others', (t) => {
     const folder = temporaryFolder(t);
     makeRun(path.join(folder, 'good'), whole);
     fs.mkdirSync(path.join(folder, 'empty'));
@@ -154,7 +154,7 @@ describe('the list of runs', () => {
     assert.match(of('torn')?.message ?? '', /not valid JSON/);
   });
 
-  test('is empty where there is no folder', (t) => {
+  test('is empty without a folder', (t) => {
     assert.deepEqual(listRuns(path.join(temporaryFolder(t), 'none')), []);
   });
 });

@@ -11,7 +11,7 @@ test('a summary is mean, smallest, largest and number', () => {
 });
 
 describe('the bootstrap interval', () => {
-  test('is the same every time', () => {
+  test('is reproducible', () => {
     assert.deepEqual(bootstrap95([0.1, 0.4, 0.2]), bootstrap95([0.1, 0.4, 0.2]));
   });
 
@@ -19,7 +19,7 @@ describe('the bootstrap interval', () => {
     assert.deepEqual(bootstrap95([2, 2, 2, 2]), [2, 2]);
   });
 
-  test('of 0 and 1 is all of it: a quarter of the resamples has the mean 0', () => {
+  test('of 0 and 1 spans both: a quarter of the resamples has the mean 0', () => {
     assert.deepEqual(bootstrap95([0, 1]), [0, 1]);
   });
 

@@ -28,8 +28,8 @@ function watched(t: TestContext): { folder: string; watch: RunsWatch; changes: R
 const states = (watch: RunsWatch): Record<string, string> =>
   Object.fromEntries(watch.runs().map(({ path: place, state }) => [path.basename(place), state]));
 
-describe('runs that are watched', () => {
-  test('appear, whoever made them, and go', async (t) => {
+describe('a watch of runs', () => {
+  test('reports new and removed runs, whoever made them', async (t) => {
     const { folder, watch, changes } = watched(t);
     await watch.look();
     assert.deepEqual(watch.runs(), []);
@@ -46,7 +46,7 @@ describe('runs that are watched', () => {
     assert.deepEqual(changes.at(-1)?.paths, [run]);
   });
 
-  test('are not told again while nothing about them changes', async (t) => {
+  test('reports a run again only if something about it changes', async (t) => {
     const { folder, watch, changes } = watched(t);
     makeRun(path.join(folder, 'one'), half);
     await watch.look();
@@ -55,7 +55,7 @@ describe('runs that are watched', () => {
     assert.equal(changes.length, told);
   });
 
-  test('are followed while somebody works on them, until nobody does', async (t) => {
+  test('follows runs while somebody works on them', async (t) => {
     const { folder, watch, changes } = watched(t);
     const run = path.join(folder, 'one');
     makeRun(run, half);
@@ -86,7 +86,7 @@ describe('runs that are watched', () => {
     );
   });
 
-  test('are followed though they never stop writing', async (t) => {
+  test('follows runs that write without a pause', async (t) => {
     const { folder, watch, changes } = watched(t);
     const run = path.join(folder, 'one');
     makeRun(run, half);
@@ -96,7 +96,7 @@ describe('runs that are watched', () => {
     const told = changes.length;
     const cell = { trial: 0, arm: 'ticket', round: 1 };
     let iteration = 0;
-    await until('a change that is told', () => {
+    await until('a reported change', () => {
       write({
         type: 'progress',
         cell,
@@ -109,7 +109,7 @@ describe('runs that are watched', () => {
     lock.release();
   });
 
-  test('are interrupted once who worked on them is gone, though no file says it', async (t) => {
+  test('notices that a worker has died, though no file says so', async (t) => {
     const { folder, watch } = watched(t);
     const run = path.join(folder, 'one');
     makeRun(run, half);
@@ -129,7 +129,7 @@ describe('runs that are watched', () => {
     assert.deepEqual(states(watch), { one: 'interrupted' });
   });
 
-  test('are adopted in the middle of a long feed, of which only the end is read', async (t) => {
+  test('joins in the middle of a long feed and reads only its end', async (t) => {
     const { folder, watch, changes } = watched(t);
     const run = path.join(folder, 'one');
     makeRun(run, half);

@@ -78,9 +78,9 @@ const holes: Readonly<Record<string, readonly [readonly string[], readonly strin
   ],
 };
 
-describe('of a run that was committed', () => {
+describe('in a committed run', () => {
   for (const [what, [names, says]] of Object.entries(holes)) {
-    test(`${what} that is gone is named, and no number is computed without it`, (t) => {
+    test(`${what} that is missing is named, and nothing is computed without it`, (t) => {
       const runDir = made(t);
       assert.deepEqual(told(runDir), []);
       remove(runDir, ...names);
@@ -99,7 +99,7 @@ describe('of a run that was committed', () => {
     });
   }
 
-  test('a network that is gone is named and the others are shown while somebody works on the run', (t) => {
+  test('a missing network is named and the others are shown while somebody works on the run', (t) => {
     const runDir = made(t);
     remove(runDir, 'trials/1/ticket/02');
     assert.throws(() => readShown(runDir), BadFileError);
@@ -121,7 +121,7 @@ describe('of a run that was committed', () => {
     assert.throws(() => readShown(runDir), BadFileError);
   });
 
-  test('a network that only a damaged commit names is missed by the number in run.json', (t) => {
+  test('run.json counts a network that only a damaged commit names', (t) => {
     const runDir = made(t);
     fs.writeFileSync(roundFile(runDir, 2), '{');
     assert.equal(readResults(runDir).rounds.length, 3);
@@ -135,7 +135,7 @@ describe('of a run that was committed', () => {
     assert.equal(told(runDir).filter((one) => one.startsWith('rounds/02.json')).length, 1);
   });
 
-  test('a file that no policy frees is named, and the cell is to be trained again', (t) => {
+  test('a missing file that no policy frees is named, and its cell is to be trained again', (t) => {
     const runDir = made(t);
     remove(
       runDir,
@@ -156,7 +156,7 @@ describe('of a run that was committed', () => {
     );
   });
 
-  test('weights that a policy has freed are not missed', (t) => {
+  test('weights that a policy has freed do not count as missing', (t) => {
     const runDir = made(t);
     for (const cell of ['ticket/01', 'reinit/01', 'reinit/02'])
       remove(runDir, `trials/0/${cell}/weights.safetensors`, `trials/0/${cell}/early-stop.safetensors`);
@@ -164,7 +164,7 @@ describe('of a run that was committed', () => {
     assert.equal(readResults(runDir).rounds.length, 3);
   });
 
-  test('a commit that was put back as it was before the run grew is named', (t) => {
+  test('an old commit, from before the run grew, is named', (t) => {
     const runDir = made(t);
     const before = fs.readFileSync(roundFile(runDir, 1));
     addCell(runDir, metricsOf({ trial: 2, arm: 'ticket', round: 1 }, 0.5, 0.9));
@@ -177,8 +177,8 @@ describe('of a run that was committed', () => {
   });
 });
 
-describe('a start that was killed', () => {
-  test('between a commit and its name in run.json leaves nothing wrong, and the next names it', (t) => {
+describe('a killed start', () => {
+  test('between a commit and its name in run.json leaves nothing wrong, and the next start adds the name', (t) => {
     const runDir = made(t);
     const manifest = readManifest(runDir);
     writeManifest(runDir, { ...manifest, committed: { 0: 2, 1: 3 } });
@@ -187,7 +187,7 @@ describe('a start that was killed', () => {
     assert.deepEqual(readManifest(runDir), manifest);
   });
 
-  test('does not take the name of a commit that is gone or damaged away', (t) => {
+  test('keeps the name of a missing or damaged commit', (t) => {
     const runDir = made(t);
     remove(runDir, 'rounds/01.json');
     fs.writeFileSync(roundFile(runDir, 2), '{');
@@ -195,7 +195,7 @@ describe('a start that was killed', () => {
     assert.deepEqual(readManifest(runDir).committed, { 0: 2, 1: 4, 2: 4 });
   });
 
-  test('in the middle of a round has nothing wrong, and is not complete', (t) => {
+  test('in the middle of a round leaves nothing wrong, but the run is incomplete', (t) => {
     const runDir = made(t, {
       ticket: column([0.9, 0.9], [0.9, null], [0.9, null]),
       reinit: column([], [0.8]),
@@ -209,14 +209,14 @@ describe('a start that was killed', () => {
     );
   });
 
-  test('before anything was trained is not complete', (t) => {
+  test('before any training leaves the run incomplete', (t) => {
     const runDir = made(t, { ticket: [] });
     assert.deepEqual(told(runDir), []);
     assert.equal(progressOf(runDir, readManifest(runDir)).isComplete, false);
   });
 });
 
-test('a run is complete without the networks that hang on one that diverged', (t) => {
+test('a run is complete without the networks that depend on a diverged one', (t) => {
   const runDir = made(t, { ticket: column([0.9, 0.9], ['diverged', 0.9], [null, 0.9]) });
   assert.deepEqual(told(runDir), []);
   const ofRound = existingCells(runDir).filter(({ round }) => round === 2);
@@ -226,14 +226,14 @@ test('a run is complete without the networks that hang on one that diverged', (t
 });
 
 describe('a run of the first versions', () => {
-  test('still verifies, and a network of a commit is missed', (t) => {
+  test('verifies, and a network of a commit counts as missing', (t) => {
     const runDir = madeOld(t);
     assert.deepEqual(told(runDir), []);
     remove(runDir, 'trials/1/ticket/02');
     assert.deepEqual(told(runDir), ['trials/1/ticket/02 is missing, but the commit of round 2 names it']);
   });
 
-  test('lacks the round that its feed says is committed', (t) => {
+  test('lacks a round that its feed names as committed', (t) => {
     const runDir = madeOld(t);
     eventWriter(runDir, 1)({ type: 'round-committed', round: 2 });
     assert.deepEqual(told(runDir), []);
@@ -243,7 +243,7 @@ describe('a run of the first versions', () => {
     ]);
   });
 
-  test('that has finished lacks every network and commit of its plan that is gone', (t) => {
+  test('that has finished lacks every missing network and commit of its plan', (t) => {
     const runDir = madeOld(t);
     eventWriter(runDir, 1)({ type: 'ended', outcome: 'finished' });
     assert.deepEqual(told(runDir), []);
