@@ -9,7 +9,7 @@ import { cacheFolder } from '../../src/runner/cache';
 import { ADDON, compileAddon } from '../../src/runner/runtime/addon';
 import { installed } from './runtime-places';
 
-test('a compiled addon has no build path, and finds libraries beside itself', async (t) => {
+test('a compiled addon contains no build path, and finds libraries next to itself', async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-addon-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   const to = path.join(folder, ADDON);

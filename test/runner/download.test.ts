@@ -11,7 +11,7 @@ import { give, giveSome, giveUnmeasured, serve } from './server';
 forgetProxies();
 
 describe('a download', () => {
-  test('has the content that was declared, and leaves nothing beside it', async (t) => {
+  test('has the declared content, and leaves no other file', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     await place.fetch(server.url);
@@ -19,7 +19,7 @@ describe('a download', () => {
     assert.deepEqual(ranges(server), [undefined]);
   });
 
-  test('tells of every piece, from none of it to all of it', async (t) => {
+  test('reports progress from no bytes to all of them', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const told: Fetched[] = [];
     await target(t).fetch(server.url, { onProgress: (fetched) => told.push(fetched) });
@@ -34,7 +34,7 @@ describe('a download', () => {
       assert.deepEqual([name, totalBytes], ['file.bin', content.length]);
   });
 
-  test('replaces what is there', async (t) => {
+  test('replaces an existing file', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     fs.mkdirSync(place.folder, { recursive: true });
@@ -43,7 +43,7 @@ describe('a download', () => {
     place.assertWhole();
   });
 
-  test('may come without a word of its size', async (t) => {
+  test('works without a known size', async (t) => {
     const server = await serve(t, (_, response) => giveUnmeasured(content, response));
     const place = target(t);
     const totals = new Set<number | undefined>();
@@ -55,7 +55,7 @@ describe('a download', () => {
     assert.deepEqual([...totals], [undefined]);
   });
 
-  test('comes from the second address where the first does not have it', async (t) => {
+  test('uses the second address if the first does not have the file', async (t) => {
     const server = await serve(t, (request, response) => {
       if (request.url === '/second') give(content, request, response);
       else response.writeHead(404).end();
@@ -69,7 +69,7 @@ describe('a download', () => {
     );
   });
 
-  test('that nobody has names each address, what it said, and what can be done', async (t) => {
+  test('that fails everywhere names each address, its answer, and what to do', async (t) => {
     const server = await serve(t, ({ url }, response) => {
       response.writeHead(url === '/first' ? 404 : 503).end();
     });
@@ -90,8 +90,8 @@ describe('a download', () => {
   });
 });
 
-describe('a download of something else than was declared is not kept:', () => {
-  test('another checksum, told with both', async (t) => {
+describe('a download with unexpected content is not kept:', () => {
+  test('another checksum; the error has both', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sha256: '0'.repeat(64) }));
@@ -99,7 +99,7 @@ describe('a download of something else than was declared is not kept:', () => {
     assert.deepEqual(place.names(), []);
   });
 
-  test('another size than the server says', async (t) => {
+  test('another size than the server announces', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
@@ -107,7 +107,7 @@ describe('a download of something else than was declared is not kept:', () => {
     assert.deepEqual(place.names(), []);
   });
 
-  test('more bytes, of which the server has said nothing', async (t) => {
+  test('more bytes than declared, without a size from the server', async (t) => {
     const server = await serve(t, (_, response) => giveUnmeasured(content, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: half }));
@@ -115,7 +115,7 @@ describe('a download of something else than was declared is not kept:', () => {
     assert.deepEqual(place.names(), []);
   });
 
-  test('fewer bytes, of which the server has said nothing', async (t) => {
+  test('fewer bytes than declared, without a size from the server', async (t) => {
     const server = await serve(t, (_, response) => giveUnmeasured(content, response));
     const place = target(t);
     const { message } = await failure(place.fetch(server.url, { sizeBytes: content.length + 1 }));
@@ -126,7 +126,7 @@ describe('a download of something else than was declared is not kept:', () => {
     assert.equal(fs.existsSync(place.to), false);
   });
 
-  test('and the next address is asked for it', async (t) => {
+  test('and the next address is tried', async (t) => {
     const server = await serve(t, (request, response) =>
       give(request.url === '/right' ? content : noise(content.length, 'other'), request, response),
     );
@@ -137,8 +137,8 @@ describe('a download of something else than was declared is not kept:', () => {
   });
 });
 
-describe('a server that falls silent', () => {
-  test('before it has answered is given up', async (t) => {
+describe('a silent server', () => {
+  test('that never answers times out', async (t) => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, () => clock.pass(SILENCE_MS));
     const { message } = await failure(target(t).fetch(server.url));
@@ -146,7 +146,7 @@ describe('a server that falls silent', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  test('before it gave one more byte is given up, and what there is is kept', async (t) => {
+  test('that sends no more bytes times out, and the partial file is kept', async (t) => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, (request, response) => {
       giveSome(content, 0, request, response);
@@ -159,7 +159,7 @@ describe('a server that falls silent', () => {
     place.assertLeft(content.subarray(0, half));
   });
 
-  test('in the middle, for half a minute, is asked again for the rest', async (t) => {
+  test('is asked again for the rest after half a minute', async (t) => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
@@ -176,7 +176,7 @@ describe('a server that falls silent', () => {
     assert.deepEqual(ranges(server), [undefined, rest]);
   });
 
-  test('for less than that is waited for, however often', async (t) => {
+  test('gets more time if it pauses for less, however often', async (t) => {
     const clock = tellTimersOf(t, SILENCE_MS);
     const piece = content.length / 10;
     let answer: ServerResponse | undefined;
@@ -197,8 +197,8 @@ describe('a server that falls silent', () => {
   });
 });
 
-describe('a download that is cancelled', () => {
-  test('before it begins asks nobody and makes no folder', async (t) => {
+describe('a cancelled download', () => {
+  test('before its start sends nothing and makes no folder', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const reason = new Error('changed my mind');
@@ -207,7 +207,7 @@ describe('a download that is cancelled', () => {
     assert.equal(fs.existsSync(place.folder), false);
   });
 
-  test('before the server answers throws the reason and leaves nothing', async (t) => {
+  test('before an answer throws the reason and leaves nothing', async (t) => {
     const cancel = new AbortController();
     const reason = new Error('changed my mind');
     const server = await serve(t, () => cancel.abort(reason));
@@ -217,7 +217,7 @@ describe('a download that is cancelled', () => {
     assert.deepEqual(place.names(), []);
   });
 
-  test('in the middle throws the reason, keeps what has come, and goes on in the next call', async (t) => {
+  test('in the middle throws the reason, keeps its bytes, and continues in the next call', async (t) => {
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
       else give(content, request, response);

@@ -28,7 +28,7 @@ function repository(folder: string): (...args: readonly string[]) => string {
   return git;
 }
 
-test('a commit is told with whether the folder differs from it, runs aside', async (t) => {
+test('the commit comes with a flag if the folder differs from it, apart from runs', async (t) => {
   const folder = folderOf(t);
   const git = repository(folder);
   const commit = git('rev-parse', 'HEAD').trim();
@@ -41,7 +41,7 @@ test('a commit is told with whether the folder differs from it, runs aside', asy
   assert.equal(await gitState(folderOf(t)), undefined);
 });
 
-test('no program that a repository names is run', async (t) => {
+test('Ticket runs no program that a repository names', async (t) => {
   const outer = folderOf(t);
   const folder = path.join(outer, 'repository');
   const git = repository(folder);
@@ -85,7 +85,7 @@ test('no program that a repository names is run', async (t) => {
   assert.ok(fs.readdirSync(marks).length > 0);
 });
 
-test('a Python is asked from an empty folder', async (t) => {
+test('Python starts in an empty folder', async (t) => {
   const folder = folderOf(t);
   const before = process.cwd();
   process.chdir(folder);

@@ -26,19 +26,19 @@ describe('a download', () => {
     place.assertWhole();
   });
 
-  test('that is redirected in a circle says so', async (t) => {
+  test('that is redirected in a circle fails and says so', async (t) => {
     const server = await serve(t, (_, response) => response.writeHead(302, { location: '/' }).end());
     const { message } = await failure(target(t).fetch(server.url));
     assert.match(message, /: redirect count exceeded\.$/);
   });
 
-  test('asks for the file as it is', async (t) => {
+  test('requests the file without compression', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     await target(t).fetch(server.url);
     assert.equal(server.requests[0]?.headers['accept-encoding'], 'identity');
   });
 
-  test('is unpacked where the server compresses it all the same', async (t) => {
+  test('is unpacked if the server compresses it anyway', async (t) => {
     const packed = gzipSync(content);
     assert.notEqual(packed.length, content.length);
     const server = await serve(t, (_, response) =>
@@ -51,7 +51,7 @@ describe('a download', () => {
     assert.equal(done.at(-1), content.length);
   });
 
-  test('begins anew where the server compresses the rest of it', async (t) => {
+  test('starts again if the server compresses the rest', async (t) => {
     const packed = gzipSync(content);
     const server = await serve(t, (request, response) => {
       response.setHeader('content-encoding', 'gzip');
@@ -64,7 +64,7 @@ describe('a download', () => {
     assert.deepEqual(ranges(server), [rest, undefined]);
   });
 
-  test('that nobody listens for says so', async (t) => {
+  test('reports a refused connection', async (t) => {
     const server = await serve(t, () => undefined);
     await once(server.http.close(), 'close');
     const place = target(t);
@@ -78,7 +78,7 @@ describe('a download', () => {
   });
 });
 
-describe('name and password in an address', () => {
+describe('credentials in an address', () => {
   test('are sent as a header', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
@@ -87,7 +87,7 @@ describe('name and password in an address', () => {
     assert.equal(server.requests[0]?.headers.authorization, basic);
   });
 
-  test('may have a % in them that is not escaped', async (t) => {
+  test('may contain an unescaped %', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     await target(t).fetch(server.url.replace('//', '//me:100%%C3%A4%@'));
     assert.equal(
@@ -96,7 +96,7 @@ describe('name and password in an address', () => {
     );
   });
 
-  test('are not sent to where a redirect leads on another server', async (t) => {
+  test('are not sent to another server after a redirect', async (t) => {
     const other = await serve(t, (request, response) => give(content, request, response));
     const server = await serve(t, (_, response) => response.writeHead(302, { location: other.url }).end());
     const place = target(t);
@@ -106,7 +106,7 @@ describe('name and password in an address', () => {
     assert.equal(other.requests[0]?.headers.authorization, undefined);
   });
 
-  test('are in no error', async (t) => {
+  test('appear in no error', async (t) => {
     const server = await serve(t, (_, response) => response.writeHead(401).end());
     const closed = await serve(t, () => undefined);
     await once(closed.http.close(), 'close');
@@ -115,7 +115,7 @@ describe('name and password in an address', () => {
     assert.doesNotMatch(inspect(error), /cret/);
   });
 
-  test('of a proxy are in no error', async (t) => {
+  test('of a proxy appear in no error', async (t) => {
     const proxy = await serve(t, (_, response) => response.writeHead(403).end());
     setEnvironment(t, { HTTP_PROXY: withSecret(proxy.url) });
     const refused = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
@@ -128,7 +128,7 @@ describe('name and password in an address', () => {
 });
 
 describe('a proxy', () => {
-  test('that HTTP_PROXY names is asked for what is elsewhere', async (t) => {
+  test('named by HTTP_PROXY gets requests for other hosts', async (t) => {
     const proxy = await serve(t, (request, response) => give(content, request, response));
     setEnvironment(t, { HTTP_PROXY: withSecret(proxy.url) });
     const place = target(t);
@@ -139,7 +139,7 @@ describe('a proxy', () => {
     assert.equal(request.headers['proxy-authorization'], basic);
   });
 
-  test('is not asked for what NO_PROXY names', async (t) => {
+  test('gets no requests for hosts in NO_PROXY', async (t) => {
     const proxy = await serve(t, (_, response) => response.writeHead(502).end());
     const server = await serve(t, (request, response) => give(content, request, response));
     setEnvironment(t, { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
@@ -149,7 +149,7 @@ describe('a proxy', () => {
     assert.deepEqual(proxy.requests, []);
   });
 
-  test('that HTTPS_PROXY names is asked for a tunnel, and its refusal is told', async (t) => {
+  test('named by HTTPS_PROXY is asked for a tunnel, and its refusal is reported', async (t) => {
     const proxy = await serve(t, () => undefined);
     const tunnels: (string | undefined)[] = [];
     proxy.http.on('connect', ({ url }: IncomingMessage, socket: Duplex) => {
@@ -162,14 +162,14 @@ describe('a proxy', () => {
     assert.match(message, /https:\/\/elsewhere\.invalid\/file\.bin: .*\(403\)/);
   });
 
-  test('that refuses is told with what its answer means', async (t) => {
+  test('that refuses is reported with the meaning of its answer', async (t) => {
     const proxy = await serve(t, (_, response) => response.writeHead(403).end());
     setEnvironment(t, { HTTP_PROXY: proxy.url });
     const { message } = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
     assert.match(message, /: HTTP status 403 Forbidden\.$/);
   });
 
-  test('that needs a password and got none says so', async (t) => {
+  test('that needs a password is reported', async (t) => {
     const proxy = await serve(t, (_, response) => response.writeHead(407).end());
     setEnvironment(t, { HTTP_PROXY: proxy.url });
     const { message } = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
@@ -177,7 +177,7 @@ describe('a proxy', () => {
   });
 
   for (const named of ['not an address', 'proxy.example:3128']) {
-    test(`that is named by no address of one (${named}) is told, with what to do`, async (t) => {
+    test(`with an invalid address (${named}) is reported, with what to do`, async (t) => {
       setEnvironment(t, { HTTP_PROXY: named });
       const { message, remedy } = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
       assert.match(message, /^Cannot use the proxy of the environment: Invalid URL(.*[^.])?\.$/);

@@ -119,7 +119,7 @@ const inCache = ({ cache }: Machine): readonly string[] =>
     .sort();
 
 describe('an installation of TensorFlow', () => {
-  test('that succeeds is found, replaces older ones, and leaves no download', async (t) => {
+  test('is found afterwards, replaces older ones, and leaves no download', async (t) => {
     const machine = bareMachine(t);
     const older = manage(machine, 'tensorflow-cpu-0.0.0-linux-x64');
     const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
@@ -158,7 +158,7 @@ describe('an installation of TensorFlow', () => {
     });
   });
 
-  test('compiles the addon where the ready-built one does not load', async (t) => {
+  test('compiles the addon if the prebuilt one does not load', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, trueWheel(machine.folder));
     const dist = process.env.TICKET_DIST ?? 'dist';
@@ -179,7 +179,7 @@ describe('an installation of TensorFlow', () => {
     assert.deepEqual(steps, ['fetch', 'unpack', 'prove', 'compile', 'prove']);
   });
 
-  test('that does not work here leaves what was there before, and nothing of its own', async (t) => {
+  test('that does not work here keeps the earlier one, and leaves no files', async (t) => {
     const machine = bareMachine(t);
     const older = manage(machine);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
@@ -196,7 +196,7 @@ describe('an installation of TensorFlow', () => {
     );
   });
 
-  test('with other content than was declared is not kept', async (t) => {
+  test('with other content than declared is not kept', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder), { sha256: '0'.repeat(64) });
     const { message } = await failure(install(plan, { env }));
@@ -208,7 +208,7 @@ describe('an installation of TensorFlow', () => {
     ['of the same size', 1],
     ['cut short', 0.5],
   ] as const)
-    test(`fetches a download again that was damaged since, ${what}, and says so`, async (t) => {
+    test(`downloads a damaged download again, ${what}, and says so`, async (t) => {
       const machine = bareMachine(t);
       const { plan, env, content, asked } = await shop(t, machine, falseWheel(machine.folder));
       const told: string[] = [];
@@ -222,7 +222,7 @@ describe('an installation of TensorFlow', () => {
       assert.deepEqual(told, [`${file} is damaged. Downloading it again.`]);
     });
 
-  test('that is cancelled in the middle goes on from there when it is called again', async (t) => {
+  test('that is cancelled in the middle continues in the next call', async (t) => {
     const machine = bareMachine(t);
     const here = await shop(t, machine, falseWheel(machine.folder));
     const { plan, env, content, asked } = here;
@@ -243,7 +243,7 @@ describe('an installation of TensorFlow', () => {
     assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
   });
 
-  test('that is cancelled while it is unpacked leaves the download alone', async (t) => {
+  test('that is cancelled while unpacking keeps the download', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const cancel = new AbortController();
@@ -254,7 +254,7 @@ describe('an installation of TensorFlow', () => {
     assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
   });
 
-  test('sweeps up what one that was killed has left, and not what another is working on', async (t) => {
+  test('removes leftovers of a killed one, but not files of an active one', async (t) => {
     const machine = bareMachine(t);
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));
     const gone = { ...thisMachine(), pid: 2 ** 22 + 1, startTime: 'never' };
@@ -278,7 +278,7 @@ describe('an installation of TensorFlow', () => {
   });
 });
 
-describe('an installation that cannot be done says why:', () => {
+describe('a failed installation reports the reason:', () => {
   test('no Python and no index', async (t) => {
     const machine = bareMachine(t);
     const { message, remedy } = await failure(install(planInstall('cpu', machine.env), { env: machine.env }));
@@ -286,7 +286,7 @@ describe('an installation that cannot be done says why:', () => {
     assert.match(remedy, /PIP_INDEX_URL/);
   });
 
-  test('a cache whose path would be cut in two in a list of folders', () => {
+  test('a cache whose path contains a separator of folder lists', () => {
     const env = { TICKET_CACHE: '/tmp/a:b' };
     assert.throws(
       () => planInstall('cpu', env),
@@ -305,7 +305,7 @@ describe('an installation that cannot be done says why:', () => {
     assert.match(remedy, /HTTPS_PROXY/);
   });
 
-  test('a proxy that is no address', async (t) => {
+  test('an invalid proxy address', async (t) => {
     const machine = bareMachine(t);
     setEnvironment(t, { HTTP_PROXY: 'no address' });
     const env = { ...machine.env, PIP_INDEX_URL: 'http://elsewhere.invalid/simple' };
@@ -314,7 +314,7 @@ describe('an installation that cannot be done says why:', () => {
     assert.match(remedy, /^Correct HTTPS_PROXY and HTTP_PROXY/);
   });
 
-  test('an index that does not have it', async (t) => {
+  test('an index without the package', async (t) => {
     const machine = bareMachine(t);
     const { env, url } = await shop(t, machine, falseWheel(machine.folder));
     const { message } = await failure(install(planInstall('cpu', env), { env }));
@@ -322,7 +322,7 @@ describe('an installation that cannot be done says why:', () => {
     assert.equal(message, `${url}/simple/tensorflow-cpu/ does not have ${wheel?.file ?? ''}.`);
   });
 
-  test('no compiler, where the addon must be compiled', async (t) => {
+  test('no compiler, if the addon must be compiled', async (t) => {
     const machine = bareMachine(t);
     const before = process.env.TICKET_DIST;
     process.env.TICKET_DIST = machine.folder; // a package without a ready-built addon
@@ -338,7 +338,7 @@ describe('an installation that cannot be done says why:', () => {
     assert.deepEqual(inCache(machine), ['downloads', `downloads/${FILE}`]);
   });
 
-  test('a cache that cannot be written', async (t) => {
+  test('an unwritable cache', async (t) => {
     const machine = bareMachine(t);
     fs.writeFileSync(machine.cache, 'a file in the way');
     const { plan, env } = await shop(t, machine, falseWheel(machine.folder));

@@ -40,7 +40,7 @@ const refused = async (env: NodeJS.ProcessEnv): Promise<EnvironmentError> => {
 };
 
 describe('the Node that trains', () => {
-  test('is the one that runs this', async () => {
+  test('is the running one', async () => {
     assert.deepEqual(await findNode({}, plain), {
       program: '/somewhere/node',
       version: '22.20.0',
@@ -48,7 +48,7 @@ describe('the Node that trains', () => {
     });
   });
 
-  test('is never Electron: the one on the PATH then', async () => {
+  test('is never Electron, but the one on the PATH', async () => {
     assert.deepEqual(await findNode({ PATH: real }, electron), {
       program: path.join(real, 'node'),
       version: process.versions.node,
@@ -56,7 +56,7 @@ describe('the Node that trains', () => {
     });
   });
 
-  test('is named by TICKET_NODE', async () => {
+  test('can be named by TICKET_NODE', async () => {
     const { program, source } = await findNode({ TICKET_NODE: process.execPath }, plain);
     assert.deepEqual([program, source], [process.execPath, 'named']);
   });
@@ -71,14 +71,14 @@ describe('the Node that trains', () => {
     ['a program that says something else', 'echo hello', 'does not run as Node'],
     ['a program that fails', 'exit 3', 'does not run as Node'],
   ] as const) {
-    test(`that is named is not ${what}`, async (t) => {
+    test(`named by TICKET_NODE must not be ${what}`, async (t) => {
       const file = pretender(t, says);
       const trouble = await refused({ TICKET_NODE: file, PATH: real });
       assert.equal(trouble.message, `${file} ${message}.`);
       assert.match(trouble.remedy, /^Install Node 20\.19 or later.*ticket\.node/);
     });
 
-    test(`on the PATH is passed over where it is ${what}`, async (t) => {
+    test(`on the PATH is skipped if it is ${what}`, async (t) => {
       const file = pretender(t, says);
       const PATH = [path.dirname(file), real].join(path.delimiter);
       assert.equal((await findNode({ PATH }, electron)).program, path.join(real, 'node'));
@@ -87,7 +87,7 @@ describe('the Node that trains', () => {
     });
   }
 
-  test('is the one that a login shell has where the PATH has none', async (t) => {
+  test('is found by a login shell if the PATH has none', async (t) => {
     // A shell's start-up output is not the answer.
     const shell = pretender(
       t,
@@ -106,13 +106,13 @@ describe('the Node that trains', () => {
     ['fails', 'exit 1'],
     ['prints without end of a mark', 'echo "$4"'],
   ] as const) {
-    test(`is missed where the login shell ${what}`, async (t) => {
+    test(`is missing if the login shell ${what}`, async (t) => {
       const { message } = await refused({ PATH: '/nowhere', SHELL: pretender(t, says, 'shell') });
       assert.equal(message, 'Training needs Node: found none on the PATH or in a login shell.');
     });
   }
 
-  test('is looked for again where there was none', async (t) => {
+  test('is searched again after a failed search', async (t) => {
     const place = folder(t);
     const env = { PATH: place };
     await refused(env);

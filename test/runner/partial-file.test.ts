@@ -51,8 +51,8 @@ function togetherOnly(): RequestListener {
   };
 }
 
-describe('two downloads of the same file at the same time', () => {
-  test('in one process both end well', async (t) => {
+describe('two simultaneous downloads of the same file', () => {
+  test('both succeed in one process', async (t) => {
     const server = await serve(t, togetherOnly());
     const place = target(t);
     await Promise.all([place.fetch(server.url), place.fetch(server.url)]);
@@ -60,7 +60,7 @@ describe('two downloads of the same file at the same time', () => {
     assert.deepEqual(ranges(server), [undefined, undefined]);
   });
 
-  test('in two processes both end well', async (t) => {
+  test('both succeed in two processes', async (t) => {
     const server = await serve(t, togetherOnly());
     const place = target(t);
     const child = await fetcherAtHalf(t, server.url, place.to);
@@ -72,7 +72,7 @@ describe('two downloads of the same file at the same time', () => {
   });
 });
 
-describe('what a process has left that was killed in the middle', () => {
+describe('the partial file of a killed process', () => {
   /** A target with such leftovers, and a server that sends the rest. */
   async function killed(t: TestContext) {
     const server = await serve(t, (request, response) => {
@@ -85,21 +85,21 @@ describe('what a process has left that was killed in the middle', () => {
     return { server, place };
   }
 
-  test('is gone on with by the next one', async (t) => {
+  test('is continued by the next one', async (t) => {
     const { server, place } = await killed(t);
     await place.fetch(server.url);
     place.assertWhole();
     assert.deepEqual(ranges(server), [undefined, rest]);
   });
 
-  test('is taken by one of two that begin at once', async (t) => {
+  test('is taken by one of two that start at once', async (t) => {
     const { server, place } = await killed(t);
     await Promise.all([place.fetch(server.url), place.fetch(server.url)]);
     place.assertWhole();
     assert.deepEqual(ranges(server).slice(1).sort(), [rest, undefined]);
   });
 
-  test('is gone on with where another process has its number now', async (t) => {
+  test('is continued if another process has the same id now', async (t) => {
     const { server, place } = await killed(t);
     const [name = ''] = place.names();
     const renamed = name.replace(/_\d+_/, `_${process.pid}_`);
@@ -110,7 +110,7 @@ describe('what a process has left that was killed in the middle', () => {
     assert.deepEqual(ranges(server), [undefined, rest]);
   });
 
-  test('is gone on with where it is the largest, and smaller ones are removed', async (t) => {
+  test('is continued if it is the largest, and smaller ones are removed', async (t) => {
     const { server, place } = await killed(t);
     place.leave(content.subarray(0, half - 1));
     await place.fetch(server.url);
@@ -119,10 +119,10 @@ describe('what a process has left that was killed in the middle', () => {
   });
 });
 
-describe('what a process of another machine has in the same folder', () => {
+describe('the partial file of a process on another machine', () => {
   const elsewhere = 'elsewhere-1-0-0';
 
-  test('is let be: it may be at work', async (t) => {
+  test('is left alone, because the process may be active', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const theirs = place.leave(content.subarray(0, half), elsewhere);
@@ -135,7 +135,7 @@ describe('what a process of another machine has in the same folder', () => {
     ['another container under the same host name', { pidNamespace: 'pid:[1]' }],
     ['another boot that was alive just now', { startTime: '01234567-89ab-cdef-0123-456789abcdef:1' }],
   ] as const)
-    test(`is let be where it is ${what}`, async (t) => {
+    test(`is left alone if it is ${what}`, async (t) => {
       const server = await serve(t, (request, response) => give(content, request, response));
       const place = target(t);
       const owner = ownerName({ pid: 2 ** 22 + 1, startTime: 'never', ...thisMachine(), ...more });
@@ -144,7 +144,7 @@ describe('what a process of another machine has in the same folder', () => {
       assert.deepEqual(place.names(), ['file.bin', path.basename(theirs)]);
     });
 
-  test('is gone on with where nothing has come for a day', async (t) => {
+  test('is continued if it has not grown for a day', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const theirs = place.leave(content.subarray(0, half), elsewhere);
@@ -184,8 +184,8 @@ async function asNobody<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('a disk that does not take the file is told, with what to do:', () => {
-  test('a full one, which gets its space back', async (t) => {
+describe('a download reports what to do about', () => {
+  test('a full disk, and frees its space', async (t) => {
     const folder = mounted(t, 'size=128k');
     if (folder === undefined) return;
     const server = await serve(t, (request, response) => give(content, request, response));
@@ -198,7 +198,7 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     assert.deepEqual(ranges(server), [rest], 'another address would not help');
   });
 
-  test('a read-only one', async (t) => {
+  test('a read-only disk', async (t) => {
     const folder = mounted(t, 'ro');
     if (folder === undefined) return;
     const { message, remedy } = await failure(target(t, folder).fetch('http://127.0.0.1'));
@@ -206,7 +206,7 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     assert.match(remedy, /^Make it writable, or set TICKET_CACHE /);
   });
 
-  test('a folder of somebody else', async (t) => {
+  test('a folder of another user', async (t) => {
     const folder = temporaryFolder(t);
     fs.chmodSync(folder, 0o500);
     const { message, remedy } = await asNobody(() => failure(target(t, folder).fetch('http://127.0.0.1')));
@@ -215,8 +215,8 @@ describe('a disk that does not take the file is told, with what to do:', () => {
   });
 
   for (const [what, below] of [
-    ['is to be', ''],
-    ['above it is to be', 'folder'],
+    ['should be', ''],
+    ['above it should be', 'folder'],
   ] as const) {
     test(`a file where the folder ${what}`, async (t) => {
       const file = path.join(temporaryFolder(t), 'in the way');
@@ -228,7 +228,7 @@ describe('a disk that does not take the file is told, with what to do:', () => {
     });
   }
 
-  test('a folder where the file is to be; what has come is kept until that is moved', async (t) => {
+  test('a folder in the place of the file, and keeps the bytes until it is moved', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     fs.mkdirSync(place.to, { recursive: true });

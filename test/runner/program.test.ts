@@ -26,7 +26,7 @@ function planted(t: TestContext, name: string): { readonly env: NodeJS.ProcessEn
   return { env: { PATH }, ran: () => fs.existsSync(mark) };
 }
 
-describe('a program in the working folder is not run', { skip: process.platform === 'win32' }, () => {
+describe('never runs a program in the working folder', { skip: process.platform === 'win32' }, () => {
   test('as the compiler', async (t) => {
     const { ran } = planted(t, 'g++');
     await assert.rejects(compileAddon({ library: '/', include: '/', to: '/nowhere' }), NoCompilerError);
@@ -51,7 +51,7 @@ describe('a program in the working folder is not run', { skip: process.platform 
   });
 });
 
-test('a program is found in each folder of the PATH, by the spelling that Windows has', (t) => {
+test('a program is found in each folder of the PATH, with the spelling of Windows', (t) => {
   const folder = temporaryFolder(t);
   for (const name of ['some', 'some.exe']) fs.writeFileSync(path.join(folder, name), '');
   const Path = [folder, folder, '.'].join(path.delimiter);

@@ -37,7 +37,7 @@ function sleeper(t: TestContext): ProcessId {
 const gone: ProcessId = { pid: 2 ** 22 + 1, startTime: 'never' };
 
 describe('freeing files of a run', () => {
-  test('gives the lock back, with a higher fence than before', async (t) => {
+  test('releases the lock, with a higher fence than before', async (t) => {
     const { runDir, leftover } = made(t);
     acquire(runDir).release();
     const { fence } = readLock(runDir);
@@ -50,7 +50,7 @@ describe('freeing files of a run', () => {
   });
 
   for (const name of ['damaged', 'tmp', 'damaged/inside']) {
-    test(`removes a link at ${name} itself, and nothing that it leads to`, async (t) => {
+    test(`removes a link at ${name} itself, but not its target`, async (t) => {
       const { runDir } = made(t);
       const outside = path.join(runDir, '..', 'outside');
       fs.mkdirSync(outside);
@@ -71,7 +71,7 @@ describe('freeing files of a run', () => {
   }
 
   for (const name of ['trials', 'trials/0', 'trials/0/reinit', 'trials/0/reinit/01']) {
-    test(`frees no weights that a link at ${name} leads to`, async (t) => {
+    test(`frees no weights through a link at ${name}`, async (t) => {
       const { runDir } = made(t, {
         trials: 1,
         densities: [1, 0.5],
@@ -88,7 +88,7 @@ describe('freeing files of a run', () => {
     });
   }
 
-  test('is refused while somebody works on the run, before and after it was asked for', async (t) => {
+  test('refuses an active run, before and after the confirmation', async (t) => {
     const { runDir, leftover } = made(t);
     const self = sleeper(t);
     acquire(runDir, { self });
@@ -101,7 +101,7 @@ describe('freeing files of a run', () => {
     assert.ok(fs.existsSync(leftover));
   });
 
-  test('is refused where another machine has the run', async (t) => {
+  test('refuses a run that another machine holds', async (t) => {
     const { runDir, leftover } = made(t);
     acquire(runDir, { self: gone, host: 'elsewhere' });
     assert.throws(() => refuseWhileHeld(runDir), /Another machine or container holds the run/);
@@ -109,7 +109,7 @@ describe('freeing files of a run', () => {
     assert.ok(fs.existsSync(leftover));
   });
 
-  test('first ends the workers that a dead coordinator has left', async (t) => {
+  test('first ends the workers of a dead coordinator', async (t) => {
     const { runDir } = made(t);
     const worker = sleeper(t);
     acquire(runDir, { self: gone }).update([worker]);

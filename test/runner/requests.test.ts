@@ -7,7 +7,7 @@ import { writeRequest } from '../../src/runner/start';
 import type { StartRequest } from '../../src/runs/request';
 import { temporaryFolder } from '../runs/made-run';
 
-test('a request that cannot be removed does not keep the others', (t) => {
+test('a request that cannot be removed does not block the others', (t) => {
   const folder = temporaryFolder(t);
   const before = { TMPDIR: process.env.TMPDIR, TEMP: process.env.TEMP };
   Object.assign(process.env, { TMPDIR: folder, TEMP: folder });

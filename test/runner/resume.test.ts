@@ -19,8 +19,8 @@ function cutAtHalf(server: Server, times = Infinity): (fetched: Fetched) => void
   };
 }
 
-describe('a download that is cut off', () => {
-  test('goes on where it was, in the same call', async (t) => {
+describe('an interrupted download', () => {
+  test('continues in the same call', async (t) => {
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
       else give(content, request, response);
@@ -31,7 +31,7 @@ describe('a download that is cut off', () => {
     assert.deepEqual(ranges(server), [undefined, rest]);
   });
 
-  test('again and again is given up, keeps what has come, and goes on from there in the next call', async (t) => {
+  test('fails after several interruptions, keeps its bytes, and continues in the next call', async (t) => {
     let broken = true;
     const server = await serve(t, (request, response) => {
       if (!broken) give(content, request, response);
@@ -50,7 +50,7 @@ describe('a download that is cut off', () => {
     assert.deepEqual(ranges(server).slice(asked), [rest]);
   });
 
-  test('goes on at the next address where the first gives no more', async (t) => {
+  test('continues at the next address if the first stops sending', async (t) => {
     const server = await serve(t, (request, response) => {
       if (request.url === '/second') give(content, request, response);
       else if (server.requests.length === 1) giveSome(content, half, request, response);
@@ -62,7 +62,7 @@ describe('a download that is cut off', () => {
     assert.deepEqual(ranges(server), [undefined, rest, rest]);
   });
 
-  test('begins anew where no checksum could tell that two halves belong together', async (t) => {
+  test('starts again if no checksum proves that two halves belong together', async (t) => {
     const server = await serve(t, (request, response) => {
       if (server.requests.length === 1) giveSome(content, half, request, response);
       else give(content, request, response);
@@ -73,7 +73,7 @@ describe('a download that is cut off', () => {
     assert.deepEqual(ranges(server), [undefined, undefined]);
   });
 
-  test('for ever is not kept where no checksum was declared', async (t) => {
+  test('keeps no partial file without a declared checksum', async (t) => {
     const server = await serve(t, (request, response) => giveSome(content, half, request, response));
     const place = target(t);
     await failure(place.fetch(server.url, { sha256: undefined, onProgress: cutAtHalf(server) }));
@@ -81,8 +81,8 @@ describe('a download that is cut off', () => {
   });
 });
 
-describe('what an earlier call has left', () => {
-  test('is gone on with', async (t) => {
+describe('the partial file of an earlier call', () => {
+  test('is continued', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     place.leave(content.subarray(0, half));
@@ -93,7 +93,7 @@ describe('what an earlier call has left', () => {
     assert.equal(done[0], half, 'the progress begins with what is there');
   });
 
-  test('is found by whatever path leads to it', async (t) => {
+  test('is found by any path to it', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     place.leave(content.subarray(0, half));
@@ -102,7 +102,7 @@ describe('what an earlier call has left', () => {
     assert.deepEqual(ranges(server), [rest]);
   });
 
-  test('is all that is needed where it is all of it', async (t) => {
+  test('needs no request if it is complete', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     place.leave(content);
@@ -111,7 +111,7 @@ describe('what an earlier call has left', () => {
     assert.deepEqual(ranges(server), []);
   });
 
-  test('is not needed where the server knows no ranges and gives all of it', async (t) => {
+  test('is replaced if the server supports no ranges and sends everything', async (t) => {
     const server = await serve(t, (_, response) =>
       response.writeHead(200, { 'content-length': content.length }).end(content),
     );
@@ -122,7 +122,7 @@ describe('what an earlier call has left', () => {
     assert.deepEqual(ranges(server), [rest]);
   });
 
-  test('is dropped where the server has no such range (HTTP status 416)', async (t) => {
+  test('is dropped if the server does not have the range (HTTP status 416)', async (t) => {
     const server = await serve(t, (request, response) => {
       if (request.headers.range === undefined) give(content, request, response);
       else response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
@@ -134,7 +134,7 @@ describe('what an earlier call has left', () => {
     assert.deepEqual(ranges(server), [rest, undefined]);
   });
 
-  test('is dropped where the server gives another range than was asked for', async (t) => {
+  test('is dropped if the server sends another range', async (t) => {
     const server = await serve(t, (request, response) => {
       if (request.headers.range === undefined) give(content, request, response);
       else {
@@ -154,7 +154,7 @@ describe('what an earlier call has left', () => {
     ['is something else of the same size', content.length],
     ['is longer than the file', content.length + 1],
   ] as const) {
-    test(`is dropped where it ${what}`, async (t) => {
+    test(`is dropped if it ${what}`, async (t) => {
       const server = await serve(t, (request, response) => give(content, request, response));
       const place = target(t);
       place.leave(noise(bytes, 'something else'));
@@ -164,7 +164,7 @@ describe('what an earlier call has left', () => {
     });
   }
 
-  test('for other content is let be', async (t) => {
+  test('for other content is left alone', async (t) => {
     const server = await serve(t, (request, response) => give(content, request, response));
     const place = target(t);
     const other = `file.bin.${'0'.repeat(16)}.part`;

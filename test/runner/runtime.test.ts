@@ -31,7 +31,7 @@ function withoutShippedAddon(t: TestContext, folder: string): void {
 }
 
 describe('the search for TensorFlow', () => {
-  test('takes the named one before all others', async (t) => {
+  test('uses the named one before all others', async (t) => {
     const machine = bareMachine(t);
     addTfjsNode(machine);
     const env = { ...machine.env, TICKET_TENSORFLOW: installed };
@@ -41,7 +41,7 @@ describe('the search for TensorFlow', () => {
     assert.equal(found.proof.device, 'CPU');
   });
 
-  test('takes a tfjs-node of the workspace, also from a folder inside it', async (t) => {
+  test('finds a tfjs-node of the workspace, also from a subfolder', async (t) => {
     const machine = bareMachine(t);
     manage(machine);
     const addon = addTfjsNode(machine);
@@ -52,7 +52,7 @@ describe('the search for TensorFlow', () => {
     assert.deepEqual(request, { kind: 'tensorflow', addon, libraryPath: [] });
   });
 
-  test('takes an installed one before that of a Python', async (t) => {
+  test('prefers an installed one to that of a Python', async (t) => {
     const machine = bareMachine(t);
     const folder = manage(machine);
     const { env } = addPython(machine);
@@ -60,7 +60,7 @@ describe('the search for TensorFlow', () => {
     assert.deepEqual([source, place], ['managed', folder]);
   });
 
-  test('takes the installed one of this release before an older one, and an older one where there is no other', async (t) => {
+  test('prefers the installed one of this release to an older one, but uses an older one if there is no other', async (t) => {
     const machine = bareMachine(t);
     const older = manage(machine, 'tensorflow-cpu-2.9.1-linux-x64');
     assert.equal((await findRuntime(machine)).place, older);
@@ -68,7 +68,7 @@ describe('the search for TensorFlow', () => {
     assert.equal((await findRuntime(machine)).place, current);
   });
 
-  test("takes a Python's without importing or fetching anything", async (t) => {
+  test("uses a Python's without importing or downloading anything", async (t) => {
     const machine = bareMachine(t);
     const { env, package: folder } = addPython(machine);
     const { source, place, proof, request } = await findRuntime({ ...machine, env });
@@ -78,7 +78,7 @@ describe('the search for TensorFlow', () => {
     assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
   });
 
-  test("compiles the addon for a Python's where the package has none, once", async (t) => {
+  test("compiles the addon once for a Python's if the package has none", async (t) => {
     const machine = bareMachine(t);
     withoutShippedAddon(t, machine.folder);
     const { env } = addPython(machine);
@@ -93,7 +93,7 @@ describe('the search for TensorFlow', () => {
     assert.deepEqual((await findRuntime({ ...machine, env })).request, request);
   });
 
-  test('says that a compiler is missing where the addon must be compiled', async (t) => {
+  test('reports a missing compiler if the addon must be compiled', async (t) => {
     const machine = bareMachine(t);
     withoutShippedAddon(t, machine.folder);
     const { env } = addPython(machine);
@@ -109,7 +109,7 @@ describe('the search for TensorFlow', () => {
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'addon')).length, 1);
   });
 
-  test("compiles the addon for a Python's where the ready-built one does not load", async (t) => {
+  test("compiles the addon for a Python's if the prebuilt one does not load", async (t) => {
     const machine = bareMachine(t);
     withoutShippedAddon(t, machine.folder);
     brokenAddon(path.join(String(process.env.TICKET_DIST), 'addon/linux-x64', ADDON), 'crash');
@@ -119,7 +119,7 @@ describe('the search for TensorFlow', () => {
     assert.ok(request.kind === 'tensorflow' && request.addon.startsWith(path.join(machine.cache, 'addon')));
   });
 
-  test('takes one in the storage of the editor before that of the cache', async (t) => {
+  test("prefers one in the editor's storage to that of the cache", async (t) => {
     const machine = bareMachine(t);
     manage(machine);
     const storage = path.join(machine.folder, 'storage');
@@ -127,7 +127,7 @@ describe('the search for TensorFlow', () => {
     assert.equal((await findRuntime({ ...machine, storage })).place, folder);
   });
 
-  test('is not led astray by a folder of the workspace that is called tensorflow', async (t) => {
+  test('ignores a workspace folder called tensorflow', async (t) => {
     const machine = bareMachine(t);
     const { env } = addPython(machine, false);
     fs.mkdirSync(path.join(machine.workspace, 'tensorflow'));
@@ -140,7 +140,7 @@ describe('the search for TensorFlow', () => {
   });
 });
 
-describe('what does not work', () => {
+describe('a TensorFlow that does not work', () => {
   const brokenManaged: Readonly<Record<string, [(addon: string) => void, RegExp, SearchOptions?]>> = {
     'crashes on loading': [(addon) => brokenAddon(addon, 'crash'), /The process crashed \(SIGSEGV\)/],
     'hangs on loading': [
@@ -152,7 +152,7 @@ describe('what does not work', () => {
       foreignAddon,
       /TensorFlow does not load: .*(cannot open|wrong|architecture)/,
     ],
-    'is no library': [
+    'is not a library': [
       (addon) => {
         fs.mkdirSync(path.dirname(addon), { recursive: true });
         fs.writeFileSync(addon, 'nothing');
@@ -168,7 +168,7 @@ describe('what does not work', () => {
     ],
   };
   for (const [what, [make, says, options]] of Object.entries(brokenManaged)) {
-    test(`because it ${what} is passed over, with what mends it`, async (t) => {
+    test(`because it ${what} is skipped, with advice`, async (t) => {
       const machine = bareMachine(t);
       const folder = managedFolder('cpu', machine.env);
       make(path.join(folder, ADDON));
@@ -181,7 +181,7 @@ describe('what does not work', () => {
       assert.equal(trouble.remedy, 'Reinstall it: ticket runtime install');
     });
 
-    test(`because it ${what} is an error where it is named`, async (t) => {
+    test(`because it ${what} is an error if it is named`, async (t) => {
       const machine = bareMachine(t);
       manage(machine);
       const named = path.join(machine.folder, 'named');
@@ -192,20 +192,20 @@ describe('what does not work', () => {
     });
   }
 
-  test('a named file is an error', async (t) => {
+  test('because the named path is a file is an error', async (t) => {
     const machine = bareMachine(t);
     const named = path.join(installed, ADDON);
     const { message } = await failure(findRuntime({ ...machine, named }));
     assert.equal(message, `${named} is a file, not a folder.`);
   });
 
-  test('a named folder without TensorFlow is an error', async (t) => {
+  test('because the named folder does not contain it is an error', async (t) => {
     const machine = bareMachine(t);
     const { message } = await failure(findRuntime({ ...machine, named: machine.workspace }));
     assert.equal(message, `${machine.workspace} contains neither ${ADDON} nor libtensorflow_cc.so.2.`);
   });
 
-  test('a cache that cannot be read is told, and the embedded default trains', async (t) => {
+  test('because the cache is unreadable is reported, and the embedded default trains', async (t) => {
     const machine = bareMachine(t);
     fs.writeFileSync(machine.cache, 'a file in the way');
     const { source, passed } = await findRuntime(machine);
@@ -215,7 +215,7 @@ describe('what does not work', () => {
     assert.match(trouble.remedy, /TICKET_CACHE/);
   });
 
-  test('nothing at all: no TensorFlow, no Python, no cache', async (t) => {
+  test('because nothing exists (no TensorFlow, Python or cache) leaves the embedded default', async (t) => {
     const machine = bareMachine(t);
     const { source, passed } = await findRuntime(machine);
     assert.equal(source, 'embedded');

@@ -55,7 +55,7 @@ const SIGNALLED = 'The run did not stop within 0.3 s. Sent SIGTERM.';
 const FORCED = 'Killing its processes. The run resumes from the last checkpoint.';
 
 describe('stopping a run', () => {
-  test('asks, and goes no further where that helps', async (t) => {
+  test('sends a request, and nothing more if that works', async (t) => {
     const { outcome, steps } = await stopped(
       t,
       { coordinator: 'request', worker: 'request' },
@@ -65,7 +65,7 @@ describe('stopping a run', () => {
     assert.deepEqual(steps, [ASKED]);
   });
 
-  test('sends SIGTERM to its coordinator where asking does not help', async (t) => {
+  test('sends SIGTERM to the coordinator if the request does not work', async (t) => {
     const { outcome, steps } = await stopped(
       t,
       { coordinator: 'signal', worker: 'request' },
@@ -75,18 +75,18 @@ describe('stopping a run', () => {
     assert.deepEqual(steps, [ASKED, SIGNALLED]);
   });
 
-  test('ends coordinator and workers where nothing else helps', async (t) => {
+  test('kills coordinator and workers if nothing else works', async (t) => {
     const { outcome, steps } = await stopped(t, { coordinator: 'force', worker: 'force' });
     assert.equal(outcome, 'ended by force');
     assert.deepEqual(steps, [ASKED, SIGNALLED, FORCED]);
   });
 
-  test('waits for workers that outlive their coordinator, and ends them too', async (t) => {
+  test('waits for workers that outlive their coordinator, and kills them too', async (t) => {
     const { outcome } = await stopped(t, { coordinator: 'request', worker: 'force' });
     assert.equal(outcome, 'ended by force');
   });
 
-  test('at once asks nothing', async (t) => {
+  test('with --now kills without a request', async (t) => {
     const { outcome, steps, requested } = await stopped(
       t,
       { coordinator: 'request', worker: 'request' },
@@ -97,7 +97,7 @@ describe('stopping a run', () => {
     assert.equal(requested, false);
   });
 
-  test('ends a coordinator that its starter knows and that holds the run no longer', async (t) => {
+  test('ends a coordinator that its starter knows, even if it no longer holds the run', async (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const coordinator = await someProcess(t, runDir, 'request');
@@ -106,7 +106,7 @@ describe('stopping a run', () => {
     assert.equal(await stopRun(runDir, () => undefined, { limits, coordinator }), 'not running');
   });
 
-  test('that another machine holds is left to that machine', async (t) => {
+  test('refuses a run that another machine holds', async (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const self = await someProcess(t, runDir, 'signal');
@@ -118,7 +118,7 @@ describe('stopping a run', () => {
     assert.ok(alive(self) && !stopRequested(runDir));
   });
 
-  test('ends workers that its dead coordinator has left, also those that the system has stopped', async (t) => {
+  test('kills the workers of a dead coordinator, even suspended ones', async (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const [coordinator, worker] = [
@@ -136,7 +136,7 @@ describe('stopping a run', () => {
     assert.equal(await stopRun(runDir, () => undefined, { limits: LIMITS }), 'not running');
   });
 
-  test('asks a coordinator whose start time is not known, and never signals it', async (t) => {
+  test('sends a request to a coordinator without a known start time, but no signal', async (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const { pid } = await someProcess(t, runDir, 'request');
@@ -147,7 +147,7 @@ describe('stopping a run', () => {
     assert.deepEqual(steps, [ASKED]);
   });
 
-  test('leaves alone whom the lock names without proof', async (t) => {
+  test('leaves processes alone that the lock names without proof', async (t) => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const [coordinator, { pid }] = [
