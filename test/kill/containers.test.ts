@@ -17,7 +17,7 @@ const text = spec({
 });
 const inContainer = ['--pid', '--fork', '--mount-proc', '--kill-child'];
 
-test('a run of one container is not taken by another, which cannot see its processes', async (t) => {
+test('a container does not take over the run of another one, whose processes it cannot see', async (t) => {
   if (spawnSync('unshare', [...inContainer, 'true']).status !== 0) {
     t.skip('this user cannot make a pid namespace; test/runs/lock.test.ts shows the same of made locks');
     return;

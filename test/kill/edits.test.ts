@@ -6,7 +6,7 @@ import { quickFolder } from '../quick-folder';
 import { buildWithFaults } from './build';
 import { Ground } from './kills';
 
-describe('a module is edited and a worker killed: the run ends in the bits of the module at its start', () => {
+describe('a run whose module is edited and whose worker is killed ends in the bits of the original module,', () => {
   let ground: Ground;
   before(async () => {
     ground = new Ground(quickFolder('edits'), await buildWithFaults(), 'eager', true);
@@ -15,7 +15,7 @@ describe('a module is edited and a worker killed: the run ends in the bits of th
   after(() => [ground.folder, ground.program].forEach((folder) => fs.rmSync(folder, { recursive: true })));
 
   for (const afterMs of [0, 700, 1900]) {
-    test(`${afterMs} ms after it has begun`, async () => {
+    test(`${afterMs} ms after its start`, async () => {
       const { isSame, left } = await ground.editAt(afterMs);
       assert.deepEqual({ isSame, left }, { isSame: true, left: 0 });
     });

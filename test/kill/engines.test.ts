@@ -25,7 +25,7 @@ async function hanging(t: TestContext): Promise<{ place: Workplace; called: Call
   return { place, called, probe };
 }
 
-test('a process that measures leaves with its coordinator, however deep in a call', async (t) => {
+test('a measuring process ends with its coordinator, even deep in a call', async (t) => {
   const { place, called, probe } = await hanging(t);
   const { holder } = readLock(place.run());
   assert.ok(holder);
@@ -34,7 +34,7 @@ test('a process that measures leaves with its coordinator, however deep in a cal
   assert.notEqual((await called.ended).code, 0);
 });
 
-test('Ctrl-C while engines are measured stops at once, and the run can go on', async (t) => {
+test('Ctrl-C while engines are measured stops at once, and the run can resume', async (t) => {
   const { place, called, probe } = await hanging(t);
   called.child.kill('SIGINT');
   assert.equal((await called.ended).code, 130);

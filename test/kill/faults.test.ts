@@ -7,7 +7,7 @@ import { quickFolder } from '../quick-folder';
 import { buildWithFaults } from './build';
 import { Ground, phases, type Phase } from './kills';
 
-describe('killed and resumed, a run ends in the same bits and leaves no process behind:', () => {
+describe('a run that is killed and resumed ends in the same bits and leaves no process:', () => {
   let ground: Ground;
   before(async () => {
     ground = new Ground(quickFolder('faults'), await buildWithFaults());
@@ -38,7 +38,7 @@ describe('killed and resumed, a run ends in the same bits and leaves no process 
   });
 });
 
-describe('compiled, a run ends in the same bits as well:', () => {
+describe('a compiled run also ends in the same bits:', () => {
   let ground: Ground;
   before(async () => {
     ground = new Ground(quickFolder('faults'), await buildWithFaults(), 'xla');
@@ -61,7 +61,7 @@ describe('compiled, a run ends in the same bits as well:', () => {
   });
 });
 
-test('the build that is shipped has no faults in it', () => {
+test('the shipped build contains no faults', () => {
   const trainer = fs.readFileSync(path.join(process.env.TICKET_DIST ?? 'dist', 'trainer.js'), 'utf8');
   assert.doesNotMatch(trainer, /TICKET_FAULT/);
 });

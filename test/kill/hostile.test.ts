@@ -63,7 +63,7 @@ function assertTold(said: string, message: RegExp): void {
 
 describe('a full disk', () => {
   for (const sizeKb of [8, 24, 60, 120]) {
-    test(`of ${sizeKb} KB stops a run with a word on it, and once there is room it ends in the same bits`, async (t) => {
+    test(`of ${sizeKb} KB stops a run with a message; with more space it ends in the same bits`, async (t) => {
       const right = await undisturbed(t);
       const place = workplace(t);
       place.write(file, text());
@@ -82,7 +82,7 @@ describe('a full disk', () => {
 
 describe('a file system without free inodes', () => {
   for (const inodes of [3, 12]) {
-    test(`of ${inodes} stops a run, which says that inodes are used up and the disk is not full`, async (t) => {
+    test(`after ${inodes} of them stops a run with a message about inodes, not about a full disk`, async (t) => {
       const right = await undisturbed(t);
       const place = workplace(t);
       place.write(file, text());
@@ -101,7 +101,7 @@ describe('a file system without free inodes', () => {
   }
 });
 
-/** A library that overrides system functions; skips the test if there is no compiler. */
+/** A library that overrides system functions; skips the test without a compiler. */
 function compile(t: TestContext, place: Workplace, code: string): string | undefined {
   place.write('shim.c', code);
   const [source, library] = ['shim.c', 'shim.so'].map((name) => path.join(place.folder, name)) as [
@@ -112,13 +112,13 @@ function compile(t: TestContext, place: Workplace, code: string): string | undef
     execFileSync('g++', ['-x', 'c', '-shared', '-fPIC', source, '-o', library, '-ldl']);
     return library;
   } catch {
-    t.skip('there is no compiler');
+    t.skip('no compiler found');
     return undefined;
   }
 }
 
 describe('a file system without hard links', () => {
-  test('is as good as any', async (t) => {
+  test('does not change a run', async (t) => {
     const right = await undisturbed(t);
     const place = workplace(t);
     place.write(file, text());
@@ -171,7 +171,7 @@ ssize_t writev(int fd, const struct iovec *parts, int n) {
 }
 `;
   for (const bytes of [1000, 20_000, 60_000]) {
-    test(`that is used up after ${bytes} bytes of a process stops a run with a word on it, and loses nothing`, async (t) => {
+    test(`of ${bytes} bytes per process stops a run with a message, and loses nothing`, async (t) => {
       const right = await undisturbed(t);
       const place = workplace(t);
       place.write(file, text());
@@ -216,7 +216,7 @@ describe('a read-only folder', () => {
   });
 });
 
-describe('a clock that is set back an hour', () => {
+describe('a clock that was set back an hour', () => {
   test('between two starts changes nothing', async (t) => {
     const right = await undisturbed(t);
     const place = workplace(t);
@@ -244,7 +244,7 @@ globalThis.Date = class extends Real { constructor(...a) { a.length ? super(...a
 });
 
 describe('a coordinator that is paused', () => {
-  test('and wakes after its lock was taken over from elsewhere writes nothing more', async (t) => {
+  test('and resumes after another machine took over its lock writes nothing more', async (t) => {
     const right = await undisturbed(t);
     const place = workplace(t);
     place.write(file, text());

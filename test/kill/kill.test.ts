@@ -133,7 +133,7 @@ before(() => {
 });
 after(() => fs.rmSync(folder, { recursive: true }));
 
-describe('killed three times and resumed, a run ends in the same bits', () => {
+describe('a run ends in the same bits after three kills of', () => {
   test('the coordinator, while cells are in the middle', async () => {
     for (const [type, count] of [
       ['evaluated', 2],
@@ -181,7 +181,7 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
     assert.deepEqual(contents(runDir), expected);
   });
 
-  test('all of them at once', async () => {
+  test('all processes at once', async () => {
     for (let i = 0; i < 3; i++) {
       const { runDir, release } = await underWay('all', 'progress', 4);
       const { coordinator, workers } = family(runDir);
@@ -195,7 +195,7 @@ describe('killed three times and resumed, a run ends in the same bits', () => {
   });
 });
 
-test('a network that three workers die on without a checkpoint between ends the run, with exit code 4', async () => {
+test('the run ends with exit code 4 after three workers died on a network without a checkpoint between', async () => {
   const place = path.join(folder, 'long.ticket.yaml');
   const child = spawn(process.execPath, [CLI, 'run', place, '--runs', path.join(folder, 'deadly')], {
     env: { ...process.env, ...held('started', 1).env },
@@ -217,7 +217,7 @@ test('a network that three workers die on without a checkpoint between ends the 
   assert.equal(readStatus(runIn('deadly')).state, 'failed');
 });
 
-test('workers that outlive their coordinator are ended by the next one before it begins', async () => {
+test('workers that outlive their coordinator are killed by the next one before it begins', async () => {
   const { runDir, release } = await underWay('orphans', 'evaluated', 2);
   const { coordinator, workers } = family(runDir);
   // A worker inside a long call does not notice that the coordinator is gone.
@@ -251,7 +251,7 @@ test('a coordinator that has lost its lock writes nothing more', async () => {
   assert.deepEqual(contents(runDir), expected);
 });
 
-test('SIGTERM to all processes of a run leaves checkpoints to go on from', async () => {
+test('SIGTERM to all processes of a run leaves checkpoints to resume from', async () => {
   const { runDir, release } = await underWay('terminated', 'progress', 2, 'long.ticket.yaml');
   const { coordinator, workers } = family(runDir);
   const seen = readEvents(runDir).next;
@@ -275,7 +275,7 @@ test('SIGTERM to all processes of a run leaves checkpoints to go on from', async
   );
 });
 
-test('Ctrl-C stops a run so that it can go on, and nothing is lost', async () => {
+test('Ctrl-C stops a run so that it can resume without losses', async () => {
   const runs = path.join(folder, 'interrupted');
   const { env, release } = held('finished', 1);
   const child = spawn(

@@ -87,7 +87,7 @@ async function runAgain(place: Workplace): Promise<Readonly<Record<string, strin
 }
 
 describe('a run whose folder is removed while it trains', () => {
-  test('and that is run again at once has one writer, and the numbers of a run that nobody disturbs', async (t) => {
+  test('and run again at once has one writer, and the same numbers as an undisturbed run', async (t) => {
     const place = workplace(t);
     place.write(file, text);
     const first = place.call('run', file);
@@ -101,7 +101,7 @@ describe('a run whose folder is removed while it trains', () => {
     assert.equal((await place.ticket('verify', 'owned')).code, 0);
   });
 
-  test('and run again while its coordinator sleeps is left alone when that wakes', async (t) => {
+  test('and run again while its coordinator is suspended is left alone after that wakes', async (t) => {
     const { place, first, holder } = await asleep(t);
     remove(place.run());
     const made = await runAgain(place);
@@ -128,7 +128,7 @@ describe('a run whose folder is removed while it trains', () => {
       assert.deepEqual(contents(place), made);
     });
 
-  test('is not made again by whoever trained it', async (t) => {
+  test('is not recreated by its coordinator', async (t) => {
     const { place, first, holder } = await asleep(t);
     const runDir = place.run();
     remove(runDir);
@@ -138,7 +138,7 @@ describe('a run whose folder is removed while it trains', () => {
     assert.equal(fs.existsSync(runDir), false);
   });
 
-  test('is not made again by who asks it to stop', async (t) => {
+  test('is not recreated by a stop request', async (t) => {
     const { place, first, holder } = await asleep(t);
     const runDir = place.run();
     remove(runDir);
@@ -152,7 +152,7 @@ describe('a run whose folder is removed while it trains', () => {
   });
 });
 
-test('a run whose lock comes to name another holder is left to that', async (t) => {
+test('a coordinator leaves a run alone whose lock names another holder', async (t) => {
   const { place, first, holder } = await asleep(t);
   const runDir = place.run();
   const other = { ...holder, pid: process.pid, token: 'f'.repeat(32) };

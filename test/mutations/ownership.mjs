@@ -65,7 +65,7 @@ export const ownership = [
     from: 'guarded(() => lock.heartbeat()),',
     to: 'guarded(() => (lock.loss() ? undefined : lock.heartbeat())),',
     tests: ['kill/owners'],
-    only: 'not made again by whoever trained it',
+    only: 'not recreated by its coordinator',
   },
   {
     says: 'a claim that was empty at first is not read again',
@@ -122,7 +122,7 @@ export const ownership = [
     from: "stands === 'dead' || (stands === 'unseen' &&",
     to: "stands !== 'alive' || (stands === 'unseen' &&",
     tests: ['runner/partial-file'],
-    only: 'is let be',
+    only: 'is left alone',
   },
   {
     says: 'a lock may name a folder outside the run as its token',
