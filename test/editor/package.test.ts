@@ -86,7 +86,7 @@ describe('the package', () => {
     const folder = path.join(state, 'work');
     const programs = path.join(state, 'bin');
     for (const one of [folder, programs]) fs.mkdirSync(one);
-    // The addon may have to be compiled; there is no npm, and no Python with TensorFlow.
+    // The addon may have to be compiled; npm and a Python with TensorFlow are missing.
     for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
     const run = (): RunListing | undefined => listRuns(path.join(folder, '.ticket/runs'))[0];
     installPackage(editor, state, file);

@@ -119,7 +119,7 @@ export const runsInEditor = [
     from: 'return kind.problem(value,',
     to: 'return undefined && kind.problem(value,',
     tests: ['editor/editor'],
-    only: 'a setting that cannot be',
+    only: 'an invalid setting',
   },
   {
     says: 'a language model may name any spec',
@@ -143,7 +143,7 @@ export const runsInEditor = [
     from: 'openFolder(specPath)) ?? openFolder(runDir)',
     to: 'path.dirname(specPath)) ?? openFolder(runDir)',
     tests: ['editor/editor'],
-    only: 'is told, nothing is run, nothing is lost',
+    only: 'is reported; nothing runs, nothing is lost',
   },
   {
     says: 'a symbolic link leads out of the workspace',
@@ -151,7 +151,7 @@ export const runsInEditor = [
     from: 'place = fs.realpathSync(module);',
     to: 'place = path.resolve(module);',
     tests: ['editor/editor'],
-    only: 'is told, nothing is run, nothing is lost',
+    only: 'is reported; nothing runs, nothing is lost',
   },
   {
     says: 'the view always sorts by time',

@@ -13,7 +13,7 @@ async function accessibility(frame: Panel): Promise<readonly string[]> {
   const { violations } = await frame.evaluate(async () =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'],
-      // A page in an editor is not a document of its own.
+      // A page in an editor is not a standalone document.
       rules: { 'page-has-heading-one': { enabled: false }, region: { enabled: false } },
     }),
   );

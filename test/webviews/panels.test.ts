@@ -58,7 +58,7 @@ const weight = (layer, from, to) => ({
 });
 `;
 const own = `ticket: 1
-title: A network of one's own
+title: A custom network
 workload: spirals
 trials: 1
 model: { module: ./net.mjs }
@@ -92,7 +92,7 @@ const tests: Readonly<Record<string, (place: Place) => Promise<void>>> = {
 
 describe('the panels in a real VS Code', () => {
   let place: Place | undefined;
-  /** What pages of ours did wrong: errors that they threw, and what their content policy refused. */
+  /** Errors that our pages threw, and loads that their content policy refused. */
   const wrong: string[] = [];
   let close = (): void => undefined;
   let closed: Promise<unknown> | undefined;

@@ -73,7 +73,7 @@ export function ticket({ editor, folder, env, state }: Workspace, ...words: read
 
 /** The folder of the run of a spec. */
 export const runOf = ({ runs }: Workspace, spec: string): string =>
-  listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`There is no run of ${spec}.`);
+  listRuns(runs).find(({ name }) => name === spec)?.path ?? assert.fail(`No run of ${spec} found.`);
 
 /** Sizes the window so that the panel, alone in it, has this width. */
 export async function sizePanel(page: Page, frame: Panel, width: number, height: number): Promise<void> {

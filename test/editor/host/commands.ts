@@ -45,7 +45,7 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     fs.rmSync(file);
   },
 
-  async 'a new experiment with a model of its own brings the module, under a name that is free'(vscode) {
+  async 'a new experiment with a custom model creates the module, under a free name'(vscode) {
     const folder = subfolder(vscode, 'own');
     fs.writeFileSync(path.join(folder, 'my-model.mjs'), '// mine\n');
     await newExperiment(vscode, { template: 'own-model', folder, name: 'own' });

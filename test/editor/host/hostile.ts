@@ -250,7 +250,7 @@ prune: { rounds: 1 }
 const names = [`it's "so"`, '$(touch ran)', '`touch ran`; touch ran', 'two\nlines', '-rf', '..'];
 
 const nameTests: Readonly<Record<string, HostTest>> = {
-  async 'specs that are called like commands are run, and are no commands'(vscode) {
+  async 'specs whose names are shell commands run, and their names do not'(vscode) {
     const folder = folderOf(vscode);
     for (const name of names) {
       const spec = written(path.join(folder, 'named', `${name}.ticket.yaml`), tiny);
@@ -273,7 +273,7 @@ const nameTests: Readonly<Record<string, HostTest>> = {
 
 const caseTests: Readonly<Record<string, HostTest>> = Object.fromEntries(
   Object.entries(cases).map(([what, one], index): [string, HostTest] => [
-    `${what} is told, nothing is run, nothing is lost`,
+    `${what} is reported; nothing runs, nothing is lost`,
     async (vscode) => {
       const folder = folderOf(vscode);
       const outside = fs.mkdtempSync(path.join(folder, '..', 'outside-'));

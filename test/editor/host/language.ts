@@ -288,7 +288,7 @@ const moduleTests: Readonly<Record<string, HostTest>> = {
     assert(fs.existsSync(path.join(folderOf(vscode), 'asked')));
   },
 
-  async 'what is wrong with a module is told where the spec names it, until it is mended'(vscode) {
+  async 'an error in a module is reported at its place in the spec until it is fixed'(vscode) {
     const module = path.join(folderOf(vscode), 'my-net.mjs');
     const source = fs.readFileSync(module, 'utf8');
     const document = await open(vscode, 'own.ticket.yaml');
@@ -321,7 +321,7 @@ const moduleTests: Readonly<Record<string, HostTest>> = {
 };
 
 const restrictedModuleTests: Readonly<Record<string, HostTest>> = {
-  async 'a module of the user’s is not asked, and that is told'(vscode) {
+  async 'a user module is not loaded, and a problem says so'(vscode) {
     const document = await open(vscode, 'own.ticket.yaml');
     const [found] = await problemsOf(vscode, document, ({ length }) => length === 1);
     assert.match(found?.message ?? '', /has not loaded.*Trust the workspace/);

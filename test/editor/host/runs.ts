@@ -93,7 +93,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     await reaches(first, 'finished');
     assert.equal(listing(first).total, 2);
     const [again = ''] = await run(vscode, spec(vscode, 'fewer', tiny));
-    assert.equal(again, first, 'more trials are the same run, gone on with');
+    assert.equal(again, first, 'more trials continue the same run');
     await until('the other trial', () => {
       const { total, state } = listing(first);
       return total === 4 && state === 'finished';
@@ -141,7 +141,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     }
   },
 
-  async 'a setting that cannot be is told where it is set, and by what needs it'(vscode) {
+  async 'an invalid setting is reported where it is set, and by each command that needs it'(vscode) {
     const file = path.join(folderOf(vscode), '.vscode/settings.json');
     const settings = vscode.workspace.getConfiguration('ticket');
     for (const [name, value, problem] of [
