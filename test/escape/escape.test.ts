@@ -5,12 +5,12 @@ import { visible, visibleJson, visibleLines } from '../../src/escape/terminal';
 import { csv } from '../../src/runs/csv-text';
 
 describe('text for a terminal', () => {
-  test('has escapes in place of what nobody sees', () => {
+  test('has escapes in place of invisible characters', () => {
     assert.equal(visible('a\u001B[1m\n\u202E\u{E0041}'), 'a\\u001B[1m\\u000A\\u202E\\u{E0041}');
     assert.equal(visibleLines('a\u001B\nb\t'), 'a\\u001B\nb\\u0009');
   });
 
-  test('keeps what people write', () => {
+  test('keeps ordinary text', () => {
     for (const text of ['Größe – 50 % “x” → θ₀', '日本語', 'नमस्ते', '👩‍👩‍👧‍👦 👍🏽 ❤️ 🏳️‍🌈', 'می‌خواهم', 'e\u0301'])
       assert.equal(visible(text), text);
   });
@@ -24,7 +24,7 @@ describe('text for a terminal', () => {
 });
 
 describe('text in Markdown', () => {
-  test('is no syntax', () => {
+  test('contains no markup', () => {
     assert.equal(
       markdownText('[x](command:y) <img> `a` **b**'),
       '\\[x\\]\\(command:y\\) &lt;img\\> \\`a\\` \\*\\*b\\*\\*',
@@ -51,7 +51,7 @@ describe('text in labels and notifications', () => {
 });
 
 describe('text in CSV', () => {
-  test('is no formula, and numbers stay numbers', () => {
+  test('contains no formula, and numbers stay numbers', () => {
     const rows = [
       ['=1+1', '+cmd|x', '-cmd', '@sum', '\tx', '\rx', '＝1'],
       ['-0.5', '+1e-3', 'a=b', "it's", -0.5, undefined, '−1'],

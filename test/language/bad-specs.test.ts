@@ -20,11 +20,11 @@ function expectTold(bad: BadSpec): void {
   assert.ok((user + system) / 1e6 < 1, `it took ${(user + system) / 1e6} s`);
 }
 
-describe('a bad spec is told where it is wrong:', () => {
+describe('a bad spec gets its problem at the right place:', () => {
   for (const bad of badSpecs) test(`${bad.name} (${bad.code})`, () => expectTold(bad));
 });
 
-describe('a hostile one too:', () => {
+describe('a hostile spec does, too:', () => {
   for (const bad of hostileSpecs) test(`${bad.name} (${bad.code})`, () => expectTold(bad));
 });
 

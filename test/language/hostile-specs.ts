@@ -153,7 +153,7 @@ export const hostileSpecs: readonly BadSpec[] = [
   { name: 'layer of 1e300 units', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { a: 1e300 } }\n', at: '3:34', code: 'out-of-range', says: /at most/ },
   { name: 'layer larger than an array', text: 'ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { a: 9, b: 3e8 } }\n', at: '3:40', code: 'out-of-range', says: /`b\.weight`/ },
   { name: 'learning rate that float32 takes for 0', text: `${start}train: { optimizer: { kind: sgd, learningRate: 1e-50 } }\n`, at: '4:48', code: 'out-of-range', says: /`train.optimizer.learningRate` must be at least 1.1754944e-38, not 1e-50/ },
-  { name: 'learning rate that is no normal float32', text: `${start}train: { optimizer: { kind: adam, learningRate: 1e-40 } }\n`, at: '4:49', code: 'out-of-range', says: /at least 1.1754944e-38, not 1e-40/ },
+  { name: 'learning rate that is subnormal in float32', text: `${start}train: { optimizer: { kind: adam, learningRate: 1e-40 } }\n`, at: '4:49', code: 'out-of-range', says: /at least 1.1754944e-38, not 1e-40/ },
   { name: 'epsilon that float32 takes for 0', text: `${start}train: { optimizer: { kind: adamw, epsilon: 1e-50 } }\n`, at: '4:45', code: 'out-of-range', says: /epsilon` must be at least/ },
   { name: 'beta2 that float32 takes for 1', text: `${start}train: { optimizer: { kind: adam, beta2: 0.99999999999 } }\n`, at: '4:42', code: 'out-of-range', says: /beta2` must be below 1, not 0.99999999999/ },
   { name: 'momentum that float32 takes for 1', text: `${start}train: { optimizer: { kind: sgd, momentum: 0.99999999 } }\n`, at: '4:44', code: 'out-of-range', says: /momentum` must be below 1/ },

@@ -35,8 +35,8 @@ const structural = [
 ] as const satisfies readonly ProblemCode[];
 
 const ofText = 'It is about the text, and a schema sees values alone.';
-const ofModel = 'Which layers and weights there are follows from the model and its workload.';
-const ofModule = 'What a module makes is not in the spec.';
+const ofModel = 'The model and its workload determine layers and weights.';
+const ofModule = 'The module determines it, not the spec.';
 
 /** Codes that JSON Schema cannot express, with the reason. */
 const beyond: Readonly<Record<Exclude<ProblemCode, (typeof structural)[number]>, string>> = {
@@ -62,7 +62,7 @@ const beyond: Readonly<Record<Exclude<ProblemCode, (typeof structural)[number]>,
   'duplicate-control': 'Items are compared as a whole, and the same control may have other repeats.',
   'not-described': ofModule,
   module: ofModule,
-  'data-folder': 'What a folder has is not in the spec.',
+  'data-folder': 'The folder determines it, not the spec.',
   'unknown-arm': 'The arms are those that the spec has under controls.',
   'no-change': 'It compares what two specs mean.',
   undecided: 'It compares a claim with the number of trials.',
@@ -74,7 +74,7 @@ const beyond: Readonly<Record<Exclude<ProblemCode, (typeof structural)[number]>,
 const rules: readonly (readonly [ProblemCode, RegExp, why: string])[] = [
   ['unknown-key', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
   ['out-of-range', /^With this change: /, 'A changed spec is known only once its paths are followed.'],
-  ['out-of-range', /^A batch of .* training examples/, 'How many there are follows from the workload.'],
+  ['out-of-range', /^A batch of .* training examples/, 'The workload determines the number of examples.'],
   ['out-of-range', /^The spec has no round/, 'It compares a claim with prune.rounds.'],
   ['out-of-range', /of the optimizer would be/, 'It is computed from several options.'],
   ['out-of-range', /^Pruning ends at density/, 'It compares a claim with the rounds.'],

@@ -33,7 +33,7 @@ describe('a module is put into a spec', () => {
     ['for nothing', 'model:\nseed: 1\n', 'model: { module: ./n.mjs }\nseed: 1\n'],
     ['for nothing but a comment', 'model: # b\nseed: 1\n', 'model: { module: ./n.mjs } # b\nseed: 1\n'],
     [
-      'where there is no such key',
+      'without the key',
       'workload: spirals # a\nseed: 1\n',
       'workload: spirals # a\nmodel: { module: ./n.mjs }\nseed: 1\n',
     ],

@@ -145,7 +145,7 @@ describe('text that would be too much for a parser', () => {
     assert.ok(codes(`a0: &a0 [x]\n${lines.join('\n')}\n`).includes('too-many-values'));
   });
 
-  test('with thousands of mistakes is told of the first hundred', () => {
+  test('gets at most the first hundred of its problems', () => {
     for (const piece of ['a\n: ', ']', '&a ', '%x\n', 'k: v\n', '"\n', '!a ']) {
       const { length } = codes(piece.repeat(5000));
       assert.ok(length >= 1 && length <= 100, piece);

@@ -73,7 +73,7 @@ describe('the schema', () => {
     assert.equal(Check(schema, spec), false);
   });
 
-  test('describes every key of its own', () => {
+  test('describes every key', () => {
     const undescribed = Object.entries(asSchema(schema).properties ?? {}).filter(
       ([, one]) => !one.description,
     );

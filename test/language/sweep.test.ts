@@ -19,7 +19,7 @@ const idOf = ({ spec, plan }: Pick<Combination, 'spec' | 'plan'>): string => {
 };
 
 describe('a sweep', () => {
-  test('is one spec for each combination, the last key changing fastest', () => {
+  test('has one spec for each combination; the last key changes fastest', () => {
     const found = combinations(`${start}sweep: { prune.criterion: [magnitude, random], seed: [1, 2, 3] }\n`);
     assert.deepEqual(
       found.map(({ change }) => Object.values(change)),
@@ -31,7 +31,7 @@ describe('a sweep', () => {
     );
   });
 
-  test('has the identities that its specs have when they are written by hand', () => {
+  test('has the identities of its specs written by hand', () => {
     const [, second] = combinations(
       `${start}# why\ntrain: { optimizer: adam }\nsweep: { train.optimizer.learningRate: [0.1, 0.01] }\n`,
     );
@@ -40,7 +40,7 @@ describe('a sweep', () => {
     assert.equal(idOf(second), idOf(byHand));
   });
 
-  test('gives texts that are specs of their own, without the sweep and with the claims', () => {
+  test('gives separate specs, without the sweep and with the claims', () => {
     const claims = 'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
     for (const one of combinations(`${start}${claims}sweep: { seed: [4, 5] }\n`)) {
       const alone = check(one.text());
@@ -78,7 +78,7 @@ sweep:
     );
   });
 
-  test('is no run itself: it has neither spec nor plan', () => {
+  test('is not a run: it has neither spec nor plan', () => {
     const { spec, plan } = check(`${start}sweep: { seed: [1] }\n`);
     assert.deepEqual([spec, plan], [undefined, undefined]);
   });
@@ -109,7 +109,7 @@ sweep:
   });
 });
 
-describe('a mistake in a sweep is told where it is written:', () => {
+describe('a problem in a sweep is reported at its place:', () => {
   // Each begins on line 4, in column 1.
   const bad: readonly (readonly [what: string, text: string, at: string, says: RegExp, fix?: string])[] = [
     [

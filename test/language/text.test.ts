@@ -22,20 +22,20 @@ describe('the bytes of a spec', () => {
     ['half a surrogate pair', bytes(start, 'title: ', [0xed, 0xa0, 0x80], '\n'), /^4:8 .*0xED/],
     ['more than Unicode has', bytes(start, 'title: ', [0xf4, 0x90, 0x80, 0x80], '\n'), /^4:8 .*0xF4/],
     ['after a BOM and CRLF', bytes('\uFEFFticket: 1\r\ntitle: ', [0xff], '\r\n'), /^2:8 .*0xFF/],
-    ['after a U+FFFD of its own', bytes('title: \uFFFD', [0xff]), /^1:9 .*0xFF/],
+    ['after a U+FFFD in the text', bytes('title: \uFFFD', [0xff]), /^1:9 .*0xFF/],
     ['UTF-16', Buffer.from(`\uFEFF${start}`, 'utf16le'), /^1:1 .*0xFF/],
     ['packed', bytes([0x1f, 0x8b, 0x08, 0x00]), /^1:2 .*0x8B/],
   ];
   for (const [what, content, told] of broken)
-    test(`that are not UTF-8 (${what}) are told by the first that is wrong`, () =>
+    test(`that are not UTF-8 (${what}) give a problem at the first wrong byte`, () =>
       assert.match(place(content) ?? '', told));
 
-  test('in UTF-16 are told how to save them', () => {
+  test('in UTF-16 give advice on how to save them', () => {
     for (const content of [Buffer.from(`\uFEFFa`, 'utf16le'), bytes([0xfe, 0xff, 0, 0x61])])
       assert.match(decodeText(content).problem?.remedy ?? '', /UTF-16.*save it as UTF-8/);
   });
 
-  test('that are UTF-8 are their text, a U+FFFD of their own and a byte order mark included', () => {
+  test('in UTF-8 are decoded, including U+FFFD and a byte order mark', () => {
     for (const text of ['', start, '\uFEFFa: 1', 'title: \uFFFD', '🎟'])
       assert.deepEqual(decodeText(Buffer.from(text)), { text });
     fc.assert(
@@ -45,7 +45,7 @@ describe('the bytes of a spec', () => {
     );
   });
 
-  test('are told to be wrong exactly where a strict decoder refuses them', () => {
+  test('give a problem exactly where a strict decoder refuses them', () => {
     const mostlyText = fc.array(fc.oneof(fc.uint8Array({ maxLength: 4 }), fc.string().map(Buffer.from)));
     fc.assert(
       fc.property(mostlyText, (parts) => {
@@ -75,8 +75,8 @@ function isUtf8(content: Buffer): boolean {
   }
 }
 
-describe('what is said of a spec', () => {
-  test('is one line of readable length, whatever the spec brings in', () => {
+describe('the problems of a spec', () => {
+  test('are single lines of readable length, whatever the spec contains', () => {
     const key = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 30 }),
       fc.constantFrom('\u202E', 'a\nb', '\u200B', 'x'.repeat(5000)),
@@ -92,7 +92,7 @@ describe('what is said of a spec', () => {
     );
   });
 
-  test('has its errors even where it is more than is told', () => {
+  test('include its errors even if the list is cut at its limit', () => {
     const layers = Array.from({ length: 150 }, (_, i) => `a${i}: 1`).join(', ');
     const text = `ticket: 1\nworkload: mnist\nmodel: { kind: mlp, layers: { ${layers} } }\nprune: { rates: { no: 0.1 } }\n`;
     const { plan, problems } = check(text);

@@ -57,7 +57,7 @@ claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0, mustFail: [
     assert.deepEqual([train.iterations.value, train.evaluate.every.value], [200, 50]);
   });
 
-  test('cannot reach what is no map of the language', () => {
+  test('cannot reach anything outside the maps of the language', () => {
     for (const path of ['__proto__.polluted', 'seed.deep', 'train..batch', '']) {
       const { problems } = check(withChange(start, { [path]: 1 }));
       assert.ok(problems.length > 0, path);

@@ -78,13 +78,13 @@ describe('a snippet', () => {
       }
     });
 
-  test('has a word of its own, which is no key: the list of suggestions shows both', () => {
+  test('has a unique prefix that is not a key, so the list of suggestions shows both', () => {
     const words = Object.values(snippets).map(({ prefix }) => prefix);
     assert.equal(new Set(words).size, words.length);
     for (const word of words) assert.match(word, /^\w+-/);
   });
 
-  test('there is for every key at the root that has more than a number or a sentence', () => {
+  test('exists for every key at the root with more than a number or a sentence', () => {
     const words = new Set(Object.values(snippets).map(({ prefix }) => prefix.split('-')[0]));
     const plain = ['title', 'seed', 'trials'];
     const missing = Object.keys(schema.properties).filter((key) => !words.has(key) && !plain.includes(key));

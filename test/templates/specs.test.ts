@@ -43,33 +43,33 @@ describe('a template', () => {
     });
   }
 
-  test('is offered, each of them', () => {
+  test('appears in the list of templates', () => {
     assert.deepEqual(templateNames.map((name) => name + specSuffix).sort(), files.sort());
   });
 
-  test('has a name of its own', () => {
+  test('has a unique name', () => {
     const names = files.map((file) => readTemplate(textOf(file)).name);
     assert.equal(new Set(names).size, names.length);
   });
 
-  test('that says nothing of itself is refused', () => {
+  test('without a description is refused', () => {
     assert.throws(() => readTemplate('ticket: 1\n'), /# Name: description/);
   });
 });
 
 describe('the name of a new file', () => {
-  test('is one that is not taken, whatever its case', () => {
+  test('is not taken, whatever its case', () => {
     assert.equal(freeName('spirals', specSuffix, []), 'spirals.ticket.yaml');
     const taken = ['Spirals.ticket.yaml', 'spirals-2.ticket.yaml'];
     assert.equal(freeName('spirals', specSuffix, taken), 'spirals-3.ticket.yaml');
   });
 
-  test('may leave its suffix out', () => {
+  test('needs no suffix', () => {
     for (const name of ['a', 'a.ticket.yaml', 'a.yaml', ' a.yml '])
       assert.match(nameProblem(name, specSuffix, ['a.ticket.yaml']) ?? '', /^a\.ticket\.yaml already exists/);
   });
 
-  test('is told where it cannot be', () => {
+  test('is refused if invalid', () => {
     for (const name of ['', ' ', specSuffix, '../a', 'a/b', 'a\\b', 'a:b', '.a', 'a\nb', 'a#b'])
       assert.ok(nameProblem(name, specSuffix, []), JSON.stringify(name));
     for (const name of ['a', 'Größe 2', 'a.b']) assert.equal(nameProblem(name, specSuffix, []), undefined);

@@ -172,7 +172,7 @@ describe('layout', () => {
     });
   }
 
-  test('leaves what is no YAML, or too long for a spec, as it is', async () => {
+  test('leaves text alone that is not YAML, or too long for a spec', async () => {
     for (const text of ['a: [', 'a: b: c', '\tx: 1', '{']) assert.equal(await format(text), undefined, text);
     assert.equal(await format('k: 1\n'.repeat(2_000_000)), undefined);
   });

@@ -96,7 +96,7 @@ describe('an entry added to the lab', () => {
     assert(!labels(without, place('faded-magnitude')).includes('halfLife'));
   });
 
-  test('is told under the pointer, and so are its options', () => {
+  test('has a hover, and so do its options', () => {
     const name = chosen.replace('faded-', 'fad|ed-');
     assert.match(told(withEntry, name), /smallest of late/);
     assert.match(told(withEntry, name), /Σ \|w\| e⁻ᵗ/);
@@ -105,7 +105,7 @@ describe('an entry added to the lab', () => {
     assert.match(told(withEntry, chosen.replace('halfLife', 'half|Life')), /forgotten[^]*iterations[^]*`70`/);
   });
 
-  test('checks, and its mistakes are told with a remedy', () => {
+  test('is checked; a misspelled option gets a quick fix', () => {
     assert.deepEqual(withEntry.check(chosen).problems, []);
     assert.deepEqual(
       without.check(chosen).problems.map(({ code }) => code),
