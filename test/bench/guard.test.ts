@@ -7,24 +7,24 @@ const wrong = (losses: Readonly<Record<string, readonly (number | null)[]>>): re
 ];
 
 describe('a contestant counts only with the loss of the others', () => {
-  test('rounding is no difference', () => {
+  test('rounding is not a difference', () => {
     assert.deepEqual(wrong({ a: [0.5], b: [0.5004], c: [0.4997] }), []);
   });
 
-  test('who has another loss is wrong, whoever it is', () => {
+  test('any contestant with another loss is wrong', () => {
     assert.deepEqual(wrong({ a: [0.6], b: [0.5], c: [0.5] }), ['a']);
     assert.deepEqual(wrong({ a: [0.5], b: [0.5], c: [0.4] }), ['c']);
   });
 
-  test('one replica that is wrong is enough', () => {
+  test('one wrong replica suffices', () => {
     assert.deepEqual(wrong({ a: [0.5, 0.7], b: [0.5, 0.6], c: [0.5, 0.6] }), ['a']);
   });
 
-  test('no number is wrong, and so is a replica that was not told of', () => {
+  test('a missing loss or replica is wrong', () => {
     assert.deepEqual(wrong({ a: [null, 0.6], b: [0.5], c: [0.5, 0.6] }), ['a', 'b']);
   });
 
-  test('where two disagree and there is no third, neither counts', () => {
+  test('if two disagree without a third, neither counts', () => {
     assert.deepEqual(wrong({ a: [0.5], b: [0.6] }), ['a', 'b']);
   });
 

@@ -29,7 +29,7 @@ const lenet: readonly Row[] = [
   row('ours.graph', [0.5, 0.5, 0.5, 0.5, 0.5], { problem: 'its loss is 9' }),
   row('ours.eager', [6, 6, 6, 6, 12]),
   row('tfjs.adam', [8, 8, 8, 8, 8]),
-  row('torch.eager', [], { problem: 'there is no Python' }),
+  row('torch.eager', [], { problem: 'no Python found' }),
   row('jax.scan.lossMask', [3, 3, 3, 3, 3]),
   row('jax.scan.gradMask', [2, 2, 2, 2, 4]),
 ];
@@ -72,7 +72,7 @@ describe('a ratio', () => {
   test('is none, with the reason, where the peer could not run or the group was left out', () => {
     assert.deepEqual(ratio('lenet.torchEager'), {
       name: 'lenet.torchEager',
-      reason: 'there is no Python',
+      reason: 'no Python found',
     });
     assert.deepEqual(ratio('conv2.torchEager'), {
       name: 'conv2.torchEager',
@@ -99,7 +99,7 @@ describe('the JSON', () => {
     );
     assert.equal(json['ratios']?.['lenet.jax'], 2);
     assert.equal(json['ratios']['lenet.torchEager'], null);
-    assert.equal(json['reasons']?.['lenet.torchEager'], 'there is no Python');
+    assert.equal(json['reasons']?.['lenet.torchEager'], 'no Python found');
   });
 
   test('has the ratios that are promised', () => {
@@ -114,7 +114,7 @@ describe('the JSON', () => {
 test('the table marks a wrong loss and says why a row is empty', () => {
   const text = asText(results);
   assert.match(text, /ours\.graph.*WRONG: its loss is 9/);
-  assert.match(text, /torch\.eager +– .*there is no Python\n/);
+  assert.match(text, /torch\.eager +– .*no Python found\n/);
   assert.doesNotMatch(text, /conv2/);
 });
 

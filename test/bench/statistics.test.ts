@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { median, medianInterval, pairedRatio } from '../../bench/statistics';
 
 describe('the median', () => {
-  test('is the middle of the values, in whatever order they come', () => {
+  test('is the middle of the values, in any order', () => {
     assert.equal(median([5, 1, 3]), 3);
   });
 
@@ -11,7 +11,7 @@ describe('the median', () => {
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });
 
-  test('of nothing is no number', () => {
+  test('of no values is NaN', () => {
     assert.ok(Number.isNaN(median([])));
   });
 });

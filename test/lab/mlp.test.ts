@@ -75,13 +75,13 @@ describe('an mlp', () => {
     assert.deepEqual(values(outputs), [5.5 + 0.25, 11, 5.5 + 4.5 + 0.25, 11 - 6]);
   });
 
-  test('can have tanh for its activation', () => {
+  test('can use tanh as its activation', () => {
     const outputs = mlp.forward(tf, parameters(), x(), { ...small, activation: 'tanh' }, asIs);
     const first = Math.tanh(5.5) + 3 * Math.tanh(-1) + 0.25;
     assert.ok(Math.abs((values(outputs)[0] ?? NaN) - first) < 1e-6);
   });
 
-  test('shows every layer to the tap and goes on with what the tap gives back', () => {
+  test('passes each layer to the tap and continues with its result', () => {
     const seen: [string, number[]][] = [];
     const outputs = mlp.forward(tf, parameters(), x(), small, (layer, activation) => {
       seen.push([layer, values(activation)]);

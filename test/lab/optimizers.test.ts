@@ -112,7 +112,7 @@ describe('adam follows the rule in double precision', () => {
     });
   }
 
-  test('with moments and ε of its own', () => {
+  test('with other betas and ε', () => {
     const options = { ...moments, beta1: 0.5, beta2: 0.9, epsilon: 0.1 };
     assertFollows(adam, options, adamRule(0.5, 0.9, 0.1, 0, 0));
   });

@@ -35,19 +35,19 @@ describe('the registries', () => {
 
 for (const [kind, entries] of kinds) {
   describe(`the ${kind}`, () => {
-    test('have names of their own', () => {
+    test('have distinct names', () => {
       assert.equal(new Set(entries.map(({ name }) => name)).size, entries.length);
     });
 
     for (const entry of entries) {
-      test(`${entry.name} says what it is in one line, with its source`, () => {
+      test(`${entry.name} has a one-line description with its source`, () => {
         assert.match(entry.name, /^[a-z][a-z-]*$/);
         assert.match(entry.description, /^[A-Z].*\.$/);
         assert.match(entry.reference ?? '', /\d{4}/);
         assert.ok(entry.semantics >= 1);
       });
 
-      test(`${entry.name} takes its own options only, each described, with defaults that it accepts itself`, () => {
+      test(`${entry.name} accepts only its own options, each described, with valid defaults`, () => {
         assert.equal(json(entry.options).additionalProperties, false);
         for (const [name, option] of Object.entries(entry.options.properties)) {
           const { description, default: standard } = json(option);

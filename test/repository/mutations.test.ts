@@ -19,7 +19,7 @@ const readMutations = async (): Promise<readonly Mutation[]> => {
   return mutations;
 };
 
-test('each mistake has its place in the source exactly once', async () => {
+test('each mutant matches the source exactly once', async () => {
   const mutations = await readMutations();
   const lost = mutations.filter(({ file, from }) => fs.readFileSync(file, 'utf8').split(from).length !== 2);
   assert.deepEqual(
@@ -28,7 +28,7 @@ test('each mistake has its place in the source exactly once', async () => {
   );
 });
 
-test('each mistake is told apart from the others and names tests that are there', async () => {
+test('each mutant has a unique description and names existing tests', async () => {
   const mutations = await readMutations();
   assert.equal(new Set(mutations.map(({ says }) => says)).size, mutations.length);
   for (const name of new Set(mutations.flatMap(({ tests }) => tests)))

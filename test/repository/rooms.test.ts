@@ -66,7 +66,7 @@ describe('the linter refuses', () => {
     });
 
   for (const source of ['process.exit(1);', 'process.exitCode = 1;', 'process.exitCode ??= 4;'])
-    test(`an exit code of its own: ${source}`, async () => {
+    test(`an exit code outside the command line: ${source}`, async () => {
       const [result] = await linter.lintText(source, { filePath: path.resolve('src', 'trainer', 'main.ts') });
       const rules = result?.messages.map(({ ruleId }) => ruleId) ?? [];
       assert.ok(rules.includes('no-restricted-syntax'), rules.join(', '));

@@ -70,7 +70,7 @@ const failure = (measured: Measured, engine: 'graph' | 'mixed' | 'xla'): string 
   return outcome.failed;
 };
 
-describe('of the engines that could compute a run', () => {
+describe('among the engines for a run,', () => {
   test('all give the same numbers and are timed, once', async () => {
     const request = await requestFor('nothing');
     let times = 0;
@@ -111,7 +111,7 @@ describe('of the engines that could compute a run', () => {
     assert.match(choice.why, /^set in the spec; fastest of graph .* with 2 threads/);
   });
 
-  test('one that hangs is ended, with all that has been measured kept', async (t) => {
+  test('an engine that hangs is ended, and all measurements are kept', async (t) => {
     const clock = tellTimersOf(t, LIMIT_MS);
     const hanging = eachHang(t, () => clock.pass(LIMIT_MS));
     const seen: ProcessId[] = [];
@@ -130,14 +130,14 @@ describe('of the engines that could compute a run', () => {
     assert.equal(seen.some(alive), false);
   });
 
-  test('one that takes its process with it is no engine', async () => {
+  test('an engine that kills its process is not chosen', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('crash'), one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.equal(failure(measured, engine), 'it was killed by SIGKILL');
     assert.ok(isTiming(measured.eager));
   });
 
-  test('one with other numbers is no engine, however fast', async () => {
+  test('an engine with other numbers is not chosen, however fast', async () => {
     const request = await requestFor('wrong');
     const measured = ofOneThread(await measureEngines(request, one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
@@ -147,14 +147,14 @@ describe('of the engines that could compute a run', () => {
     assert.match(why, /graph: its numbers differ from eager/);
   });
 
-  test('what cannot be recorded runs op by op, and the line is named', async () => {
+  test('a model that cannot be traced runs op by op, and its line is named', async () => {
     const measured = ofOneThread(await measureEngines(await requestFor('read'), one));
     for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.match(failure(measured, engine), /^The code reads the value of a tensor.*engine-net\.mjs:27\)$/);
     assert.ok(isTiming(measured.eager));
   });
 
-  test('none is measured where there is nothing to choose', async () => {
+  test('none is measured without a choice', async () => {
     const options = { program: 'nothing to start', cores: 1 };
     const short = await chooseEngine(await requestFor('nothing', { prune: { rounds: 1 } }), options);
     assert.deepEqual(short, {

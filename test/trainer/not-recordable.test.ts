@@ -182,7 +182,7 @@ describe('an error names what was called and the line', () => {
   });
 });
 
-test('what reads nothing, or a seed of its own, is recorded', () => {
+test('a function that reads nothing, or uses a fixed seed, is traced', () => {
   recorded((x) => tf.mul(x, tf.randomUniform([3], 0, 1, 'float32', 7)));
   recorded((x) => tf.mul(x, new Date(0).getTime() + 1));
 });
@@ -219,7 +219,7 @@ describe('an iteration', () => {
   });
 });
 
-describe('in a bundle like the one that is installed', () => {
+describe('in a bundle like the installed one', () => {
   const program = 'test/trainer/not-recordable-program.ts';
   const module = path.resolve('test/trainer/not-recordable.mjs');
   const ofModule = `The code reads the value of a tensor (${module}:${lineWith('the line', module)})`;
@@ -238,7 +238,7 @@ describe('in a bundle like the one that is installed', () => {
     ]);
   });
 
-  test('without a map, only a line of a module can be told', async () => {
+  test('without a source map, an error names only lines of modules', async () => {
     assert.deepEqual(await printed(false), ['The code reads the value of a tensor', ofModule]);
   });
 });

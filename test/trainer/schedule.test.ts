@@ -72,7 +72,7 @@ function simulate(
 }
 
 describe('the schedule', () => {
-  test('trains every cell once, after what it is made from, with any number of workers', () => {
+  test('trains every cell once, after its source, with any number of workers', () => {
     fc.assert(
       fc.property(
         plans,
@@ -88,7 +88,7 @@ describe('the schedule', () => {
     );
   });
 
-  test('goes on with everything that does not hang on a cell that diverged', () => {
+  test('continues with every cell that does not depend on a diverged one', () => {
     fc.assert(
       fc.property(
         plans,

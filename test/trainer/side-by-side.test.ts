@@ -81,7 +81,7 @@ function computed(
 
 for (const name of ['graph', 'xla'] as const) {
   for (const [what, isShared] of [
-    ['with inputs of their own', () => false],
+    ['with separate inputs', () => false],
     ['with a first input for all', (input: number) => input === 0],
     ['with a last input for all', (input: number) => input > 0],
   ] as const) {

@@ -40,7 +40,7 @@ export function drawn(tf: Tf, name: string, shape: readonly number[]): Tensor {
 /** Looks up an array by name; throws if it is missing. */
 export function the(arrays: TensorMap, name: string): Tensor {
   const found = arrays[name];
-  if (!found) throw new Error(`There is no ${name}.`);
+  if (!found) throw new Error(`No array ${name} found.`);
   return found;
 }
 
