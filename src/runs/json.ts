@@ -65,8 +65,11 @@ export function checker<T extends TSchema>(
   schema: T,
   what: string,
 ): (value: unknown, file: string) => Static<T> {
-  const validator = Compile(schema);
+  const compile = () => Compile(schema);
+  let validator: ReturnType<typeof compile> | undefined;
   return (value, file) => {
+    // Compiling takes milliseconds, and most processes read few kinds of files.
+    validator ??= compile();
     if (validator.Check(value)) return value;
     const [first] = validator.Errors(value);
     const place = first?.instancePath ? `${first.instancePath} ` : 'it ';

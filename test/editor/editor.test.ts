@@ -47,8 +47,8 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
   const folder = path.join(state, 'work');
   const file = path.join(state, 'results.json');
   const picture = path.resolve(`dist/test-host/${mode}.png`);
-  const { TICKET_TEST_ONLY: only = '' } = process.env;
-  const env = { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file, TICKET_TEST_ONLY: only };
+  const { TICKET_TEST_ONLY = '', TICKET_TESTS = '' } = process.env;
+  const env = { TICKET_TEST_MODE: mode, TICKET_TEST_RESULTS: file, TICKET_TEST_ONLY, TICKET_TESTS };
   try {
     fs.mkdirSync(folder);
     fs.copyFileSync('examples/spirals.ticket.yaml', path.join(folder, 'good.ticket.yaml'));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type * as Code from 'vscode';
 import { isOfSpec, listing, listRuns } from '../../../src/runs/list';
 import type { HostTest } from './tests';
-import { folderOf, until } from './tools';
+import { folderOf, rewrite, until } from './tools';
 
 interface Manifest {
   readonly contributes: {
@@ -49,7 +49,11 @@ const presses: Readonly<
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return made !== undefined;
     });
-    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, (made as Code.Uri).fsPath);
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert(document && document.uri.fsPath === (made as Code.Uri).fsPath);
+    // A minute's training teaches this test nothing.
+    await rewrite(vscode, document, document.getText().replace(/^trials: 3/m, 'trials: 1'));
+    await document.save();
   },
   async 'ticket.check'(_vscode, press) {
     assert.equal(((await press()) as { readonly problems: number }).problems, 0);
