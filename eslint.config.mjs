@@ -1,8 +1,8 @@
 import js from '@eslint/js';
 import ts from 'typescript-eslint';
 
-// Who may import whom (docs/architecture.md). A room that is not listed for a folder may not be imported there. bench/,
-// which lies beside src/, may import all of them, and none may import it.
+// Import rules between the folders of src/ (docs/architecture.md): a folder may import only those listed for it. bench/
+// may import all of them, and none may import bench/.
 const rooms = [
   'escape',
   'lab',
@@ -27,19 +27,19 @@ const mayImport = {
 };
 const vscodeOnly = {
   name: 'vscode',
-  message: 'Only extension.ts, editor/ folders and webviews/host/ know the editor.',
+  message: 'Only extension.ts, editor/ folders and webviews/host/ may import vscode.',
 };
 const tensorflowOnly = {
   regex: '^@tensorflow/',
   allowTypeImports: true,
-  message: 'TensorFlow is loaded in trainer/ alone; lab code takes `tf` as an argument.',
+  message: 'Only trainer/ may load TensorFlow; lab code takes `tf` as an argument.',
 };
 
-// A second parser would have limits of its own, and refuse what trains.
+// A second parser would have its own limits, and reject specs that train.
 const oneParser = {
   name: 'yaml',
   allowImportNames: ['stringify', 'Lexer'],
-  message: 'YAML is read by src/language/parse.ts alone.',
+  message: 'Only src/language/parse.ts may parse YAML.',
 };
 
 const restricted = (room, editor, parsers = [oneParser]) => {
@@ -80,7 +80,7 @@ export default ts.config(
   },
   {
     files: ['src/cli.ts', 'src/cli/**/*.ts'],
-    // What is printed is made safe for a terminal in cli/print.ts and cli/board.ts.
+    // cli/print.ts and cli/board.ts escape all output for the terminal.
     rules: { 'no-console': 'error' },
   },
   ...Object.keys(mayImport).flatMap((room) => [
@@ -107,14 +107,14 @@ export default ts.config(
         ].map((selector) => ({
           selector: `${selector} > Literal.arguments:first-child`,
           message:
-            'A bare name may be a file of the working folder: find the program with runner/program.ts.',
+            'A bare name may run a file of the working folder: find the program with runner/program.ts.',
         })),
         ...[
           "CallExpression[callee.property.name='exit']",
           "AssignmentExpression[left.property.name='exitCode']",
         ].map((selector) => ({
           selector: `${selector} > Literal`,
-          message: 'Exit codes are those of runs/exit-codes.ts: 1 means that a claim does not hold.',
+          message: 'Use the exit codes of runs/exit-codes.ts: 1 means that a claim does not hold.',
         })),
       ],
     },

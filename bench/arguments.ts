@@ -5,44 +5,46 @@ import { groups, type Group } from './groups';
 export interface Wanted {
   readonly groups: readonly Group[];
   readonly repetitions: number;
-  /** About how long one measurement of one contestant takes. */
+  /** Approximate duration of one timing of one contestant. */
   readonly seconds: number;
   readonly json: boolean;
   readonly write: boolean;
 }
 
-/** The call is wrong; the message says how. */
+/** Invalid arguments, with a message for the user. */
 export class UsageError extends Error {}
 
-/** Fewer repetitions give no interval worth the name. */
+/** Fewer repetitions give an interval of less than 90% confidence. */
 const FEWEST = 5;
 
 const names = groups.map(({ name }) => name);
 
 export const HELP = `npm run bench -- [options]
 
-Times an iteration of ours beside PyTorch, JAX and tfjs on this machine, one at a time and in turn.
+Compares the time of a training iteration with PyTorch, JAX and tfjs on this machine.
 
-  --only NAME        one group: ${names.join(', ')}
-  --repetitions N    how often each contestant is timed, at least ${FEWEST}; default 6
-  --seconds S        about how long each timing takes; default 1.5
+  --only NAME        runs one group: ${names.join(', ')}
+  --repetitions N    timings of each contestant, at least ${FEWEST}; default 6
+  --seconds S        approximate duration of a timing; default 1.5
   --json             prints rows and ratios as JSON (with npm run -s, nothing else)
-  --write            puts the results into docs/benchmarks.md
-  --help             prints this
+  --write            writes the results into docs/benchmarks.md
+  --help             prints this help
 
-The peers are installed into a virtual environment in Ticket's cache (6 GB, once); TICKET_BENCH_PYTHON names a
-Python that has jax, torch and numpy instead. Exit code 0; 1 where an engine of ours that should run could not be
-measured or computed something wrong; 2 where the call is wrong; 3 where this machine lacks what ours needs.
+The first run installs the peers into a virtual environment in Ticket's cache (6 GB). To use another one, set
+TICKET_BENCH_PYTHON to a Python with jax, torch and numpy.
+
+Exit codes: 0, success; 1, an engine of Ticket failed or computed a wrong loss; 2, invalid arguments; 3, this machine
+lacks a requirement.
 `;
 
-/** What the arguments ask for. Throws `UsageError` where they cannot be understood. */
+/** Parses the arguments. @throws {UsageError} if they are invalid. */
 export function parseArguments(args: readonly string[]): Wanted | 'help' {
   const values = parsed(args);
   if (values.help) return 'help';
   const { only } = values;
   const chosen = groups.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0)
-    throw new UsageError(`There is no group ${only ?? ''}; --only takes ${names.join(', ')}.`);
+    throw new UsageError(`Unknown group ${only ?? ''}. --only takes ${names.join(', ')}.`);
   return {
     groups: chosen,
     repetitions: atLeast('--repetitions', values.repetitions, FEWEST, Number.isInteger),

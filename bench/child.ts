@@ -1,4 +1,4 @@
-// The benchmark's side of the talk with a contestant: processes that get ready once and then run when they are told to.
+// The benchmark's side of the protocol: starts contestants' processes, which load once and then run on request.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import readline from 'node:readline';
 import type { Ready } from './serve';
@@ -9,11 +9,11 @@ export interface Command {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A contestant did not come to a time; the message says why. */
+/** A contestant failed; the message is the reason. */
 export class ContestantError extends Error {
   constructor(
     message: string,
-    /** It was still at it when it was ended. */
+    /** Whether a time limit ended it. */
     readonly isTooSlow = false,
   ) {
     super(message);
@@ -22,7 +22,7 @@ export class ContestantError extends Error {
 
 export interface Team {
   readonly ready: readonly Ready[];
-  /** Milliseconds until all processes have run `chunks` chunks, all of them at once. */
+  /** Runs `chunks` chunks in all processes in parallel; resolves to the milliseconds until the last one finishes. */
   time(chunks: number, limitMs: number): Promise<number>;
   end(): void;
 }
@@ -30,7 +30,7 @@ export interface Team {
 /**
  * Starts all processes of a contestant and waits until they are ready.
  *
- * @throws {ContestantError} where one ends, or takes longer than the limit: then all are ended.
+ * @throws {ContestantError} if one ends or exceeds the limit; ends all of them first.
  */
 export async function startTeam(
   commands: readonly Command[],
@@ -61,26 +61,26 @@ export async function startTeam(
 
 interface Member {
   readonly child: ChildProcessWithoutNullStreams;
-  /** The next answer of the process. */
+  /** The next reply of the process. */
   answer(limitMs: number): Promise<unknown>;
 }
 
-/** Lines of the standard error that are kept for telling why a process ended. */
+/** Lines of standard error to keep for the reason of a failure. */
 const KEPT_LINES = 20;
 
 function start({ program, args, env }: Command, signal: AbortSignal): Member {
   const child = spawn(program, args, { env, signal, killSignal: 'SIGKILL' });
-  const said: string[] = [];
+  const printed: string[] = [];
   readline.createInterface({ input: child.stderr }).on('line', (line) => {
-    said.push(line);
-    if (said.length > KEPT_LINES) said.shift();
+    printed.push(line);
+    if (printed.length > KEPT_LINES) printed.shift();
   });
   const answers: unknown[] = [];
   let failure: ContestantError | undefined;
   let wake = (): void => undefined;
   readline.createInterface({ input: child.stdout }).on('line', (line) => {
     if (!line.startsWith('@ ')) return;
-    // Python's JSON has NaN and Infinity, which are no numbers to compare with.
+    // Python writes NaN and Infinity, which JSON.parse rejects.
     answers.push(JSON.parse(line.slice(2).replace(/-?\b(NaN|Infinity)\b/g, 'null')));
     wake();
   });
@@ -90,9 +90,9 @@ function start({ program, args, env }: Command, signal: AbortSignal): Member {
   };
   child.on('error', (error) => fail(error.message));
   child.on('close', (code, killed) =>
-    fail(lastWords(said) ?? `ended with ${killed ?? `exit code ${code ?? ''}`}`),
+    fail(errorLine(printed) ?? `ended with ${killed ?? `exit code ${code ?? ''}`}`),
   );
-  // A process that has ended cannot be written to; that it has is told by `close`.
+  // Writing to an ended process fails; `close` reports the end.
   child.stdin.on('error', () => undefined);
   return {
     child,
@@ -112,8 +112,8 @@ function start({ program, args, env }: Command, signal: AbortSignal): Member {
   };
 }
 
-/** The line in which a program mostly says what was wrong: Node's with `Error:`, else the last one, as Python has it. */
-function lastWords(lines: readonly string[]): string | undefined {
-  const told = lines.map((line) => line.trim()).filter((line) => line !== '');
-  return told.find((line) => /^(Uncaught )?\w*Error\b.*: /.test(line)) ?? told.at(-1);
+/** The error in a program's output: Node's line with `Error:`, otherwise the last line, as in Python's tracebacks. */
+function errorLine(lines: readonly string[]): string | undefined {
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return filled.find((line) => /^(Uncaught )?\w*Error\b.*: /.test(line)) ?? filled.at(-1);
 }

@@ -1,4 +1,4 @@
-// Who is measured in each group, and how each is started.
+// Lists the contestants of each group and builds their commands.
 import path from 'node:path';
 import { ENGINES } from '../src/runs/engine-choice';
 import type { RuntimeRequest } from '../src/runs/request';
@@ -9,33 +9,33 @@ import { callArguments } from './serve';
 
 export interface Contestant {
   readonly name: string;
-  /** Iterations in a chunk. */
+  /** Iterations per chunk. */
   readonly chunk: number;
-  /** For starting, compiling and the iterations that its loss is compared after. */
+  /** Limit for the start, compilation and the guard iterations. */
   readonly startLimitMs: number;
-  /** One process each, all of them at once. */
+  /** One per process; the processes run in parallel. */
   readonly commands: readonly Command[];
-  /** Why it cannot be started here. */
+  /** The reason, if it cannot start here. */
   readonly missing?: string;
 }
 
 export interface Surroundings {
-  /** TensorFlow, or why there is none. */
+  /** TensorFlow, or the reason why it is missing. */
   readonly runtime: RuntimeRequest | { readonly missing: string };
-  /** A Python with the peers, or why there is none. */
+  /** A Python with the peers, or the reason why it is missing. */
   readonly python: { readonly program: string } | { readonly missing: string };
-  /** The folder of the bundles. */
+  /** Folder of the bundles. */
   readonly programs: string;
   readonly peers: string;
   readonly cores: readonly number[];
   readonly hasTaskset: boolean;
-  /** Where all of them compute. */
+  /** Device of all contestants. */
   readonly device: 'CPU' | 'GPU';
 }
 
 export const isOurs = (name: string): boolean => name.startsWith('ours.');
 
-/** Convolutions that are not compiled and done after this are given up: inside XLA's loops they go on for hours. */
+/** Start limit for convolutions in a compiled loop: with XLA, they take hours. */
 const CONVOLUTION_LIMIT_MS = 60_000;
 const START_LIMIT_MS = 180_000;
 
@@ -43,9 +43,9 @@ interface Entry {
   readonly name: string;
   readonly program: 'ours' | 'tfjs' | 'torch' | 'jax';
   readonly variant: string;
-  /** A call compiles a loop over a chunk's iterations. */
+  /** Whether a call runs a compiled loop over a chunk's iterations. */
   readonly hasLoop?: boolean;
-  /** A process for each core, with its share of the replicas, instead of one for all. */
+  /** Whether to start a process per core, each with its share of the replicas, instead of one for all. */
   readonly isSpread?: boolean;
 }
 
@@ -58,7 +58,7 @@ function entriesOf(
 ): readonly Entry[] {
   const isOnGpu = device === 'GPU';
   const isSpread = replicas > 1 && !isOnGpu;
-  // A worker has all cores where there is one network, as the trainer gives them.
+  // With one network, the trainer gives its worker all cores.
   const threadCounts = isSpread || isOnGpu ? [1] : [...new Set([1, cores])];
   const ours = [...ENGINES].reverse().flatMap((engine) =>
     threadCounts.map((threads): Entry => ({
@@ -101,12 +101,12 @@ function entriesOf(
   ];
 }
 
-/** The contestants of a group, whose task lies in `folder`. */
+/** The contestants of a group. `folder` contains the group's task. */
 export function contestants(group: Group, folder: string, at: Surroundings): readonly Contestant[] {
   const all = Array.from({ length: group.replicas }, (_, i) => i);
   return entriesOf(group, at.cores.length, at.device).map((entry) => {
     const { name, variant, hasLoop = false, isSpread = false } = entry;
-    // Without a loop, calls of any length take the same time for an iteration, and short ones can be counted finer.
+    // Without a loop, the size of a chunk does not affect the time per iteration, and small chunks fit a timing better.
     const chunk = hasLoop ? group.chunk : Math.min(group.chunk, GUARD_ITERATIONS);
     const isDoubtful =
       at.device === 'CPU' && group.convolutions.length > 0 && hasLoop && !/^(graph|mixed)-/.test(variant);
@@ -132,19 +132,19 @@ const pinned = ({ program, args, env }: Command, core: number): Command => ({
   env,
 });
 
-/** How an entry's program is started, but for its call; or why it cannot be. */
+/** The command of an entry without the arguments of its call, or the reason why it cannot start. */
 function starter(entry: Entry, at: Surroundings): Command | { readonly missing: string } {
   const env = clean(process.env);
   if (entry.program === 'ours' || entry.program === 'tfjs') {
     const { runtime } = at;
     if ('missing' in runtime) return runtime;
     if (runtime.kind !== 'tensorflow' && !entry.variant.startsWith('eager-'))
-      return { missing: 'there is no TensorFlow here' };
+      return { missing: 'TensorFlow is missing' };
     const bundle = path.join(at.programs, `bench-${entry.program}.js`);
     return {
       program: process.execPath,
       args: [bundle, JSON.stringify(runtime)],
-      // Contestants share a GPU, of which each would otherwise take all memory.
+      // Contestants share the GPU; by default, each would reserve all of its memory.
       env: { ...trainerEnvironment(runtime, env), TF_FORCE_GPU_ALLOW_GROWTH: 'true' },
     };
   }
@@ -159,7 +159,7 @@ function starter(entry: Entry, at: Surroundings): Command | { readonly missing: 
   };
 }
 
-/** Each library as it comes: settings of the shell that the benchmark is started from are left out. */
+/** The environment without settings of the libraries, so that each runs with its defaults. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(

@@ -1,13 +1,13 @@
-// What is measured: networks, how many of them at once, and how many iterations a call of a compiled program takes.
+// The groups of the benchmark: a network, its replicas, and the iterations per call of a compiled program.
 
 export interface Group {
   readonly name: string;
   readonly title: string;
-  /** The spec beside this file. */
+  /** Name of the spec in this folder. */
   readonly spec: string;
-  /** Convolutions in each block; a pooling follows a block. None for a network without convolutions. */
+  /** Convolutions per block; max pooling follows each block. Empty for a network without convolutions. */
   readonly convolutions: readonly number[];
-  /** Networks that are trained: the time of an iteration is divided by them. */
+  /** Networks that train; the time of an iteration is divided by their number. */
   readonly replicas: number;
   /** Iterations in one call of a compiled program. */
   readonly chunk: number;
@@ -17,7 +17,7 @@ const lenet = { spec: 'lenet.ticket.yaml', convolutions: [], chunk: 250 } as con
 
 export const groups: readonly Group[] = [
   { ...lenet, name: 'lenet', title: 'LeNet-300-100 on MNIST, one replica', replicas: 1 },
-  { ...lenet, name: 'lenet16', title: 'LeNet-300-100 on MNIST, 16 replicas at once', replicas: 16 },
+  { ...lenet, name: 'lenet16', title: 'LeNet-300-100 on MNIST, 16 replicas', replicas: 16 },
   {
     name: 'conv2',
     title: 'Conv-2 on 32 × 32 × 3, one replica',
@@ -36,5 +36,5 @@ export const groups: readonly Group[] = [
   },
 ];
 
-/** Iterations after which all contestants must have the same loss, from the same weights on the same batches. */
+/** Iterations after which all contestants must agree on the loss, from the same weights on the same batches. */
 export const GUARD_ITERATIONS = 50;

@@ -1,12 +1,12 @@
-// Whether contestants compute the same: a time counts only where the loss is right.
+// Compares the contestants' losses: a time counts only with the right loss.
 import { median } from './statistics';
 
-/** Contestants differ by rounding, which training makes larger; a missing mask or another optimizer makes more. */
+/** Relative. Above the rounding differences, which training amplifies; below those of a missing mask or optimizer. */
 const TOLERANCE = 1e-2;
 
 /**
- * By contestant, what is wrong with its losses (one for each replica); nothing for those that are right. What is right
- * is the middle of what all of them have.
+ * Finds contestants with a wrong loss; returns the reason by name. `losses` contains one loss per replica; the median
+ * over all contestants counts as right.
  */
 export function wrongLosses(
   losses: ReadonlyMap<string, readonly (number | null)[]>,
@@ -21,8 +21,8 @@ export function wrongLosses(
     for (const [replica, expected] of right.entries()) {
       const value = values[replica];
       if (isNumber(value) && Math.abs(value - expected) <= TOLERANCE * Math.abs(expected)) continue;
-      const found = isNumber(value) ? value.toPrecision(6) : 'no number';
-      wrong.set(name, `its loss is ${found}, not ${expected.toPrecision(6)} (replica ${replica})`);
+      const found = isNumber(value) ? value.toPrecision(6) : 'not finite';
+      wrong.set(name, `loss is ${found}, expected ${expected.toPrecision(6)} (replica ${replica})`);
       break;
     }
   }

@@ -1,4 +1,4 @@
-// What the benchmark runs on.
+// The machine: processor, cores, system and load.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ export interface Machine {
   readonly cores: number;
   readonly system: string;
   readonly node: string;
-  /** Processes that wanted to run in the minute before, on average: a quiet machine has less than a core's worth. */
+  /** Load average over the last minute; below 1 on a quiet machine. */
   readonly load: number;
 }
 
@@ -20,7 +20,7 @@ export const machine = (): Machine => ({
   load: os.loadavg()[0] ?? NaN,
 });
 
-/** Numbers of the cores that this process may use. */
+/** Ids of the cores that this process may use. */
 export function cores(): readonly number[] {
   try {
     const [, list = ''] =
@@ -36,7 +36,7 @@ export function cores(): readonly number[] {
   return Array.from({ length: os.availableParallelism() }, (_, i) => i);
 }
 
-/** Whether processes can be held to a core. */
+/** Whether `taskset` can pin processes to cores. */
 export function hasTaskset(): boolean {
   try {
     execFileSync('taskset', ['--version'], { stdio: 'ignore' });

@@ -1,4 +1,4 @@
-// `npm run bench`, once everything that it needs is there.
+// Runs the benchmark; scripts/bench.mjs installs its requirements first.
 import { setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -18,12 +18,12 @@ export { HELP, parseArguments, UsageError } from './arguments';
 export { withResults } from './page';
 export { asJson, asText } from './report';
 
-/** A load that is more than a terminal and an editor. */
+/** A terminal and an editor stay below this load. */
 const BUSY = 0.7;
 
 /**
- * Measures what is wanted. `root` is the checkout, whose bundles are built; `python` has the peers, or says why there
- * is none.
+ * Runs the requested groups. `root` is the checkout, with its bundles built; `python` is a Python with the peers, or
+ * the reason why it is missing.
  */
 export async function bench(
   wanted: Wanted,
@@ -32,10 +32,10 @@ export async function bench(
   const on = machine();
   if (on.load > BUSY)
     console.error(
-      `Other work runs on this machine (load ${on.load.toFixed(1)}): times will be too long, most of all where threads wait for each other.`,
+      `The load of this machine is ${on.load.toFixed(1)}: other work slows down the contestants, multithreaded ones most. Repeat the benchmark on an idle machine.`,
     );
   const ending = new AbortController();
-  setMaxListeners(0, ending.signal); // one for each process
+  setMaxListeners(0, ending.signal); // One listener per process.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-bench-'));
   const clear = (): void => fs.rmSync(folder, { recursive: true, force: true });
   const interrupted = (): void => {

@@ -1,4 +1,4 @@
-// Measuring the contestants of a group: all get ready, then each repetition times each of them once, one at a time.
+// Times the contestants of a group: all start first, then each repetition times each one once, one at a time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ContestantError, startTeam, type Team } from './child';
 import type { Contestant } from './contestants';
@@ -7,19 +7,19 @@ import { medianInterval, median, type Interval } from './statistics';
 
 export interface Row {
   readonly name: string;
-  /** Milliseconds for an iteration of a replica: the middle of the repetitions; null where there is none. */
+  /** Milliseconds per iteration and replica: the median over repetitions, or null without a time. */
   readonly msPerIterationPerReplica: number | null;
   readonly interval: Interval | null;
-  /** Of each repetition. */
+  /** One per repetition. */
   readonly times: readonly number[];
   readonly processes: number;
   readonly device: string | null;
   readonly library: string | null;
-  /** Losses that it was compared by, of each replica. */
+  /** The compared loss of each replica. */
   readonly losses: readonly (number | null)[];
-  /** Why it has no time, or why its time does not count. */
+  /** The reason why it has no time, or why its time does not count. */
   readonly problem: string | null;
-  /** The problem is that it was ended for taking too long. */
+  /** Whether a time limit ended it. */
   readonly isTooSlow: boolean;
 }
 
@@ -28,13 +28,13 @@ export interface MeasureOptions {
   readonly seconds: number;
   readonly replicas: number;
   readonly signal: AbortSignal;
-  /** Hears what is being done. */
+  /** Reports progress. */
   readonly tell: (text: string) => void;
 }
 
-/** A timing that was planned to take a second or two and takes this long has hung. */
+/** A timing takes a second or two; one that takes this long hangs. */
 const TIMING_LIMIT_MS = 120_000;
-/** Threads that wait for more work spin for a while; the next contestant should not pay for it. */
+/** Idle threads spin for a while, which would slow down the next contestant. */
 const PAUSE_MS = 250;
 
 interface Standing {
@@ -54,7 +54,7 @@ export async function measure(
     for (const contestant of contestants) all.push(await getReady(contestant, options));
     for (let repetition = 0; repetition < options.repetitions; repetition++) {
       options.tell(`repetition ${repetition + 1} of ${options.repetitions}`);
-      // Whoever comes first in one repetition comes last in the next: no one always follows the same one.
+      // Rotate the order: the first contestant of a repetition is the last of the next.
       const first = repetition % all.length;
       for (const standing of [...all.slice(first), ...all.slice(0, first)])
         await timeOnce(standing, options.replicas);
@@ -125,7 +125,7 @@ function rowsOf(all: readonly Standing[]): readonly Row[] {
   });
 }
 
-/** Losses in the order of replicas: replica i is trained by process i mod processes. */
+/** Losses in the order of replicas: process i mod processes trains replica i. */
 function lossesOf({ ready }: Team): readonly (number | null)[] {
   const count = ready.reduce((sum, { losses }) => sum + losses.length, 0);
   return Array.from({ length: count }, (_, i) => {

@@ -1,4 +1,4 @@
-// Images of noise with labels drawn at random, 32 × 32 × 3 in 10 classes: what is in them makes no difference to time.
+// Noise images of 32 × 32 × 3 with random labels in 10 classes; their content does not affect the time.
 const SHAPE = [32, 32, 3];
 const CLASSES = 10;
 const FEW = 60;

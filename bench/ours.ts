@@ -1,4 +1,4 @@
-// A process that trains with one of our engines, on the iteration that the trainer runs.
+// A contestant that runs the trainer's iteration on one of Ticket's engines.
 import type { TensorMap } from '../src/lab/tf';
 import type { EngineName } from '../src/runs/engine-choice';
 import type { RuntimeRequest } from '../src/runs/request';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }));
   const isTogether = arrangement === 'together';
 
-  /** Trains all from their start, each a chunk at a time; the losses of each. */
+  /** Trains all networks from their initial weights, a chunk at a time; returns the losses of each. */
   const train = (chunks: number): readonly (readonly number[])[] => {
     let states = networks.map(({ start }) => start);
     const losses = networks.map((): number[] => []);

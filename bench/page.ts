@@ -1,5 +1,5 @@
-// The measured parts of docs/benchmarks.md: a block for each group between marks, with its own date and machine, so that
-// one group can be measured again alone.
+// Writes results into docs/benchmarks.md: a block per group between markers, with its own date and machine, so that
+// groups can be measured separately.
 import {
   cellsOf,
   HEADER,
@@ -13,16 +13,17 @@ import {
 
 const END = '<!-- end -->';
 
-/** The page with the block of a group replaced by these paragraphs. Throws where it has no place for it. */
+/** Replaces a group's block in the page by these paragraphs. @throws {Error} if the page has no such block. */
 export function withBlock(page: string, group: string, paragraphs: readonly string[]): string {
   const beginning = `<!-- measured: ${group} -->`;
   const from = page.indexOf(beginning);
   const to = page.indexOf(END, from);
-  if (from < 0 || to < 0) throw new Error(`The page has no place for the results of ${group}.`);
+  if (from < 0 || to < 0)
+    throw new Error(`The page has no block for ${group}. Add "${beginning}" and "${END}".`);
   return `${page.slice(0, from)}${[beginning, ...paragraphs].join('\n\n')}\n\n${page.slice(to)}`;
 }
 
-/** The page with the blocks of the groups that were measured replaced. Throws where it has no place for one. */
+/** Replaces the blocks of the measured groups in the page. @throws {Error} if the page lacks one. */
 export function withResults(page: string, results: Results): string {
   return [...results.groups].reduce((text, [group, rows]) => {
     const ratios = results.ratios.filter(({ name }) => name.startsWith(`${group.name}.`));

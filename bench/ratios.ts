@@ -1,9 +1,9 @@
-// How many times faster than each peer ours is.
+// Computes Ticket's speedup over each peer.
 import { isOurs } from './contestants';
 import type { Row } from './measure';
 import { pairedRatio, type Ratio } from './statistics';
 
-/** A ratio is against the fastest of the rows that its pattern fits: a peer is taken at its best. */
+/** A ratio compares with the fastest row that matches its pattern, so that a peer counts with its best variant. */
 export const RATIOS: readonly { readonly name: string; readonly group: string; readonly peer: RegExp }[] = [
   { name: 'lenet.tfjsEager', group: 'lenet', peer: /^(tfjs\.adam$|ours\.eager)/ },
   { name: 'lenet.torchEager', group: 'lenet', peer: /^torch\./ },
@@ -21,7 +21,7 @@ export type NamedRatio =
   | ({ readonly name: string; readonly ours: string; readonly peer: string } & Ratio)
   | { readonly name: string; readonly reason: string };
 
-/** The ratios of all groups; of one that was not measured, only why there is none. */
+/** The ratios of all groups; for a missing one, the reason. */
 export function ratiosOf(measured: ReadonlyMap<string, readonly Row[]>): readonly NamedRatio[] {
   return RATIOS.map(({ name, group, peer: pattern }) => {
     const rows = measured.get(group);
@@ -33,7 +33,7 @@ export function ratiosOf(measured: ReadonlyMap<string, readonly Row[]>): readonl
   });
 }
 
-/** The fastest row whose loss is right. */
+/** The fastest row with the right loss. */
 export function fastest(rows: readonly Row[], isWanted: (name: string) => boolean): Row | undefined {
   const timed = rows.filter((row) => isWanted(row.name) && row.times.length > 0 && row.problem === null);
   return timed.reduce<Row | undefined>(
@@ -44,7 +44,7 @@ export function fastest(rows: readonly Row[], isWanted: (name: string) => boolea
 
 const msOf = (row: Row): number => row.msPerIterationPerReplica ?? Infinity;
 
-/** Why none of the rows has a time that counts; once, where it is the same for all of them. */
+/** The reasons why no row has a time that counts; a common reason only once. */
 function whyNone(rows: readonly Row[], isWanted: (name: string) => boolean): string {
   const reasons = rows
     .filter(({ name }) => isWanted(name))
@@ -54,13 +54,13 @@ function whyNone(rows: readonly Row[], isWanted: (name: string) => boolean): str
   return reasons.map(({ name, why }) => `${name}: ${why}`).join('; ');
 }
 
-/** What is said of an op that does not give the same bits again. */
+/** Occurs in TensorFlow's errors about nondeterministic ops. */
 const DOES_NOT_REPEAT = /deterministic/;
 
 /**
- * Whether ours was measured: in each group one engine was, and none failed but by its time limit, or on a GPU for an op
- * that does not repeat. A compiler that does not come to an end with convolutions, or has no repeatable op, is something
- * to report, and no defect of the benchmark.
+ * Whether each group has a time of one of Ticket's engines, and none of them failed, except at the time limit or for a
+ * nondeterministic op on a GPU. If a compiler does not finish convolutions or lacks a deterministic op, that is a
+ * result and not a defect.
  */
 export const isOursMeasured = (measured: ReadonlyMap<string, readonly Row[]>): boolean =>
   [...measured.values()].every(

@@ -1,4 +1,4 @@
-// The results for people and programs.
+// Formats the results as text, as cells of Markdown tables, and as JSON.
 import { table } from '../src/cli/table';
 import { isOurs } from './contestants';
 import type { Group } from './groups';
@@ -8,7 +8,7 @@ import { fastest, type NamedRatio } from './ratios';
 import { pairedRatio, type Interval } from './statistics';
 
 export interface Results {
-  /** ISO 8601, the day. */
+  /** Day, in ISO 8601. */
   readonly date: string;
   readonly machine: Machine;
   readonly repetitions: number;
@@ -19,12 +19,12 @@ export interface Results {
 export const HEADER = [
   'contestant',
   'ms per iteration and replica',
-  'times ours',
+  'ratio to ours',
   'processes',
   'note',
 ] as const;
 
-/** Cells of a group's rows, for `HEADER`; times ours is the paired ratio to the fastest of ours. */
+/** Cells of a group's rows, for `HEADER`. The ratio is paired, to the fastest of Ticket's engines. */
 export function cellsOf(rows: readonly Row[]): readonly (readonly string[])[] {
   const ours = fastest(rows, isOurs);
   return rows.map((row) => {
@@ -42,28 +42,28 @@ export function cellsOf(rows: readonly Row[]): readonly (readonly string[])[] {
   });
 }
 
-/** Cells of ratios: name, value with interval, and whom it compares. */
+/** Cells of ratios, for `RATIO_HEADER`. */
 export const ratioCells = (ratios: readonly NamedRatio[]): readonly (readonly string[])[] =>
   ratios.map((ratio) =>
     'reason' in ratio
       ? [ratio.name, '–', ratio.reason]
-      : [ratio.name, `${digits(ratio.median)} ${range(ratio)}`, `${ratio.peer} over ${ratio.ours}`],
+      : [ratio.name, `${digits(ratio.median)} ${range(ratio)}`, `${ratio.peer} / ${ratio.ours}`],
   );
 
-export const RATIO_HEADER = ['times faster than', 'ratio', 'of'] as const;
+export const RATIO_HEADER = ['ratio', 'speedup', 'peer / ours'] as const;
 
 export const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 const range = ({ low, high }: Interval): string => `(${digits(low)}–${digits(high)})`;
 
-/** What the intervals are, for the number of repetitions. */
+/** Describes the intervals for the number of repetitions. */
 export function intervalNote(rows: readonly Row[], repetitions: number): string {
   const confidence = rows.find(({ interval }) => interval)?.interval?.confidence;
-  const sure = confidence === undefined ? '' : `, ${(100 * confidence).toFixed(1)}% sure`;
-  return `Medians of ${repetitions} interleaved repetitions with the exact binomial interval of the median${sure}; ratios are paired within a repetition.`;
+  const level = confidence === undefined ? '' : `${(100 * confidence).toFixed(1)}% `;
+  return `Medians of ${repetitions} interleaved repetitions, with the exact ${level}binomial confidence interval of the median; ratios are paired within a repetition.`;
 }
 
 export const machineLine = ({ date, machine }: Pick<Results, 'date' | 'machine'>): string =>
-  `${date}, ${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, ${machine.system}, Node ${machine.node}, load before ${machine.load.toFixed(1)}`;
+  `${date}, ${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, ${machine.system}, Node ${machine.node}, load average ${machine.load.toFixed(1)}`;
 
 /** Devices and libraries of the rows, each once. */
 export const librariesOf = (rows: readonly Row[]): string =>
@@ -71,7 +71,7 @@ export const librariesOf = (rows: readonly Row[]): string =>
     ...new Set(rows.flatMap(({ library, device }) => (library ? [`${library} on ${device ?? '?'}`] : []))),
   ].join('; ');
 
-/** A table whose last column is text: to the left, and as long as it is. */
+/** A table whose last column is text, left-aligned. */
 function withNotes(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const numbers = table(
     header.slice(0, -1),
@@ -99,7 +99,7 @@ export function asText(results: Results): string {
   ].join('\n\n');
 }
 
-/** A ratio is a number, or null; `intervals` and `reasons` have the rest under the same names. */
+/** In JSON, a ratio is a number or null; `intervals`, `compared` and `reasons` contain its details by the same name. */
 export function asJson({ date, machine, repetitions, groups, ratios }: Results): string {
   const rows = [...groups].flatMap(([group, of]) =>
     of.map((row) => ({ ...row, name: `${group.name}.${row.name}`, group: group.name })),

@@ -1,27 +1,27 @@
-// A contestant's side of the talk with the benchmark: it says when it is ready, and runs when it is told to. Lines that
-// begin with `@ ` are for the benchmark; peers/serve.py speaks the same.
+// A contestant's side of the protocol: it reports when it is ready, then runs on request. Lines for the benchmark begin
+// with `@ `; peers/serve.py implements the same protocol.
 import readline from 'node:readline';
 
 export interface Ready {
-  /** The loss of each of its replicas in the iteration that all contestants are compared at. */
+  /** The loss of each of its replicas in the last guard iteration. */
   readonly losses: readonly number[];
   readonly device: string;
-  /** What it computes with, such as `PyTorch 2.8.0`. */
+  /** Library and version, such as `PyTorch 2.8.0`. */
   readonly library: string;
 }
 
-/** Says `ready` and answers each `go CHUNKS` line once that many chunks were run; ends with its input. */
+/** Reports `ready`, runs and replies to each `go CHUNKS` line, and ends with its input. */
 export async function serve(ready: Ready, run: (chunks: number) => void): Promise<void> {
-  say(ready);
+  send(ready);
   for await (const line of readline.createInterface({ input: process.stdin })) {
     run(Number(line.replace(/^go /, '')));
-    say({});
+    send({});
   }
 }
 
-const say = (message: object): void => void process.stdout.write(`@ ${JSON.stringify(message)}\n`);
+const send = (message: object): void => void process.stdout.write(`@ ${JSON.stringify(message)}\n`);
 
-/** What every contestant is started with. */
+/** The arguments of a contestant. */
 export interface Call {
   readonly folder: string;
   readonly variant: string;
@@ -30,7 +30,7 @@ export interface Call {
   readonly replicas: readonly number[];
 }
 
-/** The call in a process's arguments: folder, variant, chunk, replicas separated by commas. */
+/** Parses a process's arguments: folder, variant, chunk, and replicas separated by commas. */
 export function readCall([folder = '', variant = '', chunk = '', replicas = '']: readonly string[]): Call {
   return { folder, variant, chunk: Number(chunk), replicas: replicas.split(',').map(Number) };
 }

@@ -1,6 +1,6 @@
-// Medians of paired ratios, with intervals that suppose nothing of how times are distributed.
+// Medians of paired ratios, with distribution-free confidence intervals.
 
-/** The middle of the values, or the mean of the two in the middle; NaN of none. */
+/** The middle value, or the mean of the two middle ones; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
@@ -10,16 +10,16 @@ export function median(values: readonly number[]): number {
 export interface Interval {
   readonly low: number;
   readonly high: number;
-  /** How sure it is that the median of all such values lies in it, 0 to 1. */
+  /** The probability that the interval covers the true median, 0 to 1. */
   readonly confidence: number;
 }
 
 const WANTED = 0.95;
 
 /**
- * The interval of the median between two of the sorted values, the k-th from each end, that is sure to 95%; of five or
- * fewer, where none is, from the least to the greatest. Its confidence is exact: 1 − 2·P(B ≤ k − 1) for a binomial
- * B(n, ½) (Conover, "Practical Nonparametric Statistics", 1999, section 3.2).
+ * A confidence interval of the median, from the k-th smallest to the k-th largest value, with the largest k that
+ * reaches 95%. Five or fewer values do not reach it and give their range. The confidence is exact: 1 − 2·P(B ≤ k − 1)
+ * for a binomial B(n, ½) (Conover, "Practical Nonparametric Statistics", 1999, section 3.2).
  */
 export function medianInterval(values: readonly number[]): Interval {
   const sorted = values.toSorted((a, b) => a - b);
@@ -45,9 +45,9 @@ export interface Ratio extends Interval {
   readonly median: number;
 }
 
-/** How many times as long the peer takes as ours: the ratio in each repetition, and the middle of them. */
+/** The peer's time over ours: the median of the ratios within repetitions, with its interval. */
 export function pairedRatio(peer: readonly number[], ours: readonly number[]): Ratio {
-  if (peer.length !== ours.length) throw new Error('Paired values must be as many of both.');
+  if (peer.length !== ours.length) throw new Error('Paired values must have the same length.');
   const ratios = peer.map((value, i) => value / (ours[i] ?? NaN));
   return { median: median(ratios), ...medianInterval(ratios) };
 }

@@ -1,6 +1,5 @@
-// A process that trains as one does with tfjs-node: variables, `tf.train.adam`, and the library's own settings, which
-// are a thread for each core and oneDNN. The masks go onto the gradients between `computeGradients` and
-// `applyGradients`; without masks the two would be `minimize`.
+// A contestant that trains like typical tfjs-node code: variables, `tf.train.adam`, and default settings (a thread per
+// core, oneDNN). It masks the gradients between `computeGradients` and `applyGradients`, the two steps of `minimize`.
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RuntimeRequest } from '../src/runs/request';
@@ -8,9 +7,9 @@ import { loadExperiment } from '../src/trainer/experiment';
 import { readCall, serve } from './serve';
 import { readTask, tableOrder } from './task';
 
-/** As src/trainer/tensorflow.ts does it, without that file's settings. Returns the library's version. */
+/** Loads TensorFlow like src/trainer/tensorflow.ts, without its settings; resolves to the version. */
 async function loadTensorFlow(runtime: RuntimeRequest): Promise<string> {
-  if (runtime.kind !== 'tensorflow') throw new Error('There is no TensorFlow here.');
+  if (runtime.kind !== 'tensorflow') throw new Error('TensorFlow is missing.');
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   const addon = { exports: {} as { TF_Version?: string } };
   process.dlopen(addon, runtime.addon);
@@ -49,7 +48,7 @@ async function main(): Promise<void> {
 
   const trainOne = ({ order, start, masks }: (typeof networks)[number], iterations: number): number[] => {
     const optimizer = tf.train.adam(learningRate, beta1, beta2, epsilon);
-    // Names of variables are for a process, and those of an earlier training have been given back.
+    // Variable names are unique in a process; earlier trainings have disposed of theirs.
     const variables = Object.fromEntries(
       start.map(([name, values]) => [name, tf.variable(values, true, name)]),
     );

@@ -1,5 +1,5 @@
-// What all contestants of a group are given: the same examples, batches, masks and first weights, in raw files that a
-// program in any language reads, and `task.json`, which says what is in them.
+// The task of a group's contestants: examples, batches, masks and initial weights, in raw files that any language can
+// read, and `task.json`, which describes them.
 import fs from 'node:fs';
 import path from 'node:path';
 import { elements, named } from '../src/lab/lookup';
@@ -29,14 +29,14 @@ export interface Task {
     readonly shape: readonly number[];
     readonly prunable: boolean;
   }[];
-  /** Adam's numbers. */
+  /** Adam's options. */
   readonly optimizer: {
     readonly learningRate: number;
     readonly beta1: number;
     readonly beta2: number;
     readonly epsilon: number;
   };
-  /** For contestants that train with our own code: what an experiment is loaded from. */
+  /** Arguments to load the experiment, for contestants that use Ticket's code. */
   readonly experiment: {
     readonly spec: string;
     readonly known: Known;
@@ -53,14 +53,14 @@ export const FILES = {
   labels: 'labels.i32',
   /** [replicas, rows, batch] int32 */
   batches: 'batches.i32',
-  /** [replicas, all parameters one after another] float32, under their masks */
+  /** [replicas, all parameters concatenated] float32, masked */
   weights: 'weights.f32',
-  /** As `weights`, 0 or 1 as bytes; 1 for all that cannot be pruned */
+  /** As `weights`, in bytes of 0 or 1; 1 for parameters that are not prunable */
   masks: 'masks.u8',
 } as const;
 
 const ROWS = 500;
-/** Half of the weights: a contestant that forgets its mask comes to another loss. */
+/** Share of kept weights: half, so that a contestant without masks gets another loss. */
 const KEPT = 0.5;
 
 /** Writes a group's task into `folder`. */
@@ -68,7 +68,7 @@ export async function writeTask(group: Group, specFolder: string, folder: string
   const file = path.join(specFolder, group.spec);
   const text = fs.readFileSync(file, 'utf8');
   const { spec, known, problems } = await examine(text, file);
-  if (!spec) throw new Error(`${file}: ${problems[0]?.message ?? 'it is no spec'}`);
+  if (!spec) throw new Error(`${file}: ${problems[0]?.message ?? 'not a valid spec'}`);
   const found = await fetchData(dataNeeds(spec, known).files);
   const data = Object.fromEntries(found);
   const experiment = await loadExperiment(text, known, { specFolder, data });
@@ -172,7 +172,7 @@ export function readTask(folder: string): ReadTask {
   };
 }
 
-/** The order that a table of batches [rows, batch] gives: from its beginning again after its end. */
+/** The data order of a table of batches [rows, batch], which repeats after its end. */
 export function tableOrder(table: Int32Array, batch: number): DataOrder {
   return {
     batches: (first, count) =>

@@ -1,4 +1,5 @@
-// `npm test`: sets up the checkout, checks types, lint and format, runs all tests, and ends with `N passed, N failed`.
+// `npm test`: sets up the checkout, checks types, lint, format and wording, and runs all tests. The last line is
+// `N passed, N failed`.
 // `npm test -- trainer cli` runs only the tests in these folders of test/; `npm run test:full` tests more cases.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,6 +36,7 @@ await main(async () => {
       ['types of pages', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webviews/browser'],
       ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
       ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+      ['wording', 'scripts/words.mjs'],
     ]) {
       say(`Checking ${name} …`);
       try {

@@ -1,113 +1,121 @@
-// `node scripts/words.mjs [FILE ...]`: checks comments, strings and Markdown for wording that CONTRIBUTING.md rules out,
-// and the subjects of commits. Part of `npm run lint`.
+// Checks comments, strings and Markdown for wording that CONTRIBUTING.md rules out, and the length of commit subjects.
+//   node scripts/words.mjs [FILE ...]      default: all files; part of `npm run lint`
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './shell.mjs';
 
+/** Words after a bare "own"; with a noun, as in "the value of its own anchor", the phrase is fine. */
+const AFTER_OWN = 'and|are|as|at|but|by|for|from|has|have|in|is|on|or|so|that|to|until|when|where|which|with';
+
 /** Wording that reads badly, and what to write instead. */
-const RULES = [
-  [/^(What|Whether|Where|How|That) (?!.*\?)/, 'Name the thing first: a noun, then the verb.'],
-  [/\bof (one's|its|their|your|his) own\b/, 'Write "own" or "separate" before the noun.'],
+export const RULES = [
+  [/^(What|Where|How|That) (?!.*\?)/, 'Name the thing first: a noun, then the verb.'],
+  [
+    new RegExp(`\\bof (one's|its|their|your|his) own\\b(?! (?!(${AFTER_OWN})\\b)[\\w\`])`),
+    'Write "own" or "separate" before the noun.',
+  ],
   [/\b(is|are|was|were|be|been) told\b/, 'Say who reports what.'],
   [/\b(is|are|was|were) had\b/, 'Say who has it.'],
-  [/\b(is|are|was|were) no (?!longer\b|more\b|way\b|other\b)/, 'Write "is not a …", or say what it is.'],
+  [
+    /(?<!\bthere )\b(is|are|was|were) no (?!longer\b|more\b|way\b|other\b)/i,
+    'Write "is not a …", or say what it is.',
+  ],
   [/\bgo(es|ne)? on with\b/, 'Write "continues" or "resumes".'],
   [/\bnothing of (it|them)\b/, 'Say what is missing.'],
   [/\bcome(s)? to be\b/, 'Write "becomes".'],
 ];
+/** For the first comment of a file; elsewhere, "Whether" describes a boolean. */
+const HEADER_RULE = [/^Whether /, 'Begin the file with what it does: a noun or a verb.'];
 
-/** The last commit whose subject was written before the rule. */
-const BEFORE = '9b7ce328';
+/** From the subject of the last commit before the rule; hashes differ between copies of the history. */
+const BEFORE = 'hold the JSON schema to kind or module';
 const LONGEST_SUBJECT = 72;
 
-/** Texts of a TypeScript or JavaScript file, with their lines: comments, one per block, and strings that are prose. */
+/** Texts of a program or JSON file: comments, with adjacent lines as one, and strings that are prose. */
 function textsOfCode(file, source) {
   const texts = [];
-  const lineOf = (at) => source.slice(0, at).split('\n').length;
-  const kind = file.endsWith('.ts') ? ts.ScriptKind.TS : ts.ScriptKind.JS;
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, kind);
-  const seen = new Set();
-  const comments = (at) => {
-    let last;
-    for (const { pos, end } of ts.getLeadingCommentRanges(source, at) ?? []) {
-      if (seen.has(pos)) continue;
-      seen.add(pos);
-      const text = source
-        .slice(pos, end)
-        .replace(/^\/\*+|\*+\/$/g, '')
-        .replace(/^\s*(\/\/|\*)/gm, ' ')
-        .replace(/\s+/g, ' ')
-        .trim();
-      // Lines of one comment.
-      if (last && source.startsWith('//', pos) && /^\n[ \t]*$/.test(source.slice(last.end, pos))) {
-        last.entry[1] += ` ${text}`;
-        last.end = end;
-      } else {
-        last = { end, entry: [lineOf(pos), text] };
-        texts.push(last.entry);
-      }
-    }
-  };
+  const { Latest: languageVersion } = ts.ScriptTarget;
+  const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode;
+  const tree = ts.createSourceFile(file, source, { languageVersion, jsDocParsingMode });
+  const add = (at, text, isHeader = false) =>
+    texts.push({ line: tree.getLineAndCharacterOfPosition(at).line + 1, text, isHeader });
   const visit = (node) => {
-    comments(node.getFullStart());
-    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
-      if (/\w+ \w+/.test(node.text)) texts.push([lineOf(node.getStart()), node.text]);
-    ts.forEachChild(node, visit);
+    const children = node.getChildren(tree);
+    children.forEach(visit);
+    if (children.length > 0) return;
+    const [from, start] = [node.getFullStart(), node.getStart(tree)];
+    for (const { 0: comment, index } of source
+      .slice(from, start)
+      .matchAll(/\/\*[^]*?\*\/|(?:\/\/.*(?:\n[ \t]*(?=\/\/))?)+/g)) {
+      const text = comment.replace(/^\/\/\/.*/, '').replace(/^\s*(\/\*+|\*\/|\*|\/\/)|\*\/$/gm, ' ');
+      add(from + index, text, texts.length === 0);
+    }
+    const isString =
+      ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (isString && /\w \w/.test(node.text)) add(start, node.text);
   };
   visit(tree);
-  comments(tree.endOfFileToken.getFullStart());
   return texts;
 }
 
-/** Paragraphs, items and cells of a Markdown file, with their lines; code is none. */
+/** Headings, paragraphs, list items and table cells of a Markdown file, without code. */
 function textsOfMarkdown(source) {
-  const texts = [];
-  let isCode = false;
-  for (const [at, line] of source.split('\n').entries()) {
-    if (/^\s*(```|~~~)/.test(line)) isCode = !isCode;
-    else if (!isCode)
-      for (const part of line.startsWith('|') ? line.split('|') : [line])
-        texts.push([at + 1, part.replace(/^[\s#>*-]+|^\s*\d+\. /, '').replace(/`[^`]*`/g, '`…`').trim()]);
-  }
-  return texts;
+  const prose = source
+    .replace(/^[ \t]*(```|~~~)[^]*?^[ \t]*\1/gm, (code) => code.replace(/[^\n]/g, ''))
+    .replace(/`[^`\n]*`/g, '`…`');
+  const parts = prose.matchAll(/[^\n|]+(?:\n(?![ \t]*(?:[-*>#|\n]|\d+\. ))[^\n|]+)*/g);
+  return Array.from(parts, ({ 0: part, index }) => ({
+    line: prose.slice(0, index).split('\n').length,
+    text: part.replace(/^[\s#>*-]+|^\s*\d+\. /, ''),
+  }));
 }
 
-function textsOf(file) {
-  const source = fs.readFileSync(path.join(root, file), 'utf8');
-  if (/\.(ts|mjs|cjs)$/.test(file)) return textsOfCode(file, source);
-  if (file.endsWith('.md')) return textsOfMarkdown(source);
-  return [];
+/** Bad wording in a file's text, as `file:line: text (what to do)`. */
+export function badWording(file, source) {
+  const texts = file.endsWith('.md') ? textsOfMarkdown(source) : textsOfCode(file, source);
+  return texts.flatMap(({ line, text, isHeader }) => {
+    const words = text.replace(/\s+/g, ' ').trim();
+    return (isHeader ? [...RULES, HEADER_RULE] : RULES)
+      .filter(([pattern]) => pattern.test(words))
+      .map(([, advice]) => `${file}:${line}: ${words.slice(0, 100)} (${advice})`);
+  });
 }
 
-/** Faults of wording, as lines `place: text (what to do)`. */
-export function faultsOfWords(files) {
-  return files.flatMap((file) =>
-    textsOf(file).flatMap(([line, text]) =>
-      RULES.filter(([pattern]) => pattern.test(text)).map(
-        ([, remedy]) => `${file}:${line}: ${text.slice(0, 100)} (${remedy})`,
-      ),
-    ),
-  );
+/** Programs, JSON and Markdown in a folder, without packages, build outputs, and the examples of bad wording. */
+function filesIn(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const place = path.join(folder, entry.name);
+    if (/^(\..*|node_modules|dist|package-lock\.json|words\.test\.ts)$/.test(entry.name)) return [];
+    if (entry.isDirectory()) return filesIn(place);
+    return /\.([cm]?[jt]s|json|md)$/.test(entry.name) ? [place] : [];
+  });
 }
 
-const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim().split('\n');
-
+/** Commits with long subjects; none in a checkout without the history. */
 function longSubjects() {
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    return git('log', '--no-merges', '--format=%h %s', `${BEFORE}..HEAD`).filter(
-      (one) => one.length > LONGEST_SUBJECT + 8,
-    );
+    const before = git('log', '-1', '--format=%H', '--fixed-strings', `--grep=${BEFORE}`);
+    if (before === '') return [];
+    return git('log', '--no-merges', '--format=%h %s', `${before}..HEAD`)
+      .split('\n')
+      .filter((line) => line.replace(/^\w+ /, '').length > LONGEST_SUBJECT)
+      .map((line) => `${line} (At most ${LONGEST_SUBJECT} characters.)`);
   } catch {
-    return []; // A checkout without the history.
+    return [];
   }
 }
 
 if (import.meta.filename === process.argv[1]) {
-  const named = process.argv.slice(2);
-  const files = named.length > 0 ? named : git('ls-files');
-  const faults = [...faultsOfWords(files), ...longSubjects().map((one) => `${one}: over ${LONGEST_SUBJECT} characters`)];
+  const named = process.argv.slice(2).map((name) => path.resolve(name));
+  const files = named.length > 0 ? named : filesIn(root);
+  const faults = files.flatMap((file) =>
+    badWording(path.relative(root, file), fs.readFileSync(file, 'utf8')),
+  );
+  if (named.length === 0) faults.push(...longSubjects());
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;
 }

@@ -1,9 +1,9 @@
-"""JAX under jit; several networks by vmap or one after another.
+"""JAX under jit, with several networks batched by vmap or one after another.
 
-The variant is two words. `loss` multiplies the weights by their masks inside the loss, which is what is mostly written
-with jax.grad; `grad` masks the gradient. `scan` compiles a lax.scan over a chunk of iterations and trains the networks
-one after another, `vmap` does that for all of them at once, and `step` compiles one iteration and calls it from a loop:
-on a CPU, XLA's convolutions are very slow inside its own loops.
+The variant is two words. `loss` multiplies the weights by their masks inside the loss, as most code with jax.grad does;
+`grad` masks the gradient. `scan` compiles a lax.scan over a chunk of iterations and trains the networks one after
+another, `vmap` batches them, and `step` compiles one iteration and calls it from a Python loop: on a CPU, XLA's
+convolutions are very slow inside XLA's loops.
 """
 
 import os
@@ -104,7 +104,7 @@ else:
         for weights, masks, batches in zip(task.weights, task.masks, task.batches)
     ]
 
-# A chunk takes the rows that follow those of the chunk before, and the table begins again after its end.
+# Each chunk takes the next rows of the table, which repeats after its end.
 pieces = about["rows"] // task.chunk
 tables = [
     [jnp.asarray(batches[..., i * task.chunk : (i + 1) * task.chunk, :]) for i in range(pieces)]

@@ -1,4 +1,4 @@
-"""What every peer has in common: reading its call and its task, and the talk with the benchmark (bench/serve.ts)."""
+"""Code that the peers share: arguments, task, and the protocol of bench/serve.ts."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Task:
-    """The arrays of a group, as bench/task.ts writes them, for the replicas that this process trains."""
+    """The arrays that bench/task.ts wrote, for the replicas of this process."""
 
     def __init__(self, arguments):
         folder, self.variant, chunk, replicas = arguments
@@ -45,17 +45,17 @@ class Task:
         return -(-self.about["guardIterations"] // self.chunk)
 
     def guard_losses(self, losses):
-        """Of losses [replicas, iterations], those that all contestants are compared by."""
+        """The losses of the last guard iteration, from losses [replicas, iterations]."""
         return [float(row[self.about["guardIterations"] - 1]) for row in losses]
 
 
 def serve(losses, device, library, run):
-    """Says that the process is ready; `run(chunks)` is called for each `go CHUNKS` line."""
-    say({"losses": losses, "device": device, "library": library})
+    """Reports that the process is ready, then calls `run(chunks)` for each `go CHUNKS` line."""
+    send({"losses": losses, "device": device, "library": library})
     for line in sys.stdin:
         run(int(line.split()[1]))
-        say({})
+        send({})
 
 
-def say(message):
+def send(message):
     print("@ " + json.dumps(message), flush=True)

@@ -1,7 +1,7 @@
-"""PyTorch as it is mostly written: an nn.Module, torch.optim.Adam with its defaults, masks on p.grad, no compilation.
+"""Typical PyTorch: an nn.Module, torch.optim.Adam with its defaults, masks on p.grad, no compilation.
 
-The variant `default` has as many threads as PyTorch takes by itself, `single` has one: threads that wait for each other
-cost a small network more than they bring, and most where something else runs on the machine.
+The variant `default` uses PyTorch's default number of threads, `single` uses one. In a small network, threads that wait
+for each other cost more than they gain, most of all next to other work on the machine.
 """
 
 import os
@@ -21,7 +21,7 @@ device = torch.device("cuda" if os.environ["BENCH_DEVICE"] == "GPU" else "cpu")
 
 
 def network():
-    """The layers of the parameters' shapes, which are [in, out], or [height, width, in, out] for a convolution."""
+    """Layers for the parameters' shapes: [in, out], or [height, width, in, out] for a convolution."""
     weights = [p["shape"] for p in about["parameters"] if len(p["shape"]) > 1]
     layers = []
     for block in convolutions:
@@ -40,7 +40,7 @@ def network():
 
 
 def as_torch(arrays):
-    """Parameters in PyTorch's axes. Its convolutions flatten channels first, so the first dense layer's rows move."""
+    """Converts parameters to PyTorch's axes. It flattens channels first, so the rows of the first dense layer move."""
     tensors = []
     side = about["input"][0] // 2 ** len(convolutions)
     previous = None
@@ -96,7 +96,7 @@ def train(iterations):
             parameter.grad.mul_(mask)
         optimizer.step()
         losses.append(loss.detach())
-    # On a GPU this waits for all of it.
+    # On a GPU, the copy waits for all iterations.
     return torch.stack(losses).cpu()
 
 

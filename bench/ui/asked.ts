@@ -1,7 +1,7 @@
-// What the benchmark in the editor and its part in the extension host have in common.
+// Types that the editor benchmark shares with its part in the extension host.
 
-/** What the editor asks for, in the order of the table's columns. */
-export const asks = ['completion', 'hover', 'notes', 'outline', 'formatting'] as const;
+/** Requests of the editor, in the order of the table's columns. */
+export const asks = ['completion', 'hover', 'hints', 'outline', 'formatting'] as const;
 export type Ask = (typeof asks)[number];
 
 export interface Measured {
@@ -9,7 +9,7 @@ export interface Measured {
   readonly times: readonly string[];
 }
 
-/** What the host left in its file. */
+/** The content of the host's results file. */
 export interface Answer {
   readonly error?: string;
   readonly measured: readonly Measured[];

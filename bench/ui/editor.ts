@@ -1,4 +1,4 @@
-// The same in a real VS Code: from a typed character to the problems it makes, and the answers to the editor's questions.
+// Times a real VS Code: from a typed character to its problems, and the replies to the editor's requests.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const LIMIT_MS = 5 * 60_000;
 export const editor: Group = {
   name: 'editor',
   about:
-    'In a real VS Code, as its extension host has it: median and worst, in milliseconds. The problems come after a pause of 150 ms in typing, which is not in the times; the 50 ms for which the editor gathers them are. “busy” is how long the host did nothing else meanwhile.',
+    'In a real VS Code, timed in the extension host: median and worst, in milliseconds. Problems appear after a typing pause of 150 ms, which is subtracted; the 50 ms in which the editor collects them are included. “busy” is the longest block of the event loop meanwhile.',
   header: ['spec', 'problems', 'busy', ...asks],
   needsEditor: true,
   async rows() {
@@ -23,7 +23,7 @@ export const editor: Group = {
 
 async function measuredInEditor(): Promise<readonly Measured[]> {
   const found = await installedEditor();
-  if (!found) throw new Error('The editor was installed and is not there.');
+  if (!found) throw new Error('VS Code is missing after its installation.');
   const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-bench-ui-'));
   const folder = path.join(state, 'work');
   const file = path.join(state, 'measured.json');
@@ -39,7 +39,7 @@ async function measuredInEditor(): Promise<readonly Measured[]> {
       const paths = { folder, extension: '.', tests: path.resolve('dist/bench-ui-host.js'), picture };
       const code = await runHostTests(server, browser, paths, LIMIT_MS);
       if (!fs.existsSync(file))
-        throw new Error(`The editor measured nothing (${code ?? 'time over'}); ${server.log()}`);
+        throw new Error(`VS Code returned no results (${code ?? 'time limit'}). ${server.log()}`);
     });
     const answer = JSON.parse(fs.readFileSync(file, 'utf8')) as Answer;
     if (answer.error !== undefined) throw new Error(answer.error);

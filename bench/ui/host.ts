@@ -1,4 +1,4 @@
-// What the extension host measures: run by the editor, it leaves its times in a file.
+// The editor benchmark's part in the extension host: times the requests and writes the results to a file.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -6,7 +6,7 @@ import { median } from '../statistics';
 import { asks, type Answer, type Ask, type Measured } from './asked';
 
 const REPETITIONS = 9;
-/** The pause in typing that src/language/editor/diagnostics.ts waits for. */
+/** The typing pause of src/language/editor/diagnostics.ts. */
 const PAUSE_MS = 150;
 
 interface Named {
@@ -39,7 +39,7 @@ async function timesOf(uri: vscode.Uri, problems: 'none' | 'some'): Promise<read
     vscode.languages
       .getDiagnostics(uri)
       .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error).length;
-  // The problems of a document that has just been opened are told too.
+  // Let the problems of the newly opened document appear first.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const typed: number[] = [];
   const busy: number[] = [];
@@ -49,28 +49,29 @@ async function timesOf(uri: vscode.Uri, problems: 'none' | 'some'): Promise<read
   const { end } = document.lineAt(version ?? 0).range;
   const typedIn = new vscode.Range(end, end.translate(0, 1));
   for (let i = 0; i < 2 * REPETITIONS; i += 1) {
-    const told = problemsOf(uri);
+    const reported = problemsOf(uri);
     const changed = changeOf(document);
     await editor.edit((edit) => (i % 2 === 0 ? edit.insert(end, '0') : edit.delete(typedIn)));
     const from = await changed;
-    const [at, longest] = await told;
-    // `ticket: 10` is no version there is; without the character all is as it was.
+    const [at, longest] = await reported;
+    // `ticket: 10` is an unknown version; the next edit restores the text.
     const wrong = i % 2 === 0 || problems === 'some';
     if (errors() > 0 !== wrong) throw new Error(`${uri.path}: ${errors()} errors after edit ${i}`);
     typed.push(at - from - PAUSE_MS);
     busy.push(longest);
   }
   const answers: string[] = [];
-  for (const ask of asks) answers.push(said(await timed(questions[ask], document, problems)));
+  for (const ask of asks) answers.push(summary(await timed(questions[ask], document, problems)));
   await vscode.commands.executeCommand('workbench.action.files.revert');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  return [said(typed), said(busy), ...answers];
+  return [summary(typed), summary(busy), ...answers];
 }
 
-const said = (took: readonly number[]): string =>
+/** Median and worst. */
+const summary = (took: readonly number[]): string =>
   `${median(took).toFixed(0)} (${Math.max(...took).toFixed(0)})`;
 
-/** When the text has changed, as the extensions hear of it. */
+/** Resolves to the time at which extensions learn of the next change. */
 const changeOf = (document: vscode.TextDocument): Promise<number> =>
   new Promise((resolve) => {
     const heard = vscode.workspace.onDidChangeTextDocument((event) => {
@@ -80,7 +81,7 @@ const changeOf = (document: vscode.TextDocument): Promise<number> =>
     });
   });
 
-/** When the next problems are told, and the longest time until then in which nothing else ran here. */
+/** Resolves to the time of the next problems and the longest block of the event loop until then. */
 const problemsOf = (uri: vscode.Uri): Promise<readonly [number, number]> =>
   new Promise((resolve) => {
     let [last, longest] = [performance.now(), 0];
@@ -100,24 +101,24 @@ const problemsOf = (uri: vscode.Uri): Promise<readonly [number, number]> =>
     });
   });
 
-/** Each resolves to whether there was an answer. */
+/** Each resolves to whether the reply has content. */
 const questions: Readonly<Record<Ask, (document: vscode.TextDocument) => Promise<boolean>>> = {
   async completion({ uri, lineCount }) {
     const at = new vscode.Position(lineCount - 1, 0);
     const { items } = await ask<vscode.CompletionList>('executeCompletionItemProvider', uri, at);
-    // The snippets of package.json are in every list.
+    // Every list contains the snippets of package.json.
     return items.some(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
   },
   hover: (document) =>
     someOf('executeHoverProvider', document.uri, document.positionAt(document.getText().indexOf('workload'))),
-  notes({ uri, lineCount }) {
+  hints({ uri, lineCount }) {
     return someOf('executeInlayHintProvider', uri, new vscode.Range(0, 0, Math.min(300, lineCount - 1), 0));
   },
   outline: ({ uri }) => someOf('executeDocumentSymbolProvider', uri),
   async formatting({ uri }) {
     const options: vscode.FormattingOptions = { tabSize: 2, insertSpaces: true };
     await ask('executeFormatDocumentProvider', uri, options);
-    return true; // what is formatted already has no edits
+    return true; // A formatted document has no edits.
   },
 };
 
@@ -138,7 +139,7 @@ async function timed(
     const isAnswered = await question(document);
     took.push(performance.now() - start);
     if (!isAnswered && problems === 'none')
-      throw new Error(`${document.uri.path}: no answer to ${question.name}`);
+      throw new Error(`${document.uri.path}: no reply to ${question.name}`);
   }
   return took;
 }

@@ -1,4 +1,4 @@
-// What each key of the editor costs: the language's own functions, as the editor calls them.
+// Times the language's functions in plain Node, as the editor calls them.
 import { completions } from '../../src/language/assist/completion';
 import { format } from '../../src/language/assist/format';
 import { hints } from '../../src/language/assist/hints';
@@ -11,12 +11,12 @@ import type { Group } from './main';
 
 const REPETITIONS = 15;
 
-const parts = ['check', 'completion', 'hover', 'notes', 'outline', 'formatting'] as const;
+const parts = ['check', 'completion', 'hover', 'hints', 'outline', 'formatting'] as const;
 type Part = (typeof parts)[number];
 
 export const language: Group = {
   name: 'language',
-  about: `The language's functions in plain Node: median and worst of ${REPETITIONS}, in milliseconds. The aim is 50 ms for a check of 5,000 lines.`,
+  about: `The language's functions in plain Node: median and worst of ${REPETITIONS}, in milliseconds. The target is 50 ms for a check of 5,000 lines.`,
   header: ['spec', 'characters', ...parts],
   async rows() {
     const rows: (readonly string[])[] = [];
@@ -29,7 +29,7 @@ export const language: Group = {
   },
 };
 
-/** What is timed; each throws where it gives what it must not, since that would be the time of something else. */
+/** The timed functions. Each throws if its result is wrong, since the time would mean nothing. */
 function worksOf({ name, text, problems }: Spec): Readonly<Record<Part, () => unknown>> {
   const must = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(`${name}: ${what}`);
@@ -43,21 +43,21 @@ function worksOf({ name, text, problems }: Spec): Readonly<Record<Part, () => un
     },
     completion() {
       const found = completions(`${text}\n`, text.length + 1, { modules: [], known: {} });
-      must(problems === 'some' || found.length > 0, 'nothing is suggested');
+      must(problems === 'some' || found.length > 0, 'no suggestions');
     },
     hover() {
-      const told = hover(known(), text.indexOf('workload') + 1);
-      must(problems === 'some' || told !== undefined, 'nothing is told');
+      const shown = hover(known(), text.indexOf('workload') + 1);
+      must(problems === 'some' || shown !== undefined, 'no hover');
     },
-    notes() {
-      must(problems === 'some' || hints(known()).length > 0, 'there are no notes');
+    hints() {
+      must(problems === 'some' || hints(known()).length > 0, 'no inlay hints');
     },
     outline() {
-      must(problems === 'some' || outline(known().root).length > 0, 'there is no outline');
+      must(problems === 'some' || outline(known().root).length > 0, 'no outline');
     },
     async formatting() {
       const formatted = await format(text);
-      must(problems === 'some' || formatted !== undefined, 'it is not formatted');
+      must(problems === 'some' || formatted !== undefined, 'not formatted');
     },
   };
 }
@@ -67,7 +67,7 @@ async function timed(work: () => unknown): Promise<string> {
   for (let i = 0; i < REPETITIONS + 3; i += 1) {
     const start = performance.now();
     await work();
-    if (i >= 3) took.push(performance.now() - start); // the first ones compile
+    if (i >= 3) took.push(performance.now() - start); // The first three warm up.
   }
   return `${median(took).toFixed(1)} (${Math.max(...took).toFixed(1)})`;
 }

@@ -1,4 +1,4 @@
-// `npm run bench:ui`: how long the editor waits for us. A further group is a file here and a name in `groups`.
+// Runs the editor benchmark, `npm run bench:ui`. A new group is a file here and a name in `groups`.
 import { parseArgs } from 'node:util';
 import { UsageError } from '../arguments';
 import { machine } from '../machine';
@@ -12,11 +12,11 @@ export { UsageError };
 
 export interface Group {
   readonly name: string;
-  /** What is measured, in which unit. */
+  /** The measured quantities and their units. */
   readonly about: string;
   readonly header: readonly string[];
   readonly needsEditor?: boolean;
-  /** Throws where what is measured does not do what it should. */
+  /** @throws {Error} if a measured feature returns a wrong result. */
   rows(): Promise<readonly (readonly string[])[]>;
 }
 
@@ -25,13 +25,13 @@ const names = groups.map(({ name }) => name).join(', ');
 
 export const HELP = `npm run bench:ui -- [options]
 
-Times what the editor asks of us on this machine: the language's functions alone, and in a real VS Code.
+Times Ticket's replies to the editor on this machine: the language's functions alone, and in a real VS Code.
 
-  --only NAME   one group: ${names}
-  --write       puts the results into docs/benchmarks.md
-  --help        prints this
+  --only NAME   runs one group: ${names}
+  --write       writes the results into docs/benchmarks.md
+  --help        prints this help
 
-Exit code 0; 1 where something measured was not right; 2 where the call is wrong; 3 where this machine lacks what it needs.
+Exit codes: 0, success; 2, invalid arguments; 3, this machine lacks a requirement; 70, a measured result was wrong.
 `;
 
 export interface Wanted {
@@ -39,12 +39,12 @@ export interface Wanted {
   readonly write: boolean;
 }
 
-/** What the arguments ask for. Throws `UsageError` where they cannot be understood. */
+/** Parses the arguments. @throws {UsageError} if they are invalid. */
 export function parseArguments(args: readonly string[]): Wanted | 'help' {
   const { only, write, help } = parsed(args);
   if (help) return 'help';
   const chosen = groups.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length === 0) throw new UsageError(`There is no group ${only ?? ''}; --only takes ${names}.`);
+  if (chosen.length === 0) throw new UsageError(`Unknown group ${only ?? ''}. --only takes ${names}.`);
   return { groups: chosen, write };
 }
 
@@ -58,7 +58,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-/** Measures groups. `inPage` puts the results into the page, each group's into its own block. */
+/** Measures groups. `inPage` replaces each group's block in the page. */
 export async function bench(
   wanted: readonly Group[],
 ): Promise<{ readonly text: string; readonly inPage: (page: string) => string }> {
@@ -67,7 +67,7 @@ export async function bench(
     const { cpu, cores, system, node, load } = machine();
     console.error(`${name} …`);
     const date = new Date().toISOString().slice(0, 10);
-    const line = `${date}, ${cpu}, ${cores} cores, ${system}, Node ${node}, load before ${load.toFixed(1)}.`;
+    const line = `${date}, ${cpu}, ${cores} cores, ${system}, Node ${node}, load average ${load.toFixed(1)}.`;
     blocks.push([`ui-${name}`, [line, about, markdownTable(header, await rows())]]);
   }
   return {

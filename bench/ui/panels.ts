@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-// The pages of the panels with much in them, in the browser that VS Code is tested in: an hour of a large run's events on
-// a clock of its own, a mask of 4096 × 4096, thousands of runs.
+// Times the panels' pages with large data, in the browser of the VS Code tests: a simulated hour of updates of a large
+// run, a mask of 4096 × 4096, and thousands of runs.
 import { chromium, type Browser, type Page } from 'playwright-core';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -28,19 +28,19 @@ const ARMS = ['ticket', 'reinit', 'shuffled-mask', 'random-mask'];
 const TRIALS = 5;
 const ITERATIONS = 50_000;
 const EVERY = 100;
-/** An hour of updates, one for each fifteen seconds. */
+/** An hour of updates, one every 15 s. */
 const UPDATES = 240;
 const SIDE = 4096;
 const RUNS = 5000;
 
 export const panels: Group = {
   name: 'panels',
-  about: `Pages of the panels in a browser: median and worst of many times, in milliseconds, until what was told is drawn; and the page's memory in MB after the first tenth and at the end, garbage collected. The run has ${ROUNDS} rounds of ${ARMS.length * TRIALS} networks, each evaluated every ${EVERY} of ${ITERATIONS.toLocaleString('en')} iterations; an hour of it is ${UPDATES} updates. The aims: 50 ms for an update, 300 for the mask to open, 33 for a step of panning.`,
-  header: ['what', 'times', 'median', 'worst', 'memory'],
+  about: `The panels' pages in a browser: median and worst time until a message is drawn, in milliseconds; and the page's heap in MB after a tenth of the updates and at the end, after garbage collection. The run has ${ROUNDS} rounds of ${ARMS.length * TRIALS} networks, each evaluated every ${EVERY} of ${ITERATIONS.toLocaleString('en')} iterations; an hour is ${UPDATES} updates. The targets are 50 ms for an update, 300 ms to open the mask, and 33 ms for a pan step.`,
+  header: ['action', 'samples', 'median', 'worst', 'memory'],
   needsEditor: true,
   async rows() {
     const found = await installedEditor();
-    if (!found) throw new Error('The editor was installed and is not there.');
+    if (!found) throw new Error('VS Code is missing after its installation.');
     const browser = await chromium.launch({
       executablePath: found.browser,
       args: ['--disable-gpu', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
@@ -61,7 +61,7 @@ export const panels: Group = {
   },
 };
 
-/** A page as its panel has it, with a host that keeps what is asked for. */
+/** Opens a panel's page with a stand-in for VS Code's API, which passes messages to `window.hear`. */
 async function open(
   browser: Browser,
   folder: string,
@@ -98,7 +98,7 @@ const row = (what: string, times: readonly number[], memory = ''): readonly stri
 
 const sizes = { ROUNDS, ARMS, TRIALS, ITERATIONS, EVERY, UPDATES, MOST_POINTS };
 
-/** In the page: the run after so many updates of an hour, and the curves of its last round. */
+/** The run after an update, and the curves of its last round. Runs in the page. */
 function runAt(
   { ROUNDS, ARMS, TRIALS, ITERATIONS, EVERY, UPDATES, MOST_POINTS }: typeof sizes,
   update: number,
@@ -135,7 +135,7 @@ function runAt(
   }));
   const last = Math.min(ROUNDS, Math.floor(done));
   const many = Math.floor((done % 1) * (ITERATIONS / EVERY)) + 1;
-  // Thinned, as the host does it.
+  // The host thins curves in the same way.
   const curve = (count: number, step = 2 ** Math.ceil(Math.log2(Math.max(1, count / MOST_POINTS)))) =>
     Array.from({ length: TRIALS }, (_, trial) => ({
       ...{ trial, repeat: 0 },
@@ -150,7 +150,7 @@ function runAt(
     }));
   return {
     run: {
-      ...{ path: '/run', name: 'large', state: 'running', says: 'It is running.', engine: 'xla on CPU' },
+      ...{ path: '/run', name: 'large', state: 'running', says: 'Running.', engine: 'xla on CPU' },
       ...{
         trials: TRIALS,
         iterations: ITERATIONS,
@@ -186,7 +186,7 @@ const heapMB = (page: Page): Promise<number> =>
   });
 
 async function runPage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
-  // Made in the page: what is handed over to it would be kept there.
+  // The page makes the data, because it would retain data passed to it.
   const script = `window.runAt = ${runAt.toString()}`;
   const page = await open(browser, folder, 'run', runBody, script);
   const times: number[] = [];
@@ -199,7 +199,7 @@ async function runPage(browser: Browser, folder: string): Promise<readonly (read
           const start = performance.now();
           window.postMessage({ type: 'run', run }, '*');
           window.postMessage(curves, '*');
-          // What is told is worked on before the screen is drawn anew.
+          // The page handles messages before it redraws.
           await new Promise((resolve) => setTimeout(resolve));
           await new Promise((resolve) => requestAnimationFrame(resolve));
           await new Promise((resolve) => setTimeout(resolve));
@@ -215,10 +215,10 @@ async function runPage(browser: Browser, folder: string): Promise<readonly (read
   const memory = `${early.toFixed(0)} → ${(await heapMB(page)).toFixed(0)}`;
   await page.close();
   const [first = NaN, ...later] = times;
-  return [row('run panel, opened', [first]), row('run panel, an hour of updates', later, memory)];
+  return [row('run panel: open', [first]), row('run panel: an hour of updates', later, memory)];
 }
 
-/** What the host reads for an update, once all networks are trained; the first time it knows none. */
+/** Times the host's read for an update of a finished run. The first read has an empty cache. */
 async function runHost(runDir: string): Promise<readonly (readonly string[])[]> {
   const all = (value: number) =>
     Array.from({ length: ROUNDS + 1 }, () => Array.from({ length: TRIALS }, () => value));
@@ -243,10 +243,11 @@ async function runHost(runDir: string): Promise<readonly (readonly string[])[]> 
     const { results } = await judge(runDir, undefined, known);
     for (const round of [0, ROUNDS]) readCurves(runDir, 'ticket', round, MOST_POINTS);
     times.push(performance.now() - start);
-    if (results.rounds.length !== ROUNDS + 1) throw new Error(`${results.rounds.length} rounds were read.`);
+    if (results.rounds.length !== ROUNDS + 1)
+      throw new Error(`The host read ${results.rounds.length} rounds.`);
   }
   const [first = NaN, ...later] = times;
-  return [row('its host, read the first time', [first]), row('its host, read for an update', later)];
+  return [row('run panel, host: first read', [first]), row('run panel, host: read for an update', later)];
 }
 
 async function maskPage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
@@ -278,7 +279,7 @@ async function maskPage(browser: Browser, folder: string): Promise<readonly (rea
       });
       window.postMessage({ type: 'masks', facts }, '*');
       while (document.body.dataset.shown === undefined) await frame();
-      // What is left of this frame, in which the mask is drawn.
+      // The rest of this frame draws the mask.
       await new Promise((resolve) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = resolve;
@@ -301,10 +302,10 @@ async function maskPage(browser: Browser, folder: string): Promise<readonly (rea
     panned = [...panned, ...found.panned];
     await page.close();
   }
-  return [row(`mask of ${SIDE} × ${SIDE}, opened`, opened), row('a step of panning it', panned)];
+  return [row(`mask of ${SIDE} × ${SIDE}: open`, opened), row(`mask of ${SIDE} × ${SIDE}: pan step`, panned)];
 }
 
-/** What the host does with a network's file until its mask can be told. */
+/** Times the host's read of a network's mask file and the packing of its bits. */
 function maskHost(runDir: string): readonly string[] {
   const cell = { trial: 0, arm: 'ticket', round: ROUNDS };
   const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => Number((i * 2654435761) % 8 < 2));
@@ -318,10 +319,10 @@ function maskHost(runDir: string): readonly string[] {
     const mask = readMasks(runDir, cell, identity).get('wide.weight');
     const bits = pack(mask?.data ?? new Uint8Array());
     const time = performance.now() - start;
-    if (bits.length !== data.length / 8) throw new Error(`A mask of ${bits.length} bytes was read.`);
+    if (bits.length !== data.length / 8) throw new Error(`The host read a mask of ${bits.length} bytes.`);
     return time;
   });
-  return row('its host, read and packed', times);
+  return row(`mask of ${SIDE} × ${SIDE}, host: read and pack`, times);
 }
 
 async function tablePage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {
@@ -372,7 +373,7 @@ async function tablePage(browser: Browser, folder: string): Promise<readonly (re
   if (found.shown !== String(RUNS)) throw new Error(`The table has ${found.shown ?? 'no'} rows.`);
   await page.close();
   return [
-    row(`table of ${RUNS.toLocaleString('en')} runs, opened`, [found.opened]),
-    row('sorted', found.sorted),
+    row(`table of ${RUNS.toLocaleString('en')} runs: open`, [found.opened]),
+    row(`table of ${RUNS.toLocaleString('en')} runs: sort`, found.sorted),
   ];
 }

@@ -1,4 +1,4 @@
-// A workspace with many runs: how soon the view of them has something to show, and what it costs to keep it right.
+// Times the Runs view in a workspace with many runs: until it shows them, and to keep it up to date.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,8 +21,8 @@ const LIMIT_MS = 60_000;
 
 export const runs: Group = {
   name: 'runs',
-  about: `${RUNS} run directories of 33 networks, one of them worked on and with ${EVENTS.toLocaleString('en')} events. In milliseconds: until the first is known, until all are, the longest time in which nothing else could be done, one more look at all of them; and the memory in MB that is kept after ${LOOKS} more looks, or that the extension host has in all. Most of the time in VS Code is that of the window, which is still starting: the row with one run says it.`,
-  header: ['where', 'first', 'all', 'busy', 'look', 'memory'],
+  about: `${RUNS} run directories of 33 networks, one of them active, with ${EVENTS.toLocaleString('en')} events. In milliseconds: the time to the first run and to all runs, the longest block of the event loop, and one more scan of all runs. In MB: the memory growth over ${LOOKS} more scans, or the total of the extension host. In VS Code, the window's start takes most of the time, as the row with one run shows.`,
+  header: ['where', 'first', 'all', 'busy', 'scan', 'memory'],
   needsEditor: true,
   async rows() {
     const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-bench-runs-'));
@@ -48,7 +48,7 @@ export const runs: Group = {
   },
 };
 
-/** Makes the runs; the lock is that of the one that is worked on. */
+/** Makes the runs; returns the lock of the active one. */
 function fill(folder: string): { release(): void } {
   const arm = (start: number): readonly (readonly number[])[] =>
     [0, 1, 2, 3, 4].map((round) => [0, 1, 2].map((trial) => start - 0.01 * round + 0.001 * trial));
@@ -92,10 +92,10 @@ async function alone(folder: string): Promise<readonly string[]> {
   watch.onChange(() => (first ??= performance.now() - start));
   await watch.look();
   const all = performance.now() - start;
-  if (watch.runs().length !== RUNS) throw new Error(`${watch.runs().length} runs are known.`);
+  if (watch.runs().length !== RUNS) throw new Error(`The watcher found ${watch.runs().length} runs.`);
   const live = watch.find(path.join(folder, 'made-000'));
   if (live?.state !== 'running' || live.progress?.latest?.iteration !== 99)
-    throw new Error(`What is worked on is not followed: ${JSON.stringify(live)}`);
+    throw new Error(`The active run is out of date: ${JSON.stringify(live)}`);
   const before = process.memoryUsage().rss;
   const again = performance.now();
   for (let i = 0; i < LOOKS; i += 1) await watch.look();
@@ -103,13 +103,13 @@ async function alone(folder: string): Promise<readonly string[]> {
   clearInterval(pulse);
   watch.dispose();
   const kept = (process.memoryUsage().rss - before) / 1e6;
-  return ['Node, the watch alone', ms(first ?? NaN), ms(all), ms(busy), look.toFixed(1), ms(kept)];
+  return ['Node, watcher only', ms(first ?? NaN), ms(all), ms(busy), look.toFixed(1), ms(kept)];
 }
 
-/** From the command that shows the view, in a window that has just been opened, to its rows. */
+/** Times a new window, from the command that shows the view to its rows. */
 async function inEditor(state: string, folder: string, shown: string): Promise<readonly string[]> {
   const found = await installedEditor();
-  if (!found) throw new Error('The editor was installed and is not there.');
+  if (!found) throw new Error('VS Code is missing after its installation.');
   let row: readonly string[] = [];
   await withWorkbench(found, state, 'trusted', {}, async (server, browser) => {
     const page = await openWorkbench(server, browser, { folder, extension });
@@ -122,14 +122,14 @@ async function inEditor(state: string, folder: string, shown: string): Promise<r
     await page.locator('.pane-body .monaco-list-row', { hasText: shown }).waitFor({ timeout: LIMIT_MS });
     const all = performance.now() - start;
     await page.screenshot({ path: path.resolve('dist/bench-ui-runs.png') });
-    const hosts = descendants().filter(({ command: said }) => said.includes('--type=extensionHost'));
+    const hosts = descendants().filter(({ command: line }) => line.includes('--type=extensionHost'));
     const memory = Math.max(...hosts.map(({ pid }) => residentMB(pid)));
     row = [`VS Code, ${shown}`, ms(first), ms(all), '', '', ms(memory)];
   });
   return row;
 }
 
-/** From Linux's /proc. */
+/** Resident memory, from Linux's /proc. */
 function residentMB(pid: number): number {
   const [, kilobytes = 'NaN'] = /^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1000;

@@ -1,10 +1,10 @@
-// Specs that an editor meets, from one that a person writes to some that nobody does.
+// Specs for the editor benchmark, from a typical one to pathological ones.
 import fs from 'node:fs';
 
 export interface Spec {
   readonly name: string;
   readonly text: string;
-  /** What a check must find, or the times are of something else. */
+  /** The expected result of a check; with another one, the times mean nothing. */
   readonly problems: 'none' | 'some';
 }
 
@@ -23,7 +23,7 @@ const claim = (i: number): string => `  - says: statement ${i} # as the ones bef
 const times = (n: number, part: (i: number) => string): string =>
   Array.from({ length: n }, (_, i) => part(i)).join('');
 
-/** Layers on lines of their own, then claims: 5,000 lines. */
+/** A layer per line, then claims: 5,000 lines. */
 const long = `${head}model:
   kind: mlp
   layers:
@@ -38,17 +38,17 @@ const alias = times(9, (i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]\n
 
 export const specs: readonly Spec[] = [
   {
-    name: 'an experiment of the examples',
+    name: 'an example',
     text: fs.readFileSync('examples/lenet-mnist-quick.ticket.yaml', 'utf8'),
     problems: 'none',
   },
-  { name: 'one of 5,000 lines', text: long, problems: 'none' },
+  { name: '5,000 lines', text: long, problems: 'none' },
   {
-    name: 'one of 5,000 lines, 798 of them wrong',
+    name: '5,000 lines, 798 with errors',
     text: long.replaceAll('    metric: testAccuracy', '    metric: testAcuracy'),
     problems: 'some',
   },
   { name: '10 MB', text: `${head}${'k: 1\n'.repeat(2_000_000)}`, problems: 'some' },
-  { name: 'an alias bomb', text: `${head}a0: &a0 [x, x, x, x, x, x, x, x, x]\n${alias}`, problems: 'some' },
-  { name: '10,000 brackets deep', text: `${head}seed: ${'['.repeat(10_000)}`, problems: 'some' },
+  { name: 'alias bomb', text: `${head}a0: &a0 [x, x, x, x, x, x, x, x, x]\n${alias}`, problems: 'some' },
+  { name: '10,000 nested brackets', text: `${head}seed: ${'['.repeat(10_000)}`, problems: 'some' },
 ];

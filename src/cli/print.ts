@@ -16,7 +16,7 @@ export function printJson(value: unknown): void {
 
 /**
  * Handles write errors of both outputs. A lost result ends the command with an exit code that says so. A reader that
- * stops early (`ticket show RUN | head`) is no error, and neither is a lost notice.
+ * stops early (`ticket show RUN | head`) is not an error, and neither is a lost notice.
  */
 export function watchOutput(): void {
   process.stderr.on('error', () => undefined);

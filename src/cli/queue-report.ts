@@ -66,7 +66,7 @@ function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly C
   return specs;
 }
 
-/** How often each claim of a spec holds. */
+/** Counts, for each claim of a spec, the runs in which it holds. */
 function claimsText(concluded: readonly Concluded[], of: string): readonly string[] {
   const claims = concluded[0]?.judged.claims ?? [];
   if (claims.length === 0) return [];

@@ -44,7 +44,7 @@ export interface Session {
   readonly announced: Set<string>;
   /** The last training of each run directory, which the next one waits for. */
   readonly turns: Map<string, Promise<unknown>>;
-  /** The exit code once the command is told to stop; no run starts from then on. */
+  /** The exit code after a request to stop the command; no further run starts. */
   stopped(): number | undefined;
 }
 

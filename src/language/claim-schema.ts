@@ -68,7 +68,7 @@ export const claimSchema = Type.Object(
     over: Type.Optional(
       Type.Enum(['mean', 'every-trial', 'interval-95'], {
         description:
-          'What must meet the bound: the mean over trials, every trial, or the whole 95% bootstrap interval of the mean.',
+          'Statistic that must meet the bound: the mean over trials, every trial, or the whole 95% bootstrap interval of the mean.',
         default: defaults.claim.over,
       }),
     ),

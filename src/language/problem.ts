@@ -32,9 +32,9 @@ export interface Problem {
   readonly range: Range;
   readonly severity: Severity;
   readonly code: ProblemCode;
-  /** What is wrong, as one sentence. */
+  /** One sentence. */
   readonly message: string;
-  /** What to do about it. */
+  /** Advice for the user. */
   readonly remedy?: string;
   readonly fix?: Fix;
 }

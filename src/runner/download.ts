@@ -19,7 +19,7 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called on every chunk. */
   readonly onProgress?: ((fetched: Fetched) => void) | undefined;
-  /** What the user can do if no URL works, other than trying again. */
+  /** Advice for the user if no URL works, other than to try again. */
   readonly remedy?: string | undefined;
   readonly fetch?: Fetch | undefined;
 }

@@ -19,7 +19,7 @@ export interface Timing {
 /** By engine: its timing, or why it failed. */
 export type Measured = Readonly<Partial<Record<EngineName, Timing | { readonly failed: string }>>>;
 
-/** How a worker computes. */
+/** A worker's threads and batching. */
 export interface Arrangement {
   /** Threads of one operation. */
   readonly threads: number;
@@ -48,8 +48,8 @@ export interface Planned {
 }
 
 /**
- * How many of `workers` workers have a network to train at any time. Each round needs the one before, so each arm of
- * a trial keeps one worker busy.
+ * The number of `workers` that can train at the same time. Each round needs the one before, so each arm of a trial
+ * keeps one worker busy.
  */
 export const atOnce = ({ trials, arms }: Pick<Planned, 'trials' | 'arms'>, workers: number): number =>
   Math.min(workers, trials * arms.length);

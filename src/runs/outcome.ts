@@ -60,7 +60,7 @@ export const progressText = ({ share, secondsLeft }: Progress): string =>
 export const accuracyText = ({ ticket, dense }: NonNullable<Outcome['accuracy']>): string =>
   `ticket ${percent(ticket)}, dense ${percent(dense)}`;
 
-/** How many claims hold, such as `2 of 3 claims hold`; undefined if there are none. */
+/** The number of claims that hold, such as `2 of 3 claims hold`; undefined if there are none. */
 export function claimsText({ holds, fails, undecided, notJudged }: Outcome): string | undefined {
   if (notJudged !== undefined) return 'claims not judged';
   const all = holds + fails + undecided;

@@ -47,7 +47,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
 
 /**
  * Writes `data` to a target. Replaces a regular file atomically, so that a crash leaves the old content or the new;
- * appends to anything else at its current position. A reader that closes a pipe early is no error.
+ * appends to anything else at its current position. A reader may close a pipe early.
  *
  * @param onWait called once while a pipe has no reader; without it, such a pipe is an error
  * @throws {WriteError} if the system refuses.

@@ -68,7 +68,7 @@ export function specPlace(runDir: string, manifest: Placed): string | undefined 
   return there.find(isFrozen) ?? there.find((file) => file === specPath) ?? there[0];
 }
 
-/** How the files in a folder differ from the expected ones. */
+/** The differences between the files in a folder and the expected ones. */
 export interface Held {
   /** Names of missing files. */
   readonly gone: readonly string[];

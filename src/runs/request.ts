@@ -74,7 +74,7 @@ export type Answer =
 /** A rehearsal of the modules of a new run. */
 export interface Rehearsal {
   readonly request: StartRequest;
-  /** How far to set the modules' clock forward. */
+  /** Offset of the modules' clock into the future. */
   readonly aheadMs: number;
   /** Calls of each function before the one that counts. */
   readonly callsBefore: number;

@@ -32,7 +32,7 @@ describe('the arguments of the benchmark', () => {
   });
 
   const wrong: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-    [['--only', 'lenet5'], /no group lenet5.*lenet, lenet16, conv2, conv4/],
+    [['--only', 'lenet5'], /Unknown group lenet5.*lenet, lenet16, conv2, conv4/],
     [['--repetitions', '4'], /--repetitions.*at least 5, not 4/],
     [['--repetitions', '5.5'], /--repetitions/],
     [['--seconds', 'long'], /--seconds.*not long/],

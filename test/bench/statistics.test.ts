@@ -52,6 +52,6 @@ describe('a paired ratio', () => {
   });
 
   test('wants as many values of both', () => {
-    assert.throws(() => pairedRatio([1, 2], [1]), /as many/);
+    assert.throws(() => pairedRatio([1, 2], [1]), /same length/);
   });
 });

@@ -21,7 +21,7 @@ export interface Candidate {
   readonly orElse?: () => Promise<Candidate['found']>;
 }
 
-/** What a runtime reported after a test computation. */
+/** A runtime's report after a test computation. */
 export interface Proof {
   readonly backend: string;
   readonly library: string;

@@ -223,8 +223,8 @@ async function fetchAndUnpack(
 }
 
 /**
- * Where to unpack an entry: TensorFlow's libraries, the C headers for the addon, and NVIDIA's packages without
- * headers.
+ * The path to unpack an entry to, or undefined to skip it. The addon needs TensorFlow's libraries, its C headers, and
+ * NVIDIA's packages without headers.
  */
 function placeOf(name: string): string | undefined {
   const [top = '', ...rest] = name.split('/');
