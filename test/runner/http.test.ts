@@ -122,7 +122,7 @@ describe('credentials in an address', () => {
     assert.match(refused.message, /HTTP status 403/);
     setEnvironment(t, { HTTP_PROXY: withSecret('http://not an address') });
     const wrong = await failure(target(t).fetch('http://elsewhere.invalid/file.bin'));
-    assert.match(wrong.message, /cannot be used/);
+    assert.match(wrong.message, /Cannot use the proxy/);
     assert.doesNotMatch(inspect([refused, wrong]), /cret/);
   });
 });

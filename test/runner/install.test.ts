@@ -300,7 +300,7 @@ describe('a failed installation reports the reason:', () => {
     const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
     assert.equal(
       message,
-      'The package index http://127.0.0.1:39999/simple/tensorflow-cpu/ cannot be read: connection refused (ECONNREFUSED).',
+      'Cannot read the package index http://127.0.0.1:39999/simple/tensorflow-cpu/: connection refused (ECONNREFUSED).',
     );
     assert.match(remedy, /HTTPS_PROXY/);
   });
@@ -311,7 +311,7 @@ describe('a failed installation reports the reason:', () => {
     const env = { ...machine.env, PIP_INDEX_URL: 'http://elsewhere.invalid/simple' };
     const { message, remedy } = await failure(install(planInstall('cpu', env), { env }));
     assert.equal(message, 'Cannot use the proxy of the environment: Invalid URL.');
-    assert.match(remedy, /^Correct HTTPS_PROXY and HTTP_PROXY/);
+    assert.match(remedy, /^Set HTTPS_PROXY and HTTP_PROXY/);
   });
 
   test('an index without the package', async (t) => {

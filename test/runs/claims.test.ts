@@ -174,7 +174,7 @@ describe('a claim is undecided', () => {
   });
 
   test('if the round is not trained yet', (t) => {
-    undecided(results(t, {}), {}, /At round 1 \(5% left\) ticket is not trained yet in trial 0/);
+    undecided(results(t, {}), {}, /At round 1 \(density 5%\) ticket is not trained yet in trial 0/);
   });
 
   test('if a trial is missing, even of one repeat', (t) => {
@@ -191,7 +191,7 @@ describe('a claim is undecided', () => {
     const arms = { ticket: [[0.9], ['diverged' as const], [null]], reinit: [[], [null], [null]] };
     const run = results(t, {}, { trials: 1, densities: [1, 0.5, 0.25], arms });
     const why = 'cannot be trained in trial 0: the ticket diverged in round 1';
-    undecided(run, {}, new RegExp(`At round 2 \\(25% left\\) ticket ${why}\\.`));
+    undecided(run, {}, new RegExp(`At round 2 \\(density 25%\\) ticket ${why}\\.`));
     undecided(run, { of: { value: 'reinit' }, at: { round: 1 } }, new RegExp(`reinit ${why}`));
   });
 
