@@ -312,7 +312,7 @@ describe('several specs', () => {
     const called = await underWay(place);
     assert.equal((await place.ticket('stop', 'a')).code, 0);
     // The queue notices it before the other run ends.
-    await until('the end of the first', () => /^\[1\/3\] .*stopped/m.test(called.told()));
+    await until('the end of the first', () => /^\[1\/3\] .*stopped/im.test(called.told()));
     called.release();
     const { code, stderr } = await called.ended;
     assert.equal(code, 75);
