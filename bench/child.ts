@@ -30,7 +30,7 @@ export interface Team {
 /**
  * Starts all processes of a contestant and waits until they are ready.
  *
- * @throws {ContestantError} if one ends or exceeds the limit; ends all of them first.
+ * @throws {ContestantError} if one exits or exceeds the limit; kills all of them first.
  */
 export async function startTeam(
   commands: readonly Command[],

@@ -63,7 +63,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     if (code === null) lane.line('A signal from another process ended the run.');
     return interrupted ?? code ?? exitCodes.stopped;
   } catch (error) {
-    // The signal also ends the processes that run before the coordinator starts.
+    // The signal also terminates the helper processes that run before the coordinator starts.
     if (interrupted !== undefined && !coordinator) return interrupted;
     throw error;
   } finally {

@@ -60,7 +60,7 @@ export default {
 const scale = (factor: number): string => `export const scale = ${factor};\n`;
 
 export interface Killing {
-  /** Passes of the marked place until the kill; for a random kill, milliseconds from the start. */
+  /** The pass of the marked place at which to kill; for a random kill, milliseconds from the start. */
   readonly at: number;
   /** The killed processes. */
   readonly killed: readonly ProcessId[];

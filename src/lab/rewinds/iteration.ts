@@ -4,7 +4,7 @@ import { iterations, optionsOf } from '../options';
 
 const options = optionsOf({ iteration: iterations('The iteration of the dense network to rewind to.', 1) });
 
-/** Rewinds surviving weights to the dense network early in training and continues from there. */
+/** Rewinds surviving weights to their values early in the dense training and continues from there. */
 export const iteration: Rewind<Static<typeof options>> = {
   name: 'iteration',
   description: 'Rewinds surviving weights to the dense network early in training and continues from there.',
