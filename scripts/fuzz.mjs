@@ -75,7 +75,7 @@ await main(async () => {
     say(`Fuzzing for ${seconds} s with seed ${seed} …`);
     const code = await hunt(program, [folder, String(seconds), String(seed)]);
     if (code !== 0) process.exitCode = 1;
-    // With these codes the process used its time and printed its findings.
+    // With these exit codes, the process finished and printed its findings.
     if (code === 0 || code === 1) break;
     saveLast(code);
   }

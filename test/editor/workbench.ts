@@ -20,7 +20,7 @@ const settings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
-  // A panel that gets the focus late would close a command's open question.
+  // A panel that gets the focus late would close a command's quick pick.
   'workbench.quickOpen.closeOnFocusLost': false,
   'git.enabled': false,
   // Draws terminals as readable text.
@@ -61,7 +61,7 @@ async function startServer(
     ...['--user-data-dir', user, '--extensions-dir', path.join(state, 'extensions')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-proxy', '--ignore-last-opened'],
     '--disable-getting-started-override',
-    // Without this option, the workbench ignores the tests named in the page's address.
+    // Without this option, the workbench ignores the tests named in the page's URL.
     ...['--vscode-option', 'enable-smoke-test-driver'],
     ...(mode === 'trusted' ? ['--disable-workspace-trust'] : []),
   ];
