@@ -92,7 +92,7 @@ function start({ program, args, env }: Command, signal: AbortSignal): Member {
   child.on('close', (code, killed) =>
     fail(errorLine(printed) ?? `ended with ${killed ?? `exit code ${code ?? ''}`}`),
   );
-  // Writing to an ended process fails; `close` reports the end.
+  // Writing to a process that has exited fails; `close` reports the end.
   child.stdin.on('error', () => undefined);
   return {
     child,

@@ -32,7 +32,7 @@ function marked(mark) {
   });
 }
 
-/** Empty if the process has ended meanwhile. */
+/** Empty if the process has exited meanwhile. */
 function read(file) {
   try {
     return fs.readFileSync(file, 'utf8');

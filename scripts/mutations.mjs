@@ -71,7 +71,7 @@ function endLeftovers(dist) {
       const environment = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
       if (environment.includes(`TICKET_DIST=${dist}`)) process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // The process has ended, or belongs to another user.
+      // The process has exited, or belongs to another user.
     }
   }
 }

@@ -99,7 +99,7 @@ export function installPackage(editor: Editor, state: string, file: string): voi
   if (status !== 0) throw new Error(`${file} was not installed:\n${stdout}${stderr}`);
 }
 
-/** Stops the server; resolves once it has ended. */
+/** Stops the server; resolves once it has exited. */
 async function stopServer({ process: server }: Server): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, 'exit');

@@ -14,7 +14,7 @@ import { thisProcess, type ProcessId } from '../../src/runs/process';
 import { built } from '../built';
 import { temporaryFolder } from './made-run';
 
-/** An ended process: its id is free, or belongs to a process with another start time. */
+/** A process that has exited: its id is free, or belongs to a process with another start time. */
 function deadProcess(): ProcessId {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   return { pid, startTime: 'before' };
