@@ -293,7 +293,7 @@ describe('`run` ends with 2 if an error only shows while training', () => {
     place.write(file, ownSpec({ run: { workers: 1, engine: 'eager' } }));
     const { code, stderr } = await place.ticket('run', file);
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /task\.mjs: read\(…\) returned undefined, and should have returned/);
+    assert.match(stderr, /task\.mjs: read\(…\) returned undefined; expected/);
     assert.doesNotMatch(stderr, /^\s+at /m);
   });
 
