@@ -30,7 +30,7 @@ export interface Team {
 /**
  * Starts all processes of a contestant and waits until they are ready.
  *
- * @throws {ContestantError} if one ends or exceeds the limit; ends all of them first.
+ * @throws {ContestantError} if one exits or exceeds the limit; kills all of them first.
  */
 export async function startTeam(
   commands: readonly Command[],
@@ -92,7 +92,7 @@ function start({ program, args, env }: Command, signal: AbortSignal): Member {
   child.on('close', (code, killed) =>
     fail(errorLine(printed) ?? `ended with ${killed ?? `exit code ${code ?? ''}`}`),
   );
-  // Writing to an ended process fails; `close` reports the end.
+  // Writing to a process that has exited fails; `close` reports the end.
   child.stdin.on('error', () => undefined);
   return {
     child,

@@ -7,7 +7,7 @@ import { installPackages } from './setup.mjs';
 import { Problem, main, root, say } from './shell.mjs';
 
 const folder = path.join(root, '.fuzz');
-/** Longer than any reader takes: the process hangs. */
+/** A process that takes longer on one input counts as hanging. */
 const HANGING_MS = 30_000;
 
 /** Bundles the fuzzer; resolves to its file. */
@@ -52,7 +52,7 @@ function saveLast(how) {
   if (name === undefined) throw new Problem(`The fuzzer ended while it was generating an input (${how}).`);
   const file = path.join(folder, name.replace(/^now-/, `ended-${Date.now()}-`));
   fs.copyFileSync(path.join(folder, name), file);
-  console.log(`FOUND ${path.relative(root, file)}: the process ended with ${how}\n`);
+  console.log(`FOUND ${path.relative(root, file)}: the process exited with ${how}\n`);
 }
 
 await main(async () => {
@@ -75,7 +75,7 @@ await main(async () => {
     say(`Fuzzing for ${seconds} s with seed ${seed} …`);
     const code = await hunt(program, [folder, String(seconds), String(seed)]);
     if (code !== 0) process.exitCode = 1;
-    // With these codes the process used its time and printed its findings.
+    // With these exit codes, the process finished and printed its findings.
     if (code === 0 || code === 1) break;
     saveLast(code);
   }

@@ -6,10 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Sets a new marker in the environment of all processes started from now on. */
 export const mark = () => (process.env.TICKET_SUITE = randomUUID());
 
-/** Long enough for processes that end by themselves, also on a busy machine. */
+/** Time for processes to exit by themselves, even on a busy machine. */
 const LIMIT_MS = 5 * 60_000;
 
-/** Command lines, with pid and start time, of processes with the marker that do not end by themselves; Linux only. */
+/** Command lines, with pid and start time, of processes with the marker that do not exit by themselves; Linux only. */
 export async function leftRunning(mark) {
   const until = Date.now() + LIMIT_MS;
   for (;;) {
@@ -32,7 +32,7 @@ function marked(mark) {
   });
 }
 
-/** Empty if the process has ended meanwhile. */
+/** Empty if the process has exited meanwhile. */
 function read(file) {
   try {
     return fs.readFileSync(file, 'utf8');

@@ -63,7 +63,7 @@ async function redTests({ places, only = [], dist, plugins, onRed }) {
 /** A test file or a folder of them. */
 const placeOf = (place) => (fs.existsSync(`${place}.test.ts`) ? `${place}.test.ts` : place);
 
-/** Ends tests and their children: all processes whose environment names the programs in `dist`. */
+/** Kills tests and their children: all processes whose environment names the programs in `dist`. */
 function endLeftovers(dist) {
   if (!fs.existsSync('/proc')) return;
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -71,7 +71,7 @@ function endLeftovers(dist) {
       const environment = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
       if (environment.includes(`TICKET_DIST=${dist}`)) process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // The process has ended, or belongs to another user.
+      // The process has exited, or belongs to another user.
     }
   }
 }
@@ -113,7 +113,7 @@ export async function mutate(word = '') {
         if (inputs.get(name).has(mutation.file)) await buildProgram(name, wrong, plugins);
         else fs.cpSync(path.join(right, `${name}.js`), path.join(wrong, `${name}.js`));
       }
-      // One failed test is enough: end the others, and afterwards the processes that they left.
+      // One failed test is enough: kill the others, and then the processes that they left.
       const onRed = () => endLeftovers(wrong);
       const [red] = await redTests({ ...namedBy([mutation]), dist: wrong, plugins, onRed });
       endLeftovers(wrong);

@@ -36,7 +36,7 @@ export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
     packagePath: to,
     dependencies: false,
     allowMissingRepository: true,
-    // VS Code's extension page shows pictures from https addresses only; vsce derives those from the repository.
+    // VS Code's extension page shows pictures from https URLs only; vsce derives those from the repository.
     rewriteRelativeLinks: repository !== undefined,
   });
   return to;

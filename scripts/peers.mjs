@@ -21,7 +21,7 @@ export function findPeers() {
   const program = path.join(folder, 'bin', 'python');
   if (hasPeers(program)) return { program };
   try {
-    // A broken environment belongs to a Python that was removed since.
+    // The environment breaks if its Python is removed.
     fs.rmSync(folder, { recursive: true, force: true });
     makeWhole(folder, install);
     return hasPeers(program) ? { program } : { missing: `the packages in ${folder} do not work` };

@@ -9,7 +9,7 @@ import { spec } from 'node:test/reporters';
 import { bundles } from '../esbuild.mjs';
 import { root } from './shell.mjs';
 
-/** Ends a file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
+/** Timeout of a test file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
 const FILE_LIMIT_MS = 2 * 60 * 60_000;
 /** Files of over a minute, the longest first: started last, one would leave the other core idle. */
 const SLOWEST = [

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 /**
  * Time limit for a state that must come: over ten times the slowest one next to four busy processes on two cores. It
- * only ends tests that hang.
+ * only stops tests that hang.
  */
 export const LIMIT_MS = 10 * 60_000;
 

@@ -218,7 +218,7 @@ async function runPage(browser: Browser, folder: string): Promise<readonly (read
   return [row('run panel: open', [first]), row('run panel: an hour of updates', later, memory)];
 }
 
-/** Times the host's read for an update of a finished run. The first read has an empty cache. */
+/** Times the host's reads of a finished run: the first, with an empty cache, and those on updates. */
 async function runHost(runDir: string): Promise<readonly (readonly string[])[]> {
   const all = (value: number) =>
     Array.from({ length: ROUNDS + 1 }, () => Array.from({ length: TRIALS }, () => value));
@@ -247,7 +247,7 @@ async function runHost(runDir: string): Promise<readonly (readonly string[])[]> 
       throw new Error(`The host read ${results.rounds.length} rounds.`);
   }
   const [first = NaN, ...later] = times;
-  return [row('run panel, host: first read', [first]), row('run panel, host: read for an update', later)];
+  return [row('run panel, host: first read', [first]), row('run panel, host: read on update', later)];
 }
 
 async function maskPage(browser: Browser, folder: string): Promise<readonly (readonly string[])[]> {

@@ -15,7 +15,7 @@ export interface Totals {
   readonly sizeBytes: number;
 }
 
-/** Time of each combination. After one unknown time all are unknown, since every combination lacks the same thing. */
+/** Time of each combination. Once one is unknown, so are the rest: all lack the same data or runtime. */
 export async function timesOf(
   combinations: readonly ExaminedCombination[],
   timeOf: (one: ExaminedCombination, measured: Map<string, Measurements>) => Promise<Time>,

@@ -9,7 +9,7 @@ const REDRAW_MS = 100;
 export interface Fetching {
   /** `of` names the step, such as a file; an undefined total is unknown. */
   take(of: string, doneBytes: number, totalBytes: number | undefined): void;
-  /** Reports a step without a length. */
+  /** Reports a step of unknown length. */
   say(text: string): void;
   /** Removes the updating line. */
   clear(): void;

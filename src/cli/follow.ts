@@ -60,10 +60,10 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
     if (why !== undefined) lane.line(why);
-    if (code === null) lane.line('A signal from another process ended the run.');
+    if (code === null) lane.line('Another process stopped the run with a signal.');
     return interrupted ?? code ?? exitCodes.stopped;
   } catch (error) {
-    // The signal also ends the processes that run before the coordinator starts.
+    // The signal also terminates the helper processes that run before the coordinator starts.
     if (interrupted !== undefined && !coordinator) return interrupted;
     throw error;
   } finally {
@@ -72,7 +72,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
   }
 }
 
-/** Shows events until the process has ended and its last event is read. */
+/** Shows events until the process has exited and its last event is read. */
 async function watch(
   runDir: string,
   { from, ended }: Pick<Awaited<ReturnType<typeof start>>, 'from' | 'ended'>,

@@ -15,8 +15,8 @@ export function printJson(value: unknown): void {
 }
 
 /**
- * Handles write errors of both outputs. A lost result ends the command with an exit code that says so. A reader that
- * stops early (`ticket show RUN | head`) is not an error, and neither is a lost notice.
+ * Handles write errors of both outputs. If results cannot be written, the command exits with an error. A reader that
+ * stops early (`ticket show RUN | head`) is not an error; neither is a lost notice.
  */
 export function watchOutput(): void {
   process.stderr.on('error', () => undefined);

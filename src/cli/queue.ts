@@ -129,7 +129,7 @@ async function trainAll(runs: readonly Run[], jobs: number, session: Session): P
       try {
         codes[index] = (await train(combination, prepared, session, lane)).code;
       } catch (error) {
-        // A signal also ends the helper processes of a run, which must not count as a failure of the run.
+        // A signal also reaches the helper processes of a run. Their exit must not count as a failure of the run.
         codes[index] = session.stopped() ?? failure(error, lane.line);
       }
     }

@@ -29,7 +29,7 @@ name.`,
     const run = { ...listing(runDir), outcome: outcomeOf(judged) };
     const html = reportHtml(runData(run, judged), path.join(programFolder(), 'webviews'));
     if (target) await put(target, html);
-    // Only the program at the other end of a pipe wants to read from it.
+    // Print the path of a file only: nobody opens a pipe or a device after the command.
     if (target?.kind === 'file') print(path.resolve(name));
     if (judged.notJudged !== undefined) say(notJudgedText(judged.notJudged));
     return verdictCode(judged);

@@ -99,7 +99,7 @@ export function reportNewRun({ text }: Examined, prepared: Prepared, lane: Lane)
 }
 
 export interface Trained {
-  /** The exit code of the run, or of the first changed spec whose run did not end. */
+  /** The exit code of the run, or of the first changed spec whose run did not finish. */
   readonly code: number;
   /** Whether there are results to print. */
   readonly hasEnded: boolean;

@@ -49,7 +49,7 @@ export function initialise({ shape, initializer }: Parameter, random: Stream): F
   return Float32Array.from({ length: elements(shape) }, draw);
 }
 
-/** Initial values of all parameters of a network, by name; equal for streams of the same name. */
+/** Initial values of all parameters of a network, by name. Streams of the same name give the same values. */
 export function initialWeights(layers: readonly Layer[], random: Stream): Map<string, Float32Array> {
   return new Map(
     layers

@@ -249,7 +249,7 @@ export interface ControlInput {
   readonly start: Weights;
   /** The ticket's masks of this round, for prunable parameters. */
   readonly masks: Masks;
-  /** A new draw of the model's initialization; equal for equal `random`. */
+  /** A new draw of the model's initialization. The same `random` gives the same values. */
   fresh(random: Stream): Weights;
   /** The random stream of this control, trial, round and repeat. */
   readonly random: Stream;

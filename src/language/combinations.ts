@@ -93,8 +93,8 @@ function tooMuchRule(sweep: LocatedEntry, most: number, count: number, report: R
 }
 
 /**
- * A finding that names its combination if its place does not identify it: it applies neither to all combinations nor to
- * all those with the value that it is located at.
+ * Adds the combination to a finding, unless the finding applies to all combinations, or to all that share the value at
+ * its position.
  */
 function withReason(finding: Finding, of: readonly Swept[], all: readonly Swept[]): Finding {
   const [first] = of;

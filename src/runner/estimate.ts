@@ -39,9 +39,7 @@ export async function estimateSeconds(
   return workMs(best.timing, work) / 1000;
 }
 
-/**
- * A key that is equal for specs whose iterations take the same time, whatever their seed, rate or optimizer options.
- */
+/** A cache key for the time of an iteration. Specs that differ only in seed, rates or optimizer options share it. */
 function computesAlike({ spec, plan }: Prepared, request: StartRequest): string {
   const { optimizer, batch } = spec.train;
   return JSON.stringify([

@@ -15,8 +15,8 @@ import type { Prepared } from './prepare';
 const SHOWN = 3;
 
 /**
- * A line that explains why the prepared spec `text` reuses no network of the newest run of its name; undefined if its
- * run exists already, or there is no other run.
+ * A line that explains why the prepared spec `text` cannot reuse networks of the newest run of its name; undefined if
+ * its run exists already, or there is no other run.
  */
 export function whyNewRun(text: string, { runDir, manifest }: Prepared): string | undefined {
   if (isThere(runDir, manifestFile(runDir))) return undefined;
@@ -31,7 +31,7 @@ export function whyNewRun(text: string, { runDir, manifest }: Prepared): string 
   });
   const more = found.length > SHOWN ? [`${found.length - SHOWN} more differences`] : [];
   const why = [...shown, ...more].join('; ') || 'the order of layers or the version of an entry has changed';
-  return `New run, reusing no network of ${path.basename(before.folder)}: ${why}.`;
+  return `New run. It cannot reuse the networks of ${path.basename(before.folder)}: ${why}.`;
 }
 
 interface Before {

@@ -119,7 +119,7 @@ async function inLoginShell(env: NodeJS.ProcessEnv, platform: string): Promise<r
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It has ended.
+      // It has exited.
     }
   };
   const timer = setTimeout(end, SHELL_MS);

@@ -33,7 +33,7 @@ export async function pruneFiles(
   announce?: (files: readonly SpareFile[]) => void,
 ): Promise<readonly SpareFile[]> {
   const lock = take(runDir);
-  // Workers left by a killed run may still write. The lock names them until they end, so that the next holder can end
+  // Workers left by a killed run may still write. The lock names them until they exit, so that the next holder can kill
   // them.
   const [stays] = await endProcesses(lock.orphans, END_MS);
   if (stays)

@@ -40,7 +40,7 @@ export interface Started {
   readonly coordinator: ProcessId;
   /** Position of the first event of this start. */
   readonly from: EventCursor;
-  /** The exit code once the coordinator has ended; null if a signal killed it. */
+  /** The exit code once the coordinator has exited; null if a signal killed it. */
   readonly ended: Promise<number | null>;
   /** Why it ended, if it could not write that to its run directory, for example on a full disk. */
   lastWords(): string | undefined;
@@ -49,7 +49,7 @@ export interface Started {
 /** Bytes of the log to show for a coordinator that failed to start. */
 const LAST_WORDS_BYTES = 2 ** 16;
 
-/** The coordinator ended before the run started; the message is its output. */
+/** The coordinator exited before the run started; the message is its output. */
 export class StartError extends Error {
   constructor(
     message: string,
@@ -205,7 +205,7 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
       // It may have been killed before reading the request.
       fs.rmSync(file, { force: true });
       const said = lastWords() ?? logSince(runDir, logged);
-      throw new StartError(said || 'The coordinator ended without a message.', code ?? exitCodes.failed);
+      throw new StartError(said || 'The coordinator exited without a message.', code ?? exitCodes.failed);
     }
     await pause(20);
   }

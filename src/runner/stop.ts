@@ -31,8 +31,8 @@ export type StopOutcome = 'not running' | 'stopped' | 'stopped by a signal' | 'e
 /**
  * Stops a run that is active on this machine, and returns the step that was needed. Calls `tell` with each step.
  *
- * @throws {EnvironmentError} if another machine holds the run, its holder neither stops nor is proved to belong to
- * the run, or nothing ends its processes.
+ * @throws {EnvironmentError} if another machine holds the run, its holder neither stops nor is proved to belong to the
+ * run, or its processes cannot be killed.
  */
 export async function stopRun(
   runDir: string,

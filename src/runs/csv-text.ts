@@ -3,7 +3,7 @@
 export type Field = string | number | undefined;
 
 /**
- * Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line ends are quoted.
+ * Comma-separated values by RFC 4180: lines end with CR LF, and fields with commas, quotes or line breaks are quoted.
  *
  * Spreadsheets compute text that begins like a formula, so, as OWASP advises, an apostrophe precedes it. Numbers stay
  * unchanged, including negative ones.

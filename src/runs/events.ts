@@ -145,7 +145,7 @@ export function* eachEvent(runDir: string): Generator<RunEvent, void> {
 /** A cursor about `bytes` before the end of the feed, so that readers need not read a long one from its start. */
 export function nearEnd(runDir: string, bytes = 65_536): EventCursor {
   const offset = withFile(runDir, eventsFile(runDir), (descriptor, size) =>
-    // After the first line end; at `size - bytes` if there is none.
+    // After the first line break; at `size - bytes` if there is none.
     size <= bytes ? 0 : size - bytes + readPart(descriptor, size - bytes, bytes).indexOf(0x0a) + 1,
   );
   return { offset: offset ?? 0, fence: 0 };

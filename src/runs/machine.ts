@@ -1,4 +1,4 @@
-// Identifies the machine and pid namespace of a process, outside which nobody can see whether it still runs.
+// Identifies the machine and pid namespace of a process. Processes elsewhere cannot see whether it still runs.
 import fs from 'node:fs';
 import os from 'node:os';
 import { alive, type ProcessId } from './process';

@@ -92,7 +92,7 @@ function hasId({ pid }: ProcessId): boolean {
 }
 
 /**
- * Sends a signal to this process if its identity is proved; does nothing if it has ended or is not proved.
+ * Sends a signal to this process if its identity is proved; does nothing if it has exited or is not proved.
  *
  * @throws {Error} of the system if the process belongs to another user.
  */
@@ -101,12 +101,12 @@ export function signal(one: ProcessId, name: NodeJS.Signals): void {
   try {
     process.kill(one.pid, name);
   } catch (error) {
-    // It may have just ended.
+    // It may have just exited.
     if (errorCode(error) !== 'ESRCH') throw error;
   }
 }
 
-/** Waits until all these processes have ended or the time is over; returns those left. */
+/** Waits until all these processes have exited or the timeout; returns those left. */
 export async function whenGone(
   processes: readonly ProcessId[],
   limitMs: number,
@@ -132,7 +132,7 @@ export class StayingProcessError extends Error {
  * Kills the processes with proved identity, including those stopped by SIGSTOP, and waits until they have ended.
  * Leaves other processes with the same ids alone.
  *
- * @returns those that did not end in time.
+ * @returns those that did not exit in time.
  */
 export async function endProcesses(
   processes: readonly ProcessId[],

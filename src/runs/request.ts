@@ -80,7 +80,7 @@ export interface Rehearsal {
   readonly callsBefore: number;
 }
 
-/** The results of a part of a module, such as `net.mjs: forward(…)`, as text: equal for equal results. */
+/** Results of a part of a module, such as `net.mjs: forward(…)`, as text, so that equal results have equal text. */
 export interface RehearsedPart {
   readonly part: string;
   readonly found: readonly { readonly place: string; readonly value: string }[];

@@ -64,7 +64,7 @@ export interface EngineTuple {
 
 export interface ArmInfo {
   readonly name: string;
-  /** The name in claims and tables: all repeats of a control are one group. */
+  /** The name in claims and tables; all repeats of a control share it. */
   readonly group: string;
   readonly repeat: number;
 }

@@ -16,14 +16,14 @@ export interface WatchedRun extends RunListing {
 }
 
 export interface RunsWatch {
-  /** Newest first; empty before the first look. */
+  /** Newest first; empty before the first scan. */
   readonly runs: () => readonly WatchedRun[];
   find(path: string): WatchedRun | undefined;
   /** Called with the paths of new, removed and changed runs, and the new events of active ones. */
   onChange(listener: (change: RunsChange) => void): void;
   /** Why the folder cannot be read; undefined if it can, or does not exist. */
   trouble(): string | undefined;
-  /** Starts a look at all runs; resolves when it is done. */
+  /** Starts a scan of all runs; resolves when it is done. */
   look(): Promise<void>;
   dispose(): void;
 }
@@ -58,7 +58,7 @@ export function watchRuns(folder: string): RunsWatch {
   const listeners: ((change: RunsChange) => void)[] = [];
   const watchers = new Map<string, fs.FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
-  /** Time of the next look. */
+  /** Time of the next scan. */
   let due = 0;
   let looking = Promise.resolve();
   let trouble: string | undefined;
@@ -108,7 +108,7 @@ export function watchRuns(folder: string): RunsWatch {
     tell();
     watch();
   };
-  /** Looks run one after another: an earlier one may have passed a run that changed since. */
+  /** Scans run one after another: an earlier one may have passed a run that has changed since. */
   const look = (): Promise<void> => {
     looking = looking.then(lookOnce).finally(() => later());
     return looking;
@@ -119,7 +119,7 @@ export function watchRuns(folder: string): RunsWatch {
     due = performance.now() + ms;
     timer = setTimeout(() => void look(), ms).unref();
   };
-  /** Schedules an early look; a run that writes constantly cannot postpone it forever. */
+  /** Schedules an early scan; a run that writes constantly cannot postpone it forever. */
   const soon = (): void => {
     if (performance.now() + SOON_MS < due) later(SOON_MS);
   };
@@ -181,7 +181,7 @@ function begun({ path, finished }: RunListing, events: readonly RunEvent[]): Tal
   return tally(readManifest(path), { finished: Math.max(0, finished - told) });
 }
 
-/** A mark that stays equal while the files behind a run's state stay unchanged. */
+/** A fingerprint of the files behind a run's state: sizes and times of change. */
 const markOf = (path: string): string =>
   [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile, labelFile]
     .map((fileOf) => {

@@ -25,7 +25,7 @@ export interface CrewOptions {
   onBadMessage(error: WorkerMessageError): void;
   /** A worker exited on its own. */
   onLost(worker: number, cells: readonly Cell[], reason: string): void;
-  /** Receives the processes that the next coordinator must end if this process dies. */
+  /** Receives the processes that the next coordinator must kill if this one dies. */
   onChange(workers: readonly ProcessId[]): void;
 }
 

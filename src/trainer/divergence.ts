@@ -3,7 +3,7 @@ import type { Tensor, TensorMap, Tf } from '../lab/tf';
 import type { Program, Rows } from './engine/engine';
 
 /**
- * The layer that broke in a call of `program` whose loss number `bad` is not finite. Reruns the call from the same
+ * The layer that diverged in a call of `program` whose loss number `bad` is not finite. Reruns the call from the same
  * `state` up to the first `bad` rows, which gives the same bits.
  */
 export function culprit(

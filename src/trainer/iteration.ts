@@ -24,7 +24,7 @@ export const TRAIN_LABELS = 'train:labels';
  *
  * The mask applies to the gradient, before the optimizer sees it. A masked weight starts at 0 with slots of 0, and
  * every optimizer maps 0 to 0, so weight and slots stay 0 and the forward pass needs no mask. (A mask only in the
- * forward pass would leave gradients and slots of dead weights alive.)
+ * forward pass would leave nonzero gradients and slots for pruned weights.)
  */
 export function trainingIteration(experiment: Experiment): Iteration {
   const { workload, model, optimizer } = experiment;

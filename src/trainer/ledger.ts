@@ -67,7 +67,7 @@ export function openLedger(
     }
   };
 
-  /** A path in the run whose folder exists. */
+  /** Returns the path after creating its folder in the run. */
   const withFolder = (place: string): string => {
     needFolders(runDir, place);
     makeFolderIn(runDir, path.dirname(place));

@@ -105,7 +105,7 @@ async function main([file = '']: readonly string[]): Promise<void> {
   }
 }
 
-// A log on a full disk must not end the process.
+// A log on a full disk must not terminate the process.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 main(args).catch(end);

@@ -18,7 +18,7 @@ describe('ticket check', () => {
       /^ +fc1\.weight +\[2 × 16\] +32 +40% per round$/,
       /^ +fc1\.bias +\[16\] +16 +never pruned$/,
       /^ +fc2\.weight +\[16 × 8\] +128 +40% per round$/,
-      // 32, 19, 11 and 128, 77, 46 and, at half the rate, 16, 13, 10.
+      // Weights by round: fc1 32, 19, 11; fc2 128, 77, 46; output, at half the rate, 16, 13, 10.
       /^ +0 +176 +100%$/,
       /^ +1 +109 +61\.93%$/,
       /^ +2 +67 +38\.07%$/,

@@ -1,4 +1,4 @@
-// Tests forged locks: whoever can write to a run's folder can name any process in its lock. Ticket must end none of
+// Tests forged locks: whoever can write to a run's folder can name any process in its lock. Ticket must kill none of
 // those processes, and each command must explain the situation in one sentence.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

@@ -28,7 +28,7 @@ describe('a spec whose name already has a run', () => {
     assert.deepEqual(await run(place, text({ title: 'Grown', trials: 2 })), []);
     const more = text({ train: trainFor(20) });
     assert.deepEqual(await run(place, more), [
-      `New run, reusing no network of ${first}: train.iterations is 20, not 10.`,
+      `New run. It cannot reuse the networks of ${first}: train.iterations is 20, not 10.`,
     ]);
     assert.deepEqual(await run(place, more), []);
   });
@@ -45,14 +45,14 @@ describe('a spec whose name already has a run', () => {
     assert.deepEqual(others, []);
     assert.match(
       line,
-      /^New run, reusing no network of small-.*: modules\..*net\.mjs is [0-9a-f]{12}…, not [0-9a-f]{12}…\.$/,
+      /^New run\. It cannot reuse the networks of small-.*: modules\..*net\.mjs is [0-9a-f]{12}…, not [0-9a-f]{12}…\.$/,
     );
     assert.ok(line.includes(first));
     const changed = text({ model, seed: 9, train: { ...trainFor(20), batch: 10 } });
     const [several = ''] = await run(place, changed);
     assert.match(
       several,
-      /^New run, reusing no network of .*: seed is 9, not \d+; train\.batch is 10, not 20; train\.iterations is 20, not 10/,
+      /^New run\. It cannot reuse the networks of .*: seed is 9, not \d+; train\.batch is 10, not 20; train\.iterations is 20, not 10/,
     );
   });
 

@@ -311,7 +311,7 @@ describe('several specs', () => {
     const place = workplace(t);
     const called = await underWay(place);
     assert.equal((await place.ticket('stop', 'a')).code, 0);
-    // The queue notices it before the other run ends.
+    // The queue reports the stopped run while the other run is still training.
     await until('the end of the first', () => /^\[1\/3\] .*stopped/im.test(called.told()));
     called.release();
     const { code, stderr } = await called.ended;

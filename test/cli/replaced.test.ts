@@ -8,7 +8,7 @@ import { readManifest } from '../../src/runs/manifest';
 import { points, pointsModule, pointsSpec } from './points';
 import { event, trainFor, until, workplace, type Workplace } from './workplace';
 
-/** It opens a file that it does not declare. */
+/** The workload opens a file that it does not declare. */
 const workload = (inputs?: string): string =>
   pointsModule({ opensItself: true, ...(inputs !== undefined && { inputs }) });
 const others = points.map((byte, i) => (i === 3 ? byte + 1 : byte));

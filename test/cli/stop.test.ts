@@ -118,7 +118,7 @@ describe('a run that is stopped', () => {
     assert.equal(stop.stdout, 'Run ended by force. Resume it with `ticket resume long`.\n');
     const { code, stderr } = await called.ended;
     assert.equal(code, 75);
-    assert.match(stderr, /^A signal from another process ended the run\.$/m);
+    assert.match(stderr, /^Another process stopped the run with a signal\.$/m);
     assert.equal((await listed(place)).state, 'interrupted');
   });
 

@@ -67,7 +67,7 @@ describe('ticket verify', () => {
       assert.ok(before);
       fs.writeFileSync(cellFile(runDir, one, 'metrics.json'), metricsText(change(before), run));
     };
-  /** Exchanges a living weight for a dead one, so that every count stays the same. */
+  /** Swaps a kept and a pruned weight of a mask, so that every count stays the same. */
   const exchange = (arrays: Arrays): void => {
     const mask = arrays.get('fc1.weight');
     assert.ok(mask);

@@ -121,7 +121,7 @@ function keepProofs(cache: string): void {
   if (fs.existsSync(proofs)) fs.cpSync(proofs, path.join(cache, 'proofs'), { recursive: true });
 }
 
-/** The processes of this machine with the setting in their environment, if the system reveals it. */
+/** The ids of processes with this setting in their environment; none on systems without /proc. */
 function processesWith(setting: string): readonly number[] {
   if (!fs.existsSync('/proc')) return [];
   return fs

@@ -38,7 +38,7 @@ async function bundleHostTests(): Promise<void> {
 
 interface Run {
   readonly results: Results;
-  /** Processes that did not end with the editor. */
+  /** Processes that did not exit with the editor. */
   readonly left: readonly Child[];
 }
 

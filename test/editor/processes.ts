@@ -54,7 +54,7 @@ function describe(pid: number): Child {
   return { pid, startTime: startTime(pid), command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') };
 }
 
-/** Empty if the process has ended or belongs to another user. */
+/** Empty if the process has exited or belongs to another user. */
 function read(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
@@ -67,6 +67,6 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended first.
+    // It exited first.
   }
 }

@@ -89,7 +89,7 @@ describe('in a real VS Code', () => {
           await row(page, 'Name').click();
           await become(['alpha', 'beta']);
 
-          // All states are checked; the test leaves one.
+          // All states are checked at first; unchecks all, then checks one.
           await command(page, 'Ticket: Filter Runs…');
           await ask('Filter Runs by State').waitFor();
           await page.locator('.quick-input-header [role="checkbox"]').click();

@@ -20,7 +20,7 @@ const settings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
-  // A panel that gets the focus late would close a command's open question.
+  // A panel that gets the focus late would close a command's quick pick.
   'workbench.quickOpen.closeOnFocusLost': false,
   'git.enabled': false,
   // Draws terminals as readable text.
@@ -61,7 +61,7 @@ async function startServer(
     ...['--user-data-dir', user, '--extensions-dir', path.join(state, 'extensions')],
     ...['--disable-telemetry', '--disable-update-check', '--disable-proxy', '--ignore-last-opened'],
     '--disable-getting-started-override',
-    // Without this option, the workbench ignores the tests named in the page's address.
+    // Without this option, the workbench ignores the tests named in the page's URL.
     ...['--vscode-option', 'enable-smoke-test-driver'],
     ...(mode === 'trusted' ? ['--disable-workspace-trust'] : []),
   ];
@@ -99,7 +99,7 @@ export function installPackage(editor: Editor, state: string, file: string): voi
   if (status !== 0) throw new Error(`${file} was not installed:\n${stdout}${stderr}`);
 }
 
-/** Stops the server; resolves once it has ended. */
+/** Stops the server; resolves once it has exited. */
 async function stopServer({ process: server }: Server): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, 'exit');

@@ -5,7 +5,7 @@ export interface Draws {
   below(count: number): number;
   /** One of the items. Throws if there are none. */
   pick<T>(items: readonly T[]): T;
-  /** True once in `times`. */
+  /** True with probability 1/`times`. */
   once(times: number): boolean;
 }
 

@@ -36,7 +36,7 @@ function huntFor(folder: string, seconds: number, seed: number): number {
   return findings > 0 ? 1 : 0;
 }
 
-/** Saves each input while it is read, in case it ends the process or never returns. */
+/** Saves each input while it is read, in case it crashes the process or never returns. */
 function noting(folder: string): <T>(target: Target, input: Buffer, read: () => T) => T {
   const files = new Map(
     targets.map(({ name, extension }) => [

@@ -42,7 +42,7 @@ interface Arena {
   readonly socket: string;
 }
 
-/** For a giant file its size: it differs from what was written. */
+/** The content of a file; for a giant one its size, which is enough to differ from the original. */
 function contentOf(file: string): Buffer {
   const { size } = fs.statSync(file);
   return size > 1e6 ? Buffer.from(String(size)) : fs.readFileSync(file);

@@ -33,7 +33,7 @@ const longestSeed = 5000;
 
 // --- Specs ----------------------------------------------------------------------------------------------------------
 
-/** All but the line break before a remedy. */
+/** Control characters except line feed, which precedes a remedy. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const controlCharacter = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/;
 

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The place, the pass of the process, and a file created when the fault has happened, so that it happens once. */
+/** The place of the fault, the pass at which it happens, and a file that marks it as done, so that it happens once. */
 export interface Fault {
   readonly point: string;
   readonly pass: number;

@@ -60,13 +60,13 @@ export default {
 const scale = (factor: number): string => `export const scale = ${factor};\n`;
 
 export interface Killing {
-  /** Passes of the marked place until the kill; for a random kill, milliseconds from the start. */
+  /** The pass of the marked place at which to kill; for a random kill, milliseconds from the start. */
   readonly at: number;
   /** The killed processes. */
   readonly killed: readonly ProcessId[];
   /** True if anything was left to resume. */
   readonly wasUnfinished: boolean;
-  /** Number of processes that did not end, of the killed and the resumed run. */
+  /** Number of processes that did not exit, of the killed and the resumed run. */
   readonly left: number;
   /** True if every mask, weight, early stop, θ0, metrics file and commit equals the undisturbed run's. */
   readonly isSame: boolean;
@@ -124,7 +124,7 @@ export class Ground {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It has just ended.
+        // It has just exited.
       }
     }
     const { seen } = await going;
@@ -147,7 +147,7 @@ export class Ground {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It has just ended.
+        // It has just exited.
       }
     }
     const { code, said, seen } = await going;
@@ -216,7 +216,7 @@ export class Ground {
   }
 }
 
-/** Counts the processes that never end: a worker may be inside a long call. */
+/** Counts the processes that do not exit. Waits, because a worker may be inside a long call. */
 async function stillAlive(processes: readonly ProcessId[]): Promise<number> {
   await until('their end', () => !processes.some(alive)).catch(() => undefined);
   return processes.filter(alive).length;

@@ -14,7 +14,7 @@ const project = (parameters: readonly Scored[], keep: number): number[][] =>
 const aliveIn = (parameters: readonly Scored[]): number =>
   parameters.reduce((sum, { mask }) => sum + mask.filter((value) => value === 1).length, 0);
 
-/** The rule taken literally: of the living weights in order, remove the lowest, one at a time. */
+/** The rule taken literally: of the remaining weights in order, remove the lowest, one at a time. */
 function naive(parameters: readonly Scored[], keep: number): number[][] {
   const masks = parameters.map(({ mask }) => [...mask]);
   for (let left = aliveIn(parameters); left > keep; left--) {
@@ -85,7 +85,7 @@ describe('element', () => {
     assert.deepEqual(project([scored([-0, 0, 1])], 2), [[0, 1, 1]]);
   });
 
-  test('never brings a dead weight back, however high its score', () => {
+  test('never revives a pruned weight, however high its score', () => {
     assert.deepEqual(project([scored([9, 1, 2], [0, 1, 1])], 1), [[0, 0, 1]]);
   });
 
@@ -97,13 +97,13 @@ describe('element', () => {
     assert.notEqual(element.project([before], 2, {})[0], before.mask);
   });
 
-  test('refuses a living weight whose score is not a number, and says which', () => {
+  test('refuses a NaN score of a remaining weight, and names the weight', () => {
     assert.throws(() => project([scored([1, NaN, 2])], 1), /score of weight 1 in a parameter of shape \[3\]/);
     assert.deepEqual(project([scored([1, NaN, 2], [1, 0, 1])], 1), [[0, 0, 1]]);
   });
 
   test('refuses to keep more than are alive', () => {
-    assert.throws(() => project([scored([1, 2], [1, 0])], 2), /Cannot keep 2 of 1 living weights/);
+    assert.throws(() => project([scored([1, 2], [1, 0])], 2), /Cannot keep 2 of 1 remaining weights/);
     assert.throws(() => project([scored([1, 2])], 0.5), /Cannot keep 0.5 of 2/);
   });
 

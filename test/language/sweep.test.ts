@@ -110,7 +110,7 @@ sweep:
 });
 
 describe('a problem in a sweep is reported at its place:', () => {
-  // Each begins on line 4, in column 1.
+  // Each text below starts at line 4, column 1 of the spec.
   const bad: readonly (readonly [what: string, text: string, at: string, says: RegExp, fix?: string])[] = [
     [
       'a value of another type',

@@ -106,14 +106,14 @@ export const masks = [
     tests: ['lab/element', 'trainer/rounds'],
   },
   {
-    says: 'dead weights are ranked too',
+    says: 'pruned weights are ranked too',
     file: 'src/lab/structures/element.ts',
     from: 'const alive = scores.filter((_, i) => mask[i] !== 0);',
     to: 'const alive = scores.slice();',
     tests: ['lab/element', 'trainer/rounds'],
   },
   {
-    // Invisible with a criterion based on the weights: dead ones have the lowest scores and would be pruned again.
+    // Invisible with a criterion based on the weights: pruned ones have the lowest scores and would be pruned again.
     says: 'pruned weights are revived: a round starts from the dense mask',
     file: 'src/trainer/cell-start.ts',
     from: 'source === 0 ? denseMasks(experiment)',

@@ -66,7 +66,7 @@ export const processes = [
     says: 'workers stay alive after their coordinator',
     file: 'src/trainer/watchdog.ts',
     from: "process.on('disconnect', () => process.exit());",
-    // Also not by a message that can no longer be sent: an uncaught error ends a process too.
+    // Ignores errors of messages that it can no longer send, since an uncaught error would also end the process.
     to: "const stays = true; process.on('disconnect', () => undefined).on('error', () => undefined).on('uncaughtException', () => undefined); setInterval(() => undefined, 1000); if (stays) return;",
     tests: ['kill'],
     only: 'the coordinator, while cells are in the middle',

@@ -45,14 +45,14 @@ export const published = [
     tests: ['lab/element'],
   },
   {
-    says: '5. the gradient is not masked: gradients and slots of dead weights live on, and weights come back',
+    says: '5. the gradient is not masked: pruned weights keep gradients and slots, and come back',
     file: 'src/trainer/iteration.ts',
     from: 'gradient: mask ? tf.mul(gradient, mask) : gradient,',
     to: 'gradient,',
     tests: ['trainer/masked-weights'],
   },
   {
-    says: '5. only the weights are masked: optimizer slots of dead weights accumulate gradients',
+    says: '5. only the weights are masked: optimizer slots of pruned weights accumulate gradients',
     file: 'src/trainer/iteration.ts',
     from: `next[name] = updated.weight;
       for (const slot of slots) next[slotName(name, slot)] = required(updated.slots, slot);`,

@@ -24,7 +24,7 @@ interface Case {
   readonly server: Server;
   readonly folder: string;
   readonly cache: string;
-  /** The file `numbers`, declared in these forms on the server. */
+  /** A declaration of the file `numbers` with these forms, served by the server. */
   declared(...forms: readonly Form[]): DataFile;
   fetch(file: DataFile, options?: FetchOptions): Promise<FoundFile>;
   /** The cache's path for the declared file. */

@@ -33,13 +33,13 @@ export interface Target {
   readonly to: string;
   /** Downloads the content, as declared unless overridden. */
   fetch(urls: string | readonly string[], options?: Partial<DownloadOptions>): Promise<void>;
-  /** Puts bytes where an interrupted download leaves its part, or where `owner` keeps its part while it runs. */
+  /** Writes the partial file of an interrupted download or, with `owner`, of one in progress. */
   leave(bytes: Uint8Array, owner?: string): string;
   /** The names of the files in the folder. */
   names(): readonly string[];
-  /** Asserts that the content exists, and nothing else. */
+  /** Asserts that the folder contains the whole file and nothing else. */
   assertWhole(): void;
-  /** Asserts that only the partial file exists, with these bytes. */
+  /** Asserts that the folder contains only the partial file, with these bytes. */
   assertLeft(bytes: Uint8Array): void;
 }
 

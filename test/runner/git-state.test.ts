@@ -76,7 +76,7 @@ test('Ticket runs no program that a repository names', async (t) => {
   }
   assert.equal((await gitState(folder))?.dirty, true);
   assert.deepEqual(fs.readdirSync(marks), []);
-  // The trap works: git itself, called as before, runs into it.
+  // Check of the trap itself: plain git triggers it.
   try {
     git('status', '--porcelain');
   } catch {

@@ -11,7 +11,7 @@ import { give, serve } from './server';
 
 forgetProxies();
 
-/** An address with a user name and a password. */
+/** A URL with a user name and a password. */
 const withSecret = (url: string): string => url.replace('//', '//me:s%40cret@');
 const basic = `Basic ${Buffer.from('me:s@cret').toString('base64')}`;
 

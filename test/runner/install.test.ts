@@ -261,7 +261,7 @@ describe('an installation of TensorFlow', () => {
     const [dead, living, unseen] = [
       ownerName(gone),
       ownerName(),
-      // Its host has the same name, and this pid is another process there.
+      // Another container with the same host name, whose processes are not visible here.
       ownerName({ ...gone, pidNamespace: 'pid:[1]' }),
     ].map((owner) => `${plan.folder}.new-${owner}`);
     assert.ok(dead !== undefined && living !== undefined && unseen !== undefined);

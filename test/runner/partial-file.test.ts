@@ -28,12 +28,12 @@ forgetProxies();
 
 const script = built('runner/fetcher.ts');
 
-/** A process that downloads the content, once half of it has arrived. */
+/** Starts a process that downloads the content; resolves once half of it has arrived. */
 async function fetcherAtHalf(t: TestContext, url: string, to: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [script, url, to, sha256], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   for await (const line of createInterface(child.stdout)) if (line === String(half)) return child;
-  throw new Error('The process ended before half of it had come.');
+  throw new Error('The process exited before half of the content arrived.');
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -33,7 +33,7 @@ function sleeper(t: TestContext): ProcessId {
   return { pid: child.pid, startTime: startTime(child.pid) };
 }
 
-/** A process that has ended. */
+/** A process that has exited. */
 const gone: ProcessId = { pid: 2 ** 22 + 1, startTime: 'never' };
 
 describe('freeing files of a run', () => {

@@ -19,7 +19,7 @@ test('a request that cannot be removed does not block the others', (t) => {
   const nameOf = (first: string): string =>
     path.join(folder, `ticket-${first}0000000-0000-0000-0000-000000000000.json`);
   const old = new Date(2024, 0);
-  // A folder with such a name comes first.
+  // A folder with the name of a request, listed first: it must not keep the others from being removed.
   fs.mkdirSync(nameOf('0'));
   for (const file of [nameOf('1'), `${nameOf('1')}.said`]) fs.writeFileSync(file, '{}');
   fs.writeFileSync(path.join(folder, 'ticket.json'), '{}');

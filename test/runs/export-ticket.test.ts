@@ -88,7 +88,7 @@ describe('an exported ticket', () => {
     );
     fs.rmSync(cellFile(runDir, reinit, 'weights.safetensors'));
     refused(reinit, 'trained', /were freed\. Set `run: \{ keep: all \}`/);
-    // The commit of the round defines what existed.
+    // The round commit determines which files existed.
     fs.rmSync(roundFile(runDir, reinit.round));
     const ofRound = existingCells(runDir).filter(({ round }) => round === reinit.round);
     commitRound(runDir, reinit.round, ofRound, identity);

@@ -14,7 +14,7 @@ import { thisProcess, type ProcessId } from '../../src/runs/process';
 import { built } from '../built';
 import { temporaryFolder } from './made-run';
 
-/** An ended process: its id is free, or belongs to a process with another start time. */
+/** A process that has exited: its id is free, or belongs to a process with another start time. */
 function deadProcess(): ProcessId {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   return { pid, startTime: 'before' };
@@ -105,7 +105,7 @@ describe('the lock', () => {
     assert.throws(() => late.clear(), LockLostError);
     late.release();
     assert.equal(readHeartbeat(runDir)?.fence, now.fence);
-    // Even a write in progress while the lock was taken hides no holder.
+    // Even a write that was in progress when another process took the lock does not hide that process.
     fs.writeFileSync(lockFile(runDir), old);
     fs.writeFileSync(claimFile(runDir, late.fence), old);
     assert.equal(now.loss(), undefined);
@@ -140,7 +140,7 @@ describe('the lock', () => {
 
   test('is not claimed with a fence that another process claimed and released meanwhile', (t) => {
     const runDir = temporaryFolder(t);
-    // The slow one has seen fence 0. Before it claims number 1, another one takes and releases it.
+    // The slow process has read fence 0. Before it claims fence 1, another process takes and releases the lock.
     beforeNextClaim(t, () => acquire(runDir).release());
     const lock = acquire(runDir);
     assert.equal(lock.fence, 2);

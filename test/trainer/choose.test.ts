@@ -86,7 +86,7 @@ describe('among the engines for a run,', () => {
     assert.deepEqual(Object.keys(measured), ['eager', 'graph', 'mixed', 'xla']);
     for (const outcome of Object.values(measured)) assert.ok(isTiming(outcome), JSON.stringify(measured));
     assert.deepEqual(await measureEngines(request, options), measurements);
-    // A run of another length computes the same.
+    // A run of another length reuses the timings.
     await measureEngines(await requestFor('nothing', { prune: { rounds: 5 } }), options);
     assert.equal(times, 1);
     const { engine, why } = await chooseEngine(request, options);

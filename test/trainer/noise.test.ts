@@ -11,9 +11,9 @@ import { nodeBackend, type Binding } from '../../src/trainer/engine/node-backend
 import { embedded, tensorflow } from './small';
 
 const SHAPES = [[1], [4], [3, 5], [2, 3, 1001], []];
-/** Iterations on both sides of a word's overflow. */
+/** Iteration numbers: small ones, and the last but one of int32. */
 const COUNTERS = [0, 1, 499, 2 ** 31 - 2];
-/** Words with and without their highest bit. */
+/** Keys with the highest bit of a word set, and clear. */
 const KEYS: readonly Key[] = [[0xa4093822, 0x299f31d0], [0, 0xffffffff], keyOf(7, 'dropout', 'fc1')];
 
 const expected = (shape: readonly number[], key: Key, counter: number): number[] =>

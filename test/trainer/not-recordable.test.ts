@@ -54,32 +54,32 @@ describe('an error names what was called and the line', () => {
   // In each case, the comment is on the line that the error must name.
   const cases: Readonly<Record<string, readonly [RegExp, Code]>> = {
     'a value read by dataSync': [
-      /^A value is read/,
+      /^The code reads the value of a tensor/,
       (x) => tf.mul(x, tf.sum(x).dataSync()[0] ?? 0), // a value read by dataSync
     ],
     'a value read by arraySync': [
-      /^A value is read/,
+      /^The code reads the value of a tensor/,
       (x) => tf.tensor(tf.sqrt(x).arraySync()), // a value read by arraySync
     ],
-    'a value read without waiting': [
-      /^A value is read/,
+    'a value read without await': [
+      /^The code reads the value of a tensor/,
       (x) => {
-        void tf.square(x).data(); // a value read without waiting
+        void tf.square(x).data(); // a value read without await
         return x;
       },
     ],
-    'a value whose reading is caught': [
-      /^A value is read/,
+    'a read whose error is caught': [
+      /^The code reads the value of a tensor/,
       (x) => {
         try {
-          return tf.mul(x, tf.min(x).dataSync()[0] ?? 0); // a value whose reading is caught
+          return tf.mul(x, tf.min(x).dataSync()[0] ?? 0); // a read whose error is caught
         } catch {
           return x;
         }
       },
     ],
     'a tensor that is printed': [
-      /^A value is read/,
+      /^The code reads the value of a tensor/,
       (x) => {
         tf.print(x); // a tensor that is printed
         return x;
@@ -93,47 +93,47 @@ describe('an error names what was called and the line', () => {
       /NonMaxSuppression/,
       (x) => tf.cast(tf.image.nonMaxSuppression(tf.ones([3, 4]), x as never, 2), 'float32'), // boxes that do not overlap
     ],
-    'places where a condition holds': [
-      /^A value is read/,
+    'indices where a condition holds': [
+      /^The code reads the value of a tensor/,
       (x) => {
-        void tf.whereAsync(tf.greater(x, 0)); // places where a condition holds
+        void tf.whereAsync(tf.greater(x, 0)); // indices where a condition holds
         return x;
       },
     ],
-    'a mask that picks': [
-      /^A value is read/,
+    'a boolean mask': [
+      /^The code reads the value of a tensor/,
       (x) => {
-        void tf.booleanMaskAsync(x, tf.greater(x, 0)); // a mask that picks
+        void tf.booleanMaskAsync(x, tf.greater(x, 0)); // a boolean mask
         return x;
       },
     ],
-    'chance of JavaScript': [
+    'a draw from Math.random': [
       /^Math\.random/,
-      (x) => tf.mul(x, Math.random()), // chance of JavaScript
+      (x) => tf.mul(x, Math.random()), // a draw from Math.random
     ],
-    'chance without a seed': [
+    'uniform numbers without a seed': [
       /^Math\.random/,
-      (x) => tf.mul(x, tf.randomUniform([3])), // chance without a seed
+      (x) => tf.mul(x, tf.randomUniform([3])), // uniform numbers without a seed
     ],
     'normal numbers without a seed': [
       /^Math\.random/,
       (x) => tf.mul(x, tf.randomNormal([3])), // normal numbers without a seed
     ],
-    'the dropout of tfjs': [
+    'dropout of tfjs': [
       /^Math\.random/,
-      (x) => tf.dropout(x, 0.5), // the dropout of tfjs
+      (x) => tf.dropout(x, 0.5), // dropout of tfjs
     ],
-    'a stream that goes on': [
+    'a stream that continues across calls': [
       /^Mul is not called the same way/,
-      (x) => tf.mul(x, draws.uniform()), // a stream that goes on
+      (x) => tf.mul(x, draws.uniform()), // a stream that continues across calls
     ],
-    'a counter in the code': [
+    'a counter in the closure': [
       /^AddV2 is not called the same way|^Add is not called the same way/,
-      (x) => tf.add(x, (calls += 1)), // a counter in the code
+      (x) => tf.add(x, (calls += 1)), // a counter in the closure
     ],
-    'another op each time': [
+    'a different op on each call': [
       /is not called the same way/,
-      (x) => ((calls += 1) % 2 ? tf.sin(x) : tf.cos(x)), // another op each time
+      (x) => ((calls += 1) % 2 ? tf.sin(x) : tf.cos(x)), // a different op on each call
     ],
     'the time': [
       /^Date\.now/,

@@ -38,7 +38,7 @@ function train(tf: Tf, engine: Engine, model: TestModel, iterations: number, atO
   return { losses, arrays: new Map(arrays) };
 }
 
-/** Masks that keep the larger half of the living weights. */
+/** Masks that keep the larger half of the remaining weights. */
 const pruned = ({ prunable }: TestModel, { arrays }: Trained): readonly Uint8Array[] => {
   const parameters = prunable.map((name) => {
     const scores = (arrays.get(name) ?? new Float32Array()).map(Math.abs);

@@ -12,7 +12,7 @@ import { panelFrame, type Panel } from './panel';
 import { drawn } from './run-panel';
 import { runOf, ticket, type Place } from './place';
 
-/** Every chart of the run panel in every form, and the report. */
+/** Saves every chart of the run panel in every format, and the report. */
 export async function saveRun(place: Place): Promise<void> {
   const { page, browser } = place;
   const frame = await panelFrame(page, '#accuracy svg');
@@ -50,7 +50,7 @@ export async function saveRun(place: Place): Promise<void> {
   assert.deepEqual(dataOf(saved), dataOf(file));
 }
 
-/** The image of a mask, and its weights. */
+/** Saves the image of a mask, and its weights. */
 export async function saveMask(place: Place): Promise<void> {
   const { page, browser } = place;
   const frame = await panelFrame(page, '#rows svg');

@@ -58,7 +58,7 @@ export async function inlineMasks(place: Place): Promise<void> {
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 5 }, layers));
   await item('round 5').waitFor();
 
-  // Under the pointer, once nothing moves the lines any more.
+  // Hovers once the lines no longer move.
   await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).waitFor();
   const word = page
     .locator('.view-line', { hasText: 'fc1' })
@@ -66,7 +66,7 @@ export async function inlineMasks(place: Place): Promise<void> {
     .locator('span', { hasText: 'fc1' })
     .last();
   const hover = page.locator('.monaco-hover', { hasText: 'weights kept' });
-  // A line that still moves takes the word away from the pointer.
+  // If the line still moves, the word leaves the pointer.
   await until('what is said under the pointer', async () => {
     await word.hover();
     return hover.locator('img[src^="data:image/png"]').isVisible();
@@ -80,7 +80,7 @@ export async function inlineMasks(place: Place): Promise<void> {
   await page.screenshot({ path: path.resolve('dist/test-host/inline.png') });
   await page.keyboard.press('Escape');
 
-  // Another arm, trial and round.
+  // Selects another arm, trial and round.
   await item('round 5').click();
   await row(page, 'reinit').click();
   await row(page, 'Trial 2').click();
@@ -88,18 +88,18 @@ export async function inlineMasks(place: Place): Promise<void> {
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
   await item('reinit · round 3 · trial 2').waitFor();
 
-  // Off, and on again.
+  // Switches the inline masks off and on.
   setSettings(place, { 'ticket.inlineMasks': false });
   await become(page, []);
   await item('reinit · round 3').waitFor({ state: 'hidden' });
   setSettings(place);
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
 
-  // In the module that a spec names, and while the run continues.
+  // Shows densities in the model module, and updates them while the run trains.
   const own = runOf(place, 'own');
   await openFile(page, 'net.mjs');
   await become(page, percents(own, { trial: 0, arm: 'ticket', round: 2 }, ['enter', 'leave']));
-  // At the definition of the layers, not at their uses.
+  // Shows them where the layers are defined, not where they are used.
   for (const line of await lines(page)) assert.match(line, /name:\s'(enter|leave)'/);
   const spec = path.join(place.folder, 'own.ticket.yaml');
   fs.writeFileSync(spec, fs.readFileSync(spec, 'utf8').replace('rounds: 2', 'rounds: 3'));

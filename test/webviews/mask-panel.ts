@@ -57,7 +57,7 @@ async function large(place: Place, frame: Panel): Promise<void> {
   await shown(frame, before);
 }
 
-/** From the results, in front of a panel of masks that is there: it shows the round that is chosen there. */
+/** Opens masks from the results while a masks panel is open: that panel shows the round selected in the results. */
 export async function fromResults({ page }: Place): Promise<void> {
   await page.locator('.tabs-container .tab', { hasText: /^small$/ }).click();
   const results = await panelFrame(page, '#accuracy svg');
@@ -85,7 +85,7 @@ export async function masks(place: Place): Promise<void> {
   const at = { trial: 0, arm: 'ticket', round: 6 };
   await shown(frame, of(at, 'fc1.weight', 'mask'));
 
-  // By keys: round, layer, view of the weights.
+  // Changes the round and the cursor by keyboard, and the layer by click.
   await frame.locator('h1').click();
   await page.keyboard.press('[');
   await shown(frame, of({ ...at, round: 5 }, 'fc1.weight', 'mask'));
@@ -97,7 +97,7 @@ export async function masks(place: Place): Promise<void> {
   await frame
     .locator('#cell', { hasText: `Row 1, column 2: ${data[16 + 2] === 1 ? 'kept' : 'pruned'}` })
     .waitFor();
-  // The text updates with the round: a weight pruned in this one.
+  // The text updates with the round: picks a weight that this round pruned.
   const fc2 = (round: number): Uint8Array =>
     readMasks(run, { ...at, round }, identity).get('fc2.weight')?.data ?? assert.fail();
   const gone = fc2(5).findIndex((kept, i) => kept === 0 && fc2(4)[i] === 1);
@@ -117,7 +117,7 @@ export async function masks(place: Place): Promise<void> {
 
   // The image matches the mask: counts its pixels.
   const kept = await frame.evaluate(async () => {
-    // Drawn with the next frame.
+    // The page draws in the next frame.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
     const context = canvas?.getContext('2d');
@@ -139,7 +139,7 @@ export async function masks(place: Place): Promise<void> {
       }
     return count;
   });
-  // The hovered weight has a frame around it, not over it.
+  // The frame of the hovered weight surrounds it and does not cover it.
   assert.equal(kept, left({ ...at, round: 5 }, 'fc2.weight'));
 
   // Two masks.
@@ -160,7 +160,7 @@ export async function masks(place: Place): Promise<void> {
   await becomes(numbers, table);
   await frame.locator('#overlap-says', { hasText: `± ${chance.deviation.toFixed(1)}` }).waitFor();
 
-  // The weights behind the mask, and a file that was not kept.
+  // Shows the weights behind the mask, and reports weights that the run did not keep.
   await frame.locator('#view').selectOption('sign');
   await frame.locator('#mask-key', { hasText: 'sign changed' }).waitFor();
   await frame.locator('#arm').selectOption('reinit');

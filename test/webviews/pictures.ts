@@ -36,7 +36,7 @@ export async function takePictures(folder: string, name: string, out: string): P
         await openFile(page, `${name}.ticket.yaml`);
         await command(page, 'View: Close Primary Side Bar');
         await page.locator('.statusbar-item', { hasText: 'round 8' }).waitFor();
-        // It moves the lines when it appears.
+        // CodeLenses move the lines when they appear.
         await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).waitFor();
         await page
           .locator('.view-line', { hasText: 'fc1' })

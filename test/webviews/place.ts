@@ -41,14 +41,14 @@ export interface Place extends Workspace {
   readonly page: Page;
 }
 
-/** Sets the workspace's settings; without any, the editor's own hold. */
+/** Replaces the workspace's settings; without any, the editor's defaults apply. */
 export function setSettings({ folder }: Workspace, settings: Readonly<Record<string, unknown>> = {}): void {
   const file = path.join(folder, '.vscode/settings.json');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify(settings));
 }
 
-/** Closes what an earlier test left open. */
+/** Closes editors that an earlier test left open. */
 export async function tidy({ page }: Place): Promise<void> {
   await page.setViewportSize({ width: 1400, height: 900 });
   await command(page, 'View: Close All Editors');
@@ -89,8 +89,8 @@ export async function sizePanel(page: Page, frame: Panel, width: number, height:
 }
 
 /**
- * A panel that is alone in the window, narrow and wide, in each theme: kept as pictures, and without a fault. Narrow it
- * has a theme for itself in `npm run test:full` alone.
+ * Takes pictures of the panel, narrow and wide, in each theme, and asserts that it has no visual faults. The narrow
+ * panel has only the light theme, except in `npm run test:full`.
  */
 export async function measured(
   place: Place,
@@ -115,13 +115,13 @@ export async function measured(
   }
 }
 
-/** Changes the theme under a page that is open. */
+/** Changes the theme of an open page. */
 async function wear(place: Place, frame: Panel, { setting, kind }: Theme): Promise<void> {
   setSettings(place, { 'workbench.colorTheme': setting });
   await frame.waitForFunction((kind) => document.body.dataset.vscodeThemeKind === kind, kind);
 }
 
-/** Says a message to the page, as its host would. */
+/** Sends a message to the page, as its host would. */
 export const tell = (frame: Panel, message: object): Promise<void> =>
   frame.evaluate((message) => window.postMessage(message, '*'), message);
 
@@ -149,7 +149,7 @@ export function nonsense(types: readonly string[]): readonly unknown[] {
     },
     { requiredKeys: ['type', 'round', 'trial'] },
   );
-  // Only what a page can send at all.
+  // Drops values that JSON cannot represent: a page could not send them.
   return fc.sample(fc.oneof(anything, near), { numRuns: 500, seed: 9 }).flatMap((one) => {
     try {
       return [JSON.parse(JSON.stringify(one)) as unknown];

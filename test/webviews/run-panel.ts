@@ -37,7 +37,7 @@ export async function lookAtRun(place: Place): Promise<void> {
   await openFile(page, 'small.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).click();
   const frame = await panelFrame(page, '#accuracy svg');
-  // The panel alone.
+  // Leaves only the panel in the window.
   await command(page, 'View: Close Editors in Other Groups');
   await command(page, 'View: Close Primary Side Bar');
   await frame.waitForFunction(() => document.querySelectorAll('#loss svg').length > 0);
@@ -95,7 +95,7 @@ export async function numbers(place: Place): Promise<void> {
     }),
   );
 
-  // One round and one arm, chosen by keys and by a click.
+  // Selects a round by keyboard and an arm by click.
   await frame.locator('#round').focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
@@ -116,7 +116,7 @@ export async function numbers(place: Place): Promise<void> {
     );
   };
   assert(await isDrawn(curves));
-  // On a change, missing rows disappear and new ones appear.
+  // An update removes missing rows and adds new ones.
   const halves = curves.map((curve) => ({
     ...curve,
     evaluations: curve.evaluations
@@ -136,7 +136,7 @@ export async function numbers(place: Place): Promise<void> {
   await shown(again, 'claims fail 2 reinit');
 }
 
-/** The report draws the same, alone in a browser and offline. */
+/** The report shows the same content, in a plain browser and offline. */
 export async function report(place: Place): Promise<void> {
   const page = await place.browser.newPage();
   const file = ticket(place, 'report', runOf(place, 'small'), '--output', 'report.html').trim();
@@ -165,7 +165,7 @@ export async function report(place: Place): Promise<void> {
   await page.close();
 }
 
-/** A run that goes on: the panel follows it, whatever else it hears, and says when there is nothing more to show. */
+/** A live run: the panel follows it, ignores invalid messages, and reports when the run has been deleted. */
 export async function follow(place: Place): Promise<void> {
   try {
     await followed(place);
@@ -196,7 +196,7 @@ async function followed(place: Place): Promise<void> {
   await grows();
   await measured(place, frame, 'run-panel-running', 2600);
 
-  // Its masks, none of which exist yet.
+  // Opens the masks of the run, none of which exist yet.
   await frame.locator('#open-masks').click();
   const masks = await panelFrame(page, '#says:not([hidden])');
   await masks.locator('#says', { hasText: 'No trained network yet for this arm and trial' }).waitFor();
@@ -205,7 +205,7 @@ async function followed(place: Place): Promise<void> {
   frame = await panelFrame(page, '#state[data-state="running"]');
   await grows();
 
-  // It keeps working, whatever is sent in both directions.
+  // The panel keeps working after invalid messages in both directions.
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
   const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
   const curves = listRuns(runs).flatMap(({ name, path }) =>

@@ -68,7 +68,7 @@ export function makeStates(folder: string): void {
   }
 }
 
-/** Puts the directories among the runs, looks at each, and takes them away again. */
+/** Moves the directories into the runs folder, checks the panels of each run, and moves them back. */
 export async function lookAtStates(place: Place, made: string): Promise<void> {
   const { page, runs } = place;
   const names = fs.readdirSync(made);

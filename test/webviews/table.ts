@@ -28,7 +28,7 @@ export async function lookAtTable(place: Place): Promise<void> {
   await manyRows(place, frame);
 }
 
-/** Thousands of rows: those in sight are there, and no others. The host's own stand beside them, and are filtered out. */
+/** A table of thousands of rows: only visible ones have elements. A filter hides the host's own rows. */
 async function manyRows(place: Place, frame: Panel): Promise<void> {
   const title = (i: number): string => String(i).padStart(4, '0');
   const path = (i: number): string => `/many/${title(i)}`;
@@ -76,7 +76,7 @@ export async function table(place: Place): Promise<void> {
   await reads(frame, 'name', ['small', 'own']);
   assert.equal(await focused(), 'head name');
 
-  // Against a baseline.
+  // Compares with a baseline.
   await frame.locator('#runs tbody input[type="radio"]').first().click();
   const far = 100 * (last('own') - last('small'));
   const text = `${percent(last('own'))} (${far < 0 ? '−' : '+'}${Math.abs(far)
@@ -134,7 +134,7 @@ export async function table(place: Place): Promise<void> {
   );
   await frame.locator('#group').uncheck();
 
-  // Overlaid, with the differences between their specs.
+  // Overlays the curves of two runs and lists the differences between their specs.
   for (const box of await frame.locator('#runs tbody input[type="checkbox"]').all()) await box.check();
   await frame.waitForFunction(() => document.body.dataset.compared === '2');
   const points = await frame.evaluate(() =>

@@ -13,7 +13,7 @@ export const sameSignReinit: Control = {
     const weights = new Map(
       [...fresh(random)].map(([name, draws]) => {
         const signs = start.get(name);
-        if (signs === undefined) throw new Error(`The ticket's start has no parameter '${name}'`);
+        if (signs === undefined) throw new Error(`The ticket has no initial values for '${name}'`);
         // An initial value of 0 has no sign, so the draw keeps its own.
         return [name, draws.map((draw, i) => (draw * (signs[i] ?? 0) < 0 ? -draw : draw))];
       }),

@@ -13,7 +13,7 @@ export const element: Structure = {
     const alive = parameters.map(aliveScores);
     const count = alive.reduce((sum, scores) => sum + scores.length, 0);
     if (!Number.isInteger(keep) || keep < 0 || keep > count) {
-      throw new Error(`Cannot keep ${keep} of ${count} living weights`);
+      throw new Error(`Cannot keep ${keep} of ${count} remaining weights`);
     }
     const remove = count - keep;
     const sorted = new Float32Array(count);
@@ -41,7 +41,7 @@ export const element: Structure = {
     mask.length === elements(shape) && mask.every((value) => value === 0 || value === 1),
 };
 
-/** The scores of a parameter's living weights. Throws on NaN, which has no rank. */
+/** The scores of a parameter's remaining weights. Throws on NaN, which has no rank. */
 function aliveScores({ scores, mask, shape }: Scored): Float32Array {
   const alive = scores.filter((_, i) => mask[i] !== 0);
   if (alive.some(Number.isNaN)) {

@@ -16,7 +16,7 @@ export interface Completion {
   readonly documentation?: string | undefined;
   /** The span that `insert` replaces: part of the cursor's line. */
   readonly replaces: Span;
-  /** A snippet with absolute indentation and `\n` line ends; `\` escapes `$`, `}` and `\` outside of tab stops. */
+  /** A snippet with absolute indentation and `\n` line endings; `\` escapes `$`, `}` and `\` outside of tab stops. */
   readonly insert: string;
   readonly isRequired: boolean;
   /** Completion can continue after this one. */

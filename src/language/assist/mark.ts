@@ -1,9 +1,9 @@
-// Marker at the cursor: the text is parsed with it, and it is then found among the values.
+// Inserts a marker at the cursor, parses the text, and finds the marker among the values.
 import { valueOf, type Located, type LocatedMap, type Path } from '../located';
 import { parse } from '../parse';
 import type { Span } from '../problem';
 
-/** A word that no spec contains. */
+/** The marker: a word that no spec contains. */
 export const MARK = 'zqCursorqz';
 
 export interface Marked {

@@ -55,7 +55,7 @@ export function onOwnLine(writing: Writing, head: string): readonly Cursor[] {
 interface Parts {
   /** The lines before it. */
   readonly lines: string;
-  /** The word with the mark in it. */
+  /** The word with the marker in it. */
   readonly marked: string;
   /** The text after it. */
   readonly rest: string;

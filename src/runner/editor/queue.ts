@@ -30,7 +30,7 @@ export function makeQueue(
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
   /** Started, but not yet listed as live. */
   const starting = new Set<string>();
-  /** False until the first look at all runs shows which of them are live. */
+  /** False until the first scan shows which runs are live. */
   let isReady = false;
 
   const keep = async (next: readonly Job[]): Promise<void> => {

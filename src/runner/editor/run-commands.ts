@@ -82,7 +82,7 @@ async function runSpec(
 
 async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
   for (const { runDir } of jobs) runs.watch(path.dirname(runDir));
-  // A run may have ended since the last look.
+  // A run may have ended since the last scan.
   await runs.look();
   const put = await queue.add(jobs);
   log.info(`queued ${put} of ${jobs.length} runs`, ...jobs.map(({ runDir }) => runDir));

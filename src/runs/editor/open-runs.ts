@@ -169,6 +169,6 @@ function withOwnSpec(run: WatchedRun): WatchedRun {
 
 const hasNumbers = ({ state }: WatchedRun): boolean => state === 'finished' || state === 'diverged';
 
-/** Changes whenever the outcome may change. */
+/** A version of the run that changes whenever its outcome may change. */
 const versionOf = ({ state, finished, total, trials, rounds }: WatchedRun): string =>
   [state, finished, total, trials, rounds].join(' ');

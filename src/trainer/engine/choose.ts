@@ -185,7 +185,7 @@ function tryIn(
 
 const thisProgram = (): string => process.argv[1] ?? '';
 
-/** Equal if the engines give the same numbers and take the same time. */
+/** A cache key, equal if the engines give the same numbers and take the same time. */
 function keyOf(
   { runtime, manifest, specFolder }: StartRequest,
   spec: Spec,

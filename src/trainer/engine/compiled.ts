@@ -54,7 +54,7 @@ export function compiledEngine(tf: Tf, name: keyof typeof COMPILED): Engine {
   };
 }
 
-/** Equal for trainings that can share a program. */
+/** A key that trainings have in common if they can share a program. */
 function keyOf(trainings: Trainings): string {
   const { shared, places, networks } = trainings;
   const [{ state, constants, rows }] = networks;

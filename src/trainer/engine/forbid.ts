@@ -9,7 +9,7 @@ import { replace, replaceUnrepeatable } from './unrepeatable';
  */
 export function forbid(tf: Tf, refuse: (what: string) => never): () => void {
   const readSync = (): never => refuse('The code reads the value of a tensor');
-  // An unhandled rejected promise would end the process; this one never settles.
+  // An unhandled rejected promise would terminate the process; this one never settles.
   const read = (): Promise<never> => {
     try {
       return readSync();

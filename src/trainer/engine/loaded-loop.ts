@@ -48,7 +48,7 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
     fault('iteration');
     if (iterations > MOST_ROWS)
       throw new Error(`A call runs at most ${MOST_ROWS} iterations, not ${iterations}.`);
-    // Unused places repeat the first network.
+    // Unused replicas repeat the first network.
     const all = Array.from({ length: places }, (_, place) => networks[place] ?? networks[0]);
     const batches = new Int32Array(MOST_ROWS * places * batch);
     const scalars = new Float32Array(MOST_ROWS * scalarNames.length * places);

@@ -126,7 +126,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
   );
 }
 
-/** Changes whenever the row may change. */
+/** A version of the run that changes whenever its row may change. */
 const versionOf = ({ state, stopping, finished, total, label, tags, outcome }: OpenRun): string =>
   JSON.stringify([state, stopping, finished, total, label, tags, outcome]);
 

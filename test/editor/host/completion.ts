@@ -28,7 +28,10 @@ export const completionTests: Readonly<Record<string, HostTest>> = {
 const asOneTakes = { undoStopBefore: true, undoStopAfter: true, keepWhitespace: true };
 
 const isFull = process.env.TICKET_TESTS === 'full';
-/** Every third case; all of them in `npm run test:full`. Each takes half a second, and all are accepted in Node too. */
+/**
+ * Every third case; all of them in `npm run test:full`. Each takes half a second, and the Node tests accept all of
+ * them.
+ */
 const accepted = own
   .filter(({ take, becomes }) => take !== undefined && becomes !== undefined)
   .filter((one, at) => isFull || at % 3 === 0);
@@ -47,7 +50,7 @@ export const insertionTests: Readonly<Record<string, HostTest>> = {
       await editor.insertSnippet(item.insertText, range, asOneTakes);
       for (const [i, text] of (one.fill ?? []).entries()) {
         if (i > 0) await vscode.commands.executeCommand('jumpToNextSnippetPlaceholder');
-        // The text goes where the snippet has left the cursor.
+        // Pastes at the tab stop where the snippet left the cursor.
         await vscode.commands.executeCommand('paste', { text });
       }
       await vscode.commands.executeCommand('leaveSnippet');
@@ -56,7 +59,7 @@ export const insertionTests: Readonly<Record<string, HostTest>> = {
   },
 };
 
-/** A document has one kind of line ends. */
+/** A document has one kind of line ending. */
 const withLf = (text: string): string => text.replaceAll('\r\n', '\n');
 
 const labelOf = ({ label }: Code.CompletionItem): string => (typeof label === 'string' ? label : label.label);
@@ -77,7 +80,7 @@ async function suggested(
   return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
 }
 
-/** Opens a case's document in an editor, one document per kind of line ends, next to the table's modules. */
+/** Opens a case's document in an editor, one document per kind of line ending, next to the table's modules. */
 async function documents(vscode: typeof Code): Promise<(one: Case) => Promise<Code.TextDocument>> {
   const folder = fs.mkdtempSync(path.join(folderOf(vscode), 'cases-'));
   for (const module of modules) {

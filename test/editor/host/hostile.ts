@@ -24,13 +24,13 @@ import { said } from './said';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
-/** Created for one case. */
+/** Folders and a run, created for one case. */
 interface Place {
   /** The workspace's folder. */
   readonly folder: string;
   /** A folder outside the workspace. */
   readonly outside: string;
-  /** A run, half trained. */
+  /** A half-trained run. */
   readonly run: string;
   /** Exists once forbidden code has run. */
   readonly ran: string;

@@ -19,7 +19,7 @@ export const open = (vscode: typeof Code, name: string): Thenable<Code.TextDocum
 export const untitled = (vscode: typeof Code, content: string): Thenable<Code.TextDocument> =>
   vscode.workspace.openTextDocument({ language: 'ticket-yaml', content });
 
-/** An untitled document from a text with a mark `|`, and the mark's position. */
+/** An untitled document from a text with the cursor marked by `|`, and the cursor's position. */
 export async function marked(
   vscode: typeof Code,
   text: string,

@@ -51,7 +51,7 @@ const presses: Readonly<
     });
     const { document } = vscode.window.activeTextEditor ?? {};
     assert(document && document.uri.fsPath === (made as Code.Uri).fsPath);
-    // A minute's training teaches this test nothing.
+    // Training for a minute would add nothing to this test.
     await rewrite(vscode, document, document.getText().replace(/^trials: 3/m, 'trials: 1'));
     await document.save();
   },

@@ -57,7 +57,7 @@ export function placed(document: string): { readonly text: string; readonly offs
   return { text: document.slice(0, offset) + document.slice(offset + 1), offset };
 }
 
-/** The text after accepting a suggestion and filling its tab stops, with the original line ends. */
+/** The text after accepting a suggestion and filling its tab stops, with the original line endings. */
 export function taken(text: string, { insert, replaces }: Completion, fill: readonly string[] = []): string {
   const values = [...fill];
   const inserted = insert
