@@ -85,7 +85,7 @@ const cases: Readonly<Record<string, Case>> = {
   'the last fence': {
     write: lock(() => ({ ...dead, fence: 1e15 })),
     stop: NOT_RUNNING,
-    resume: [3, /lock or events\.jsonl contains the highest possible fence number .* remove both\.$/m],
+    resume: [3, /lock or events\.jsonl contains the highest possible fence number.* remove both\.$/m],
   },
   'a token that is a path': { write: lock(() => ({ ...dead, token: '../../../..' })), ...nobody },
   'a process of another machine': {

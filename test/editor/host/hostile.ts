@@ -171,7 +171,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a run.json with a name that leads out': {
     make: ({ run }) => remake(run, { name: '../../out' }),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'a lock that claims the process of somebody else': {
     // The pid of the extension host itself, but with another start time.
@@ -187,7 +187,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a lock that is torn': {
     make: ({ run }) => fs.writeFileSync(lockFile(run), '{"pid": 1,'),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'a heartbeat from the future': {
     make: ({ run }) =>
@@ -201,23 +201,23 @@ const cases: Readonly<Record<string, Case>> = {
   'events that are torn': {
     make: ({ run }) => fs.writeFileSync(eventsFile(run), '{"type":"started","pid":1}\n{"type":"progr'),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'events of 10 MB in one line': {
     make: ({ run }) => fs.writeFileSync(eventsFile(run), 'x'.repeat(10_000_000)),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'events that are a folder': {
     make: ({ run }) => fs.mkdirSync(eventsFile(run)),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'a label that is a page': {
     make: ({ run }) =>
       fs.writeFileSync(labelFile(run), '{"name": "<img src=x onerror=alert(1)>", "tags": ["](command:x)"]}'),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
   'runs in a folder that cannot be written': {
     make({ outside }) {
@@ -236,7 +236,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a control file that is a folder': {
     make: ({ run }) => fs.mkdirSync(controlFile(run)),
     command: 'ticket.resume',
-    says: /changed since/,
+    says: /has changed inputs/,
   },
 };
 
