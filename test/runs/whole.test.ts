@@ -94,7 +94,8 @@ describe('in a committed run', () => {
       ])
         assert.throws(
           compute,
-          (error) => error instanceof BadFileError && /is missing, (and|but) .*`ticket verify`/.test(error.message),
+          (error) =>
+            error instanceof BadFileError && /is missing, (and|but) .*`ticket verify`/.test(error.message),
         );
     });
   }
