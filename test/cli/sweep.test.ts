@@ -36,7 +36,7 @@ describe('ticket check of a sweep', () => {
         ['1', '2'].map((seed) => [criterion, seed, '109 (61.93%)', '2', '80']),
       ),
     );
-    assert.match(lines[4] ?? '', /^all +8 +320 +\d+ kB +about \d+ s$/);
+    assert.match(lines[4] ?? '', /^total +8 +320 +\d+ kB +about \d+ s$/);
     assert.equal(lines.length, 5);
   });
 
