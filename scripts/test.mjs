@@ -1,14 +1,18 @@
 // `npm test`: sets up the checkout, checks types, lint, format and wording, and runs all tests. The last line is
 // `N passed, N failed`.
 // `npm test -- trainer cli` runs only the tests in these folders of test/; `npm run test:full` tests more cases.
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Problem, call, main, root, say } from './shell.mjs';
+import { promisify } from 'node:util';
+import { Problem, main, root, say } from './shell.mjs';
 import { installEditor } from './editor.mjs';
 import { installNodes } from './nodes.mjs';
 import { leftRunning, mark } from './left-running.mjs';
 import { setup } from './setup.mjs';
 import { installPython } from './python.mjs';
+
+const execute = promisify(execFile);
 
 await main(async () => {
   setup();
@@ -30,24 +34,7 @@ await main(async () => {
       say(`Skipping the tests ${what}. ${error.message}`);
     }
   }
-  if (only.length === 0) {
-    for (const [name, program, ...args] of [
-      ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
-      ['types of pages', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webviews/browser'],
-      ['lint', 'node_modules/eslint/bin/eslint.js', '.'],
-      ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
-      ['wording', 'scripts/words.mjs'],
-    ]) {
-      say(`Checking ${name} …`);
-      try {
-        call(process.execPath, [program, ...args]);
-        count.passed += 1;
-      } catch (error) {
-        console.error(error.message);
-        count.failed += 1;
-      }
-    }
-  }
+  if (only.length === 0) await runChecks(count);
 
   // Imported late: a fresh checkout gets esbuild only by setup().
   const { bundleTests, report, runBundles, testFiles } = await import('./run-tests.mjs');
@@ -69,3 +56,29 @@ await main(async () => {
 
   report(tests.passed === 0 ? { ...count, failed: count.failed + 1 } : count);
 });
+
+/** Checks the whole checkout: two checks at a time. */
+async function runChecks(count) {
+  const lists = [
+    [['lint', 'node_modules/eslint/bin/eslint.js', '.']],
+    [
+      ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+      ['types of pages', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webviews/browser'],
+      ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'],
+      ['wording', 'scripts/words.mjs'],
+    ],
+  ];
+  const runList = async (list) => {
+    for (const [name, ...command] of list) {
+      say(`Checking ${name} …`);
+      try {
+        await execute(process.execPath, command, { cwd: root, maxBuffer: 1 << 28 });
+        count.passed += 1;
+      } catch ({ message, stdout = '' }) {
+        console.error(`The check of ${name} failed. ${stdout || message}`);
+        count.failed += 1;
+      }
+    }
+  };
+  await Promise.all(lists.map(runList));
+}
