@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { requestStop } from '../runs/control';
 import { readEvents } from '../runs/events';
-import { readManifest } from '../runs/manifest';
 import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
 import { start } from '../runner/start';
@@ -10,7 +9,7 @@ import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
 import type { Lane } from './board';
 import { failure } from './failure';
-import { progress, type Progress } from './progress';
+import { progressOf, type Progress } from './progress';
 
 const POLL_MS = 200;
 
@@ -54,7 +53,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
   try {
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
-    const shown = progress(readManifest(runDir), lane);
+    const shown = progressOf(runDir, lane);
     // A start clears earlier stop requests, so repeat this one.
     if (interrupted !== undefined) askToStop();
     const { code, message } = await watch(runDir, { from, ended }, shown);
@@ -76,7 +75,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
 async function watch(
   runDir: string,
   { from, ended }: Pick<Awaited<ReturnType<typeof start>>, 'from' | 'ended'>,
-  shown: Progress,
+  shown: Progress | undefined,
 ): Promise<{ readonly code: number | null; readonly message: string | undefined }> {
   let code: number | null | undefined;
   void ended.then((status) => (code = status));
@@ -90,7 +89,7 @@ async function watch(
     const isMore = next.offset !== cursor.offset;
     cursor = next;
     for (const event of events) {
-      shown.take(event);
+      shown?.take(event);
       if (event.type === 'ended') message = event.message;
     }
     if (isMore) continue;

@@ -1,5 +1,7 @@
 // Progress of a run: a line per finished round and, in a terminal, a status row that updates in place.
 import { visible } from '../escape/terminal';
+import { BadFileError } from '../runs/json';
+import { readManifest } from '../runs/manifest';
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
 import type { Lane } from './board';
@@ -11,6 +13,16 @@ export interface Progress {
 
 /** Interval between status lines without a terminal. */
 const QUIET_MS = 30_000;
+
+/** The progress of a run; undefined if somebody has removed the run, which its coordinator reports. */
+export function progressOf(runDir: string, lane: Lane): Progress | undefined {
+  try {
+    return progress(readManifest(runDir), lane);
+  } catch (error) {
+    if (error instanceof BadFileError) return undefined;
+    throw error;
+  }
+}
 
 export function progress(manifest: RunManifest, lane: Lane, now: () => number = Date.now): Progress {
   const { rounds } = manifest;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { board } from '../../src/cli/board';
-import { progress } from '../../src/cli/progress';
+import { progress, progressOf } from '../../src/cli/progress';
 import { duration } from '../../src/runs/tally';
 import type { NewEvent } from '../../src/runs/events';
 import type { Cell } from '../../src/runs/types';
-import { manifestOf } from '../runs/made-run';
+import { makeRun, manifestOf, temporaryFolder } from '../runs/made-run';
 
 // Two trials of the dense network (100 iterations each) and of two arms in one round: 600 iterations.
 const manifest = manifestOf({ trials: 2, densities: [1, 0.25], arms: { ticket: [], reinit: [] } });
@@ -172,4 +172,12 @@ describe('the time left', () => {
       '3 h 20 min',
     ]);
   });
+});
+
+test('a run that somebody removes before its progress is shown is left to its coordinator', (t) => {
+  const runDir = temporaryFolder(t);
+  const lane = board({ write: () => undefined })();
+  assert.equal(progressOf(runDir, lane), undefined);
+  makeRun(runDir, { trials: 1, densities: [1], arms: { ticket: [[0.9]] } });
+  assert.ok(progressOf(runDir, lane));
 });

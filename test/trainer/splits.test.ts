@@ -56,7 +56,7 @@ describe('what a workload reads is refused with split, example and place where',
     [
       'an input of the test split is infinite',
       { test: withInput(3, -Infinity) },
-      'the test split with -Infinity in example 0, input [1, 0], and',
+      'the test split with -Infinity in example 0, input [1, 0]; expected only finite numbers',
     ],
     [
       'an input is over what float32 can hold',
