@@ -247,7 +247,9 @@ describe('a run', () => {
     assert.equal(code, 0, stderr);
     assert.match(
       stderr,
-      new RegExp(`^Training with TensorFlow ${release.version} on the CPU \\(Python: ${python.package}\\)\\.\n`),
+      new RegExp(
+        `^Training with TensorFlow ${release.version} on the CPU \\(Python: ${python.package}\\)\\.\n`,
+      ),
     );
     assert.match(stdout, /\nComputed with tensorflow [\d.]+ on the CPU, engine eager\n/);
     assert.equal(fs.existsSync(path.join(machine.cache, 'downloads')), false);
