@@ -74,8 +74,9 @@ async function runChecks(count) {
       try {
         await execute(process.execPath, command, { cwd: root, maxBuffer: 1 << 28 });
         count.passed += 1;
-      } catch ({ message, stdout = '' }) {
-        console.error(`The check of ${name} failed. ${stdout || message}`);
+      } catch ({ message, stdout = '', stderr = '' }) {
+        // Prettier and the wording check name the files on standard error.
+        console.error(`The check of ${name} failed.\n${`${stdout}${stderr}`.trim() || message}`);
         count.failed += 1;
       }
     }
