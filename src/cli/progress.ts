@@ -1,6 +1,8 @@
 // Progress of a run: a line per finished round and, in a terminal, a status row that updates in place.
+import fs from 'node:fs';
 import { visible } from '../escape/terminal';
 import { BadFileError } from '../runs/json';
+import { manifestFile } from '../runs/layout';
 import { readManifest } from '../runs/manifest';
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
@@ -19,7 +21,7 @@ export function progressOf(runDir: string, lane: Lane): Progress | undefined {
   try {
     return progress(readManifest(runDir), lane);
   } catch (error) {
-    if (error instanceof BadFileError) return undefined;
+    if (error instanceof BadFileError && !fs.existsSync(manifestFile(runDir))) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { describe, test } from 'node:test';
 import { board } from '../../src/cli/board';
 import { progress, progressOf } from '../../src/cli/progress';
+import { BadFileError } from '../../src/runs/json';
+import { manifestFile } from '../../src/runs/layout';
 import { duration } from '../../src/runs/tally';
 import type { NewEvent } from '../../src/runs/events';
 import type { Cell } from '../../src/runs/types';
@@ -180,4 +183,6 @@ test('a run that somebody removes before its progress is shown is left to its co
   assert.equal(progressOf(runDir, lane), undefined);
   makeRun(runDir, { trials: 1, densities: [1], arms: { ticket: [[0.9]] } });
   assert.ok(progressOf(runDir, lane));
+  fs.truncateSync(manifestFile(runDir), 40);
+  assert.throws(() => progressOf(runDir, lane), BadFileError);
 });
