@@ -16,7 +16,7 @@ const SHOWN = 3;
 
 /**
  * A line that explains why the prepared spec `text` cannot reuse networks of the newest run of its name; undefined if
- * its run exists already, or there is no other run.
+ * its run exists already, or no other run exists.
  */
 export function whyNewRun(text: string, { runDir, manifest }: Prepared): string | undefined {
   if (isThere(runDir, manifestFile(runDir))) return undefined;

@@ -99,7 +99,7 @@ async function ask(
 
 /**
  * The Node of the user's login shell, by its own `process.execPath`, since `node` there may be a wrapper script.
- * Empty if there is no such shell, it has no Node, or it takes too long.
+ * Empty if the shell is missing, has no Node, or takes too long.
  */
 async function inLoginShell(env: NodeJS.ProcessEnv, platform: string): Promise<readonly string[]> {
   const { SHELL: shell } = env;

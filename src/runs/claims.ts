@@ -10,7 +10,7 @@ import type { Claim, ClaimResult, Verdict } from './types';
 /** Changed values of a spec, by dotted path. */
 export type Change = Readonly<Record<string, unknown>>;
 
-/** The results of the run of the changed spec; undefined if there is no such run. */
+/** The results of the run of the changed spec; undefined if that run does not exist. */
 export type Variant = (change: Change) => RunResults | undefined;
 
 /** The claim's key in `run.json`: a hash of its statement, independent of its wording. */

@@ -234,7 +234,7 @@ describe('a run', () => {
     );
   });
 
-  test("uses a Python's TensorFlow if there is no other, and says so", async (t) => {
+  test("uses a Python's TensorFlow if it finds no other, and reports it", async (t) => {
     const machine = bareMachine(t);
     const python = addPython(machine);
     const place = workplace(t).with({

@@ -111,8 +111,8 @@ export async function measured(
       await place.page.screenshot({ path: path.resolve(`dist/test-host/${picture}.png`) });
       assert.deepEqual(await faults(frame), [], picture);
     }
-    await wear(place, frame, light);
   }
+  await wear(place, frame, light);
 }
 
 /** Changes the theme of an open page. */

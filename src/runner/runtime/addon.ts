@@ -26,7 +26,7 @@ export function shippedAddon(): string | undefined {
  * @param library the folder of TensorFlow's libraries to link
  * @param include the folder of TensorFlow's C headers
  * @param to the path of the addon; its folder exists
- * @throws {EnvironmentError} if there is no compiler, or it fails.
+ * @throws {EnvironmentError} if no compiler is installed, or the compiler fails.
  */
 export async function compileAddon(
   { library, include, to }: { library: string; include: string; to: string },

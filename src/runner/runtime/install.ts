@@ -63,7 +63,7 @@ const downloadsFolder = (env: NodeJS.ProcessEnv): string => path.join(cacheFolde
  * Plans an installation.
  *
  * @param root the folder that will contain it; by default the cache
- * @throws {EnvironmentError} if there is no TensorFlow for this platform.
+ * @throws {EnvironmentError} if TensorFlow does not support this platform.
  */
 export function planInstall(
   flavour: Flavour,

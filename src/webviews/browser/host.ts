@@ -79,7 +79,7 @@ interface Download {
   readonly content: string;
 }
 
-/** Saves a file from a report, where there is no save dialog. */
+/** Downloads a file from a report: a browser page cannot open a save dialog. */
 function download({ name, extension, content }: Download): void {
   const bytes = extension === 'png' ? Uint8Array.from(atob(content), (one) => one.charCodeAt(0)) : content;
   const url = URL.createObjectURL(new Blob([bytes]));
