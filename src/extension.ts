@@ -5,6 +5,7 @@ import { registerNewExperiment } from './language/editor/new-experiment';
 import { registerNewModule } from './language/editor/new-module';
 import { openRuns } from './runs/editor/open-runs';
 import { registerRuns } from './runs/editor/register';
+import { readLabelled } from './runner/compared';
 import { registerCheck } from './runner/editor/check';
 import { registerCommandLine } from './runner/editor/command-line';
 import { registerDoctor } from './runner/editor/doctor';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Ticket');
   const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
   const readings = registerLanguage(context, knownModules(context));
-  const runs = openRuns(context, runsFolders, judgeWithin(context));
+  const runs = openRuns(context, runsFolders, judgeWithin(context), readLabelled);
   const queue = makeQueue(context, runs, jobs, ({ runDir }, said) => {
     log.info(runDir, String(said));
     if (said instanceof Error) tellTrouble(log, said);

@@ -46,6 +46,9 @@ export function evaluateClaim(
   const result = (verdict: Verdict, ...sentences: readonly string[]): ClaimResult => ({
     says: claim.says,
     metric: claim.metric,
+    of: claim.of,
+    bound: claim.bound,
+    over: claim.over,
     verdict,
     because: sentences.join(' '),
     ...numbers,
@@ -89,10 +92,14 @@ function evaluateControl(
   return named(control, evaluateStatement(results, claim, control));
 }
 
-const named = (control: string, { verdict, because }: StatementResult): ClaimResult['controls'][number] => ({
+const named = (
+  control: string,
+  { verdict, because, value }: StatementResult,
+): ClaimResult['controls'][number] => ({
   control,
   statement: verdict,
   because,
+  ...(value && { value }),
 });
 
 const unknownVariant = (name: string): StatementResult => ({

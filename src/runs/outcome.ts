@@ -3,6 +3,7 @@ import type { RunListing } from './list';
 import type { RunResults } from './results';
 import { duration, type Progress } from './tally';
 import type { ClaimResult, RunState } from './types';
+import { smallestWinning, ticketRounds, type TicketRound } from './winning';
 
 export interface Outcome {
   /** Numbers of claims that hold, fail, or are undecided. */
@@ -11,8 +12,8 @@ export interface Outcome {
   readonly undecided: number;
   /** Why no claim was judged. */
   readonly notJudged?: string;
-  /** Test accuracies after the last round that has both, mean over trials. */
-  readonly accuracy?: { readonly density: number; readonly ticket: number; readonly dense: number };
+  /** The smallest winning ticket; without one, the densest ticket. Absent before a pruned round has an accuracy. */
+  readonly ticket?: TicketRound;
 }
 
 export function outcomeOf({
@@ -26,16 +27,12 @@ export function outcomeOf({
 }): Outcome {
   const count = (wanted: ClaimResult['verdict']): number =>
     claims.filter(({ verdict }) => verdict === wanted).length;
-  const [first] = results.rounds;
-  const last = results.rounds.findLast(({ arms }) => arms.ticket?.testAccuracy);
-  const dense = first?.arms.ticket?.testAccuracy?.mean;
-  const ticket = last?.arms.ticket?.testAccuracy?.mean;
+  const rounds = ticketRounds(results);
+  const ticket = smallestWinning(rounds) ?? rounds[0];
   return {
     ...{ holds: count('holds'), fails: count('fails'), undecided: count('undecided') },
     ...(notJudged !== undefined && { notJudged }),
-    ...(last &&
-      dense !== undefined &&
-      ticket !== undefined && { accuracy: { density: last.density, ticket, dense } }),
+    ...(ticket && { ticket }),
   };
 }
 
@@ -56,9 +53,9 @@ const claims = (count: number): string => `${count} claim${count === 1 ? '' : 's
 export const progressText = ({ share, secondsLeft }: Progress): string =>
   [percent(share, 0), ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`])].join(', ');
 
-/** The accuracies after the last round, such as `ticket 95.2%, dense 95.4%`. */
-export const accuracyText = ({ ticket, dense }: NonNullable<Outcome['accuracy']>): string =>
-  `ticket ${percent(ticket)}, dense ${percent(dense)}`;
+/** The ticket's accuracy, such as `95.2% at 3.6% density (dense 95.4%)`. */
+export const accuracyText = ({ density, ticket, dense, isWinning }: TicketRound): string =>
+  `${isWinning ? '' : 'no winning ticket: '}${percent(ticket)} at ${percent(density)} density (dense ${percent(dense)})`;
 
 /** The number of claims that hold, such as `2 of 3 claims hold`; undefined if there are none. */
 export function claimsText({ holds, fails, undecided, notJudged }: Outcome): string | undefined {
@@ -74,10 +71,13 @@ export function sentence({ state, message, finished, total }: RunListing, outcom
   if (state !== 'finished')
     return `${capitalized(state)}: ${message ?? `${finished} of ${total} networks trained.`}`;
   const parts = ['finished'];
-  if (outcome?.accuracy) {
-    const { density, ticket, dense } = outcome.accuracy;
+  if (outcome?.ticket) {
+    const { density, ticket, dense, isWinning } = outcome.ticket;
+    const numbers = `${percent(ticket)} test accuracy (dense ${percent(dense)})`;
     parts.push(
-      `at ${percent(density)} density the ticket reaches ${percent(ticket)} test accuracy; the dense network, ${percent(dense)}`,
+      isWinning
+        ? `smallest winning ticket: ${percent(density)} density, ${numbers}`
+        : `no winning ticket: at ${percent(density)} density the ticket reaches ${numbers}`,
     );
   }
   const judged = outcome && claimsText(outcome);

@@ -191,9 +191,7 @@ export interface Claim {
 
 export type Verdict = 'holds' | 'fails' | 'undecided';
 
-export interface ClaimResult {
-  readonly says: string;
-  readonly metric: Metric;
+export interface ClaimResult extends Pick<Claim, 'says' | 'metric' | 'of' | 'bound' | 'over'> {
   readonly verdict: Verdict;
   /** The reason, in one sentence with the numbers. */
   readonly because: string;
@@ -209,6 +207,7 @@ export interface ClaimResult {
     readonly control: string;
     readonly statement: Verdict;
     readonly because: string;
+    readonly value?: ClaimResult['value'];
   }[];
   /** Whether the claim was in the spec before its round was committed. */
   readonly writtenBeforeData: boolean;

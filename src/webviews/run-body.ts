@@ -17,6 +17,10 @@ export const runBody = `
     <progress id="progress" max="1" aria-label="Progress" hidden></progress>
     <p class="quiet" id="progress-words" hidden></p>
   </header>
+  <section class="card" id="claims" aria-labelledby="claims-title" hidden>
+    <h2 id="claims-title">Claims</h2>
+    <ul id="claim-list"></ul>
+  </section>
   <section class="bar" aria-label="Selection">
     <div class="group">
       <span class="name" id="arms-name">Arm</span>
@@ -34,8 +38,4 @@ export const runBody = `
     </div>
   </section>
   <div class="grid" id="charts"></div>
-  <section class="card" id="claims" aria-labelledby="claims-title" hidden>
-    <h2 id="claims-title">Claims</h2>
-    <ul id="claim-list"></ul>
-  </section>
 </main>`;

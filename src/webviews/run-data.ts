@@ -12,7 +12,7 @@ import { paperPoints, type PaperPoint } from './paper';
 
 export interface RunData {
   readonly path: string;
-  /** The spec's name, followed by the run's own name if it has one. */
+  /** The spec's name, followed by the run's own name, or what differs from other runs of the spec. */
   readonly name: string;
   readonly title?: string;
   readonly state: ShownState;
@@ -36,7 +36,11 @@ export interface RunData {
 
 /** @throws {BadFileError} if a file of the run is damaged or belongs to another run. */
 export function runData(
-  run: RunListing & { readonly progress?: Progress; readonly outcome?: Outcome },
+  run: RunListing & {
+    readonly progress?: Progress;
+    readonly outcome?: Outcome;
+    readonly difference?: string;
+  },
   { results, claims, notJudged }: Judged,
 ): RunData {
   const manifest = readManifest(run.path);
@@ -45,7 +49,7 @@ export function runData(
   const planned = plan?.layers.flatMap(({ parameters }) => parameters.filter(({ prunable }) => prunable));
   return {
     path: run.path,
-    name: run.label === undefined ? run.name : `${run.name} · ${run.label}`,
+    name: [run.name, run.label ?? run.difference].filter((one) => one !== undefined).join(' · '),
     ...(run.title !== undefined && { title: run.title }),
     state: shownState(run, run.outcome),
     says: [

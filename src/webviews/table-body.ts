@@ -6,12 +6,14 @@ export const tableBody = `
   <section class="bar" aria-label="Filters and columns">
     <div class="group">
       <label for="filter" class="name">Filter</label>
-      <input type="search" id="filter" placeholder="Text, or best > 0.95" size="24" />
+      <input type="search" id="filter" list="filter-columns" placeholder="Text, or early stop > 95%" size="28" />
+      <datalist id="filter-columns"></datalist>
     </div>
     <div class="group"><label for="state" class="name">State</label><select id="state"></select></div>
     <div class="group">
       <label><input type="checkbox" id="group" /> Group by spec</label>
       <label><input type="checkbox" id="differing" /> Only differing columns</label>
+      <label><input type="checkbox" id="chosen-only" /> Only selected runs</label>
     </div>
     <details class="menu">
       <summary>Columns</summary>

@@ -1,69 +1,89 @@
 // A run as a row of the runs table.
-import type { OpenRun } from '../runs/editor/open-runs';
-import type { RunResults } from '../runs/results';
-import { shownState } from '../runs/outcome';
 import type { Facts } from '../runs/compare';
-import path from 'node:path';
+import type { OpenRun } from '../runs/editor/open-runs';
+import { shownState } from '../runs/outcome';
+import type { ArmResults, RunResults } from '../runs/results';
+import { deviation } from '../runs/statistics';
+import type { Metric } from '../runs/types';
+import { smallestWinning, ticketRounds } from '../runs/winning';
+
+/** A metric over trials. */
+export interface OverTrials {
+  readonly mean: number;
+  /** Sample standard deviation; 0 for one trial. */
+  readonly deviation: number;
+  readonly n: number;
+}
 
 export interface TableRow {
   /** The run directory. */
   readonly path: string;
   readonly name: string;
-  /** The run's user-given name, or the first 8 characters of its identity. */
+  /** The run's label in the Runs view. */
   readonly title: string;
   readonly tags: string;
   readonly state: string;
+  /** Why it failed or diverged; empty otherwise. */
+  readonly reason: string;
   readonly createdAt: string;
   /** Networks trained, and networks planned. */
   readonly finished: number;
   readonly total: number;
   readonly claims: string;
-  /** Test accuracy, mean over trials: of the dense network, the ticket's best round, and its last round. */
-  readonly dense: number | null;
-  readonly best: number | null;
+  /** Test accuracy of the dense network at early stop. */
+  readonly dense: OverTrials | null;
+  /** The most accurate pruned round, and its density. */
+  readonly best: OverTrials | null;
   readonly bestAt: number | null;
-  readonly last: number | null;
-  readonly lastEnd: number | null;
+  /** Density of the smallest winning ticket (`runs/winning.ts`). */
+  readonly winningAt: number | null;
+  /** The last round: test accuracy at early stop and at the end of training, density, and early-stop iteration. */
+  readonly last: OverTrials | null;
+  readonly lastEnd: OverTrials | null;
   readonly lastAt: number | null;
-  /** Early-stop iteration in the last round, mean over trials. */
-  readonly earlyStop: number | null;
+  readonly earlyStop: OverTrials | null;
   /** The values of its spec, data and engine, as text by dotted path. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** @param read the contents of its files; undefined if they are unreadable */
+/**
+ * @param title the run's label in the Runs view
+ * @param read the contents of its files; undefined if they are unreadable
+ */
 export function tableRow(
   run: OpenRun,
+  title: string,
   read: { readonly results: RunResults; readonly facts: Facts } | undefined,
 ): TableRow {
-  const rounds = (read?.results.rounds ?? []).flatMap(({ density, arms: { ticket } }) =>
-    ticket?.testAccuracy ? [{ density, ticket, accuracy: ticket.testAccuracy.mean }] : [],
+  const measured = (read?.results.rounds ?? []).flatMap(({ round, density, arms: { ticket } }) =>
+    ticket?.testAccuracy ? [{ round, density, ticket, accuracy: ticket.testAccuracy.mean }] : [],
   );
-  const [first] = rounds;
-  const last = rounds.at(-1);
-  const best = rounds.reduce<(typeof rounds)[number] | undefined>(
-    (a, b) => (a && a.accuracy >= b.accuracy ? a : b),
-    undefined,
-  );
-  const { outcome } = run;
+  const dense = measured.find(({ round }) => round === 0);
+  const pruned = measured.filter(({ round }) => round > 0);
+  const last = measured.at(-1);
+  const best = pruned.toSorted((a, b) => b.accuracy - a.accuracy)[0];
+  const winning = read && smallestWinning(ticketRounds(read.results));
+  const { outcome, message = '' } = run;
   const claims = outcome ? outcome.holds + outcome.fails + outcome.undecided : 0;
   return {
     path: run.path,
     name: run.name,
-    title: run.label ?? path.basename(run.path).replace(/^.*-/, '').slice(0, 8),
+    title,
     tags: run.tags.map((tag) => `#${tag}`).join(' '),
     state: shownState(run, outcome),
+    reason: ['failed', 'diverged', 'interrupted', 'stuck'].includes(run.state) ? message : '',
     createdAt: run.createdAt,
     finished: run.finished,
     total: run.total,
     claims: outcome && claims > 0 ? `${outcome.holds}/${claims}` : '',
-    dense: first?.accuracy ?? null,
-    best: best?.accuracy ?? null,
+    dense: overTrials(dense?.ticket, 'testAccuracy'),
+    best: overTrials(best?.ticket, 'testAccuracy'),
     bestAt: best?.density ?? null,
-    last: last?.accuracy ?? null,
-    lastEnd: last?.ticket.testAccuracyAtEnd?.mean ?? null,
+    winningAt: winning?.density ?? null,
+    last: overTrials(last?.ticket, 'testAccuracy'),
+    lastEnd: overTrials(last?.ticket, 'testAccuracyAtEnd'),
     lastAt: last?.density ?? null,
-    earlyStop: last?.ticket.earlyStopIteration?.mean ?? null,
+    earlyStop: overTrials(last?.ticket, 'earlyStopIteration'),
     facts: Object.fromEntries(
       Object.entries(read?.facts ?? {}).map(([name, value]) => [
         name,
@@ -71,4 +91,11 @@ export function tableRow(
       ]),
     ),
   };
+}
+
+function overTrials(arm: ArmResults | undefined, metric: Metric): OverTrials | null {
+  const own = arm?.[metric];
+  if (!arm || !own) return null;
+  const values = arm.cells.map((cell) => cell.values[metric]).filter((value) => value !== undefined);
+  return { mean: own.mean, deviation: deviation(values), n: own.n };
 }

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bootstrap95, mean, summary } from '../../src/runs/statistics';
+import { bootstrap95, deviation, mean, summary } from '../../src/runs/statistics';
 
 const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 1, maxLength: 8 });
 
 test('a summary is mean, smallest, largest and number', () => {
   assert.deepEqual(summary([3, 1, 8]), { mean: 4, min: 1, max: 8, n: 3 });
   assert.equal(summary([]), undefined);
+});
+
+test('a standard deviation is that of a sample, as NumPy computes it with ddof=1', () => {
+  // numpy.std([0.941, 0.953, 0.947, 0.95], ddof=1)
+  assert(Math.abs(deviation([0.941, 0.953, 0.947, 0.95]) - 0.0051234753829798005) < 1e-15);
+  assert.deepEqual([deviation([0.5]), deviation([]), deviation([2, 2])], [0, 0, 0]);
 });
 
 describe('the bootstrap interval', () => {

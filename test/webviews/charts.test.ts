@@ -15,7 +15,8 @@ const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) =
   earlyStopIteration: summary(iteration),
   cells: [{ trial: 0, repeat: 0, values: {}, alive: { 'fc1.weight': alive } }],
 });
-const rest = { controls: [], writtenBeforeData: true } as const;
+const statement = { of: { value: 'ticket' }, bound: { atLeast: 0 }, over: 'mean' } as const;
+const rest = { ...statement, controls: [], writtenBeforeData: true } as const;
 const data: RunData = {
   ...{ path: '/r', name: 'made', state: 'finished', says: '', engine: '', trials: 2, iterations: 100 },
   ...{ startIteration: 0, groups: ['ticket', 'reinit'], layers: { 'fc1.weight': 1000 } },
@@ -35,8 +36,7 @@ const data: RunData = {
       because: '',
       density: 0.2,
       round: 1,
-      controls: [],
-      writtenBeforeData: true,
+      ...rest,
     },
     { ...{ says: 'b', metric: 'testAccuracy', verdict: 'undecided', because: '' }, ...rest },
     ...(['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration'] as const).map((metric) => ({

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
-import { titleOf } from '../../runs/editor/words';
+import { nameOf } from '../../runs/editor/words';
 import { exportTicket } from '../../runs/export-ticket';
 import { readLabel, writeLabel } from '../../runs/label';
 import { logFile } from '../../runs/layout';
@@ -108,7 +108,7 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
 
 async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
   if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');
-  const what = plain(`${run.name} ${titleOf(run)}`);
+  const what = nameOf(run);
   const isSure = await vscode.window.showWarningMessage(
     `Delete run ${what}?`,
     {

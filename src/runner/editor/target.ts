@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Node } from '../../runs/editor/tree';
-import { detailOf, iconOf, stateOf, titleOf } from '../../runs/editor/words';
+import { detailOf, iconOf, stateOf, nameOf } from '../../runs/editor/words';
 import { isOfSpec } from '../../runs/list';
 
 export type Called = vscode.Uri | Node | undefined;
@@ -50,7 +50,7 @@ export async function runOf(
 export async function pickRun(found: readonly OpenRun[], title: string): Promise<OpenRun | undefined> {
   const items = found.map((run) => ({
     run,
-    label: plain(`${run.name} ${titleOf(run)}`),
+    label: nameOf(run),
     description: detailOf(run),
     iconPath: iconOf(stateOf(run)),
   }));

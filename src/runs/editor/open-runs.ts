@@ -5,7 +5,9 @@ import * as vscode from 'vscode';
 import { messageOf } from '../error-message';
 import type { Outcome } from '../outcome';
 import { isWithin, projectOf } from '../places';
+import type { LabelledSpec } from '../labels';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
+import { RunLabels } from './run-labels';
 import type { RunEvent } from '../types';
 
 /** Workspace-state key for runs folders outside the open folders. */
@@ -14,6 +16,8 @@ const KEY = 'ticket.otherRuns';
 export interface OpenRun extends WatchedRun {
   /** Set once the run has ended and its claims are judged. */
   readonly outcome?: Outcome;
+  /** What differs from other runs of its spec, such as `seed=3`; absent if nothing does. */
+  readonly difference?: string;
 }
 
 export interface OpenRuns {
@@ -37,11 +41,13 @@ export interface OpenRuns {
 /**
  * @param foldersOf the runs folders of the open folders; `trouble` reports what it throws
  * @param judge reads a run's outcome; undefined if there is none
+ * @param readSpec reads a run's frozen spec
  */
 export function openRuns(
   { subscriptions, workspaceState }: vscode.ExtensionContext,
   foldersOf: () => readonly string[],
   judge: (run: WatchedRun) => Promise<Outcome | undefined>,
+  readSpec: (runDir: string) => LabelledSpec,
 ): OpenRuns {
   const others = (): readonly string[] => workspaceState.get<readonly string[]>(KEY, []);
   const watches = new Map<string, RunsWatch>();
@@ -51,12 +57,22 @@ export function openRuns(
   const ended = new vscode.EventEmitter<OpenRun>();
   const heard = new vscode.EventEmitter<{ readonly path: string; readonly events: readonly RunEvent[] }>();
 
+  const labels = new RunLabels(
+    () => watched().map(withOwnSpec),
+    readSpec,
+    (paths) => changed.fire(paths),
+  );
   const withOutcome = (run: WatchedRun): OpenRun => {
     const outcome = outcomes.get(run.path)?.outcome;
-    return { ...withOwnSpec(run), ...(outcome && { outcome }) };
+    const difference = labels.of(run.path);
+    return {
+      ...withOwnSpec(run),
+      ...(outcome && { outcome }),
+      ...(difference !== undefined && { difference }),
+    };
   };
-  const all = (): readonly OpenRun[] =>
-    [...watches.values()].flatMap((watch) => watch.runs()).map(withOutcome);
+  const watched = (): readonly WatchedRun[] => [...watches.values()].flatMap((watch) => watch.runs());
+  const all = (): readonly OpenRun[] => watched().map(withOutcome);
   const find = (path: string): OpenRun | undefined => {
     const run = [...watches.values()].map((watch) => watch.find(path)).find((one) => one !== undefined);
     return run && withOutcome(run);
@@ -91,6 +107,7 @@ export function openRuns(
       else if (wereLive.delete(path)) ended.fire(run);
     }
     void judgeWaiting();
+    void labels.update();
   };
 
   let folderTrouble: string | undefined;

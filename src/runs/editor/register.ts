@@ -7,7 +7,7 @@ import type { OpenRun, OpenRuns } from './open-runs';
 import { registerDecorations } from './decorations';
 import { registerStatusItem } from './status-item';
 import { orders, RunsTree, type Node, type Order, type Queued, type Shown } from './tree';
-import { looks, stateOf, titleOf } from './words';
+import { looks, nameOf, stateOf } from './words';
 
 const KEY = 'ticket.runs.shown';
 
@@ -77,7 +77,7 @@ const isGood = (state: ShownState): boolean => ['finished', 'claims hold', 'stop
 
 /** Notifies once per end of a run, even if a terminal started it. */
 function tellEnd(run: OpenRun, log: vscode.LogOutputChannel): void {
-  const text = plain(`${run.name} ${titleOf(run)}: ${sentence(run, run.outcome)}`);
+  const text = plain(`${nameOf(run)}: ${sentence(run, run.outcome)}`);
   const state = shownState(run, run.outcome);
   log.info(run.path, 'ended', text);
   const show = isGood(state) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;

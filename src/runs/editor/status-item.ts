@@ -5,7 +5,7 @@ import { duration, type Progress } from '../tally';
 import { isLive } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
 import type { Queued } from './tree';
-import { stateOf, titleOf } from './words';
+import { nameOf, stateOf } from './words';
 
 export function registerStatusItem(runs: OpenRuns, queue: Queued): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('ticket.runs', vscode.StatusBarAlignment.Left, 10);
@@ -25,7 +25,7 @@ export function registerStatusItem(runs: OpenRuns, queue: Queued): vscode.Dispos
       ...(waiting > 0 ? [`${waiting} queued`] : []),
     ];
     item.text = [
-      `$(${isStuck ? 'warning' : 'loading~spin'}) ${plain(first.name)}`,
+      `$(${isStuck ? 'warning' : 'loading~spin'}) ${nameOf(first)}`,
       ...(live.length > 1 ? [] : shortOf(first)),
       ...also,
     ].join(' · ');
@@ -55,7 +55,7 @@ function tooltip(live: readonly OpenRun[]): vscode.MarkdownString {
   for (const run of live) {
     text
       .appendMarkdown('**')
-      .appendMarkdown(markdownText(`${run.name} ${titleOf(run)}`))
+      .appendMarkdown(markdownText(nameOf(run)))
       .appendMarkdown('**\n\n');
     text.appendMarkdown(`${markdownText(run.progress ? longOf(run.progress) : stateOf(run))}\n\n`);
     if (run.message !== undefined) text.appendMarkdown(`${markdownText(run.message)}\n\n`);

@@ -42,8 +42,20 @@ export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
 
 export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
 
-/** The run's user-given name, or the first 8 characters of its identity. */
-export const titleOf = ({ label, path }: OpenRun): string => plain(label ?? parts(path).identity.slice(0, 8));
+/** The run's user-given name, or what differs from other runs of its spec, or else the time of its start. */
+export const titleOf = ({
+  label,
+  difference,
+  createdAt,
+}: Pick<OpenRun, 'label' | 'difference' | 'createdAt'>): string =>
+  plain(label ?? difference ?? timeText(createdAt));
+
+/** The spec's name and what distinguishes the run, such as `lenet seed=3`. */
+export const nameOf = ({ name, label, difference }: OpenRun): string =>
+  plain([name, label ?? difference].filter((one) => one !== undefined).join(' '));
+
+const timeText = (at: string): string =>
+  at === '' ? '–' : new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** The path of the run's spec. For an unreadable run, the spec that its folder is named after, or else that name. */
 export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]): string {
@@ -71,7 +83,7 @@ export function detailOf(run: OpenRun): string {
     progress && (state === 'running' || state === 'stuck')
       ? [...(state === 'stuck' ? ['not responding'] : []), progressText(progress)]
       : state === 'finished' || state.startsWith('claims')
-        ? [(outcome && claimsText(outcome)) ?? 'finished', ...accuracyWords(outcome)]
+        ? [...accuracyWords(outcome), (outcome && claimsText(outcome)) ?? 'finished']
         : [
             state === 'failed' && message !== undefined
               ? `failed: ${message.replaceAll(path + sep, '')}`
@@ -82,7 +94,7 @@ export function detailOf(run: OpenRun): string {
 }
 
 const accuracyWords = (outcome: Outcome | undefined): readonly string[] =>
-  outcome?.accuracy ? [accuracyText(outcome.accuracy)] : [];
+  outcome?.ticket ? [accuracyText(outcome.ticket)] : [];
 
 /** The tooltip of a run. */
 export function tooltipOf(run: OpenRun): vscode.MarkdownString {

@@ -1,4 +1,5 @@
-// The list of a run's claims, with verdicts, numbers and controls.
+// The list of a run's claims, a row each: verdict, numbers with the required bound, and controls on request.
+import { requiredText, valueText } from '../../runs/claim-words';
 import type { ClaimResult as Claim } from '../../runs/types';
 import { percent } from '../charts/chart';
 import { element, find } from './dom';
@@ -11,49 +12,102 @@ export function claimList(claims: readonly Claim[], round: number, choose: (clai
   const text = JSON.stringify([claims, round]);
   if (at.dataset.of === text) return;
   at.dataset.of = text;
-  find('claim-list', HTMLElement).replaceChildren(...claims.map((claim) => item(claim, round, choose)));
+  // Keeps what the user opened, by the claim's place.
+  const list = find('claim-list', HTMLElement);
+  const open = [...list.querySelectorAll('details')].map((one) => one.open);
+  list.replaceChildren(...claims.map((claim) => item(claim, round, choose)));
+  list.querySelectorAll('details').forEach((one, i) => (one.open = open[i] ?? false));
 }
 
 function item(claim: Claim, round: number, choose: (claim: Claim) => void): HTMLElement {
-  const { says, verdict, because, density, controls, writtenBeforeData } = claim;
+  const { says, verdict, because, density, controls, value } = claim;
   return element(
     'li',
     { className: 'claim', data: { verdict } },
     element('span', { className: 'mark', aria: { hidden: 'true' } }, marks[verdict]),
     element(
-      'div',
+      'details',
       {},
-      element('strong', {}, says),
-      element('span', { className: 'verdict' }, verdict),
-      element('p', {}, because),
-      controls.length > 0
-        ? element(
-            'ul',
-            {},
-            ...controls.map((one) =>
-              element('li', {}, `With ${one.control}, the statement ${said(one.statement)}: ${one.because}`),
-            ),
-          )
-        : undefined,
       element(
-        'p',
-        { className: 'quiet' },
-        writtenBeforeData ? 'Written before its data existed.' : 'Written after its data existed.',
-        claim.round === undefined
-          ? undefined
-          : element(
+        'summary',
+        {},
+        element('strong', {}, says),
+        element('span', { className: 'verdict' }, verdict),
+        element(
+          'span',
+          { className: 'numbers' },
+          [valueText(claim, value) ?? 'no value yet', requiredText(claim)].join(', '),
+        ),
+        ...(controls.length > 0 ? [element('span', { className: 'quiet' }, controlsText(controls))] : []),
+      ),
+      element('p', {}, because),
+      ...(controls.length > 0
+        ? [
+            element(
+              'ul',
+              {},
+              ...controls.map((one) =>
+                element(
+                  'li',
+                  {},
+                  `With ${one.control}, the statement ${said(one.statement)}: ${one.because}`,
+                ),
+              ),
+            ),
+          ]
+        : []),
+    ),
+    element(
+      'div',
+      { className: 'quiet where' },
+      ...(claim.round === undefined
+        ? []
+        : [
+            element(
               'button',
               {
                 type: 'button',
                 className: 'link',
+                title: 'Show this round in the charts',
                 onclick: () => choose(claim),
                 aria: { pressed: String(claim.round === round) },
               },
               `Round ${claim.round}${density === undefined ? '' : `, ${percent(density)} density`}`,
             ),
-      ),
+          ]),
+      preregistered(claim),
     ),
   );
+}
+
+function preregistered({ writtenBeforeData }: Claim): HTMLElement {
+  return element(
+    'span',
+    {
+      className: 'badge',
+      title: writtenBeforeData
+        ? 'The claim was in the spec before this round had results.'
+        : 'The claim was added or changed after this round had results, so it is exploratory.',
+    },
+    writtenBeforeData ? 'Preregistered' : 'Exploratory',
+  );
+}
+
+/** The controls in a few words, such as `reinit fails as required: −1.20 points`. */
+function controlsText(controls: Claim['controls']): string {
+  const named = (wanted: Claim['verdict']): readonly string[] =>
+    controls.filter(({ statement }) => statement === wanted).map(({ control }) => control);
+  const parts = [
+    ['fails', 'fails as required', 'fail as required'],
+    ['holds', 'holds but must fail', 'hold but must fail'],
+    ['undecided', 'is undecided', 'are undecided'],
+  ] as const;
+  return parts
+    .flatMap(([verdict, one, many]) => {
+      const found = named(verdict);
+      return found.length === 0 ? [] : [`${found.join(', ')} ${found.length === 1 ? one : many}`];
+    })
+    .join('; ');
 }
 
 const said = (verdict: Claim['verdict']): string => (verdict === 'undecided' ? 'is undecided' : verdict);

@@ -74,7 +74,7 @@ export function drawHead(
   if (!row || row.dataset.of === text) return;
   row.dataset.of = text;
   const head = (column: Column): HTMLElement => {
-    const { id, title } = column;
+    const { id, title, says } = column;
     const isSorted = sort?.id === id;
     const sign = !isSorted ? '' : sort.isDown ? ' ▾' : ' ▴';
     const made = element(
@@ -89,6 +89,7 @@ export function drawHead(
         'button',
         {
           type: 'button',
+          title: `${says}. Click to sort.`,
           data: { key: `head ${id}` },
           onclick: () => keep({ sort: { id, isDown: isSorted ? !sort.isDown : column.unit !== undefined } }),
         },

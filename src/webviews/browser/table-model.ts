@@ -13,7 +13,8 @@ import {
 } from '@tanstack/table-core';
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
 import { percent } from '../charts/chart';
-import type { TableRow } from '../table-data';
+import { nearest } from '../../language/words';
+import type { OverTrials, TableRow } from '../table-data';
 
 const features = tableFeatures({
   coreReactivityFeature: storeReactivityBindings(),
@@ -31,41 +32,84 @@ export type Value = string | number | null;
 export interface Column {
   readonly id: string;
   readonly title: string;
+  /** The explanation of the heading, one sentence. */
+  readonly says: string;
   readonly isShown: boolean;
   /** Whether the column is an input of the run (spec, data, engine) instead of a result. */
   readonly isFact?: boolean;
   value(row: TableRow): Value;
+  /** The spread over trials behind a mean. */
+  spread?(row: TableRow): OverTrials | null;
   /** The number format, also for differences to the baseline. */
   readonly unit?: 'share' | 'count';
 }
 
+/** A column of a metric over trials. */
+const measured = (
+  id: 'dense' | 'best' | 'last' | 'lastEnd' | 'earlyStop',
+  title: string,
+  says: string,
+  unit: 'share' | 'count' = 'share',
+): Column => ({
+  ...{ id, title, says, unit, isShown: unit === 'share' },
+  value: (row) => row[id]?.mean ?? null,
+  spread: (row) => row[id],
+});
+
+const density = (id: 'bestAt' | 'winningAt' | 'lastAt', title: string, says: string): Column => ({
+  ...{ id, title, says, unit: 'share', isShown: true },
+  value: (row) => row[id],
+});
+
 const own: readonly Column[] = [
-  { id: 'name', title: 'Spec', isShown: true, value: ({ name }) => name },
-  { id: 'title', title: 'Run', isShown: true, value: ({ title }) => title },
-  { id: 'tags', title: 'Tags', isShown: false, value: ({ tags }) => tags },
-  { id: 'state', title: 'State', isShown: true, value: ({ state }) => state },
-  { id: 'dense', title: 'Dense', isShown: true, unit: 'share', value: ({ dense }) => dense },
-  { id: 'best', title: 'Best', isShown: true, unit: 'share', value: ({ best }) => best },
-  { id: 'bestAt', title: 'Best at', isShown: true, unit: 'share', value: ({ bestAt }) => bestAt },
-  { id: 'last', title: 'Early stop', isShown: true, unit: 'share', value: ({ last }) => last },
-  { id: 'lastEnd', title: 'End', isShown: true, unit: 'share', value: ({ lastEnd }) => lastEnd },
-  { id: 'lastAt', title: 'Density', isShown: true, unit: 'share', value: ({ lastAt }) => lastAt },
+  { id: 'name', title: 'Spec', says: 'The spec of the run', isShown: true, value: ({ name }) => name },
   {
-    id: 'earlyStop',
-    title: 'Stop iteration',
-    isShown: false,
-    unit: 'count',
-    value: ({ earlyStop }) => earlyStop,
+    ...{
+      id: 'title',
+      title: 'Run',
+      says: 'The difference to other runs of the spec, or the name you gave it',
+    },
+    ...{ isShown: true, value: ({ title }) => title },
   },
-  { id: 'claims', title: 'Claims', isShown: true, value: ({ claims }) => claims },
-  { id: 'networks', title: 'Networks', isShown: false, unit: 'count', value: ({ finished }) => finished },
+  { id: 'tags', title: 'Tags', says: 'The tags you gave the run', isShown: false, value: ({ tags }) => tags },
   {
-    id: 'createdAt',
-    title: 'Created',
-    isShown: true,
-    value: ({ createdAt }) => createdAt.slice(0, 16).replace('T', ' '),
+    ...{ id: 'state', title: 'State', says: 'The state of the run; of a failed one, with the reason' },
+    ...{ isShown: true, value: ({ state }) => state },
+  },
+  density(
+    'winningAt',
+    'Smallest winning ticket',
+    'Lowest density at which the ticket matches the dense network within 0.2 points, there and in all denser rounds',
+  ),
+  measured('dense', 'Dense', 'Test accuracy of the dense network at early stop'),
+  measured('best', 'Best ticket', 'Highest test accuracy of a pruned round at early stop'),
+  density('bestAt', 'Best at', 'Density of the best ticket'),
+  measured('last', 'Early stop', 'Test accuracy in the last round at early stop'),
+  measured('lastEnd', 'End', 'Test accuracy in the last round at the end of training'),
+  density('lastAt', 'Density', 'Density of the last round'),
+  measured('earlyStop', 'Stop iteration', 'Early-stop iteration in the last round', 'count'),
+  {
+    ...{ id: 'claims', title: 'Claims', says: 'Claims that hold, of all claims of the spec' },
+    ...{ isShown: true, value: ({ claims }) => claims },
+  },
+  {
+    ...{ id: 'networks', title: 'Networks', says: 'Networks trained so far', isShown: false, unit: 'count' },
+    value: ({ finished }) => finished,
+  },
+  {
+    ...{ id: 'createdAt', title: 'Created', says: 'Start of the run, in local time', isShown: true },
+    value: ({ createdAt }) => localTime(createdAt),
   },
 ];
+
+/** A time such as `2026-01-31 14:05`, in the local time zone. */
+function localTime(at: string): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return at;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
 
 /** The built-in columns, and one for every value in the runs' specs. */
 export function columnsOf(rows: readonly TableRow[]): readonly Column[] {
@@ -73,7 +117,7 @@ export function columnsOf(rows: readonly TableRow[]): readonly Column[] {
   return [
     ...own,
     ...paths.map((path): Column => ({
-      ...{ id: path, title: path, isShown: false, isFact: true },
+      ...{ id: path, title: path, says: `Value of ${path}`, isShown: false, isFact: true },
       value({ facts }) {
         const text = facts[path] ?? null;
         // Sorts 10 after 9.
@@ -107,66 +151,128 @@ export type RunTable = ReturnType<typeof makeTable>;
 
 const short = (value: number): string => value.toFixed(2).replace(/\.?0+$/, '');
 
-/** Formats a value and, with a baseline, the difference to it. */
-export function say({ unit }: Column, value: Value, baseline?: Value): string {
+/** Formats a value, with its spread over trials, and with the difference to a baseline. */
+export function say(
+  { unit }: Column,
+  value: Value,
+  {
+    baseline,
+    spread,
+  }: { readonly baseline?: Value | undefined; readonly spread?: OverTrials | null | undefined } = {},
+): string {
   if (value === null || value === '') return '–';
   if (typeof value === 'string') return value;
   // Shows a spec's value unrounded.
   const text = unit === 'share' ? percent(value) : unit === 'count' ? short(value) : String(value);
-  if (typeof baseline !== 'number' || unit === undefined) return text;
+  const [by, digits] = unit === 'share' ? [100, 1] : [1, 0];
+  const around = spread && spread.n > 1 ? `${text} ± ${(by * spread.deviation).toFixed(digits)}` : text;
+  if (typeof baseline !== 'number' || unit === undefined) return around;
   const difference = value - baseline;
-  if (difference === 0) return text;
+  if (difference === 0) return around;
   const sign = difference < 0 ? '−' : '+';
-  const size = Math.abs(unit === 'share' ? 100 * difference : difference);
-  return `${text} (${sign}${short(size)})`;
+  return `${around} (${sign}${short(Math.abs(by * difference))})`;
 }
 
+/** A filter's comparison of a column. */
+interface Comparison {
+  readonly column: Column;
+  readonly sign: string;
+  readonly to: string | number;
+}
+
+const SIGNS = /(<=|>=|!=|=|<|>)/;
+
 /**
- * Parses a filter: words that must all occur in a row, and comparisons such as `best > 0.95` or `seed = 3` by a
- * column's ID or title.
+ * Parses a filter: words that must all occur in a row, and comparisons such as `early stop > 95%`, `seed = 3` or
+ * `run = "my run"`, with a column's title or ID before the sign. Of a share, `95` means 95%, too.
  *
  * @throws {Error} if the filter names an unknown column.
  */
 export function filterOf(text: string, columns: readonly Column[]): (row: TableRow) => boolean {
-  const tests = (text.match(/[\w.-]+\s*(?:<=|>=|!=|=|<|>)\s*\S+|\S+/g) ?? []).map((part) => {
-    const [, name = '', sign, wanted = ''] = /^([\w.-]+)\s*(<=|>=|!=|=|<|>)\s*(\S+)$/.exec(part) ?? [];
-    if (sign === undefined) {
-      const word = part.toLowerCase();
-      return (row: TableRow): boolean =>
-        columns.some((column) =>
-          String(column.value(row) ?? '')
-            .toLowerCase()
-            .includes(word),
-        );
-    }
-    const column = columns.find(({ id, title }) =>
-      [id, title].some((one) => one.toLowerCase() === name.toLowerCase()),
+  const words: string[] = [];
+  const comparisons: Comparison[] = [];
+  let rest = text;
+  for (let found = SIGNS.exec(rest); found; found = SIGNS.exec(rest)) {
+    const [sign] = found;
+    const { column, before } = columnBefore(rest.slice(0, found.index), columns);
+    words.push(...before);
+    rest = rest.slice(found.index + sign.length);
+    const [whole = '', quoted, plain = ''] = /^\s*(?:"([^"]*)"?|(\S*))/.exec(rest) ?? [];
+    rest = rest.slice(whole.length);
+    const wanted = quoted ?? plain;
+    // An unfinished comparison hides nothing.
+    if (wanted !== '') comparisons.push({ column, sign, to: quoted ?? valueOf(column, wanted) });
+  }
+  words.push(...rest.split(/\s+/).filter(Boolean));
+  const wanted = words.map((word) => word.toLowerCase());
+  return (row) =>
+    comparisons.every((one) => satisfies(one, row)) &&
+    wanted.every((word) =>
+      columns.some((column) =>
+        String(column.value(row) ?? '')
+          .toLowerCase()
+          .includes(word),
+      ),
     );
-    if (!column) throw new Error(`Unknown column: ${name}.`);
-    const to = /^-?[\d.]+%$/.test(wanted)
-      ? Number(wanted.slice(0, -1)) / 100
-      : Number.isNaN(Number(wanted))
-        ? wanted
-        : Number(wanted);
-    return (row: TableRow): boolean => {
-      const value = column.value(row);
-      if (value === null) return false;
-      const far = order(value, to);
-      switch (sign) {
-        case '<':
-          return far < 0;
-        case '<=':
-          return far <= 0;
-        case '>':
-          return far > 0;
-        case '>=':
-          return far >= 0;
-        case '!=':
-          return far !== 0;
-        default:
-          return far === 0;
-      }
-    };
-  });
-  return (row) => tests.every((test) => test(row));
+}
+
+/** The column whose title or ID ends `text`, the longest one, and the words before it. */
+function columnBefore(
+  text: string,
+  columns: readonly Column[],
+): { readonly column: Column; readonly before: readonly string[] } {
+  const all = text.trim().split(/\s+/);
+  for (let from = 0; from < all.length; from++) {
+    const name = all.slice(from).join(' ').toLowerCase();
+    const column = columns.find(({ id, title }) => [id, title].some((one) => one.toLowerCase() === name));
+    if (column) return { column, before: all.slice(0, from) };
+  }
+  const unknown = all.at(-1) ?? '';
+  const near = nearest(
+    unknown.toLowerCase(),
+    columns.flatMap(({ id, title }) => [title, id]),
+  );
+  throw new Error(
+    unknown === ''
+      ? 'Write a column before the sign, such as best ticket > 95%.'
+      : `Unknown column: ${unknown}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
+  );
+}
+
+function valueOf({ unit }: Column, text: string): string | number {
+  if (/^-?[\d.]+%$/.test(text)) return Number(text.slice(0, -1)) / 100;
+  const number = Number(text);
+  if (Number.isNaN(number)) return text;
+  return unit === 'share' && number > 1 ? number / 100 : number;
+}
+
+function satisfies({ column, sign, to }: Comparison, row: TableRow): boolean {
+  const value = column.value(row);
+  if (value === null) return false;
+  const far = order(value, to);
+  switch (sign) {
+    case '<':
+      return far < 0;
+    case '<=':
+      return far <= 0;
+    case '>':
+      return far > 0;
+    case '>=':
+      return far >= 0;
+    case '!=':
+      return far !== 0;
+    default:
+      return far === 0;
+  }
+}
+
+/** Completions of a filter's last word: whole filters that end in a column's title. */
+export function suggestions(text: string, columns: readonly Column[]): readonly string[] {
+  const at = text.search(/\S*$/);
+  const word = text.slice(at).toLowerCase();
+  if (word === '' || SIGNS.test(word)) return [];
+  const isStart = (one: string): boolean => one.toLowerCase().startsWith(word);
+  return columns
+    .filter(({ id, title }) => isStart(title) || isStart(id))
+    .map(({ title, unit }) => `${text.slice(0, at)}${title} ${unit ? '>' : '='} `);
 }

@@ -1,4 +1,5 @@
 // The runs table page: sorting, filtering, grouping, custom columns, a baseline, and comparison of selected runs.
+import { visibleLines } from '../../escape/terminal';
 import { csv } from '../../runs/csv-text';
 import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import type { TableRow } from '../table-data';
@@ -8,7 +9,7 @@ import { connect } from './host';
 import { look, onTheme } from './look';
 import { drawHead, showChooser, type Sort } from './table-columns';
 import { showCompared, type Compared } from './table-compared';
-import { columnsOf, filterOf, makeTable, say, type Column } from './table-model';
+import { columnsOf, filterOf, makeTable, say, suggestions, type Column } from './table-model';
 
 /** Fixed row height, so that the table creates only visible rows. */
 const ROW_PX = 28;
@@ -21,15 +22,24 @@ interface Kept {
   readonly state: string;
   readonly isGrouped: boolean;
   readonly isDiffering: boolean;
+  /** Whether only selected runs have rows. */
+  readonly isChosenOnly: boolean;
   /** Shown columns in order; undefined for the default columns. */
   readonly columns?: readonly string[];
   readonly baseline?: string;
   readonly chosen: readonly string[];
 }
 
+/** Checkboxes above the table, and what they keep. */
+const SWITCHES = [
+  ['group', 'isGrouped'],
+  ['differing', 'isDiffering'],
+  ['chosen-only', 'isChosenOnly'],
+] as const;
+
 let kept: Kept = {
   ...{ sort: { id: 'createdAt', isDown: true }, filter: '', state: '', chosen: [] },
-  ...{ isGrouped: false, isDiffering: false },
+  ...{ isGrouped: false, isDiffering: false, isChosenOnly: false },
 };
 const rows = new Map<string, TableRow>();
 let columns: readonly Column[] = columnsOf([]);
@@ -45,6 +55,12 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       columns = columnsOf([...rows.values()]);
       update();
       follow(message);
+      break;
+    case 'choose':
+      kept = { ...kept, filter: '', state: '', isGrouped: false };
+      find('filter', HTMLInputElement).value = '';
+      keep({ chosen: message.runs, isChosenOnly: true, isDiffering: true });
+      compare();
       break;
     case 'compared':
       // Ignores the answer to an earlier request.
@@ -73,12 +89,8 @@ function start(): void {
   find('state', HTMLSelectElement).addEventListener('change', ({ target }) =>
     keep({ state: (target as HTMLSelectElement).value }),
   );
-  for (const [id, key] of [
-    ['group', 'isGrouped'],
-    ['differing', 'isDiffering'],
-  ] as const) {
+  for (const [id, key] of SWITCHES) {
     const box = find(id, HTMLInputElement);
-    box.checked = kept[key];
     box.addEventListener('change', () => keep({ [key]: box.checked }));
   }
   find('scroll', HTMLElement).addEventListener('scroll', () => requestAnimationFrame(drawRows));
@@ -112,15 +124,19 @@ function shownColumns(of: readonly TableRow[]): readonly Column[] {
 }
 
 function update(): void {
+  for (const [id, key] of SWITCHES) find(id, HTMLInputElement).checked = kept[key];
+  suggest();
   const all = [...rows.values()];
   const table = makeTable(all, columns);
   const filter = find('filter-says', HTMLElement);
   filter.hidden = true;
   try {
     const fits = filterOf(kept.filter, columns);
-    table.setColumnFilters([
-      { id: 'name', value: (row: TableRow) => fits(row) && (kept.state === '' || row.state === kept.state) },
-    ]);
+    const isShown = (row: TableRow): boolean =>
+      fits(row) &&
+      (kept.state === '' || row.state === kept.state) &&
+      (!kept.isChosenOnly || kept.chosen.includes(row.path));
+    table.setColumnFilters([{ id: 'name', value: isShown }]);
   } catch (error) {
     filter.hidden = false;
     setText(filter, error instanceof Error ? error.message : String(error));
@@ -146,6 +162,13 @@ function update(): void {
   drawHead(shown, ids, kept.sort, keep);
   drawRows();
   document.body.dataset.rows = String(sorted.length);
+}
+
+/** Offers columns for the last word of the filter. */
+function suggest(): void {
+  find('filter-columns', HTMLDataListElement).replaceChildren(
+    ...suggestions(kept.filter, columns).map((value) => element('option', { value })),
+  );
 }
 
 function states(all: readonly TableRow[]): void {
@@ -257,9 +280,13 @@ function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of:
       baseline.checked = kept.baseline === path;
       line.className = kept.baseline === path ? 'baseline' : '';
       shown.forEach((column, i) => {
-        const against = base && base !== row ? column.value(base) : undefined;
+        const baseline = base && base !== row ? column.value(base) : undefined;
         const at = cells[i]?.text;
-        if (at) setText(at, say(column, column.value(row), against));
+        if (!at) return;
+        const text = say(column, column.value(row), { baseline, spread: column.spread?.(row) });
+        const isReasoned = column.id === 'state' && row.reason !== '';
+        setText(at, isReasoned ? `${text}: ${row.reason}` : text);
+        if (isReasoned) at.title = visibleLines(row.reason);
       });
     },
   };

@@ -1,6 +1,7 @@
 // The mask panel, one per run. Reads requested masks and weights from the run's files.
 import * as vscode from 'vscode';
 import type { OpenRun } from '../../runs/editor/open-runs';
+import { nameOf } from '../../runs/editor/words';
 import { messageOf } from '../../runs/error-message';
 import { cellPath, specFile } from '../../runs/layout';
 import { readManifest } from '../../runs/manifest';
@@ -27,7 +28,7 @@ export function registerMaskPanels(parts: Parts): vscode.Disposable {
     type: 'ticket.masks',
     page: { name: 'mask', title: 'Masks', body: maskBody, read: readFromMaskPage },
     command: 'ticket.showMasks',
-    titleOf: (run) => `${run.label ?? run.name}: masks`,
+    titleOf: (run) => `${nameOf(run)}: masks`,
     async runOf(called) {
       const run = await runOf(runs, called, 'Show Masks', ({ finished }) => finished > 0);
       if (!run) return undefined;

@@ -4,6 +4,7 @@ import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { liveCurves, readCurves, type LiveCurves } from '../../runs/curves';
 import type { OpenRun } from '../../runs/editor/open-runs';
+import { nameOf } from '../../runs/editor/words';
 import { readEvents, type EventCursor } from '../../runs/events';
 import type { KnownCells } from '../../runs/results';
 import { specFile } from '../../runs/layout';
@@ -31,7 +32,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     type: 'ticket.run',
     page: { name: 'run', title: 'Run', body: runBody, read: readFromRunPage },
     command: 'ticket.showResults',
-    titleOf: ({ name, label }) => (label === undefined ? name : `${name} ${label}`),
+    titleOf: nameOf,
     async runOf(called) {
       // For a spec, the latest run with results. From the palette, any run, because a failure is a result too.
       const fits = (one: OpenRun): boolean => !called || one.finished > 0 || isLive(one);

@@ -1,10 +1,9 @@
 // The table of all runs of the open folders. Reads rows one at a time, with pauses, because there may be thousands.
-import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
-import { titleOf } from '../../runs/editor/words';
+import { nameOf, titleOf } from '../../runs/editor/words';
 import { readCompared } from '../../runner/compared';
 import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import { tableBody } from '../table-body';
@@ -54,7 +53,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
         const version = versionOf(run);
         if (told.get(run.path) === version) continue;
         told.set(run.path, version);
-        rows.push(tableRow(run, readOf(run)));
+        rows.push(tableRow(run, titleOf(run), readOf(run)));
         if (performance.now() - since < SLICE_MS) continue;
         post({ type: 'rows', rows, gone: [] });
         rows = [];
@@ -127,8 +126,8 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
 }
 
 /** A version of the run that changes whenever its row may change. */
-const versionOf = ({ state, stopping, finished, total, label, tags, outcome }: OpenRun): string =>
-  JSON.stringify([state, stopping, finished, total, label, tags, outcome]);
+const versionOf = ({ state, stopping, finished, total, tags, outcome, ...run }: OpenRun): string =>
+  JSON.stringify([state, stopping, finished, total, titleOf(run), tags, outcome]);
 
 function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
   try {
@@ -148,13 +147,12 @@ function comparison(
     const read = run && readOf(run);
     return read ? [{ run, ...read }] : [];
   });
-  const called = found.map(({ run }) => `${run.name} ${titleOf(run)}`);
+  const called = found.map(({ run }) => nameOf(run));
   // Makes equal names distinct, so that each run gets its own line.
-  const names = called.map((one, i) =>
-    called.indexOf(one) === called.lastIndexOf(one)
-      ? one
-      : `${one} (${path.basename(found[i]?.run.path ?? '')})`,
-  );
+  const names = called.map((one, i) => {
+    const before = called.slice(0, i).filter((other) => other === one).length;
+    return before === 0 ? one : `${one} (${before + 1})`;
+  });
   const text = (value: unknown): string =>
     value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return {

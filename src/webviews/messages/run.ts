@@ -57,21 +57,36 @@ const arm = Type.Object({
   ),
 });
 const verdict = Type.Enum(['holds', 'fails', 'undecided']);
+const value = Type.Optional(
+  Type.Object({
+    mean: number,
+    perTrial: Type.Array(number),
+    interval95: Type.Optional(Type.Tuple([number, number])),
+  }),
+);
+const pair = Type.Tuple([Type.String(), Type.String()]);
 const claim = Type.Object({
   says: Type.String(),
   metric: Type.Enum(['testAccuracy', 'testAccuracyAtEnd', 'earlyStopIteration', 'validationLoss']),
+  of: Type.Union([
+    Type.Object({ value: Type.String() }),
+    Type.Object({ difference: pair }),
+    Type.Object({ ratio: pair }),
+  ]),
+  bound: Type.Union([
+    Type.Object({ atLeast: number }),
+    Type.Object({ atMost: number }),
+    Type.Object({ equals: number }),
+  ]),
+  over: Type.Enum(['mean', 'every-trial', 'interval-95']),
   verdict,
   because: Type.String(),
   round: Type.Optional(natural),
   density: Type.Optional(number),
-  value: Type.Optional(
-    Type.Object({
-      mean: number,
-      perTrial: Type.Array(number),
-      interval95: Type.Optional(Type.Tuple([number, number])),
-    }),
+  value,
+  controls: Type.Array(
+    Type.Object({ control: Type.String(), statement: verdict, because: Type.String(), value }),
   ),
-  controls: Type.Array(Type.Object({ control: Type.String(), statement: verdict, because: Type.String() })),
   writtenBeforeData: Type.Boolean(),
 });
 const run = Type.Object({

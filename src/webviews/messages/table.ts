@@ -14,12 +14,25 @@ export type FromTablePage = Static<typeof fromTablePage>;
 export const readFromTablePage = reader<FromTablePage>(fromTablePage);
 
 const number = Type.Union([Type.Number(), Type.Null()]);
+const overTrials = Type.Union([
+  Type.Object({ mean: Type.Number(), deviation: Type.Number(), n: natural }),
+  Type.Null(),
+]);
 const text = Type.String();
 const row = Type.Object({
-  ...{ path: run, name: text, title: text, tags: text, state: text, createdAt: text, claims: text },
+  ...{
+    path: run,
+    name: text,
+    title: text,
+    tags: text,
+    state: text,
+    reason: text,
+    createdAt: text,
+    claims: text,
+  },
   ...{ finished: natural, total: natural },
-  ...{ dense: number, best: number, bestAt: number, last: number, lastEnd: number, lastAt: number },
-  earlyStop: number,
+  ...{ dense: overTrials, best: overTrials, last: overTrials, lastEnd: overTrials, earlyStop: overTrials },
+  ...{ bestAt: number, winningAt: number, lastAt: number },
   facts: Type.Record(text, text),
 });
 
@@ -33,6 +46,8 @@ export type OverlayPoint = Static<typeof point>;
 const toTablePage = Type.Union([
   /** New and changed rows, and removed runs. */
   Type.Object({ type: Type.Literal('rows'), rows: Type.Array(row), gone: Type.Array(run) }),
+  /** Selects these runs and compares them. */
+  Type.Object({ type: Type.Literal('choose'), runs: Type.Array(run) }),
   Type.Object({
     type: Type.Literal('compared'),
     /** The requested runs. Some may no longer exist. */
@@ -46,6 +61,7 @@ const toTablePage = Type.Union([
 ]);
 export type ToTablePage =
   | { readonly type: 'rows'; readonly rows: readonly TableRow[]; readonly gone: readonly string[] }
+  | { readonly type: 'choose'; readonly runs: readonly string[] }
   | {
       readonly type: 'compared';
       readonly asked: readonly string[];

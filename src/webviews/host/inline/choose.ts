@@ -1,7 +1,7 @@
 // Quick picks that select the network for inline masks.
 import * as vscode from 'vscode';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
-import { detailOf, iconOf, stateOf, titleOf } from '../../../runs/editor/words';
+import { detailOf, iconOf, stateOf, nameOf } from '../../../runs/editor/words';
 import { isOfSpec } from '../../../runs/list';
 import { percent } from '../../charts/chart';
 import type { Choices, Chosen } from './shown';
@@ -22,7 +22,7 @@ export async function chooseMask(
   const run = await pick(
     'Run',
     own.map((one) => ({
-      label: `${one.name} ${titleOf(one)}`,
+      label: nameOf(one),
       description: detailOf(one),
       iconPath: iconOf(stateOf(one)),
       value: one.path,

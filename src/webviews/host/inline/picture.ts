@@ -9,6 +9,7 @@ import { percent } from '../../charts/chart';
 import { densityImage, layoutOf, maskImage, type Image } from '../../mask-image';
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../mask-palettes';
 import type { ShownMasks } from './shown';
+import { nameOf } from '../../../runs/editor/words';
 
 /** Longer side of the image in pixels. VS Code limits a hover to 100,000 characters. */
 const SIDE = 176;
@@ -27,9 +28,7 @@ export function describeMask(
   text.isTrusted = { enabledCommands: ['ticket.showMasks', 'ticket.showResults', 'ticket.chooseMask'] };
   const where = round === 0 ? 'dense' : `${arm}, round ${round}`;
   text.appendMarkdown(`**${markdownText(layer)}** · ${markdownText(where)}, trial ${trial} of `);
-  text
-    .appendMarkdown(markdownText(`${run.name} ${run.label ?? manifest.identity.slice(0, 8)}`))
-    .appendMarkdown('\n\n');
+  text.appendMarkdown(markdownText(nameOf(run))).appendMarkdown('\n\n');
   const found = parameters.flatMap((parameter) => {
     const stored = masks.get(parameter);
     return stored ? [{ parameter, mask: { shape: stored.shape, bits: pack(stored.data) } }] : [];

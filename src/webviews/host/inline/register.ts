@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Readings } from '../../../language/editor/readings';
 import { layerDensities, type LayerDensity } from '../../../runs/layer-density';
-import { titleOf } from '../../../runs/editor/words';
+import { nameOf } from '../../../runs/editor/words';
 import { percent } from '../../charts/chart';
 import type { Parts } from '../panels';
 import { chooseMask } from './choose';
@@ -67,7 +67,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
     }
     const { run, arm, trial, round } = found.shown;
     const where = round === 0 ? 'dense' : `${arm} · round ${round}`;
-    item.text = `$(symbol-array) ${run.name} ${titleOf(run)} · ${where} · trial ${trial}`;
+    item.text = `$(symbol-array) ${nameOf(run)} · ${where} · trial ${trial}`;
     item.tooltip = 'The network behind the inline masks. Click to select another run, arm, trial or round.';
     item.accessibilityInformation = { label: `Inline masks of ${item.text.replace('$(symbol-array) ', '')}` };
     item.show();
