@@ -12,10 +12,11 @@ import { amountRules } from './rules/amounts';
 import { claimRules } from './rules/claims';
 import { controlRules } from './rules/controls';
 import { derivedRules } from './rules/derived';
-import { ladderRules, layerRules, unusedRules } from './rules/layers';
+import { ladderRules, layerRules, scopeRules, unusedRules } from './rules/layers';
 import { knownLayers, knownShape, optimizerRules, type Facts } from './rules/facts';
 import { timeRules } from './rules/times';
 import { writtenOptions } from './choice-schema';
+import { salvage } from './salvage';
 import { schema, type SpecText } from './schema';
 import { sweepOf } from './sweep';
 import type { SpecChange } from './spec';
@@ -94,7 +95,10 @@ export function check(
 /** Checks the values of one run; `text` is their text. Changed specs of a sweep spend the sweep's budget, `work`. */
 function judge(values: LocatedMap, text: () => string, known: Known, report: Report, work?: Budget): Judged {
   const written = readValues(values, known, report);
-  if (!written) return {};
+  if (!written) {
+    if (!work) nameRules(values, known, report);
+    return {};
+  }
   const modules = Object.fromEntries(
     [...Object.entries(known.models ?? {}), ...Object.entries(known.workloads ?? {})].map(
       ([path, { options }]) => [path, options],
@@ -114,6 +118,7 @@ function judge(values: LocatedMap, text: () => string, known: Known, report: Rep
   const layers = shape && knownLayers(given, shape, known);
   if (shape) timeRules(given, { examples: shape.train, batch: spec.train.batch });
   if (layers) layerRules(given, layers);
+  if (layers) scopeRules(given, layers);
   if (layers) unusedRules(given, known);
   const resolved = shape ? resolve(spec, { examples: shape.train, batch: spec.train.batch }) : spec;
   const plan = shape && layers && makePlan(resolved, shape, layers);
@@ -124,6 +129,23 @@ function judge(values: LocatedMap, text: () => string, known: Known, report: Rep
   }
   claimRules({ ...given, spec: resolved }, plan, sound, variantsOf(text, known, work));
   return { spec: resolved, ...(shape && { shape }), ...(plan && { plan }) };
+}
+
+/** Reports wrong names of arms and layers in a spec that has other problems, as far as those cannot be the cause. */
+function nameRules(values: LocatedMap, known: Known, report: Report): void {
+  const { root, incomplete } = salvage(values) ?? {};
+  if (!root || !incomplete) return;
+  const spec = complete(valueOf(root) as SpecText, {});
+  const only =
+    (code: Finding['code'], ...needed: readonly string[]): Report =>
+    (finding) => {
+      if (finding.code === code && !needed.some((key) => incomplete.has(key))) report(finding);
+    };
+  claimRules({ root, spec, report: only('unknown-arm', 'controls') }, undefined, false, () => undefined);
+  const given: Facts = { root, spec, report: only('unknown-layer', 'model', 'workload') };
+  const shape = knownShape(given, known);
+  const layers = shape && knownLayers(given, shape, known);
+  if (layers) layerRules(given, layers);
 }
 
 /** Limits on the work for changed specs: a spec with many claims may have many changes. */

@@ -1,8 +1,9 @@
 // Validation of located values against the schema. In a union, `kind` selects the branch, and only that branch is
 // checked: the errors of a whole union would say little.
 import { kindOf, neededKeys, type Schema } from './json';
-import { entryOf, spanOf, type Located, type LocatedEntry, type LocatedMap } from './located';
-import type { Report } from './problem';
+import { entryOf, spanOf, valueOf, type Located, type LocatedEntry, type LocatedMap } from './located';
+import { adviceFor, meantBy } from './misnomers';
+import type { Finding, Report } from './problem';
 import { fits, mismatch, namesOf, scalarFinding } from './scalar';
 import { unseenIn } from './unseen';
 import { counted, nearest, oneOf, quote } from './words';
@@ -81,7 +82,12 @@ function mapBranch(
       (branch) => kind.value.type === 'scalar' && kindOf(branch) === kind.value.value,
     );
     if (found) return found;
-    report(mismatch({ enum: ofKind.flatMap((branch) => kindOf(branch) ?? []) }, kind.value, `${name}.kind`));
+    const kinds = ofKind.flatMap((branch) => kindOf(branch) ?? []);
+    report(mismatch({ enum: kinds }, kind.value, `${name}.kind`));
+    const meant = kind.value.type === 'scalar' ? nearest(String(kind.value.value), kinds) : undefined;
+    const branch = ofKind.filter((one) => kindOf(one) === meant);
+    if (branch.length > 0) reportNames(branch, node, name, report);
+    else reportMisspelt(ofKind, node, name, report);
     return 'reported';
   }
   const others = maps.filter((branch) => kindOf(branch) === undefined);
@@ -100,7 +106,27 @@ function mapBranch(
       ? `Write kind: ${nested.key}, with its options in the same map.`
       : `Valid kinds: ${kinds.join(', ')}.`,
   });
+  if (!nested) reportMisspelt(ofKind, node, name, report);
   return 'reported';
+}
+
+/** Of a map whose kind is unknown, reports the keys that are near to one of some kind. */
+function reportMisspelt(branches: readonly Schema[], node: LocatedMap, name: string, report: Report): void {
+  reportNames(branches, node, name, (finding) => {
+    if (finding.fix) report(finding);
+  });
+}
+
+/** Reports the keys of a map that none of these branches has. */
+function reportNames(branches: readonly Schema[], node: LocatedMap, name: string, report: Report): void {
+  const properties = Object.assign({}, ...branches.map((branch) => branch.properties ?? {})) as Record<
+    string,
+    Schema
+  >;
+  const unknown = node.entries.filter(({ key }) => !Object.hasOwn(properties, key));
+  const free = Object.keys(properties).filter((key) => !entryOf(node, key));
+  for (const entry of unknown.slice(0, mostGuesses))
+    reportUnknownKey({ properties }, free, entry, name, report);
 }
 
 function validateMap(schema: Schema, node: Located, name: string, report: Report): void {
@@ -167,7 +193,8 @@ function reportUnknownKey(
   report: Report,
 ): void {
   const { key, keySpan } = entry;
-  const keys = Object.keys(schema.properties ?? {});
+  const { properties = {} } = schema;
+  const keys = Object.keys(properties);
   const pattern = Object.keys(schema.patternProperties ?? {})[0];
   const of = name === '' ? 'A spec' : quote(name);
   if (keys.length === 0 && pattern !== undefined) {
@@ -182,13 +209,54 @@ function reportUnknownKey(
   const near = nearest(key, free);
   const hidden = unseenIn(key);
   const known = keys.length === 0 ? `${of} has no options.` : `Valid keys: ${keys.join(', ')}.`;
+  const inside = near === undefined ? keyInside(key, schema) : undefined;
+  const advice = adviceFor(key);
   report({
     at: keySpan,
     code: 'unknown-key',
     message: `${of} has no key ${quote(key)}.`,
-    remedy: `${hidden ? `It contains the ${hidden.remedy} ` : ''}${near === undefined ? '' : `Did you mean ${quote(near)}? `}${known}`,
-    ...(near !== undefined && { fix: { title: `Change to ${near}`, at: keySpan, text: near } }),
+    remedy: [
+      ...(hidden ? [`It contains the ${hidden.remedy}`] : []),
+      ...(near === undefined ? [] : [`Did you mean ${quote(near)}?`]),
+      ...(inside === undefined ? [] : [`Did you mean ${quote(inside)}?`]),
+      ...(near === undefined && advice !== undefined ? [advice] : []),
+      known,
+    ].join(' '),
+    ...(near !== undefined && { fix: renaming(entry, near, properties[near]) }),
   });
+}
+
+/** The fix that writes an entry under its right name, with the value in the form that the key takes. */
+function renaming(
+  { key, keySpan, value }: LocatedEntry,
+  name: string,
+  schema: Schema | undefined,
+): NonNullable<Finding['fix']> {
+  const at = { start: keySpan.start, end: value.span.end };
+  const given = valueOf(value);
+  if (name === 'iterations' && /^epochs?$/i.test(key) && typeof given === 'number')
+    return { title: `Write iterations: ${given} epochs`, at, text: `iterations: ${given} epochs` };
+  const widths = [given].flat();
+  if (name === 'layers' && schema?.type === 'object' && widths.every((one) => typeof one === 'number')) {
+    const text = `layers: { ${widths.map((width, i) => `fc${i + 1}: ${width}`).join(', ')} }`;
+    return { title: `Write ${text}`, at, text };
+  }
+  return { title: `Change to ${name}`, at: keySpan, text: name };
+}
+
+/** The path of a key of this name in a map inside, such as `train.optimizer.learningRate`. */
+function keyInside(key: string, { properties = {} }: Schema): string | undefined {
+  for (const [name, part] of Object.entries(properties)) {
+    const maps = [part, ...(part.anyOf ?? [])].filter(({ type }) => type === 'object');
+    const keys = [...new Set(maps.flatMap((map) => Object.keys(map.properties ?? {})))];
+    const found = keys.includes(key) ? key : meantBy(key, keys);
+    if (found !== undefined) return `${name}.${found}`;
+  }
+  for (const [name, part] of Object.entries(properties)) {
+    const inner = part.type === 'object' ? keyInside(key, part) : undefined;
+    if (inner !== undefined) return `${name}.${inner}`;
+  }
+  return undefined;
 }
 
 function validateList(

@@ -1,4 +1,5 @@
 // Wording of messages: lists of names, counts and "Did you mean" suggestions.
+import { meantBy, plainName } from './misnomers';
 
 /** Edits (insert, delete, replace, swap neighbours) that turn `a` into `b`: optimal string alignment distance. */
 export function distance(a: string, b: string): number {
@@ -18,20 +19,20 @@ export function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-const plain = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, '');
-
-/** The candidate that `word` most likely misspells; undefined if none is close. */
+/** The candidate that `word` most likely means or misspells; undefined if none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 60) return undefined;
-  const wanted = plain(word);
+  const meant = meantBy(word, candidates);
+  if (meant !== undefined) return meant;
+  const wanted = plainName(word);
   const ranked = candidates
-    .map((candidate) => ({ candidate, edits: distance(wanted, plain(candidate)) }))
+    .map((candidate) => ({ candidate, edits: distance(wanted, plainName(candidate)) }))
     .sort((a, b) => a.edits - b.edits);
   const first = ranked[0];
   if (first && first.edits <= Math.max(1, Math.floor(wanted.length / 3))) return first.candidate;
   // A longer or shorter form of the same word, such as `batchSize` for `batch`.
   return candidates.find((candidate) => {
-    const [short, long] = [wanted, plain(candidate)].sort((a, b) => a.length - b.length);
+    const [short, long] = [wanted, plainName(candidate)].sort((a, b) => a.length - b.length);
     return short !== undefined && short.length >= 4 && long?.startsWith(short) === true;
   });
 }

@@ -38,6 +38,7 @@ export function claimRules(
     }
     if (!complete.every(Boolean)) return;
     armRules(facts, path, claim, arms);
+    boundRule(facts, path, claim);
     claim.mustFail.forEach((control, place) => {
       const at = [...path, 'mustFail', place];
       if (typeof control === 'string') mustFailRule(facts, at, claim, control, controls);
@@ -78,14 +79,64 @@ function placeRule(facts: Facts, path: Path, { at }: Claim, plan: Plan | undefin
     return;
   }
   const last = plan?.rounds.at(-1);
-  if (!last || at.density >= last.density * 0.8) return;
-  reportAt(facts, [...path, 'at', 'density'], {
+  if (!plan || !last) return;
+  const warn = (message: string, remedy: string): void =>
+    reportAt(facts, [...path, 'at', 'density'], {
+      severity: 'warning',
+      code: 'out-of-range',
+      message,
+      remedy,
+    });
+  if (at.density < last.density * 0.8) {
+    warn(
+      `Pruning ends at density ${last.density.toPrecision(3)} (round ${last.round}); the claim would use that round for density ${at.density}.`,
+      'Raise prune.rounds or prune.rate.',
+    );
+    return;
+  }
+  const far = (density: number): number => Math.abs(Math.log(density / at.density));
+  const [near = last] = plan.rounds.toSorted((a, b) => far(a.density) - far(b.density));
+  if (far(near.density) > Math.log(FAR)) {
+    warn(
+      `The round nearest to density ${at.density} is round ${near.round}, at ${near.density.toPrecision(3)}; the claim would use it.`,
+      `Write at: { round: ${near.round} }, or prune in smaller steps.`,
+    );
+  }
+}
+
+/** The ratio of densities from which a round is too far from the one that a claim asks for. */
+const FAR = 1.25;
+
+/** Warns of a bound that accuracies, which lie between 0 and 1, always or never satisfy. */
+function boundRule(facts: Facts, path: Path, { metric, of, bound }: Claim): void {
+  if ('ratio' in of || (metric !== 'testAccuracy' && metric !== 'testAccuracyAtEnd')) return;
+  const [low, what] = 'difference' in of ? [-1, 'A difference of accuracies'] : [0, 'An accuracy'];
+  const [key, value] = Object.entries(bound)[0] as [keyof typeof SIDES, number];
+  const { never, always } = SIDES[key](value, low);
+  if (!never && !always) return;
+  const isPercent = Math.abs(value) > 1 && Math.abs(value) <= 100;
+  reportAt(facts, [...path, key], {
     severity: 'warning',
     code: 'out-of-range',
-    message: `Pruning ends at density ${last.density.toPrecision(3)} (round ${last.round}); the claim would use that round for density ${at.density}.`,
-    remedy: 'Raise prune.rounds or prune.rate.',
+    message: `${what} lies between ${low === 0 ? '0' : '−1'} and 1, so this claim ${!never ? 'cannot fail' : Math.abs(value) > 1 ? 'cannot hold' : 'can hold only at the limit'}.`,
+    remedy: isPercent
+      ? `Write accuracies as fractions: ${Number((value / 100).toPrecision(6))} for ${value}${low === 0 ? '%' : ' points'}.`
+      : 'Choose a bound that can hold and can fail.',
   });
 }
+
+/** Whether a bound is (nearly) never or always satisfied by values from `low` to 1. */
+const SIDES = {
+  atLeast: (value: number, low: number) => ({
+    never: low < 0 ? value >= 1 : value > 1,
+    always: value <= low,
+  }),
+  atMost: (value: number, low: number) => ({
+    never: low < 0 ? value <= low : value < low,
+    always: value >= 1,
+  }),
+  equals: (value: number, low: number) => ({ never: value > 1 || value < low, always: false }),
+};
 
 function armRules(facts: Facts, path: Path, { of }: Claim, arms: readonly string[]): void {
   const named: readonly (readonly [Path, string])[] =

@@ -51,6 +51,29 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   }
 }
 
+/** Warns of layers that a global ranking leaves out, because their rate is another one. */
+export function scopeRules(facts: Facts, layers: readonly Layer[]): void {
+  const { scope, rates, rate } = facts.spec.prune;
+  if (!('kind' in scope) || scope.kind !== 'global') return;
+  const prunable = layers.filter(({ parameters }) => parameters.some((parameter) => parameter.prunable));
+  const patternOf = patternFinder(Object.keys(rates));
+  for (const [key, own] of Object.entries(rates)) {
+    if (own === rate || !prunable.some(({ name }) => patternOf(name) === key)) continue;
+    reportAt(facts, ['prune', 'rates', key], {
+      severity: 'warning',
+      code: 'ladder',
+      message:
+        own === 0
+          ? `The scope is \`global\`, but ${quote(key)} has the rate 0: it stays dense and is not ranked with the other layers.`
+          : `The scope is \`global\`, but ${quote(key)} has a rate of its own: Ticket ranks it apart from the other layers.`,
+      remedy:
+        own === 0
+          ? 'Remove the line to rank it with them.'
+          : `Remove the line, or write ${key}: ${rate}, to rank it with them.`,
+    });
+  }
+}
+
 /** Reports parameters that a module declares but its `forward` does not use. */
 export function unusedRules(facts: Facts, { models = {} }: Known): void {
   const { model } = facts.spec;
