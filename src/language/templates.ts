@@ -33,7 +33,7 @@ export function readTemplate(text: string): Template {
 
 /** The file of a template's model module, such as `my-model.mjs`; undefined if it has none. */
 export function moduleOf(text: string): string | undefined {
-  return /^model: .*\bmodule: \.\/([\w-]+\.mjs)\b/m.exec(text)?.[1];
+  return /^model:(?: \{|\n).*\bmodule: \.\/([\w-]+\.mjs)\b/m.exec(text)?.[1];
 }
 
 /** A free file name with the suffix: `spirals.ticket.yaml`, or `spirals-2.ticket.yaml`. */

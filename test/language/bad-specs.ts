@@ -143,6 +143,7 @@ export const badSpecs: readonly BadSpec[] = [
   { name: 'accuracy in percent', text: claim('    value: ticket\n    atLeast: 95\n'), at: '9:14', code: 'out-of-range', says: /between 0 and 1.*cannot hold/, remedy: /0\.95 for 95%/, severity: 'warning' },
   { name: 'claim that cannot fail', text: claim('    value: ticket\n    atLeast: 0\n'), at: '9:14', code: 'out-of-range', says: /cannot fail/, severity: 'warning' },
   { name: 'layer apart from a global ranking', text: `${start}prune: { scope: global, rates: { output: 0.1 } }\n`, at: '4:42', code: 'ladder', says: /ranks it apart/, severity: 'warning' },
+  { name: 'output layer left out of a global ranking by default', text: `${start}prune: { scope: global }\n`, at: '4:17', code: 'ladder', says: /`output` has half the rate by default/, remedy: /Write rates: {}/, severity: 'warning' },
   { name: 'layer left out of a global ranking', text: `${start}prune: { scope: global, rates: { output: 0 } }\n`, at: '4:42', code: 'ladder', says: /stays dense/, severity: 'warning' },
   { name: 'unknown control', text: claim(`${compared}    mustFail: [shuffled-mask]\n`), at: '10:16', code: 'unknown-arm', says: /no control `shuffled-mask`/ },
   { name: 'control without a ticket', text: claim('    value: dense\n    atLeast: 0\n    mustFail: [reinit]\n'), at: '10:16', code: 'contradiction', says: /cannot replace it/ },

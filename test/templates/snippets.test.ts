@@ -2,18 +2,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
+import { completions } from '../../src/language/assist/completion';
+import type { Snippets } from '../../src/language/assist/snippets';
 import { check } from '../../src/language/check';
 import { lab, schema } from '../../src/language/schema';
 
-interface Snippet {
-  readonly prefix: string;
-  readonly description: string;
-  readonly body: readonly string[];
-}
-
-const snippets = JSON.parse(fs.readFileSync('media/snippets.json', 'utf8')) as Readonly<
-  Record<string, Snippet>
->;
+const snippets = JSON.parse(fs.readFileSync('media/snippets.json', 'utf8')) as Snippets;
 
 /** A placeholder with a default, one with choices, or a plain tab stop. */
 const placeholder = /\$\{\d+\|([^|]*)\|\}|\$\{\d+:([^}]*)\}|\$\d+/g;
@@ -66,6 +60,52 @@ function specWith(prefix: string, text: string): string {
   assert.ok(keys.length > 0 && keys.every((key) => key in schema.properties), text);
   return `${without(...keys)}${text}\n`;
 }
+
+/** The prefixes offered at `|` in a text. */
+function offeredAt(marked: string): readonly string[] {
+  const offset = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  return completions(text, offset, { snippets }).flatMap(({ kind, label }) =>
+    kind === 'snippet' ? [label] : [],
+  );
+}
+const all = Object.values(snippets).map(({ prefix }) => prefix);
+const starting = (...starts: readonly string[]): readonly string[] =>
+  all.filter((prefix) => starts.some((start) => prefix.startsWith(start)));
+
+describe('snippets are offered', () => {
+  for (const [where, marked, expected] of [
+    ['as whole experiments in an empty file', '|', starting('ticket-')],
+    ['as whole experiments below a comment', '# mine\n|', starting('ticket-')],
+    [
+      'as the parts that a spec lacks',
+      `${without('controls')}|`,
+      starting('prune-', 'rewind-', 'controls-', 'claims-', 'sweep-', 'run-'),
+    ],
+    ['as items of claims', `${claim}  - |`, starting('claim-')],
+    ['as items of controls', 'ticket: 1\ncontrols:\n  - |', starting('control-')],
+    ['as parts of a claim', `${claim}    |`, starting('mustFail-')],
+    ['nowhere in a claim that has them', `${claim}    mustFail: [reinit]\n    |`, []],
+    ['nowhere after a key', 'ticket: 1\nworkload: |', []],
+    ['nowhere in a nested map', 'ticket: 1\ntrain:\n  |', []],
+    ['nowhere in brackets', 'ticket: 1\ntrain: { | }', []],
+    ['nowhere in a comment', 'ticket: 1 # |', []],
+  ] as const)
+    test(where, () => {
+      const found = offeredAt(marked);
+      // An empty file offers its first keys, too, and those parts.
+      const isEmpty = expected[0]?.startsWith('ticket-') === true;
+      assert.deepEqual(isEmpty ? found.filter((one) => one.startsWith('ticket-')) : found, expected);
+    });
+
+  test('with the indentation of their place', () => {
+    const text = `${without()}${claim}  - `;
+    const one = completions(text, text.length, { snippets }).find(({ label }) => label === 'claim-value');
+    assert.ok(one);
+    const spec = `${text.slice(0, one.replaces.start)}${expanded(one.insert)}\n`;
+    assert.deepEqual(check(spec).problems, [], spec);
+  });
+});
 
 describe('a snippet', () => {
   for (const [name, { prefix, body, description }] of Object.entries(snippets))

@@ -6,11 +6,12 @@ import { cursorsAt } from './cursor';
 import { keys } from './keys';
 import { keyNames, valueNames } from './names';
 import { schemasAt } from './place';
+import { snippetsAt, type Snippets } from './snippets';
 import { values } from './values';
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'entry' | 'file' | 'unit';
+  readonly kind: 'key' | 'value' | 'entry' | 'file' | 'unit' | 'snippet';
   /** Shown next to the label: "required", or the default. */
   readonly detail?: string | undefined;
   readonly documentation?: string | undefined;
@@ -27,13 +28,14 @@ export interface CompletionOptions {
   readonly known?: Known;
   /** Paths of files that a module could be, relative to the spec. */
   readonly modules?: readonly string[];
+  readonly snippets?: Snippets;
 }
 
 /** Suggestions at an offset, required keys first. Never throws, whatever the text is. */
 export function completions(
   text: string,
   offset: number,
-  { known = {}, modules = [] }: CompletionOptions = {},
+  { known = {}, modules = [], snippets = {} }: CompletionOptions = {},
 ): readonly Completion[] {
   if (text.length > longestText) return [];
   const all = cursorsAt(text, offset).flatMap((cursor) => {
@@ -41,7 +43,7 @@ export function completions(
     const schemas = schemasAt(root, path, known);
     const place = { root, path, known, modules };
     return writes === 'key'
-      ? keys(cursor, schemas, keyNames(place))
+      ? [...keys(cursor, schemas, keyNames(place)), ...snippetsAt(cursor, snippets)]
       : values(cursor, schemas, valueNames(place));
   });
   const seen = new Set<string>();

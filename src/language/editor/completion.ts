@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { unlinked } from '../../escape/markup';
 import { completions, type Completion } from '../assist/completion';
+import type { Snippets } from '../assist/snippets';
 import { longestText } from '../text';
 import { languageId, rangeOf } from './convert';
 import { moduleFiles } from './module-files';
@@ -13,9 +14,10 @@ const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   entry: vscode.CompletionItemKind.Struct,
   file: vscode.CompletionItemKind.File,
   unit: vscode.CompletionItemKind.Unit,
+  snippet: vscode.CompletionItemKind.Snippet,
 };
 
-export function registerCompletion(readings: Readings): vscode.Disposable {
+export function registerCompletion(readings: Readings, snippets: Snippets): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
     languageId,
     {
@@ -24,7 +26,7 @@ export function registerCompletion(readings: Readings): vscode.Disposable {
         if (text.length > longestText) return undefined;
         const offset = document.offsetAt(position);
         const { known } = readings.of(document);
-        const found = completions(text, offset, { known, modules: moduleFiles(document.uri) });
+        const found = completions(text, offset, { known, modules: moduleFiles(document.uri), snippets });
         const items = found.map((one, index) => item(document, offset, one, index));
         // Unit suggestions depend on the number at the cursor, so each keystroke asks again.
         return new vscode.CompletionList(

@@ -1,5 +1,7 @@
 // Registers all language features, which share one parsed document per spec.
+import fs from 'node:fs';
 import type * as vscode from 'vscode';
+import type { Snippets } from '../assist/snippets';
 import { registerActions } from './actions';
 import { registerCompletion } from './completion';
 import { registerDiagnostics } from './diagnostics';
@@ -16,7 +18,6 @@ export function registerLanguage(context: vscode.ExtensionContext, modules: Know
   const readings = readSpecs(modules, subscriptions);
   const features = [
     registerDiagnostics,
-    registerCompletion,
     registerHover,
     registerHints,
     registerOutline,
@@ -27,8 +28,11 @@ export function registerLanguage(context: vscode.ExtensionContext, modules: Know
   ];
   subscriptions.push(
     ...features.map((register) => register(readings)),
+    registerCompletion(readings, readSnippets(context.asAbsolutePath('media/snippets.json'))),
     registerFormat(),
     registerDocs(context),
   );
   return readings;
 }
+
+const readSnippets = (file: string): Snippets => JSON.parse(fs.readFileSync(file, 'utf8')) as Snippets;

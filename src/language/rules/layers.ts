@@ -57,19 +57,16 @@ export function scopeRules(facts: Facts, layers: readonly Layer[]): void {
   if (!('kind' in scope) || scope.kind !== 'global') return;
   const prunable = layers.filter(({ parameters }) => parameters.some((parameter) => parameter.prunable));
   const patternOf = patternFinder(Object.keys(rates));
+  const isWritten = nodeAt(facts.root, ['prune', 'rates']) !== undefined;
   for (const [key, own] of Object.entries(rates)) {
     if (own === rate || !prunable.some(({ name }) => patternOf(name) === key)) continue;
-    reportAt(facts, ['prune', 'rates', key], {
+    const what = isWritten ? 'has a rate of its own' : 'has half the rate by default';
+    const remedy = isWritten && Object.keys(rates).length > 1 ? 'Remove the line' : 'Write rates: {}';
+    reportAt(facts, isWritten ? ['prune', 'rates', key] : ['prune', 'scope'], {
       severity: 'warning',
       code: 'ladder',
-      message:
-        own === 0
-          ? `The scope is \`global\`, but ${quote(key)} has the rate 0: it stays dense and is not ranked with the other layers.`
-          : `The scope is \`global\`, but ${quote(key)} has a rate of its own: Ticket ranks it apart from the other layers.`,
-      remedy:
-        own === 0
-          ? 'Remove the line to rank it with them.'
-          : `Remove the line, or write ${key}: ${rate}, to rank it with them.`,
+      message: `The scope is \`global\`, but ${quote(key)} ${own === 0 ? 'has the rate 0, so it stays dense' : `${what}, so Ticket ranks it apart from the other layers`}.`,
+      remedy: `${remedy} to rank it with them.`,
     });
   }
 }
