@@ -7,7 +7,6 @@ import { openRuns } from './runs/editor/open-runs';
 import { registerRuns } from './runs/editor/register';
 import { readLabelled } from './runner/compared';
 import { registerCheck } from './runner/editor/check';
-import { registerCommandLine } from './runner/editor/command-line';
 import { registerDoctor } from './runner/editor/doctor';
 import { judgeWithin } from './runner/editor/judge-within';
 import { knownModules } from './runner/editor/known-modules';
@@ -17,6 +16,7 @@ import { registerRunCommands } from './runner/editor/run-commands';
 import { registerRunFiles } from './runner/editor/run-files';
 import { registerSetUp } from './runner/editor/set-up';
 import { checkSettings, jobs } from './runner/editor/settings';
+import { Targets } from './runner/editor/target';
 import { registerTools } from './runner/editor/tools';
 import { tellTrouble } from './runner/editor/trouble';
 import { runsFolders } from './runner/editor/work-folder';
@@ -35,19 +35,19 @@ export function activate(context: vscode.ExtensionContext): void {
     log.info(runDir, String(said));
     if (said instanceof Error) tellTrouble(log, said);
   });
-  registerRuns(context, runs, queue, log);
+  const targets = new Targets(runs, registerRuns(context, runs, queue, log));
   subscriptions.push(
     output,
     log,
+    targets,
     registerLenses(readings, runs),
-    registerCheck(readings, output),
-    registerCommandLine(context, runs, log),
-    registerRunPanels({ context, runs, log }),
-    registerMaskPanels({ context, runs, log }),
-    registerTablePanel({ context, runs, log }),
-    registerInlineMasks({ context, runs, log }, readings),
-    registerRunCommands({ context, runs, queue, log }),
-    registerRunFiles(context, runs, log),
+    registerCheck(readings, targets, output),
+    registerRunPanels({ context, runs, targets, log }),
+    registerMaskPanels({ context, runs, targets, log }),
+    registerTablePanel({ context, runs, targets, log }),
+    registerInlineMasks({ context, runs, targets, log }, readings),
+    registerRunCommands({ context, targets, queue, log }),
+    registerRunFiles(context, targets, log),
     registerDoctor(context, output, log),
     registerSetUp(context, log),
     checkSettings(),

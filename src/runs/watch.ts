@@ -53,6 +53,10 @@ interface Follow {
 
 export const isLive = ({ state }: RunListing): boolean => state === 'running' || state === 'stuck';
 
+/** Whether a start would continue the run where it ended. */
+export const isResumable = ({ state, total }: RunListing): boolean =>
+  ['stopped', 'interrupted', 'failed'].includes(state) && total > 0;
+
 export function watchRuns(folder: string): RunsWatch {
   const kept = new Map<string, Kept>();
   const listeners: ((change: RunsChange) => void)[] = [];

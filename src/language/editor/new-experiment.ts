@@ -11,14 +11,17 @@ import {
   templateNames,
   type Template,
 } from '../templates';
+import { reached } from './steps';
 import { askFolder, askName, showAt, wishOf, writeNew, writeTypes, type Wish } from './new-file';
 
 /** Registers the command, which resolves to the new document's URI, or to undefined if the user cancels. */
 export function registerNewExperiment(context: vscode.ExtensionContext): vscode.Disposable {
   const templates = context.asAbsolutePath('media/templates');
-  return vscode.commands.registerCommand('ticket.newExperiment', async (argument: unknown) =>
-    newExperiment(templates, await wishOf(argument)),
-  );
+  return vscode.commands.registerCommand('ticket.newExperiment', async (argument: unknown) => {
+    const made = await newExperiment(templates, await wishOf(argument));
+    if (made) reached('written');
+    return made;
+  });
 }
 
 const titleOfSpec = /^title: (.*)$/m;

@@ -1,15 +1,23 @@
-// The command `Ticket: Check Experiment`: prints the plan of the active spec, or its problems.
+// The command `Ticket: Check Experiment`: prints the plan of a spec, or its problems.
 import * as vscode from 'vscode';
+import { languageId } from '../../language/editor/convert';
+import { reached } from '../../language/editor/steps';
 import type { Readings } from '../../language/editor/readings';
+import type { Called, Targets } from './target';
 import { printCombinations, printPlan, printProblem } from '../../language/print';
 
-export function registerCheck(readings: Readings, output: vscode.OutputChannel): vscode.Disposable {
-  return vscode.commands.registerCommand('ticket.check', () => {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId !== 'ticket-yaml') {
-      void vscode.window.showInformationMessage('Open a .ticket.yaml file to check it.');
-      return undefined;
-    }
+export function registerCheck(
+  readings: Readings,
+  targets: Targets,
+  output: vscode.OutputChannel,
+): vscode.Disposable {
+  return vscode.commands.registerCommand('ticket.check', async (called: Called) => {
+    const active = vscode.window.activeTextEditor?.document;
+    // An unsaved spec has no file yet.
+    const isNew = called === undefined && active?.isUntitled === true && active.languageId === languageId;
+    const uri = isNew ? active.uri : await targets.spec(called, 'Check Experiment');
+    if (!uri) return undefined;
+    const document = await vscode.workspace.openTextDocument(uri);
     const { spec, plan, combinations, problems } = readings.of(document).checked;
     const name = vscode.workspace.asRelativePath(document.uri);
     const lines = problems.map((problem) => printProblem(name, problem));
@@ -17,6 +25,7 @@ export function registerCheck(readings: Readings, output: vscode.OutputChannel):
     if (combinations) lines.push(printCombinations(combinations));
     output.replace(`${lines.join('\n')}\n`);
     output.show(true);
+    if (problems.every(({ severity }) => severity !== 'error')) reached('checked');
     return { problems: problems.length, cells: plan?.cells };
   });
 }

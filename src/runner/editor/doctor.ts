@@ -1,5 +1,6 @@
 // The command `Ticket: Run Doctor`: tests every backend that the editor can find.
 import * as vscode from 'vscode';
+import { reached } from '../../language/editor/steps';
 import { examineMachine } from '../doctor';
 import { doctorText } from '../doctor-text';
 import { editorPlaces } from './places';
@@ -22,6 +23,7 @@ export function registerDoctor(
       );
       output.replace(`${doctorText(found)}\n`);
       output.show(true);
+      if (found.runtimes.some(({ chosen }) => chosen)) reached('examined');
       return found;
     } catch (error) {
       tellTrouble(log, error);

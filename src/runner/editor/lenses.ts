@@ -8,9 +8,7 @@ import { entryOf } from '../../language/located';
 import { counted } from '../../language/words';
 import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isOfSpec } from '../../runs/list';
-import { isLive } from '../../runs/watch';
-
-const RESUMABLE: readonly string[] = ['stopped', 'interrupted', 'failed'];
+import { isLive, isResumable } from '../../runs/watch';
 
 export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
@@ -46,14 +44,16 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
         sum(({ totalIterations }) => totalIterations),
         'iteration',
       )}`;
-      const [last, before] = runs.all().filter((run) => isOfSpec(run, document.uri.fsPath));
+      const own = runs.all().filter((run) => isOfSpec(run, document.uri.fsPath));
+      const [last] = own;
+      const compared = own.filter(({ finished }) => finished > 0).length;
       const canRun = vscode.workspace.isTrusted;
       return [
         ...(canRun ? [lens('$(play) Run', 'ticket.run', plans.length > 0 ? all : 'Train this spec')] : []),
         ...(canRun && last && isLive(last)
           ? [lens('$(debug-stop) Stop', 'ticket.stop', 'Stop the run; you can resume it later')]
           : []),
-        ...(canRun && last && RESUMABLE.includes(last.state)
+        ...(canRun && last && isResumable(last)
           ? [
               lens(
                 '$(debug-continue) Resume',
@@ -65,14 +65,8 @@ export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Dispo
         ...(last && (last.finished > 0 || isLive(last))
           ? [lens('$(graph) Show Results', 'ticket.showResults', 'Show the results of the last run')]
           : []),
-        ...(canRun && last && before
-          ? [
-              lens(
-                '$(diff) Compare with Previous Run',
-                'ticket.compare',
-                'Compare the last two runs of this spec',
-              ),
-            ]
+        ...(compared > 1
+          ? [lens(`$(diff) Compare ${compared} Runs`, 'ticket.compare', 'Compare the runs of this spec')]
           : []),
       ];
     },

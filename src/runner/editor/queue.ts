@@ -11,7 +11,9 @@ const KEY = 'ticket.queue';
 export interface Queue extends Queued {
   /** Appends runs, skipping those that already wait or train. Returns the number appended. */
   add(jobs: readonly Job[]): Promise<number>;
-  remove(id: string): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+  /** Moves a run by places, towards the front if `by` is negative. */
+  move(id: string, by: number): Promise<void>;
   /** Starts as many runs as the limit allows. */
   pump(): void;
 }
@@ -93,7 +95,14 @@ export function makeQueue(
       pump();
       return fresh.length;
     },
-    remove: (id) => keep(jobs.filter(({ runDir }) => runDir !== id)),
+    remove: (ids) => keep(jobs.filter(({ runDir }) => !ids.includes(runDir))),
+    async move(id, by) {
+      const from = jobs.findIndex(({ runDir }) => runDir === id);
+      const job = jobs[from];
+      if (!job) return;
+      const others = jobs.filter((one) => one !== job);
+      await keep(others.toSpliced(Math.max(0, from + by), 0, job));
+    },
   };
 }
 
@@ -104,4 +113,4 @@ const queuedOf = ({ runDir, specPath, title }: Job): QueuedRun => ({
 });
 
 /** A run on another machine does not count towards this machine's limit. */
-const isWorkedOnHere = (run: OpenRun): boolean => isLive(run) && run.holder?.host === hostname();
+export const isWorkedOnHere = (run: OpenRun): boolean => isLive(run) && run.holder?.host === hostname();

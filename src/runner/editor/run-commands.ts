@@ -3,28 +3,30 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import { withSetting } from '../../language/setting';
-import type { OpenRuns } from '../../runs/editor/open-runs';
-import { isLive } from '../../runs/watch';
+import { counted } from '../../language/words';
+import type { OpenRun } from '../../runs/editor/open-runs';
+import { nameOf } from '../../runs/editor/words';
+import { isLive, isResumable } from '../../runs/watch';
 import { reopen } from '../reopen';
 import { stopRun } from '../stop';
 import { jobsOf, prepareShown, type Job } from './launch';
 import { describeWithin } from './modules';
-import type { Queue } from './queue';
+import { isWorkedOnHere, type Queue } from './queue';
 import type { Device } from './settings';
-import { isTrusted, runOf, specOf, type Called } from './target';
+import { isTrusted, type Called, type Targets } from './target';
 import { tellTrouble } from './trouble';
 import { folderOfRun, runsFolderOf, workFolder } from './work-folder';
 
 interface Parts {
   readonly context: vscode.ExtensionContext;
-  readonly runs: OpenRuns;
+  readonly targets: Targets;
   readonly queue: Queue;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Registers `ticket.run`, `runWithOptions`, `resume`, `stop` and `stopNow`. `run` resolves to its run directories. */
+/** Registers the commands on runs and on the queue. `ticket.run` resolves to its run directories. */
 export function registerRunCommands(parts: Parts): vscode.Disposable {
-  const { runs } = parts;
+  const { targets } = parts;
   const command = (
     name: string,
     work: (called: Called, given?: Given) => Promise<unknown>,
@@ -41,20 +43,22 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(
     command('ticket.run', (called, given = {}) => runSpec(parts, called, given)),
     command('ticket.runWithOptions', async (called) => {
-      const uri = specOf(called);
+      const uri = await targets.spec(called, 'Run with Options');
       const given = uri && (await askOptions());
       return given && runSpec(parts, uri, given);
     }),
     command('ticket.resume', async (called) => {
-      const run = await runOf(runs, called, 'Resume', ({ state }) => RESUMABLE.includes(state));
+      const run = await targets.run(called, 'Resume', isResumable);
       return run && resume(parts, run.path);
     }),
     command('ticket.stop', (called) => stop(parts, called, false)),
     command('ticket.stopNow', (called) => stop(parts, called, true)),
+    command('ticket.stopAll', () => stopAll(parts)),
+    command('ticket.clearQueue', () => parts.queue.remove(parts.queue.all().map(({ id }) => id))),
+    command('ticket.moveUp', (called) => moveQueued(parts, called, -1)),
+    command('ticket.moveDown', (called) => moveQueued(parts, called, 1)),
   );
 }
-
-const RESUMABLE: readonly string[] = ['stopped', 'interrupted', 'failed', 'diverged'];
 
 /** Overrides of the spec for one run. */
 export interface Given {
@@ -68,7 +72,7 @@ async function runSpec(
   called: Called,
   { trials, engine, device }: Given,
 ): Promise<readonly string[] | undefined> {
-  const uri = specOf(called);
+  const uri = await parts.targets.spec(called, 'Run');
   if (!uri) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty) await document.save();
@@ -80,7 +84,8 @@ async function runSpec(
   return enqueue(parts, await jobsOf(parts.context, asked, runsFolderOf(folder)));
 }
 
-async function enqueue({ queue, runs, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
+async function enqueue({ queue, targets, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
+  const { runs } = targets;
   for (const { runDir } of jobs) runs.watch(path.dirname(runDir));
   // A run may have ended since the last scan.
   await runs.look();
@@ -105,15 +110,52 @@ async function resume(parts: Parts, runDir: string): Promise<readonly string[]> 
   return enqueue(parts, [{ specPath: file, text, folder: folderOfRun(runDir, file), runDir, title: '' }]);
 }
 
-async function stop({ runs, queue, log }: Parts, called: Called, now: boolean): Promise<string | undefined> {
+async function stop(parts: Parts, called: Called, now: boolean): Promise<string | undefined> {
+  const { targets, queue } = parts;
   if (called && !(called instanceof vscode.Uri) && called.type === 'queued') {
-    await queue.remove(called.queued.id);
+    await queue.remove([called.queued.id]);
     return 'not running';
   }
-  const run = await runOf(runs, called, now ? 'Stop Now' : 'Stop', isLive);
+  const run = await targets.run(called, now ? 'Stop Now' : 'Stop', isLive);
   if (!run) return undefined;
+  const rest = queue.all().filter(({ specPath, id }) => specPath === run.specPath && id !== run.path);
+  if (rest.length > 0) {
+    const [one, all] = ['Stop This Run', `Stop All ${rest.length + 1}`];
+    const chosen = await vscode.window.showWarningMessage(
+      `${counted(rest.length, 'more run')} of ${plain(run.name)} ${rest.length === 1 ? 'is' : 'are'} queued.`,
+      { modal: true, detail: `“${all}” also removes ${rest.length === 1 ? 'it' : 'them'} from the queue.` },
+      one,
+      all,
+    );
+    if (chosen === undefined) return undefined;
+    if (chosen === all) await queue.remove(rest.map(({ id }) => id));
+  }
+  return stopShown(parts, run, now);
+}
+
+async function moveQueued({ queue }: Parts, called: Called, by: number): Promise<void> {
+  if (called && !(called instanceof vscode.Uri) && called.type === 'queued')
+    await queue.move(called.queued.id, by);
+}
+
+/** Empties the queue, and stops all runs that train on this machine. */
+async function stopAll(parts: Parts): Promise<void> {
+  const { targets, queue } = parts;
+  const { runs } = targets;
+  await runs.look();
+  await queue.remove(queue.all().map(({ id }) => id));
+  await Promise.all(
+    runs
+      .all()
+      .filter(isWorkedOnHere)
+      .map((run) => stopShown(parts, run, false)),
+  );
+}
+
+async function stopShown({ targets, log }: Parts, run: OpenRun, now: boolean): Promise<string> {
+  const { runs } = targets;
   const outcome = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${plain(run.name)}` },
+    { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${nameOf(run)}` },
     () =>
       stopRun(
         run.path,

@@ -17,40 +17,51 @@ import { examineMachine } from '../doctor';
 import { editorPlaces } from './places';
 import { tellTrouble } from './trouble';
 import { folderOfRun } from './work-folder';
-import { isTrusted, runOf, type Called } from './target';
+import { isTrusted, type Called, type Targets } from './target';
+
+/** At least one run. */
+type Some = readonly [OpenRun, ...OpenRun[]];
 
 export function registerRunFiles(
   context: vscode.ExtensionContext,
-  runs: OpenRuns,
+  targets: Targets,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const command = (
-    name: string,
-    title: string,
-    work: (run: OpenRun) => Promise<unknown>,
-    fits: (run: OpenRun) => boolean = () => true,
-  ): vscode.Disposable =>
-    vscode.commands.registerCommand(name, async (called: Called) => {
+  const { runs } = targets;
+  const command = (name: string, work: (called: Called, nodes: unknown) => Promise<unknown>) =>
+    vscode.commands.registerCommand(name, async (called: Called, nodes: unknown) => {
       try {
-        const run = await runOf(runs, called, title, fits);
-        return run && (await work(run));
+        return await work(called, nodes);
       } catch (error) {
         tellTrouble(log, error);
         return;
       }
     });
+  const ofOne = (name: string, title: string, work: (run: OpenRun) => Promise<unknown>) =>
+    command(name, async (called) => {
+      const run = await targets.run(called, title);
+      return run && (await work(run));
+    });
+  const ofSeveral = (
+    name: string,
+    title: string,
+    work: (some: Some) => Promise<unknown>,
+    fits?: (run: OpenRun) => boolean,
+  ) =>
+    command(name, async (called, nodes) => {
+      const [first, ...more] = await targets.several(called, nodes, title, fits);
+      const result = first && (await work([first, ...more]));
+      await runs.look();
+      return result;
+    });
   return vscode.Disposable.from(
-    command('ticket.showLog', 'Show Log', showLog),
-    command('ticket.revealRun', 'Reveal Run Folder', ({ path: place }) => reveal(vscode.Uri.file(place))),
-    command('ticket.exportTicket', 'Export Ticket', exportTo, ({ finished }) => finished > 0),
-    command('ticket.nameRun', 'Edit Name and Tags', async (run) => {
-      await nameAndTag(run);
-      await runs.look();
-    }),
-    command('ticket.deleteRun', 'Delete Run', async (run) => {
-      await deleteRun(run, runs);
-      await runs.look();
-    }),
+    ofOne('ticket.showLog', 'Show Log', showLog),
+    ofOne('ticket.revealRun', 'Reveal Run Folder', ({ path: place }) => reveal(vscode.Uri.file(place))),
+    ofSeveral('ticket.exportTicket', 'Export Ticket', exportTo, ({ finished }) => finished > 0),
+    ofSeveral('ticket.nameRun', 'Edit Name and Tags', ([run, ...more]) =>
+      more.length === 0 ? nameAndTag(run) : addTags([run, ...more]),
+    ),
+    ofSeveral('ticket.deleteRun', 'Delete Run', (some) => deleteRuns(some, runs)),
     vscode.commands.registerCommand('ticket.copyDebugInfo', () => copyDebugInfo(context, runs)),
   );
 }
@@ -67,24 +78,58 @@ async function reveal(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand(isHere ? 'revealFileInOS' : 'revealInExplorer', uri);
 }
 
-/** Exports the ticket of trial 0 after the last complete round, with its rewound weights. */
-async function exportTo({ path: place, name, specPath }: OpenRun): Promise<vscode.Uri | undefined> {
-  const round = lastRound(place);
-  if (round < 1) throw new Error('There is no ticket to export yet. Wait until round 1 is complete.');
+/** Exports the ticket of trial 0 after the last complete round, with its rewound weights: one file per run. */
+async function exportTo(some: Some): Promise<readonly vscode.Uri[] | undefined> {
+  for (const run of some)
+    if (lastRound(run.path) < 1)
+      throw new Error(`${nameOf(run)} has no ticket to export yet. Wait until round 1 is complete.`);
+  const files = await (some.length === 1 ? askFile(some[0]) : askFiles(some));
+  if (!files) return undefined;
+  for (const [i, { fsPath }] of files.entries()) await writeTicket(some[i] ?? some[0], fsPath);
+  const [file] = files;
+  const where = path.basename(some.length === 1 ? file.fsPath : path.dirname(file.fsPath));
+  const what = some.length === 1 ? 'the ticket' : `the tickets of ${some.length} runs`;
+  void vscode.window.showInformationMessage(
+    `Exported ${what} (trial 0, last round, with rewound weights) to ${plain(where)}.`,
+  );
+  return files;
+}
+
+type Files = readonly [vscode.Uri, ...vscode.Uri[]];
+
+async function askFile({ path: place, name, specPath }: OpenRun): Promise<Files | undefined> {
   const uri = await vscode.window.showSaveDialog({
     title: 'Export Ticket',
     defaultUri: vscode.Uri.file(path.join(folderOfRun(place, specPath), `${name}.safetensors`)),
     filters: { safetensors: ['safetensors'] },
   });
-  if (!uri) return undefined;
-  const cell = { trial: 0, arm: 'ticket', round };
-  const tensors = exportTicket(place, { ...cell, weights: 'reset' });
+  return uri && [uri];
+}
+
+/** A new file for each run, named after its run directory, in a folder that the user picks. */
+async function askFiles([run, ...more]: Some): Promise<Files | undefined> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: `Export ${more.length + 1} Tickets`,
+      openLabel: 'Export Here',
+      defaultUri: vscode.Uri.file(folderOfRun(run.path, run.specPath)),
+      canSelectFolders: true,
+      canSelectFiles: false,
+    })) ?? [];
+  if (!folder) return undefined;
+  const fileOf = (one: OpenRun): vscode.Uri =>
+    vscode.Uri.joinPath(folder, `${path.basename(one.path)}.safetensors`);
+  const files: Files = [fileOf(run), ...more.map(fileOf)];
+  const taken = files.find(({ fsPath }) => fs.existsSync(fsPath));
+  if (taken) throw new Error(`${path.basename(taken.fsPath)} already exists. Choose another folder.`);
+  return files;
+}
+
+async function writeTicket({ path: place }: OpenRun, file: string): Promise<void> {
+  const round = lastRound(place);
+  const tensors = exportTicket(place, { trial: 0, arm: 'ticket', round, weights: 'reset' });
   const about = { weights: 'reset', arm: 'ticket', trial: '0', round: String(round) };
-  await writeOutput(targetOf(uri.fsPath), encode(tensors, about));
-  void vscode.window.showInformationMessage(
-    `Exported the ticket of trial 0, round ${round}, with its rewound weights to ${plain(path.basename(uri.fsPath))}.`,
-  );
-  return uri;
+  await writeOutput(targetOf(file), encode(tensors, about));
 }
 
 async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
@@ -102,42 +147,71 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
     prompt: 'Tags, separated by commas.',
   });
   if (tags === undefined) return;
-  const all = tags.split(',').map((tag) => tag.trim().replace(/^#/, ''));
-  writeLabel(place, { name: given.trim(), tags: [...new Set(all)].filter(Boolean) });
+  writeLabel(place, { name: given.trim(), tags: [...new Set(tagsOf(tags))] });
 }
 
-async function deleteRun(run: OpenRun, runs: OpenRuns): Promise<void> {
-  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');
-  const what = nameOf(run);
+/** Adds tags to several runs, and keeps their own. */
+async function addTags(some: Some): Promise<void> {
+  const text = await vscode.window.showInputBox({
+    title: `Add Tags to ${some.length} Runs`,
+    prompt: 'Tags, separated by commas. The runs keep the tags they have.',
+  });
+  if (text === undefined) return;
+  for (const { path: place } of some) {
+    const { name = '', tags } = readLabel(place);
+    writeLabel(place, { name, tags: [...new Set([...tags, ...tagsOf(text)])] });
+  }
+}
+
+const tagsOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((tag) => tag.trim().replace(/^#/, ''))
+    .filter(Boolean);
+
+async function deleteRuns(some: Some, runs: OpenRuns): Promise<void> {
+  refuseLive(some);
+  const what = some.length === 1 ? `run ${nameOf(some[0])}` : `${some.length} runs`;
+  const networks = some.reduce((sum, { finished }) => sum + finished, 0);
   const isSure = await vscode.window.showWarningMessage(
-    `Delete run ${what}?`,
+    `Delete ${what}?`,
     {
       modal: true,
-      detail: `This moves ${run.path} with ${run.finished} trained networks to the trash, if there is one.`,
+      detail: `This moves ${some.length === 1 ? some[0].path : some.map(nameOf).join(', ')} with ${networks} trained networks to the trash, if there is one.`,
     },
     'Delete',
   );
   if (isSure === undefined) return;
-  // The run may have started while the dialog was open.
+  // A run may have started while the dialog was open.
   await runs.look();
-  const now = runs.find(run.path);
-  if (now && isLive(now)) throw new Error('The run is still training. Stop it, then delete it.');
-  const uri = vscode.Uri.file(run.path);
-  if (fs.lstatSync(run.path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-    // Deletes only the link: the run itself lies elsewhere, and may belong to someone else.
-    fs.unlinkSync(run.path);
-    return;
+  refuseLive(some.flatMap(({ path: place }) => runs.find(place) ?? []));
+  const left: vscode.Uri[] = [];
+  for (const { path: place } of some) {
+    const uri = vscode.Uri.file(place);
+    if (fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      // Deletes only the link: the run itself lies elsewhere, and may belong to someone else.
+      fs.unlinkSync(place);
+      continue;
+    }
+    try {
+      await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
+    } catch {
+      left.push(uri);
+    }
   }
-  try {
-    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
-  } catch {
-    const isForever = await vscode.window.showWarningMessage(
-      `Cannot move run ${what} to the trash. Delete it permanently?`,
-      { modal: true },
-      'Delete Permanently',
-    );
-    if (isForever !== undefined) await vscode.workspace.fs.delete(uri, { recursive: true });
-  }
+  if (left.length === 0) return;
+  const isForever = await vscode.window.showWarningMessage(
+    `Cannot move ${some.length === 1 ? what : `${left.length} runs`} to the trash. Delete permanently?`,
+    { modal: true },
+    'Delete Permanently',
+  );
+  if (isForever === undefined) return;
+  for (const uri of left) await vscode.workspace.fs.delete(uri, { recursive: true });
+}
+
+function refuseLive(some: readonly OpenRun[]): void {
+  const live = some.find(isLive);
+  if (live) throw new Error(`${nameOf(live)} is still training. Stop it, then delete it.`);
 }
 
 /** Information for a bug report, without the contents of specs. */

@@ -1,60 +1,169 @@
-// Resolves the spec or run that a command acts on, from the palette, a lens, the explorer or the Runs view.
+// Resolves the spec or the runs that a command acts on, from the palette, a key, a lens, the explorer or the Runs view.
 import * as vscode from 'vscode';
-import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Node } from '../../runs/editor/tree';
-import { detailOf, iconOf, stateOf, nameOf } from '../../runs/editor/words';
+import { detailOf, iconOf, nameOf, stateOf } from '../../runs/editor/words';
 import { isOfSpec } from '../../runs/list';
 
 export type Called = vscode.Uri | Node | undefined;
 
+/** The most specs that a question lists. */
+const MOST_SPECS = 200;
+
 const isSpec = ({ scheme, fsPath }: vscode.Uri): boolean =>
   scheme === 'file' && fsPath.endsWith('.ticket.yaml');
 
-/** The spec that the caller names, or else the active one. Notifies the user if there is none. */
-export function specOf(called: Called): vscode.Uri | undefined {
-  const named = called instanceof vscode.Uri ? called : nodeSpec(called);
-  const uri = named ?? vscode.window.activeTextEditor?.document.uri;
-  if (uri && isSpec(uri)) return uri;
-  void vscode.window.showInformationMessage('Open a .ticket.yaml file to use this command.');
-  return undefined;
-}
+const isNode = (called: Called): called is Node => called !== undefined && !(called instanceof vscode.Uri);
 
-const nodeSpec = (node: Node | undefined): vscode.Uri | undefined =>
-  node?.type === 'spec' ? vscode.Uri.file(node.specPath) : undefined;
+const runPathOf = (node: Node): readonly string[] =>
+  node.type === 'run' || node.type === 'round' ? [node.path] : [];
 
-/**
- * The run that the caller names, the latest matching run of the named spec, the only match, or the user's pick.
- * Notifies the user if no run matches.
- */
-export async function runOf(
-  runs: OpenRuns,
-  called: Called,
-  title: string,
-  fits: (run: OpenRun) => boolean,
-): Promise<OpenRun | undefined> {
-  await runs.look();
-  if (called && !(called instanceof vscode.Uri) && (called.type === 'run' || called.type === 'round'))
-    return runs.find(called.path);
-  const spec = called instanceof vscode.Uri ? called : nodeSpec(called);
-  const found = runs.all().filter((run) => fits(run) && (!spec || isOfSpec(run, spec.fsPath)));
-  if (found.length === 0) {
-    void vscode.window.showInformationMessage(`${title}: no matching run.`);
-    return undefined;
+const specOfNode = (called: Called): vscode.Uri | undefined => {
+  if (called instanceof vscode.Uri) return called;
+  return called?.type === 'spec' ? vscode.Uri.file(called.specPath) : undefined;
+};
+
+/** Finds the targets of commands. */
+export class Targets {
+  #last: vscode.Uri | undefined;
+  readonly #listener: vscode.Disposable;
+
+  /** @param view the Runs view, whose selection keys and the palette act on */
+  constructor(
+    readonly runs: OpenRuns,
+    private readonly view: vscode.TreeView<Node>,
+  ) {
+    const see = (editor: vscode.TextEditor | undefined): void => {
+      if (editor && isSpec(editor.document.uri)) this.#last = editor.document.uri;
+    };
+    see(vscode.window.activeTextEditor);
+    this.#listener = vscode.window.onDidChangeActiveTextEditor(see);
   }
-  // For a spec, the latest run.
-  if (spec || found.length === 1) return found[0];
-  return pickRun(found, title);
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  /**
+   * The spec that the caller names; else the active, a visible, or the last active one, the only one of the workspace,
+   * or the user's pick. Notifies the user if there is none.
+   *
+   * @param title the command's, for the question
+   */
+  async spec(called: Called, title: string): Promise<vscode.Uri | undefined> {
+    const named = specOfNode(called);
+    if (named) return isSpec(named) ? named : this.#noSpec();
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
+    const near = shown.find(isSpec) ?? (await this.#lastIfThere());
+    if (near) return near;
+    const all = await vscode.workspace.findFiles(
+      '**/*.ticket.yaml',
+      '**/{node_modules,.ticket}/**',
+      MOST_SPECS,
+    );
+    if (all.length < 2) return all[0] ?? this.#noSpec();
+    const items = all
+      .map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) }))
+      .sort((a, b) => a.label.localeCompare(b.label));
+    return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Select an experiment' }))?.uri;
+  }
+
+  async #lastIfThere(): Promise<vscode.Uri | undefined> {
+    const uri = this.#last;
+    if (!uri) return undefined;
+    try {
+      await vscode.workspace.fs.stat(uri);
+      return uri;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #noSpec(): undefined {
+    const make = 'New Experiment';
+    void vscode.window
+      .showInformationMessage('No experiment found. Create one, or open a .ticket.yaml file.', make)
+      .then((chosen) => chosen === make && vscode.commands.executeCommand('ticket.newExperiment'));
+  }
+
+  /**
+   * The run that the caller names, the one selected in the Runs view, the latest matching run of the named spec, the
+   * only match, or the user's pick. Notifies the user if no run matches.
+   */
+  async run(
+    called: Called,
+    title: string,
+    fits: (run: OpenRun) => boolean = () => true,
+  ): Promise<OpenRun | undefined> {
+    await this.runs.look();
+    if (isNode(called) && runPathOf(called).length > 0)
+      return runPathOf(called).map((path) => this.runs.find(path))[0];
+    const [selected] = called === undefined ? this.#selected(fits) : [];
+    if (selected) return selected;
+    const spec = specOfNode(called);
+    const found = this.runs.all().filter((run) => fits(run) && (!spec || isOfSpec(run, spec.fsPath)));
+    if (found.length === 0) {
+      void vscode.window.showInformationMessage(`${title}: no matching run.`);
+      return undefined;
+    }
+    // For a spec, the latest run.
+    if (spec || found.length === 1) return found[0];
+    return pickRun(found, title);
+  }
+
+  /**
+   * The runs that the caller selected in the Runs view, or the one run that `run` finds. Of several, those that do not
+   * fit are left out.
+   *
+   * @param nodes the selection that VS Code passes to a command of the view's menu
+   */
+  async several(
+    called: Called,
+    nodes: unknown,
+    title: string,
+    fits: (run: OpenRun) => boolean = () => true,
+  ): Promise<readonly OpenRun[]> {
+    await this.runs.look();
+    const given = Array.isArray(nodes) ? this.#runsOf(nodes as readonly Node[], fits) : [];
+    if (given.length > 1) return given;
+    const selected = called === undefined ? this.#selected(fits) : [];
+    if (selected.length > 1) return selected;
+    const one = await this.run(called, title, fits);
+    return one ? [one] : [];
+  }
+
+  #selected(fits: (run: OpenRun) => boolean): readonly OpenRun[] {
+    return this.view.visible ? this.#runsOf(this.view.selection, fits) : [];
+  }
+
+  #runsOf(nodes: readonly Node[], fits: (run: OpenRun) => boolean): readonly OpenRun[] {
+    const paths = [...new Set(nodes.flatMap(runPathOf))];
+    return paths.flatMap((path) => this.runs.find(path) ?? []).filter(fits);
+  }
 }
 
-export async function pickRun(found: readonly OpenRun[], title: string): Promise<OpenRun | undefined> {
-  const items = found.map((run) => ({
-    run,
-    label: nameOf(run),
-    description: detailOf(run),
-    iconPath: iconOf(stateOf(run)),
-  }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
+const itemOf = (run: OpenRun) => ({
+  run,
+  label: nameOf(run),
+  description: detailOf(run),
+  iconPath: iconOf(stateOf(run)),
+});
+
+async function pickRun(found: readonly OpenRun[], title: string): Promise<OpenRun | undefined> {
+  const options = { title, matchOnDescription: true };
+  return (await vscode.window.showQuickPick(found.map(itemOf), options))?.run;
+}
+
+/** Asks for runs, some of which are picked at first. */
+export async function pickRuns(
+  found: readonly OpenRun[],
+  title: string,
+  isPicked: (run: OpenRun) => boolean,
+): Promise<readonly OpenRun[] | undefined> {
+  const items = found.map((run) => ({ ...itemOf(run), picked: isPicked(run) }));
+  const options = { title, matchOnDescription: true, canPickMany: true } as const;
+  return (await vscode.window.showQuickPick(items, options))?.map(({ run }) => run);
 }
 
 /** Whether the workspace is trusted. Notifies the user if not, because keybindings ignore a command's enablement. */

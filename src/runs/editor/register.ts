@@ -18,7 +18,11 @@ export function registerRuns(
   log: vscode.LogOutputChannel,
 ): vscode.TreeView<Node> {
   const tree = new RunsTree(runs, queue);
-  const view = vscode.window.createTreeView('ticket.runs', { treeDataProvider: tree, showCollapseAll: true });
+  const view = vscode.window.createTreeView('ticket.runs', {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+  });
   let shown = context.workspaceState.get<Shown>(KEY, { order: 'newest' });
   const show = async (next: Shown): Promise<void> => {
     shown = next;
@@ -33,13 +37,20 @@ export function registerRuns(
       .join(' ');
     const live = runs.all().filter(isLive).length;
     view.badge = live === 0 ? undefined : { value: live, tooltip: `${live} running` };
-    void vscode.commands.executeCommand('setContext', 'ticket.hasRuns', runs.all().length > 0);
+    const context = (key: string, isSo: boolean): void =>
+      void vscode.commands.executeCommand('setContext', key, isSo);
+    context('ticket.hasRuns', runs.all().length > 0);
+    context('ticket.hasQueue', queue.all().length > 0);
+    context('ticket.hasLiveRuns', live > 0);
+    // Ticks the walkthrough's step.
+    if (runs.all().some(({ state }) => state === 'finished')) context('ticket.done.trained', true);
   };
   context.subscriptions.push(
     view,
     registerStatusItem(runs, queue),
     registerDecorations(runs),
     runs.onDidChange(update),
+    queue.onDidChange(update),
     runs.onDidEnd((run) => tellEnd(run, log)),
     runs.onDidHear(({ path, events }) => {
       for (const { type, ...more } of events)

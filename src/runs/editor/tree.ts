@@ -5,6 +5,7 @@ import { plain } from '../../escape/markup';
 import { isSamePath, pathKey } from '../places';
 import { readShown, type RoundResults } from '../results';
 import { duration } from '../tally';
+import { isLive, isResumable } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
 import { detailOf, iconOf, specOf, stateOf, titleOf, tooltipOf } from './words';
 
@@ -25,6 +26,9 @@ export type Node =
   | { readonly type: 'queued'; readonly queued: QueuedRun }
   | { readonly type: 'run'; readonly path: string }
   | { readonly type: 'round'; readonly path: string; readonly round: RoundResults };
+
+/** A click opens a panel but leaves the focus in the view, so that keys act on the selection. */
+const PREVIEW = { preserveFocus: true } as const;
 
 export const orders = { newest: 'Newest first', name: 'Name', state: 'State' } as const;
 export type Order = keyof typeof orders;
@@ -86,9 +90,9 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
         return item;
       }
       case 'run':
-        return this.#runItem(node.path);
+        return this.#runItem(node);
       case 'round':
-        return roundItem(node.path, node.round);
+        return roundItem(node);
     }
   }
 
@@ -149,7 +153,8 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     return item;
   }
 
-  #runItem(place: string): vscode.TreeItem {
+  #runItem(node: Extract<Node, { type: 'run' }>): vscode.TreeItem {
+    const { path: place } = node;
     const run = this.runs.find(place);
     if (!run) return new vscode.TreeItem(plain(path.basename(place)));
     const state = stateOf(run);
@@ -163,6 +168,11 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     item.tooltip = tooltipOf(run);
     item.iconPath = iconOf(state);
     item.contextValue = `run ${groupOf(run)}`;
+    item.command = {
+      command: 'ticket.showResults',
+      title: 'Show Results',
+      arguments: [node, undefined, PREVIEW],
+    };
     item.accessibilityInformation = {
       label: `${plain(run.name)} ${titleOf(run)}, ${state}, ${detailOf(run)}`,
     };
@@ -171,10 +181,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
 }
 
 /** The group of commands that apply: to live, resumable or ended runs. */
-const groupOf = ({ state }: OpenRun): string => {
-  if (state === 'running' || state === 'stuck') return 'live';
-  return ['stopped', 'interrupted', 'failed'].includes(state) ? 'resumable' : 'done';
-};
+const groupOf = (run: OpenRun): string => (isLive(run) ? 'live' : isResumable(run) ? 'resumable' : 'done');
 
 function roundsOf(place: string): Node[] {
   try {
@@ -189,16 +196,18 @@ function roundsOf(place: string): Node[] {
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
-function roundItem(place: string, { round, density, arms, committed }: RoundResults): vscode.TreeItem {
+function roundItem(node: Extract<Node, { type: 'round' }>): vscode.TreeItem {
+  const { round, density, arms, committed } = node.round;
   const item = new vscode.TreeItem(round === 0 ? 'Dense' : `Round ${round}`);
   const accuracies = Object.entries(arms).flatMap(([name, { testAccuracy }]) =>
     testAccuracy ? [`${plain(name)} ${percent(testAccuracy.mean)}%`] : [],
   );
-  item.id = `round ${round} ${place}`;
+  item.id = `round ${round} ${node.path}`;
   item.description = [`${percent(density)}% density`, ...accuracies].join(' · ');
   item.tooltip = `Test accuracy at early stop, mean over trials${committed ? '' : ' (round not complete)'}`;
   item.iconPath = new vscode.ThemeIcon(committed ? 'layers' : 'layers-dot');
   item.contextValue = 'round';
+  item.command = { command: 'ticket.showMasks', title: 'Show Masks', arguments: [node, undefined, PREVIEW] };
   return item;
 }
 

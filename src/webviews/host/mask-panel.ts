@@ -7,7 +7,7 @@ import { cellPath, specFile } from '../../runs/layout';
 import { readManifest } from '../../runs/manifest';
 import { pack } from '../../runs/mask';
 import { readMasks, type StoredMask } from '../../runs/masks';
-import { runOf, type Called } from '../../runner/editor/target';
+import type { Called } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { readFromMaskPage, type FromMaskPage, type MaskPlace, type ToMaskPage } from '../messages/masks';
 import { maskBody } from '../mask-body';
@@ -23,14 +23,14 @@ const isAsked = (called: unknown): called is Asked =>
   typeof called === 'object' && called !== null && 'show' in called;
 
 export function registerMaskPanels(parts: Parts): vscode.Disposable {
-  const { runs } = parts;
+  const { targets } = parts;
   return registerPanels<FromMaskPage, ToMaskPage>(parts, {
     type: 'ticket.masks',
     page: { name: 'mask', title: 'Masks', body: maskBody, read: readFromMaskPage },
     command: 'ticket.showMasks',
     titleOf: (run) => `${nameOf(run)}: masks`,
     async runOf(called) {
-      const run = await runOf(runs, called, 'Show Masks', ({ finished }) => finished > 0);
+      const run = await targets.run(called, 'Show Masks', ({ finished }) => finished > 0);
       if (!run) return undefined;
       const round =
         called && !(called instanceof vscode.Uri) && called.type === 'round' ? called.round.round : undefined;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import { messageOf } from '../../runs/error-message';
-import type { Called } from '../../runner/editor/target';
+import type { Called, Targets } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { saveFile, setPage, type Page } from './page';
 
@@ -14,6 +14,7 @@ const PAUSE_MS = 250;
 export interface Parts {
   readonly context: vscode.ExtensionContext;
   readonly runs: OpenRuns;
+  readonly targets: Targets;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -43,6 +44,11 @@ interface Opened<From> {
   /** Handles a message from the page. */
   hear(message: From, run: OpenRun): unknown;
   dispose?(): void;
+}
+
+/** How a command opens a panel; a click in the Runs view keeps the focus there. */
+interface How {
+  readonly preserveFocus?: boolean;
 }
 
 /** Messages from any page. */
@@ -120,19 +126,21 @@ export function registerPanels<From extends { readonly type: string }, To>(
   };
 
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(kind.command, async (called: Called) => {
+    vscode.commands.registerCommand(kind.command, async (called: Called, _nodes: unknown, how?: How) => {
       const found = await kind.runOf(called);
       if (!found) return;
       const { run, first } = found;
+      const { preserveFocus = false } = how ?? {};
       const known = open.get(run.path);
       if (known) {
-        known.panel.reveal();
+        known.panel.reveal(undefined, preserveFocus);
         if (first) known.ask(first);
         return;
       }
       // Opens beside the active editor, if there is one.
       const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-      show(vscode.window.createWebviewPanel(kind.type, kind.titleOf(run), column), run.path, first);
+      const place = { viewColumn: column, preserveFocus };
+      show(vscode.window.createWebviewPanel(kind.type, kind.titleOf(run), place), run.path, first);
     }),
     vscode.window.registerWebviewPanelSerializer(kind.type, {
       deserializeWebviewPanel(panel, state: unknown) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { liveCurves, readCurves, type LiveCurves } from '../../runs/curves';
+import { reached } from '../../language/editor/steps';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { nameOf } from '../../runs/editor/words';
 import { readEvents, type EventCursor } from '../../runs/events';
@@ -10,7 +11,6 @@ import type { KnownCells } from '../../runs/results';
 import { specFile } from '../../runs/layout';
 import { isLive } from '../../runs/watch';
 import { describeIn } from '../../runner/editor/judge-within';
-import { runOf } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { judge } from '../../runner/judge';
 import { chartCsv } from '../charts/chart';
@@ -27,7 +27,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Registers the panel and `ticket.showResults`. */
 export function registerRunPanels(parts: Parts): vscode.Disposable {
-  const { context, runs } = parts;
+  const { context, runs, targets } = parts;
   return registerPanels<FromRunPage, ToRunPage>(parts, {
     type: 'ticket.run',
     page: { name: 'run', title: 'Run', body: runBody, read: readFromRunPage },
@@ -36,7 +36,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     async runOf(called) {
       // For a spec, the latest run with results. From the palette, any run, because a failure is a result too.
       const fits = (one: OpenRun): boolean => !called || one.finished > 0 || isLive(one);
-      const run = await runOf(runs, called, 'Show Results', fits);
+      const run = await targets.run(called, 'Show Results', fits);
       return run && { run };
     },
     open({ runDir, post }) {
@@ -60,6 +60,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
       return {
         async tell(run) {
           post({ type: 'run', run: await dataOf(context, run, known) });
+          if (run.finished > 0) reached('read');
           await tellCurves(run);
         },
         async hear(message, run) {

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { nameOf, titleOf } from '../../runs/editor/words';
+import { pickRuns, type Called, type Targets } from '../../runner/editor/target';
+import { isOfSpec } from '../../runs/list';
 import { readCompared } from '../../runner/compared';
 import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import { tableBody } from '../table-body';
@@ -17,15 +19,18 @@ const SLICE_MS = 15;
 const PAUSE_MS = 500;
 
 /** Registers the panel and `ticket.showTable`. */
-export function registerTablePanel({ context, runs, log }: Parts): vscode.Disposable {
+export function registerTablePanel({ context, runs, targets, log }: Parts): vscode.Disposable {
   let open: vscode.WebviewPanel | undefined;
+  /** The runs that the page selects and compares once it is ready. */
+  let chosen: readonly string[] | undefined;
+  let isReady = false;
 
   const show = (panel: vscode.WebviewPanel): void => {
     open = panel;
     const post = (message: ToTablePage): void => void panel.webview.postMessage(message);
     /** The version of each run that the page has. */
     const told = new Map<string, string>();
-    let isReady = false;
+    isReady = false;
     let isTelling = false;
     let isStale = false;
     let timer: NodeJS.Timeout | undefined;
@@ -69,6 +74,7 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
           isReady = true;
           told.clear();
           await tell();
+          choose(panel);
           break;
         case 'save': {
           const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
@@ -97,6 +103,8 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
         void tell();
       }, PAUSE_MS);
     });
+    // VS Code discards a hidden page, which later sends `ready` again.
+    panel.onDidChangeViewState(() => (isReady &&= panel.visible));
     panel.onDidDispose(() => {
       open = undefined;
       clearTimeout(timer);
@@ -106,10 +114,28 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
     setPage(context, log, panel, page, hear);
   };
 
+  const reveal = (): vscode.WebviewPanel => {
+    if (open) open.reveal();
+    else show(vscode.window.createWebviewPanel(TYPE, 'Runs', vscode.ViewColumn.Active));
+    return open as vscode.WebviewPanel;
+  };
+  const choose = (panel: vscode.WebviewPanel): void => {
+    if (chosen && isReady) {
+      void panel.webview.postMessage({ type: 'choose', runs: chosen } satisfies ToTablePage);
+      chosen = undefined;
+    }
+  };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('ticket.showTable', () => {
-      if (open) open.reveal();
-      else show(vscode.window.createWebviewPanel(TYPE, 'Runs', vscode.ViewColumn.Active));
+      reveal();
+    }),
+    vscode.commands.registerCommand('ticket.compare', async (called: Called, nodes: unknown) => {
+      const found = await comparedRuns(targets, called, nodes);
+      if (!found) return undefined;
+      const paths = found.map(({ path }) => path);
+      chosen = paths;
+      choose(reveal());
+      return paths;
     }),
     vscode.window.registerWebviewPanelSerializer(TYPE, {
       deserializeWebviewPanel(panel) {
@@ -123,6 +149,31 @@ export function registerTablePanel({ context, runs, log }: Parts): vscode.Dispos
       },
     },
   );
+}
+
+/** Runs to compare: those selected, those of the named spec, or the user's pick, the run before it being picked at first. */
+async function comparedRuns(
+  targets: Targets,
+  called: Called,
+  nodes: unknown,
+): Promise<readonly OpenRun[] | undefined> {
+  const title = 'Compare Runs';
+  const hasNumbers = ({ finished }: OpenRun): boolean => finished > 0;
+  const specPath =
+    called instanceof vscode.Uri ? called.fsPath : called?.type === 'spec' ? called.specPath : undefined;
+  if (specPath !== undefined) {
+    await targets.runs.look();
+    return targets.runs.all().filter((run) => hasNumbers(run) && isOfSpec(run, specPath));
+  }
+  const some = await targets.several(called, nodes, title, hasNumbers);
+  const [first] = some;
+  if (!first || some.length > 1) return first && some;
+  const all = targets.runs.all().filter(hasNumbers);
+  const before = all.find(
+    (run) => run.path !== first.path && first.specPath !== undefined && isOfSpec(run, first.specPath),
+  );
+  const picked = await pickRuns(all, title, ({ path }) => path === first.path || path === before?.path);
+  return picked && picked.length > 0 ? picked : undefined;
 }
 
 /** A version of the run that changes whenever its row may change. */
