@@ -35,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log.info(runDir, String(said));
     if (said instanceof Error) tellTrouble(log, said);
   });
-  const targets = new Targets(runs, registerRuns(context, runs, queue, log));
+  const quiet = new Set<string>();
+  const targets = new Targets(runs, registerRuns(context, runs, queue, quiet, log));
   subscriptions.push(
     output,
     log,
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerMaskPanels({ context, runs, targets, log }),
     registerTablePanel({ context, runs, targets, log }),
     registerInlineMasks({ context, runs, targets, log }, readings),
-    registerRunCommands({ context, targets, queue, log }),
+    registerRunCommands({ context, targets, queue, quiet, log }),
     registerRunFiles(context, targets, log),
     registerDoctor(context, output, log),
     registerSetUp(context, log),

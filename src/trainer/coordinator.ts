@@ -22,6 +22,7 @@ import { chooseEngine, type ChooseOptions } from './engine/choose';
 import { planned } from './experiment';
 import { freeWeights } from './keep';
 import { openLedger, type Ledger } from './ledger';
+import { logger } from './log';
 import type { FromWorker } from './messages';
 import { setDamagedAside } from './repair';
 import { EngineError, pinEngine, pinSplits, sweep, writeStart } from './run-files';
@@ -59,7 +60,12 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
   const { spec, plan } = planned(request.spec, request.known as Known);
   const lock = acquire(runDir, { takeForeign: request.takeForeignLock });
   clearControl(runDir);
-  const emit = eventWriter(runDir, lock.fence);
+  const record = eventWriter(runDir, lock.fence);
+  const log = logger(request.manifest);
+  const emit = (event: NewEvent): boolean => {
+    log(event);
+    return record(event);
+  };
   const signals = heedSignals();
   try {
     const [stays] = await endProcesses(lock.orphans, ORPHANS_MS);
@@ -72,7 +78,7 @@ export async function coordinate(request: StartRequest, say: (why: string) => vo
     const damaged = setDamagedAside(at, plan, () => lock.mustHold());
     for (const { file, problem } of damaged) emit({ type: 'damaged', file, problem });
     const ledger = openLedger(at, plan, lock.folder);
-    const ending = await work(request, spec, plan, lock, ledger, emit, signals.exitCode);
+    const ending = await work(request, spec, plan, lock, ledger, emit, log, signals.exitCode);
     lock.mustHold();
     if (ending.kind === 'finished') freeWeights(runDir, spec.run.keep, plan);
     const message = ending.kind === 'failed' ? ending.message : undefined;
@@ -122,6 +128,7 @@ function work(
   lock: Lock,
   ledger: Ledger,
   emit: (event: NewEvent) => void,
+  log: (text: string) => void,
   signalled: () => number | undefined,
 ): Promise<Ending> {
   const { runDir } = request;
@@ -171,6 +178,7 @@ function work(
       guarded((found) => {
         if (isEnding) return;
         choice = found;
+        log(`Engine ${found.engine}: ${found.why}.`);
         crew = hire(found);
       }),
       guarded((error: unknown) => {

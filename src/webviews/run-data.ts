@@ -5,10 +5,13 @@ import type { RunListing } from '../runs/list';
 import { sentence, shownState, type Outcome, type ShownState } from '../runs/outcome';
 import type { Progress } from '../runs/tally';
 import type { ClaimResult } from '../runs/types';
+import { isLive, isResumable } from '../runs/watch';
 import { missingText } from '../runs/whole';
 import { check } from '../language/check';
 import { notJudgedText, type Judged } from '../runner/judge';
 import { paperPoints, type PaperPoint } from './paper';
+
+export type Action = 'stop' | 'resume' | 'run';
 
 export interface RunData {
   readonly path: string;
@@ -16,6 +19,8 @@ export interface RunData {
   readonly name: string;
   readonly title?: string;
   readonly state: ShownState;
+  /** Commands that apply to the run now. */
+  readonly actions: readonly Action[];
   /** The run's status in a sentence. */
   readonly says: string;
   readonly progress?: Progress;
@@ -52,6 +57,7 @@ export function runData(
     name: [run.name, run.label ?? run.difference].filter((one) => one !== undefined).join(' · '),
     ...(run.title !== undefined && { title: run.title }),
     state: shownState(run, run.outcome),
+    actions: actionsOf(run),
     says: [
       sentence(run, run.outcome),
       ...(results.missing ? [missingText(results.missing)] : []),
@@ -70,4 +76,12 @@ export function runData(
     claims,
     paper: spec && plan ? paperPoints(spec, plan) : [],
   };
+}
+
+function actionsOf(run: RunListing): readonly Action[] {
+  if (isLive(run)) return run.stopping ? [] : ['stop'];
+  return [
+    ...(isResumable(run) ? (['resume'] as const) : []),
+    ...(run.specPath === undefined ? [] : (['run'] as const)),
+  ];
 }

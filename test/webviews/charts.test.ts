@@ -18,7 +18,16 @@ const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) =
 const statement = { of: { value: 'ticket' }, bound: { atLeast: 0 }, over: 'mean' } as const;
 const rest = { ...statement, controls: [], writtenBeforeData: true } as const;
 const data: RunData = {
-  ...{ path: '/r', name: 'made', state: 'finished', says: '', engine: '', trials: 2, iterations: 100 },
+  ...{
+    path: '/r',
+    name: 'made',
+    state: 'finished',
+    actions: [],
+    says: '',
+    engine: '',
+    trials: 2,
+    iterations: 100,
+  },
   ...{ startIteration: 0, groups: ['ticket', 'reinit'], layers: { 'fc1.weight': 1000 } },
   rounds: [
     { round: 0, weights: 1000, density: 1, committed: true, arms: { ticket: arm(0.95, 80, 1000) } },

@@ -32,6 +32,8 @@ export function makeQueue(
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
   /** Started, but not yet listed as live. */
   const starting = new Set<string>();
+  /** Started by this queue in this session. */
+  const started = new Set<string>();
   /** False until the first scan shows which runs are live. */
   let isReady = false;
 
@@ -53,6 +55,7 @@ export function makeQueue(
   };
   const begin = async (job: Job): Promise<void> => {
     starting.add(job.runDir);
+    started.add(job.runDir);
     try {
       await keep(jobs.filter(({ runDir }) => runDir !== job.runDir));
       tell(job, await launch(context, job));
@@ -82,6 +85,7 @@ export function makeQueue(
   });
   return {
     all: () => jobs.map(queuedOf),
+    isActive: () => jobs.length > 0 || [...started].some(isBusy),
     onDidChange: changed.event,
     pump,
     async add(more) {

@@ -21,6 +21,8 @@ interface Parts {
   readonly context: vscode.ExtensionContext;
   readonly targets: Targets;
   readonly queue: Queue;
+  /** Runs that the user just ended: no notification is needed. */
+  readonly quiet: Set<string>;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -152,8 +154,9 @@ async function stopAll(parts: Parts): Promise<void> {
   );
 }
 
-async function stopShown({ targets, log }: Parts, run: OpenRun, now: boolean): Promise<string> {
+async function stopShown({ targets, quiet, log }: Parts, run: OpenRun, now: boolean): Promise<string> {
   const { runs } = targets;
+  quiet.add(run.path);
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${nameOf(run)}` },
     () =>

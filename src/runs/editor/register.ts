@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import { sentence, shownState, type ShownState } from '../outcome';
-import { isLive } from '../watch';
+import { isLive, isResumable } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
 import { registerDecorations } from './decorations';
 import { registerStatusItem } from './status-item';
@@ -11,10 +11,12 @@ import { looks, nameOf, stateOf } from './words';
 
 const KEY = 'ticket.runs.shown';
 
+/** @param quiet runs that the user just ended, of which no notification tells */
 export function registerRuns(
   context: vscode.ExtensionContext,
   runs: OpenRuns,
   queue: Queued,
+  quiet: Set<string>,
   log: vscode.LogOutputChannel,
 ): vscode.TreeView<Node> {
   const tree = new RunsTree(runs, queue);
@@ -51,7 +53,7 @@ export function registerRuns(
     registerDecorations(runs),
     runs.onDidChange(update),
     queue.onDidChange(update),
-    runs.onDidEnd((run) => tellEnd(run, log)),
+    runs.onDidEnd(notifier(queue, quiet, log)),
     runs.onDidHear(({ path, events }) => {
       for (const { type, ...more } of events)
         if (type !== 'progress' && type !== 'evaluation') log.info(path, type, JSON.stringify(more));
@@ -86,21 +88,64 @@ export function registerRuns(
 
 const isGood = (state: ShownState): boolean => ['finished', 'claims hold', 'stopped'].includes(state);
 
-/** Notifies once per end of a run, even if a terminal started it. */
-function tellEnd(run: OpenRun, log: vscode.LogOutputChannel): void {
-  const text = plain(`${nameOf(run)}: ${sentence(run, run.outcome)}`);
-  const state = shownState(run, run.outcome);
-  log.info(run.path, 'ended', text);
-  const show = isGood(state) ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  const actions = run.finished > 0 ? ['Show Results'] : [];
-  const more = ['stopped', 'interrupted', 'failed'].includes(run.state) ? ['Resume', 'Show Log'] : [];
-  void show(text, ...more, ...actions).then(async (chosen) => {
-    const commands: Record<string, string> = {
-      'Show Results': 'ticket.showResults',
-      'Show Log': 'ticket.showLog',
-      Resume: 'ticket.resume',
-    };
-    const command = chosen === undefined ? undefined : commands[chosen];
-    if (command !== undefined) await vscode.commands.executeCommand(command, { type: 'run', path: run.path });
-  });
+const textOf = (run: OpenRun): string => plain(`${nameOf(run)}: ${sentence(run, run.outcome)}`);
+
+/**
+ * Notifies of runs that ended, even if a terminal started them: once per queue, and not of what the user did or is
+ * looking at.
+ *
+ * @param quiet the runs that the user just ended
+ */
+function notifier(queue: Queued, quiet: Set<string>, log: vscode.LogOutputChannel): (run: OpenRun) => void {
+  let ended: readonly OpenRun[] = [];
+  return (run) => {
+    log.info(run.path, 'ended', textOf(run));
+    const isOwnAct = quiet.delete(run.path) || run.state === 'stopped';
+    if (!isOwnAct) ended = [...ended, run];
+    if (queue.isActive()) return;
+    const told = ended.length === 1 ? ended.filter((one) => !isInSight(one)) : ended;
+    ended = [];
+    const [first, ...more] = told;
+    if (first) void notify(first, more);
+  };
+}
+
+/** Whether the results of a run are the active tab of a focused window. */
+function isInSight(run: OpenRun): boolean {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const isResults =
+    activeTab?.input instanceof vscode.TabInputWebview && activeTab.input.viewType.endsWith('ticket.run');
+  return vscode.window.state.focused && isResults && activeTab.label === nameOf(run);
+}
+
+async function notify(run: OpenRun, more: readonly OpenRun[]): Promise<void> {
+  const all = [run, ...more];
+  const areGood = all.every((one) => isGood(shownState(one, one.outcome)));
+  const show = areGood ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const nodes = all.map(({ path }): Node => ({ type: 'run', path }));
+  const actions: Record<string, () => unknown> = {};
+  const action = (title: string, command: string): void => {
+    actions[title] = () => vscode.commands.executeCommand(command, nodes[0], nodes);
+  };
+  if (more.length > 0) {
+    action('Compare', 'ticket.compare');
+    actions['Show Runs'] = () => vscode.commands.executeCommand('ticket.runs.focus');
+  } else {
+    if (isResumable(run)) {
+      action('Resume', 'ticket.resume');
+      action('Show Log', 'ticket.showLog');
+    }
+    if (run.finished > 0) action('Show Results', 'ticket.showResults');
+  }
+  const chosen = await show(more.length > 0 ? summaryOf(all) : textOf(run), ...Object.keys(actions));
+  if (chosen !== undefined) await actions[chosen]?.();
+}
+
+/** The ends of several runs, such as `5 runs ended: 4 claims hold, 1 failed.` */
+function summaryOf(all: readonly OpenRun[]): string {
+  const states = all.map((one) => shownState(one, one.outcome));
+  const counts = [...new Set(states)].map(
+    (state) => `${states.filter((one) => one === state).length} ${state}`,
+  );
+  return `${all.length} runs ended: ${counts.join(', ')}.`;
 }

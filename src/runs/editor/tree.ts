@@ -18,6 +18,8 @@ export interface QueuedRun {
 
 export interface Queued {
   all(): readonly QueuedRun[];
+  /** Whether a run waits, or one that the queue started still trains. */
+  isActive(): boolean;
   readonly onDidChange: vscode.Event<unknown>;
 }
 

@@ -74,6 +74,8 @@ const [accuracy, earlyStop, layers, loss, validation] = (
 ];
 const cards = [accuracy, earlyStop, layers, loss, validation];
 
+const ACTIONS = ['stop', 'resume', 'run'] as const;
+
 function start(): void {
   const { kept } = host;
   if (typeof kept.round === 'number') chosenRound = kept.round;
@@ -88,6 +90,8 @@ function start(): void {
   for (const what of ['spec', 'log', 'masks'] as const)
     button(`open-${what}`, () => host.post({ type: 'open', what, round: round() }));
   button('report', () => host.post({ type: 'report' }));
+  for (const what of ACTIONS)
+    find(`act-${what}`, HTMLButtonElement).onclick = () => host.post({ type: 'act', what });
   host.post({ type: 'ready' });
 }
 
@@ -152,6 +156,8 @@ async function showRun(): Promise<void> {
   if (!run.groups.includes(group)) group = 'ticket';
   const now = round();
   header(run);
+  for (const what of ACTIONS)
+    find(`act-${what}`, HTMLButtonElement).hidden = host.isReport || !run.actions.includes(what);
   armButtons(
     run,
     { group, colourOf: (name) => armColour(run?.groups ?? [], name, look()) },

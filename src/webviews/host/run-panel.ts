@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { liveCurves, readCurves, type LiveCurves } from '../../runs/curves';
+import { plain } from '../../escape/markup';
 import { reached } from '../../language/editor/steps';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { nameOf } from '../../runs/editor/words';
@@ -18,7 +19,7 @@ import { lossChart, MOST_POINTS, validationChart } from '../charts/curves-chart'
 import { readFromRunPage, type FromRunPage, type ToRunPage } from '../messages/run';
 import { reportHtml } from '../report';
 import { runBody } from '../run-body';
-import { runData, type RunData } from '../run-data';
+import { runData, type Action, type RunData } from '../run-data';
 import { saveFile } from './page';
 import { registerPanels, type Parts } from './panels';
 
@@ -70,6 +71,7 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
           } else if (message.type === 'report') await saveReport(context, run);
           else if (message.type === 'csv')
             await saveCurves(message, run, await dataOf(context, run, known), now);
+          else if (message.type === 'act') await act(run, message.what);
           else if (message.type === 'open') await open(run, message.what, message.round);
         },
         dispose() {
@@ -100,7 +102,13 @@ async function readLive(runDir: string): Promise<LiveCurves> {
 async function saveReport(context: vscode.ExtensionContext, run: OpenRun): Promise<void> {
   const folder = path.join(context.extensionPath, 'dist', 'webviews');
   const text = reportHtml(await dataOf(context, run), folder);
-  await saveFile(folderOfRun(run.path, run.specPath), `${run.name} report`, 'html', text);
+  const uri = await saveFile(folderOfRun(run.path, run.specPath), `${run.name} report`, 'html', text);
+  if (!uri) return;
+  const chosen = await vscode.window.showInformationMessage(
+    `Saved ${plain(path.basename(uri.fsPath))}.`,
+    'Open',
+  );
+  if (chosen === 'Open') await vscode.env.openExternal(uri);
 }
 
 /** Saves all evaluations in the chart's CSV format. */
@@ -114,6 +122,14 @@ async function saveCurves(
   const curves = { group, round, curves: read(group, round), dense: read('ticket', 0) };
   const text = chartCsv((chart === 'loss' ? lossChart : validationChart)(data, curves));
   await saveFile(folderOfRun(run.path, run.specPath), `${run.name} ${chart}`, 'csv', text);
+}
+
+async function act(run: OpenRun, what: Action): Promise<void> {
+  const spec = run.specPath === undefined ? undefined : vscode.Uri.file(run.specPath);
+  await vscode.commands.executeCommand(
+    `ticket.${what}`,
+    what === 'run' ? spec : { type: 'run', path: run.path },
+  );
 }
 
 async function open(run: OpenRun, what: 'spec' | 'log' | 'masks', round: number): Promise<void> {

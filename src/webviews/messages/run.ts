@@ -8,6 +8,7 @@ const fromRunPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('curves'), group: name, round: natural }),
   Type.Object({ type: Type.Literal('report') }),
+  Type.Object({ type: Type.Literal('act'), what: Type.Enum(['stop', 'resume', 'run']) }),
   /** Saves all evaluations of these curves to a file that the user picks. The page holds fewer points of a long run. */
   Type.Object({
     type: Type.Literal('csv'),
@@ -94,6 +95,7 @@ const run = Type.Object({
   name: Type.String(),
   title: Type.Optional(Type.String()),
   state: Type.String(),
+  actions: Type.Array(Type.Enum(['stop', 'resume', 'run'])),
   says: Type.String(),
   progress: Type.Optional(
     Type.Object({
