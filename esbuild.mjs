@@ -20,15 +20,29 @@ const page = {
   legalComments: 'none',
 };
 
+/**
+ * Loads other bundles with `require`: for `import()`, Node would first scan their text for exports, which takes a second
+ * for the largest. Only for programs that import no user's module.
+ */
+const requiring = { ...node, supported: { 'dynamic-import': false } };
+
 /** Every bundle by name; tests read the metafiles of the build. */
 export const bundles = {
-  extension: { ...node, entryPoints: ['src/extension.ts'], external: ['vscode'] },
-  cli: { ...node, entryPoints: ['src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
-  // The bundle contains tfjs-node's JavaScript; the trainer opens the native addon by path at run time. `module` comes
-  // before `main`, because the packages' own bundles would each bring a copy of tfjs-core.
-  trainer: {
+  extension: { ...requiring, entryPoints: ['src/extension.ts'], external: ['vscode', './undici.js'] },
+  cli: {
+    ...requiring,
+    entryPoints: ['src/cli.ts'],
+    banner: { js: '#!/usr/bin/env node' },
+    external: ['./undici.js'],
+  },
+  // Loaded for a download only: it would double the time to load the command.
+  undici: { ...node, entryPoints: ['src/runner/undici.ts'] },
+  trainer: { ...requiring, entryPoints: ['src/trainer/main.ts'], external: ['./compute.js'] },
+  // The bundle contains tfjs-node's JavaScript; it opens the native addon by path at run time. `module` comes before
+  // `main`, because the packages' own bundles would each bring a copy of tfjs-core.
+  compute: {
     ...node,
-    entryPoints: ['src/trainer/main.ts'],
+    entryPoints: ['src/trainer/compute.ts'],
     mainFields: ['module', 'main'],
     alias: { '@tensorflow/tfjs': './src/trainer/tfjs-for-node.ts' },
   },

@@ -67,6 +67,8 @@ export async function bundleTests(files, outdir, plugins = []) {
     sourcemap: 'inline',
     metafile: true,
     plugins,
+    external: [],
+    supported: {},
   };
   const results = await Promise.all([
     build({
@@ -76,7 +78,7 @@ export async function bundleTests(files, outdir, plugins = []) {
       entryPoints: files.filter((file) => !isTrainer(file)),
       packages: 'external',
     }),
-    build({ ...bundles.trainer, ...common, entryPoints: files.filter(isTrainer) }),
+    build({ ...bundles.compute, ...common, entryPoints: files.filter(isTrainer) }),
   ]);
   return results
     .flatMap(({ metafile }) => Object.keys(metafile.outputs))

@@ -31,7 +31,7 @@ export interface HttpClient {
  */
 export async function httpClient(): Promise<HttpClient> {
   // Load undici only for downloads, to keep the command's start fast.
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
+  const { EnvHttpProxyAgent, fetch } = await import('./undici.js');
   // Many proxies refuse tunnels except to the https port, so send http requests without a tunnel.
   const dispatcher = agent(() => new EnvHttpProxyAgent({ proxyTunnel: false }));
   return {

@@ -33,7 +33,14 @@ describe('the package', () => {
       ...versioned.trim().split('\n'),
       ...sources,
       built,
-      ...['dist/cli.js', 'dist/extension.js', 'dist/trainer.js', 'dist/tfjs-backend-wasm-simd.wasm'],
+      ...[
+        'dist/cli.js',
+        'dist/extension.js',
+        'dist/trainer.js',
+        'dist/compute.js',
+        'dist/undici.js',
+        'dist/tfjs-backend-wasm-simd.wasm',
+      ],
       ...['run.js', 'mask.js', 'table.js', 'style.css', 'report.css'].map((name) => `dist/webviews/${name}`),
       ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt'],
     ];

@@ -41,7 +41,7 @@ export async function buildWithFaults(): Promise<string> {
   const script = pathToFileURL(path.resolve('esbuild.mjs')).href;
   const { bundles } = (await import(script)) as { bundles: Readonly<Record<string, BuildOptions>> };
   const outdir = path.resolve('dist', `faults-${process.pid}`);
-  for (const name of ['cli', 'trainer'])
+  for (const name of ['cli', 'undici', 'trainer', 'compute'])
     await build({ ...bundles[name], outfile: path.join(outdir, `${name}.js`), plugins: [faults] });
   for (const name of fs.readdirSync('dist').filter((one) => one.endsWith('.wasm')))
     fs.copyFileSync(path.join('dist', name), path.join(outdir, name));

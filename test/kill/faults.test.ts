@@ -62,6 +62,8 @@ describe('a compiled run also ends in the same bits:', () => {
 });
 
 test('the shipped build contains no faults', () => {
-  const trainer = fs.readFileSync(path.join(process.env.TICKET_DIST ?? 'dist', 'trainer.js'), 'utf8');
-  assert.doesNotMatch(trainer, /TICKET_FAULT/);
+  for (const name of ['cli.js', 'trainer.js', 'compute.js']) {
+    const program = fs.readFileSync(path.join(process.env.TICKET_DIST ?? 'dist', name), 'utf8');
+    assert.doesNotMatch(program, /TICKET_FAULT/, name);
+  }
 });

@@ -25,8 +25,9 @@ describe('TensorFlow', () => {
     });
   }
 
-  test('is in the bundle of the trainer', () => {
-    assert.ok(inputs('trainer').some((file) => file.includes('@tensorflow/tfjs-node')));
+  test('is in the bundle of the processes that compute, and not in the coordinator', () => {
+    assert.ok(inputs('compute').some((file) => file.includes('@tensorflow/tfjs-node')));
+    assert.ok(!inputs('trainer').some((file) => file.includes('@tensorflow')));
   });
 });
 
