@@ -67,7 +67,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   l1unstructured: ['magnitude'],
 };
 
-/** What to do instead of a key that Ticket has no counterpart for. */
+/** Advice for keys that Ticket has no counterpart for. */
 const ABSENT: Readonly<Record<string, string>> = {
   dropout: 'Ticket has no dropout.',
 };

@@ -1,2 +1,2 @@
-// The parts of undici that downloads need, in a bundle of their own.
+// The parts of undici that downloads need, in a separate bundle.
 export { EnvHttpProxyAgent, fetch } from 'undici';

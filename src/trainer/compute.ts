@@ -1,4 +1,4 @@
-// The trainer's roles that load TensorFlow.js, in a bundle of their own: the other roles start without it.
+// The trainer's roles that load TensorFlow.js, in a separate bundle: the other roles start without it.
 import fs from 'node:fs';
 import type { Rehearsal, RuntimeRequest } from '../runs/request';
 import { describeModule, type Asked } from './describe';

@@ -16,7 +16,7 @@ const KEY = 'ticket.otherRuns';
 export interface OpenRun extends WatchedRun {
   /** Set once the run has ended and its claims are judged. */
   readonly outcome?: Outcome;
-  /** What differs from other runs of its spec, such as `seed=3`; absent if nothing does. */
+  /** The difference to other runs of its spec, such as `seed=3`; absent if there is none. */
   readonly difference?: string;
 }
 

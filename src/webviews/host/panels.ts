@@ -46,7 +46,7 @@ interface Opened<From> {
   dispose?(): void;
 }
 
-/** How a command opens a panel; a click in the Runs view keeps the focus there. */
+/** Options of a command that opens a panel; a click in the Runs view keeps the focus there. */
 interface How {
   readonly preserveFocus?: boolean;
 }

@@ -76,7 +76,7 @@ async function suggested(
     document.uri,
     new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0),
   );
-  // Snippets have tests of their own (test/templates/snippets.test.ts).
+  // test/templates/snippets.test.ts tests the snippets.
   return items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Snippet);
 }
 
