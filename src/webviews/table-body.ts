@@ -30,6 +30,10 @@ export const tableBody = `
   </div>
   <p id="empty" class="quiet" hidden>No runs yet. Open a spec and click Run above it.</p>
   <section id="compared" hidden aria-label="Selected runs">
+    <div class="group">
+      <label for="colour-by" class="name">Color by</label>
+      <select id="colour-by"></select>
+    </div>
     <div class="group legend" id="legend" role="group" aria-label="Runs in the chart"></div>
     <div class="grid" id="charts"></div>
     <section class="card">

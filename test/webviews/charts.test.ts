@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { check } from '../../src/language/check';
 import { accuracyChart, earlyStopChart } from '../../src/webviews/charts/density-chart';
+import { overlayChart } from '../../src/webviews/charts/overlay-chart';
+import { parallelChart } from '../../src/webviews/charts/parallel-chart';
 import { layersChart } from '../../src/webviews/charts/layers-chart';
 import { percent } from '../../src/webviews/charts/chart';
 import { survivalChart } from '../../src/webviews/charts/survival-chart';
@@ -60,6 +62,58 @@ const data: RunData = {
   ],
 };
 const choice = { at: 'early stop', round: 1, group: 'ticket' } as const;
+
+describe('the charts of a sweep', () => {
+  const runs = [
+    { name: 'a', values: { seed: '1', 'prune.rate': '0.01' }, best: 0.9, winningAt: 0.2 },
+    { name: 'b', values: { seed: '2', 'prune.rate': '0.1' }, best: 0.95, winningAt: null },
+    { name: 'c', values: { seed: 'x', 'prune.rate': '1' }, best: null, winningAt: 0.4 },
+  ];
+  const placesOn = (axis: string): unknown =>
+    parallelChart(['seed', 'prune.rate'], runs)
+      .data.rows?.filter((row) => row.axis === axis)
+      .map(({ group, value, place }) => [group, value, typeof place === 'number' ? place.toFixed(2) : place]);
+
+  test('place numbers by size, over a wide range by their logarithm, and words in order', () => {
+    assert.deepEqual(placesOn('prune.rate'), [
+      ['a', '0.01', '0.00'],
+      ['b', '0.1', '0.50'],
+      ['c', '1', '1.00'],
+    ]);
+    assert.deepEqual(placesOn('seed'), [
+      ['a', '1', '0.00'],
+      ['b', '2', '0.50'],
+      ['c', 'x', '1.00'],
+    ]);
+  });
+
+  test('leave a gap where a run has no result', () => {
+    assert.deepEqual(placesOn('smallest winning ticket'), [
+      ['a', '20.0%', '0.00'],
+      ['b', '–', null],
+      ['c', '40.0%', '1.00'],
+    ]);
+    const { summary: says } = parallelChart(['seed'], runs);
+    assert.equal(says, 'Best: b, 95.0% test accuracy.');
+  });
+
+  test('color lines by a swept value, as numbers if all are', () => {
+    const point = { run: 'a', round: 1, density: 0.5, ...summary(0.9) };
+    const chart = overlayChart(['a', 'b'], [point, { ...point, run: 'b' }], {
+      key: 'seed',
+      values: { a: '1', b: '10' },
+    });
+    assert.deepEqual(
+      chart.data.rows?.map(({ group, value }) => [group, value]),
+      [
+        ['a', 1],
+        ['b', 10],
+      ],
+    );
+    assert.equal(chart.key, 'color: seed');
+    assert.deepEqual(chart.columns.at(-1), { key: 'value', title: 'seed' });
+  });
+});
 
 describe('the charts of a run', () => {
   test('have a row for each arm of each round', () => {

@@ -82,6 +82,11 @@ export function registerRuns(
       await show({ ...shown, states: isAll ? undefined : chosen.map(({ label }) => label) });
     }),
   );
+  // Keeps relative times such as "5 min ago" true.
+  const timer = setInterval(() => {
+    if (view.visible) tree.show(shown);
+  }, 60_000);
+  context.subscriptions.push({ dispose: () => clearInterval(timer) });
   void show(shown);
   return view;
 }

@@ -18,7 +18,9 @@ export class ChartCard {
   readonly #title = element('h2');
   readonly #key = element('p', { className: 'key' });
   readonly #chart = element('div', { className: 'chart', aria: { role: 'img' } });
-  readonly #summary = element('figcaption');
+  readonly #first = element('span');
+  readonly #rest = element('span', { className: 'unseen' });
+  readonly #summary = element('figcaption', {}, this.#first, this.#rest);
   readonly #tools: HTMLElement;
   readonly #table = element('div', {
     className: 'table',
@@ -47,7 +49,7 @@ export class ChartCard {
     this.#toggle.setAttribute('aria-expanded', 'false');
     this.#tools = element(
       'div',
-      { className: 'tools' },
+      { className: 'tools', aria: { role: 'toolbar' } },
       this.#toggle,
       tool('CSV', 'Save data as CSV', () => keep('csv')),
       tool('SVG', 'Save chart as SVG', () => keep('svg')),
@@ -69,7 +71,11 @@ export class ChartCard {
     this.#shown = chart;
     setText(this.#title, chart.title);
     setText(this.#key, chart.key ?? '');
-    setText(this.#summary, chart.summary);
+    // Shows one sentence; screen readers get all.
+    const [first = ''] = /^.*?[.!?](?=\s|$)/.exec(chart.summary) ?? [chart.summary];
+    setText(this.#first, first);
+    setText(this.#rest, chart.summary.slice(first.length));
+    this.#tools.setAttribute('aria-label', chart.title);
     this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
     this.#table.setAttribute('aria-label', `Data: ${chart.title}`);
     const isEmpty = (chart.data.rows ?? []).length === 0;

@@ -1,6 +1,7 @@
 // The comparison of selected runs: overlaid curves and differences between their specs.
 import { armColour } from '../charts/chart';
-import { overlayChart } from '../charts/overlay-chart';
+import { overlayChart, type ColouredBy } from '../charts/overlay-chart';
+import { parallelChart } from '../charts/parallel-chart';
 import type { ToTablePage } from '../messages/table';
 import type { ChartCard } from './chart-card';
 import { element, find } from './dom';
@@ -8,12 +9,27 @@ import { look } from './look';
 
 export type Compared = Extract<ToTablePage, { type: 'compared' }>;
 
-export function showCompared(compared: Compared | undefined, overlay: ChartCard): void {
+export interface Cards {
+  readonly overlay: ChartCard;
+  readonly parallel: ChartCard;
+  /** Highlights a run in all charts; none if empty. */
+  light(name: string): void;
+}
+
+/** Runs from which on colours of single runs are hard to tell apart. */
+const MANY = 9;
+
+export function showCompared(compared: Compared | undefined, { overlay, parallel, light }: Cards): void {
   find('compared', HTMLElement).hidden = !compared;
   find('choose-says', HTMLElement).hidden = compared !== undefined;
   if (!compared) return;
   const { runs, points, differences } = compared;
   const names = runs.map(({ name }) => name);
+  const inputs = differences.filter(
+    ({ path }) => !/^(data|modules|engine|claims: )|^ticket version$/.test(path),
+  );
+  const by = colouredBy(inputs, names);
+  find('legend', HTMLElement).hidden = by !== undefined;
   find('legend', HTMLElement).replaceChildren(
     ...names.map((name) => {
       const swatch = element('span', { className: 'swatch', aria: { hidden: 'true' } });
@@ -25,11 +41,27 @@ export function showCompared(compared: Compared | undefined, overlay: ChartCard)
         ['mouseleave', ''],
         ['blur', ''],
       ] as const)
-        button.addEventListener(event, () => overlay.view.light(lit));
+        button.addEventListener(event, () => light(lit));
       return button;
     }),
   );
-  const isDrawn = overlay.show(overlayChart(names, points));
+  parallel.element.hidden = runs.length < 3 || inputs.length === 0;
+  const isDrawn = Promise.all([
+    overlay.show(overlayChart(names, points, by)),
+    ...(parallel.element.hidden
+      ? []
+      : [
+          parallel.show(
+            parallelChart(
+              inputs.slice(0, 6).map(({ path }) => path),
+              runs.map((run, i) => ({
+                ...run,
+                values: Object.fromEntries(inputs.map(({ path, values }) => [path, values[i] ?? '–'])),
+              })),
+            ),
+          ),
+        ]),
+  ]);
   find('differences', HTMLElement).replaceChildren(
     differences.length === 0
       ? element(
@@ -66,4 +98,25 @@ export function showCompared(compared: Compared | undefined, overlay: ChartCard)
         ),
   );
   void isDrawn.then(() => (document.body.dataset.compared = String(runs.length)));
+}
+
+/** The key that colours the runs, by the user's choice; for many runs the first key at the start. */
+function colouredBy(inputs: Compared['differences'], names: readonly string[]): ColouredBy | undefined {
+  const select = find('colour-by', HTMLSelectElement);
+  const keys = inputs.map(({ path }) => path);
+  if (select.dataset.of !== keys.join('\n')) {
+    select.replaceChildren(
+      element('option', { value: '' }, 'run'),
+      ...keys.map((key) => element('option', { value: key }, key)),
+    );
+    select.dataset.of = keys.join('\n');
+    select.value = names.length >= MANY ? (keys[0] ?? '') : '';
+  }
+  const chosen = inputs.find(({ path }) => path === select.value);
+  return (
+    chosen && {
+      key: chosen.path,
+      values: Object.fromEntries(names.map((name, i) => [name, chosen.values[i] ?? '–'])),
+    }
+  );
 }

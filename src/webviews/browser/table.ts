@@ -1,7 +1,7 @@
 // The runs table page: sorting, filtering, grouping, custom columns, a baseline, and comparison of selected runs.
 import { visibleLines } from '../../escape/terminal';
 import { csv } from '../../runs/csv-text';
-import { readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
+import { MOST_COMPARED, readToTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import type { TableRow } from '../table-data';
 import { ChartCard } from './chart-card';
 import { element, find, keepingFocus, setChildren, setText } from './dom';
@@ -14,7 +14,6 @@ import { columnsOf, filterOf, makeTable, say, suggestions, type Column } from '.
 /** Fixed row height, so that the table creates only visible rows. */
 const ROW_PX = 28;
 const BEYOND = 12;
-const MOST_COMPARED = 12;
 
 interface Kept {
   readonly sort?: Sort;
@@ -59,30 +58,37 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
     case 'choose':
       kept = { ...kept, filter: '', state: '', isGrouped: false };
       find('filter', HTMLInputElement).value = '';
-      keep({ chosen: message.runs, isChosenOnly: true, isDiffering: true });
+      keep({ chosen: message.runs.slice(0, MOST_COMPARED), isChosenOnly: true, isDiffering: true });
       compare();
       break;
     case 'compared':
       // Ignores the answer to an earlier request.
       if (message.asked.join('\n') !== kept.chosen.join('\n')) break;
       compared = message;
-      showCompared(compared, overlay);
+      showCompared(compared, cards);
       break;
     case 'trouble':
       find('trouble', HTMLElement).hidden = false;
       setText(find('trouble', HTMLElement), message.message);
   }
 });
-const overlay = new ChartCard(
-  'overlay',
-  { onArm: (name) => overlay.view.light(name), onPlace: () => undefined },
-  look,
-  (file) => host.post({ type: 'save', ...file }),
-);
+/** The charts of the compared runs, which highlight the same run. */
+const [overlay, parallel] = (['overlay', 'parallel'] as const).map(
+  (id) =>
+    new ChartCard(id, { onArm: light, onPlace: () => undefined }, look, (file) =>
+      host.post({ type: 'save', ...file }),
+    ),
+) as [ChartCard, ChartCard];
+const cards = { overlay, parallel, light };
+
+function light(name: string): void {
+  for (const card of [overlay, parallel]) card.view.light(name);
+}
 
 function start(): void {
   kept = { ...kept, ...host.kept };
-  find('charts', HTMLElement).append(overlay.element);
+  find('charts', HTMLElement).append(overlay.element, parallel.element);
+  find('colour-by', HTMLSelectElement).addEventListener('change', () => showCompared(compared, cards));
   const input = find('filter', HTMLInputElement);
   input.value = kept.filter;
   input.addEventListener('input', () => keep({ filter: input.value }));
@@ -96,7 +102,7 @@ function start(): void {
   find('scroll', HTMLElement).addEventListener('scroll', () => requestAnimationFrame(drawRows));
   new ResizeObserver(drawRows).observe(find('scroll', HTMLElement));
   find('save-csv', HTMLButtonElement).addEventListener('click', saveCsv);
-  onTheme(() => showCompared(compared, overlay));
+  onTheme(() => showCompared(compared, cards));
   host.post({ type: 'ready' });
 }
 
@@ -303,7 +309,7 @@ function follow({ rows: changed, gone }: Extract<ToTablePage, { type: 'rows' }>)
 function compare(): void {
   if (kept.chosen.length === 0) {
     compared = undefined;
-    showCompared(compared, overlay);
+    showCompared(compared, cards);
   } else host.post({ type: 'compare', runs: [...kept.chosen] });
 }
 
@@ -323,6 +329,6 @@ start();
 
 /** Exposes the drawn data to tests. */
 Object.assign(window, {
-  ticketDrawn: () => ({ overlay: overlay.view.drawn() }),
-  ticketSettled: () => overlay.view.settled(),
+  ticketDrawn: () => ({ overlay: overlay.view.drawn(), parallel: parallel.view.drawn() }),
+  ticketSettled: () => Promise.all([overlay.view.settled(), parallel.view.settled()]),
 });

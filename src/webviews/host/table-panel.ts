@@ -6,6 +6,7 @@ import type { OpenRun } from '../../runs/editor/open-runs';
 import { nameOf, titleOf } from '../../runs/editor/words';
 import { pickRuns, type Called, type Targets } from '../../runner/editor/target';
 import { isOfSpec } from '../../runs/list';
+import { smallestWinning, ticketRounds } from '../../runs/winning';
 import { readCompared } from '../../runner/compared';
 import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import { tableBody } from '../table-body';
@@ -209,7 +210,14 @@ function comparison(
   return {
     type: 'compared',
     asked,
-    runs: found.map(({ run }, i) => ({ path: run.path, name: names[i] ?? '' })),
+    runs: found.map(({ run, results }, i) => {
+      const rounds = ticketRounds(results);
+      return {
+        ...{ path: run.path, name: names[i] ?? '' },
+        best: rounds.length === 0 ? null : Math.max(...rounds.map(({ ticket }) => ticket)),
+        winningAt: smallestWinning(rounds)?.density ?? null,
+      };
+    }),
     points: found.flatMap(({ results }, i) =>
       results.rounds.flatMap(({ round, density, arms: { ticket } }) =>
         ticket?.testAccuracy ? [{ run: names[i] ?? '', round, density, ...ticket.testAccuracy }] : [],

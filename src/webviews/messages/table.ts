@@ -3,11 +3,14 @@ import { Type, type Static } from 'typebox';
 import type { TableRow } from '../table-data';
 import { fromAnyPage, natural, reader, trouble } from './message';
 
+/** The most runs in one comparison. */
+export const MOST_COMPARED = 60;
+
 const run = Type.String({ minLength: 1, maxLength: 4096 });
 
 const fromTablePage = Type.Union([
   ...fromAnyPage,
-  Type.Object({ type: Type.Literal('compare'), runs: Type.Array(run, { maxItems: 12 }) }),
+  Type.Object({ type: Type.Literal('compare'), runs: Type.Array(run, { maxItems: MOST_COMPARED }) }),
   Type.Object({ type: Type.Literal('open'), run, what: Type.Enum(['run', 'masks']) }),
 ]);
 export type FromTablePage = Static<typeof fromTablePage>;
@@ -52,7 +55,7 @@ const toTablePage = Type.Union([
     type: Type.Literal('compared'),
     /** The requested runs. Some may no longer exist. */
     asked: Type.Array(run),
-    runs: Type.Array(Type.Object({ path: run, name: text })),
+    runs: Type.Array(Type.Object({ path: run, name: text, best: number, winningAt: number })),
     points: Type.Array(point),
     /** The values that differ, one text per run. */
     differences: Type.Array(Type.Object({ path: text, values: Type.Array(text) })),
@@ -65,7 +68,13 @@ export type ToTablePage =
   | {
       readonly type: 'compared';
       readonly asked: readonly string[];
-      readonly runs: readonly { readonly path: string; readonly name: string }[];
+      readonly runs: readonly {
+        readonly path: string;
+        readonly name: string;
+        /** Highest test accuracy of a pruned round; density of the smallest winning ticket. */
+        readonly best: number | null;
+        readonly winningAt: number | null;
+      }[];
       readonly points: readonly OverlayPoint[];
       readonly differences: readonly { readonly path: string; readonly values: readonly string[] }[];
     }

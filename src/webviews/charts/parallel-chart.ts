@@ -1,0 +1,133 @@
+// Parallel coordinates of several runs: the values of their specs that differ, and their results.
+import { litOpacity, litParam, percent, type Chart, type Look, type Position, type Row } from './chart';
+import { asNumber, sequential } from './overlay-chart';
+
+/** A run with its differing values, as text by dotted path, and its results. */
+export interface ComparedRun {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Highest test accuracy of a pruned round. */
+  readonly best: number | null;
+  /** Density of the smallest winning ticket. */
+  readonly winningAt: number | null;
+}
+
+const BEST = 'best ticket';
+const WINNING = 'smallest winning ticket';
+
+/** An axis: the place of each value from 0 (bottom) to 1 (top), and its labels. */
+interface Axis {
+  readonly name: string;
+  place(value: string | number): number;
+  readonly labels: readonly (readonly [place: number, text: string])[];
+}
+
+export function parallelChart(keys: readonly string[], runs: readonly ComparedRun[]): Chart {
+  const valueOf = (run: ComparedRun, name: string): string | number | null =>
+    name === BEST ? run.best : name === WINNING ? run.winningAt : asNumber(run.values[name]);
+  const names = [...keys, WINNING, BEST];
+  const axes = names.map((name) =>
+    axisOf(
+      name,
+      runs.map((run) => valueOf(run, name)).filter((value) => value !== null),
+    ),
+  );
+  const rows = runs.flatMap((run) =>
+    axes.flatMap((axis): readonly Row[] => {
+      const value = valueOf(run, axis.name);
+      // A run without this result has a gap.
+      const place = value === null ? null : axis.place(value);
+      return [{ group: run.name, axis: axis.name, value: textOf(axis.name, value), place, best: run.best }];
+    }),
+  );
+  const ranked = runs.filter(({ best }) => best !== null).toSorted((a, b) => (b.best ?? 0) - (a.best ?? 0));
+  const [first] = ranked;
+  return {
+    id: 'parallel',
+    title: 'Values and results of the runs',
+    summary: first ? `Best: ${first.name}, ${percent(first.best ?? 0)} test accuracy.` : 'No results yet.',
+    key: `color: ${BEST}`,
+    columns: [
+      { key: 'group', title: 'run' },
+      { key: 'axis', title: 'axis' },
+      { key: 'value', title: 'value' },
+    ],
+    data: {
+      rows,
+      labels: axes.flatMap(({ name, labels }) =>
+        labels.map(([place, text]) => ({ axis: name, place, text })),
+      ),
+    },
+    height: 260,
+    draw: (look) => draw(names, look),
+  };
+}
+
+const isShare = (name: string): boolean => name === BEST || name === WINNING;
+
+const textOf = (name: string, value: string | number | null): string =>
+  value === null ? '–' : isShare(name) && typeof value === 'number' ? percent(value) : String(value);
+
+/** A numeric axis if all values are numbers, logarithmic over more than a factor of 20; otherwise one place per value. */
+function axisOf(name: string, values: readonly (string | number)[]): Axis {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length === 0 || numbers.length < values.length) {
+    const all = [...new Set(values.map(String))].sort();
+    const place = (value: string | number): number =>
+      all.length < 2 ? 0.5 : all.indexOf(String(value)) / (all.length - 1);
+    return { name, place, labels: all.map((text) => [place(text), text]) };
+  }
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const scale = low > 0 && high / low > 20 ? Math.log : (value: number): number => value;
+  const place = (value: string | number): number =>
+    high === low ? 0.5 : (scale(Number(value)) - scale(low)) / (scale(high) - scale(low));
+  const ends = high === low ? [low] : [low, high];
+  return { name, place, labels: ends.map((value) => [place(value), textOf(name, value)]) };
+}
+
+function draw(names: readonly string[], look: Look): ReturnType<Chart['draw']> {
+  const x: Position = {
+    ...{ field: 'axis', type: 'nominal', title: null },
+    scale: { domain: [...names], type: 'point', padding: 0.6 },
+    axis: { labelAngle: 0, domain: false, ticks: false, orient: 'top', labelLimit: 150 },
+  };
+  const y: Position = {
+    ...{ field: 'place', type: 'quantitative', title: null, axis: null },
+    scale: { domain: [0, 1], nice: false },
+  };
+  return {
+    params: [litParam],
+    layer: [
+      { data: { name: 'labels' }, mark: { type: 'rule', color: look.grid }, encoding: { x } },
+      {
+        data: { name: 'rows' },
+        transform: [{ filter: 'isValid(datum.place)' }],
+        mark: { type: 'line', strokeWidth: 2 },
+        encoding: {
+          ...{ x, y, detail: { field: 'group', type: 'nominal' }, opacity: litOpacity(0.9) },
+          color: {
+            ...{ field: 'best', type: 'quantitative', title: BEST, legend: { format: '.1%' } },
+            scale: { range: sequential(look), zero: false },
+          },
+          tooltip: [
+            { field: 'group', title: 'run' },
+            { field: 'axis', title: 'axis' },
+            { field: 'value', title: 'value' },
+          ],
+        },
+      },
+      {
+        data: { name: 'labels' },
+        mark: {
+          type: 'text',
+          dx: 6,
+          align: 'left',
+          baseline: 'middle',
+          fontSize: 11,
+          color: look.foreground,
+        },
+        encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+      },
+    ],
+  };
+}
