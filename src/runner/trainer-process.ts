@@ -11,21 +11,16 @@ export const programFolder = (): string => process.env.TICKET_DIST ?? __dirname;
 
 export const trainerProgram = (): string => path.join(programFolder(), 'trainer.js');
 
-/**
- * The environment of a process that computes with a runtime: the runtime's folders in the library path, and without
- * TensorFlow's notes, which would bury the log.
- */
+/** The environment of a process that computes with a runtime, with the runtime's folders in the library path. */
 export function trainerEnvironment(
   runtime: RuntimeRequest,
   env: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  if (runtime.kind !== 'tensorflow') return env;
-  const quiet = { TF_CPP_MIN_LOG_LEVEL: '1', ...env };
-  if (runtime.libraryPath.length === 0) return quiet;
+  if (runtime.kind !== 'tensorflow' || runtime.libraryPath.length === 0) return env;
   const name =
     { darwin: 'DYLD_LIBRARY_PATH', win32: 'PATH' }[process.platform as string] ?? 'LD_LIBRARY_PATH';
   const folders = [...runtime.libraryPath, ...(env[name] ? [env[name]] : [])];
-  return { ...quiet, [name]: folders.join(path.delimiter) };
+  return { ...env, [name]: folders.join(path.delimiter) };
 }
 
 /** A query to the trainer failed; the message is its error. */
