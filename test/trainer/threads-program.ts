@@ -1,5 +1,5 @@
-// Trains a dense and a convolutional network with the given number of threads, on each engine and in calls of several
-// lengths, and prints the results as JSON: `program ADDON THREADS`.
+// Trains a dense and a convolutional network with the given number of threads, on the given engines and in calls of
+// several lengths, and prints the results as JSON: `program ADDON THREADS ENGINE…`.
 import { createHash } from 'node:crypto';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../src/lab/tf';
 import { ENGINES } from '../../src/runs/engine-choice';
@@ -91,11 +91,11 @@ function trainIn(tf: Tf, engine: Engine, program: Program, network: string, call
   return { network, engine: engine.name, call, loss, sha256: hash.digest('hex') };
 }
 
-async function main([addon = '', threads = '']: readonly string[]): Promise<void> {
+async function main([addon = '', threads = '', ...engines]: readonly string[]): Promise<void> {
   const { tf } = await loadTensorFlow(addon, Number(threads));
   const trained = Object.keys(forwards).flatMap((network) =>
-    ENGINES.map((name) => makeEngine(tf, name)).flatMap((engine) =>
-      train(tf, engine, network, [1, 7, ITERATIONS]),
+    ENGINES.filter((name) => engines.includes(name)).flatMap((name) =>
+      train(tf, makeEngine(tf, name), network, [1, 7, ITERATIONS]),
     ),
   );
   console.log(JSON.stringify(trained));

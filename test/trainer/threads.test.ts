@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { ENGINES } from '../../src/runs/engine-choice';
-import { isFull } from '../full';
+import { isFull, sampled } from '../full';
 import { buildProgram } from './built-program';
 import type { Trained } from './threads-program';
+
+// `mixed` runs the kernels of `graph` and code of XLA.
+const engines = sampled<readonly string[]>(['eager', 'graph', 'xla'], ENGINES);
 
 describe('with several threads', async () => {
   const program = buildProgram('test/trainer/threads-program.ts', false);
   after(() => program.remove());
   const train = async (threads: number): Promise<readonly Trained[]> =>
-    JSON.parse(await program.run(String(threads))) as readonly Trained[];
+    JSON.parse(await program.run(String(threads), ...engines)) as readonly Trained[];
   // Concurrently, so that they compete for threads.
   const [one, two, again, ...more] = await Promise.all([
     train(1),
@@ -29,7 +32,7 @@ describe('with several threads', async () => {
         const kind = `${network} by ${engine}`;
         sums.set(kind, (sums.get(kind) ?? new Set()).add(sha256));
       }
-      assert.equal(sums.size, 2 * ENGINES.length);
+      assert.equal(sums.size, 2 * engines.length);
       for (const [kind, different] of sums) assert.equal(different.size, 1, kind);
     }
   });
