@@ -61,7 +61,11 @@ const ENGINES = ['graph', 'mixed', 'xla'] as const;
 
 for (const [what, make, engines] of [
   ['a convolutional net with batch norm and dropout', convNet, ENGINES],
-  ['a transformer block with gates and taps', transformer, sampled(['graph', 'xla'] as const, ENGINES)],
+  [
+    'a transformer block with gates and taps',
+    transformer,
+    sampled<readonly (typeof ENGINES)[number][]>(['graph', 'xla'], ENGINES),
+  ],
 ] as const) {
   describe(what, () => {
     let tf: Tf;
