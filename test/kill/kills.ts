@@ -46,7 +46,10 @@ const spec = {
   rewind: { to: '20 iterations' },
   run: { keep: 'all', workers: 2, checkpointSeconds: 0 },
 };
-const CELLS = 2 * (1 + 2 * 2);
+/** One trial and worker, for a kill per phase in `npm test`. */
+const short = { trials: 1, workers: 1 };
+/** Cells of a trial. */
+const CELLS = 1 + 2 * 2;
 
 /** A linear model as a module of two files; `scale` multiplies the outputs. */
 const net = `import { scale } from './scale.mjs';
@@ -72,20 +75,29 @@ export interface Killing {
   readonly isSame: boolean;
 }
 
+export interface GroundOptions {
+  readonly engine?: EngineName;
+  /** True if the model is a module, which `editAt` edits. */
+  readonly hasModule?: boolean;
+  readonly isShort?: boolean;
+}
+
 /** A folder with a spec, and the result of an undisturbed run. */
 export class Ground {
   private expected: Readonly<Record<string, string>> = {};
   private count = 0;
+  private readonly cells: number;
   constructor(
     readonly folder: string,
     /** The folder of a build with faults. */
     readonly program: string,
-    engine: EngineName = 'eager',
-    /** True if the model is a module, which `editAt` edits. */
-    hasModule = false,
+    { engine = 'eager', hasModule = false, isShort = false }: GroundOptions = {},
   ) {
     const model = hasModule ? { module: './net.mjs' } : spec.model;
-    const text = stringify({ ...spec, model, run: { ...spec.run, engine } });
+    const size = isShort ? short : { trials: spec.trials, workers: spec.run.workers };
+    this.cells = size.trials * CELLS;
+    const run = { ...spec.run, engine, workers: size.workers };
+    const text = stringify({ ...spec, trials: size.trials, model, run });
     fs.writeFileSync(path.join(folder, 'net.mjs'), net);
     this.edit(1);
     fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), text);
@@ -96,7 +108,7 @@ export class Ground {
     assert.equal(code, 0, said);
     this.expected = contents(this.runIn('straight'));
     const cells = Object.keys(this.expected).filter((name) => name.endsWith('metrics.json'));
-    assert.equal(cells.length, CELLS);
+    assert.equal(cells.length, this.cells);
   }
 
   /** Kills the process that reaches the phase's place for the `pass`th time, then resumes. */

@@ -21,7 +21,7 @@ const passes: Readonly<Record<Phase, number>> = {
 export async function printTable(each: number, random: number): Promise<number> {
   const program = await buildWithFaults();
   const ground = new Ground(quickFolder('kills'), program);
-  const edited = new Ground(quickFolder('edits'), program, 'eager', true);
+  const edited = new Ground(quickFolder('edits'), program, { hasModule: true });
   let bad = 0;
   const row = (phase: string, killings: readonly Killing[]): void => {
     const same = killings.filter(({ isSame }) => isSame).length;

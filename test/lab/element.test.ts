@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import type { Scored } from '../../src/lab/kinds';
 import { element } from '../../src/lab/structures/element';
+import { cases as randomCases } from '../full';
 
 const scored = (scores: readonly number[], mask: readonly number[] = scores.map(() => 1)): Scored => ({
   shape: [scores.length],
@@ -53,7 +54,7 @@ describe('element', () => {
       fc.property(poolAndKeep, ([parameters, keep]) => {
         assert.deepEqual(project(parameters, keep), naive(parameters, keep));
       }),
-      { numRuns: 500 },
+      randomCases(500),
     );
   });
 

@@ -7,6 +7,7 @@ import { global } from '../../src/lab/scopes/global';
 import { layer } from '../../src/lab/scopes/layer';
 import { element } from '../../src/lab/structures/element';
 import { keepLadder } from '../../src/language/ladder';
+import { cases } from '../full';
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -87,7 +88,7 @@ for (const scope of [layer, global]) {
           const pools = scope.pools(given, {});
           holds(prunedBy(pools, given), pools, given);
         }),
-        { numRuns: 200 },
+        cases(200),
       );
 
     test('leave exactly what the ladder of each pool says', () => {

@@ -8,6 +8,7 @@ import { identity } from '../../src/language/identity';
 import { keepLadder } from '../../src/language/ladder';
 import type { Plan } from '../../src/language/plan';
 import type { Choice, Duration, Spec } from '../../src/language/spec';
+import { cases } from '../full';
 import { specValues } from './specs';
 
 interface Good {
@@ -46,7 +47,7 @@ describe('a good spec means the same', () => {
         const text = isJson ? JSON.stringify(value, undefined, 1) : stringify(value, style);
         assert.deepEqual(again(text), good, text);
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 
@@ -59,7 +60,7 @@ describe('a good spec means the same', () => {
         const ended = crlf ? commented.replaceAll('\n', '\r\n') : commented;
         assert.deepEqual(again(mark ? `\uFEFF${ended}` : ended), good, ended);
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 
@@ -71,7 +72,7 @@ describe('a good spec means the same', () => {
         assert.deepEqual(other, good);
         assert.equal(identityOf(other), identityOf(good));
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 
@@ -83,7 +84,7 @@ describe('a good spec means the same', () => {
         assert.deepEqual(other, good);
         assert.equal(identityOf(other), identityOf(good));
       }),
-      { numRuns: 150 },
+      cases(150),
     );
   });
 });
@@ -118,7 +119,7 @@ describe('the plan of a good spec', () => {
         assert.equal(new Set(plan.arms.map(({ name }) => name)).size, plan.arms.length);
         assert.ok(Number.isSafeInteger(plan.totalIterations) && plan.totalIterations >= plan.iterations);
       }),
-      { numRuns: 300 },
+      cases(300),
     );
   });
 });

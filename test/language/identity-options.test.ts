@@ -9,6 +9,7 @@ import { identity } from '../../src/language/identity';
 import { asSchema } from '../../src/language/json';
 import type { Lab } from '../../src/language/choice-schema';
 import { lab } from '../../src/language/schema';
+import { cases, sampled } from '../full';
 import { optionsFor, specValues, valueFor } from './specs';
 
 /** A spec's choice of an entry of each kind. */
@@ -62,7 +63,7 @@ describe('the identity of a run', () => {
           if (isPart) assert.notEqual(one, two);
           else assert.equal(one, two);
         }),
-        { numRuns: 20 },
+        { numRuns: sampled(7, 20) },
       );
     });
   }
@@ -90,7 +91,7 @@ describe('the identity of a run', () => {
         const { rounds: _6, ...prune } = (left['prune'] ?? {}) as { readonly rounds?: number };
         assert.equal(identityOf({ ...left, ...taken, prune: { ...prune, rounds: 4 } }), identityOf(value));
       }),
-      { numRuns: 100 },
+      cases(100),
     );
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { check } from '../../src/language/check';
 import { canonicalMeaning, identity } from '../../src/language/identity';
+import { cases } from '../full';
 
 const sums = { modules: {}, data: { images: 'aa', labels: 'bb' } };
 
@@ -116,7 +117,7 @@ describe('identity', () => {
       fc.property(fc.integer(), (seed) => {
         assert.equal(identityOf(stringify(shuffled(value, seed))), reference);
       }),
-      { numRuns: 30 },
+      cases(30),
     );
   });
 });

@@ -11,6 +11,7 @@ import { check } from '../../src/language/check';
 import type { Problem } from '../../src/language/problem';
 import type { ProblemCode } from '../../src/language/problem-codes';
 import { longestText } from '../../src/language/text';
+import { cases } from '../full';
 import { badSpecs, start, type BadSpec } from './bad-specs';
 import { damagedSpecs } from './damaged-specs';
 import { hostileSpecs, oddSpecs } from './hostile-specs';
@@ -123,7 +124,7 @@ describe('the schema for other editors takes', () => {
         fc.pre(errorsOf(text).length === 0);
         assert.ok(verdict(text), said());
       }),
-      { numRuns: 200 },
+      cases(200),
     );
   });
 
@@ -186,7 +187,7 @@ describe('the schema for other editors and check', () => {
         if (isTaken === false) assert.ok(errors.length > 0, `${text}${said()}`);
         if (isTaken === true) assert.deepEqual(errors.filter(isStructural), [], text);
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 

@@ -6,6 +6,7 @@ import { valueOf } from '../../src/language/located';
 import { parse } from '../../src/language/parse';
 import { positions } from '../../src/language/problem';
 import { longestText } from '../../src/language/text';
+import { cases } from '../full';
 import { start } from './bad-specs';
 
 /** Text made of YAML's special characters, so that most of it reaches deep into the parser. */
@@ -64,7 +65,7 @@ describe('reading text', () => {
   test('never throws, whatever the text is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), yamlish), (text) => void check(text)),
-      { numRuns: 200 },
+      cases(200),
     );
   });
 
@@ -85,7 +86,7 @@ describe('reading text', () => {
         const { plan, problems } = check(`ticket: 1\nworkload: mnist\nmodel: mlp\n${key}: ${value}\n`);
         assert.ok(plan !== undefined || problems.some(({ severity }) => severity === 'error'));
       }),
-      { numRuns: 300 },
+      cases(300),
     );
   });
 

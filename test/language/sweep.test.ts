@@ -41,7 +41,7 @@ describe('a sweep', () => {
   });
 
   test('gives separate specs, without the sweep and with the claims', () => {
-    const claims = 'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
+    const claims = 'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0.5 }]\n';
     for (const one of combinations(`${start}${claims}sweep: { seed: [4, 5] }\n`)) {
       const alone = check(one.text());
       assert.deepEqual(alone.problems, []);
@@ -187,8 +187,8 @@ describe('a problem in a sweep is reported at its place:', () => {
     ['prune.rounds', 'sweep: { prune.rounds: [1, 2] }', '4:10 not-swept', /`prune.rounds`/],
     [
       'a sweep in a changed spec that must fail',
-      'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0, mustFail: [{ with: { sweep.seed: [1] } }] }]',
-      '4:83 contradiction',
+      'claims: [{ says: x, metric: testAccuracy, value: ticket, atLeast: 0.5, mustFail: [{ with: { sweep.seed: [1] } }] }]',
+      '4:85 contradiction',
       /must give one run/,
     ],
   ];

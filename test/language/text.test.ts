@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { check } from '../../src/language/check';
 import { decodeText } from '../../src/language/text';
+import { cases } from '../full';
 import { start } from './bad-specs';
 
 const bytes = (...parts: readonly (string | readonly number[])[]): Buffer =>
@@ -61,7 +62,7 @@ describe('the bytes of a spec', () => {
             .equals(Buffer.from(text.slice(0, offset))),
         );
       }),
-      { numRuns: 500 },
+      cases(500),
     );
   });
 });

@@ -29,6 +29,7 @@ import { readRound } from '../../src/runs/rounds';
 import { openJson, openTensors, readTensors, sealJson, sealTensors } from '../../src/runs/seal';
 import { readStatus } from '../../src/runs/state';
 import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
+import { cases } from '../full';
 import { identity, makeRun, temporaryFolder } from './made-run';
 
 const cell = { trial: 0, arm: 'ticket', round: 1 };
@@ -154,7 +155,7 @@ describe('a run directory is read, or reported as damaged,', () => {
           fs.writeFileSync(file, bytes);
           readAll(runDir);
         }),
-        { numRuns: 120 },
+        cases(120),
       );
     });
   }
@@ -176,7 +177,7 @@ describe('JSON with a checksum, of any shape', () => {
           assert.ok(error instanceof BadFileError, String(error));
         }
       }),
-      { numRuns: 1000 },
+      cases(1000),
     );
   });
 
@@ -209,7 +210,7 @@ describe('a safetensors file of any bytes', () => {
           assert.ok(error instanceof BadFileError, String(error));
         }
       }),
-      { numRuns: 2000 },
+      cases(2000),
     );
   });
 
@@ -229,7 +230,7 @@ describe('a safetensors file of any bytes', () => {
           assert.ok(error instanceof BadFileError, String(error));
         }
       }),
-      { numRuns: 2000 },
+      cases(2000),
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { BadFileError } from '../../src/runs/json';
 import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
 import { openJson, openTensors, sealJson, sealTensors } from '../../src/runs/seal';
+import { cases } from '../full';
 
 const place = { run: 'abc123', file: 'trials/0/ticket/01/mask.safetensors' };
 const tensors: NamedTensors = new Map([
@@ -31,7 +32,7 @@ describe('tensors with a checksum', () => {
         const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ flip : byte));
         assert.throws(() => openTensors(changed, file, place), BadFileError);
       }),
-      { numRuns: 2000 },
+      cases(2000),
     );
   });
 
@@ -76,7 +77,7 @@ describe('JSON with a checksum', () => {
           );
         },
       ),
-      { numRuns: 2000 },
+      cases(2000),
     );
   });
 

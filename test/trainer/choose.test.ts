@@ -95,22 +95,6 @@ describe('among the engines for a run,', () => {
     assert.ok(engine in measured);
   });
 
-  test('each is measured with as many threads as a worker could use, and what failed is not tried again', async () => {
-    const request = await requestFor('wrong', { seed: 3 });
-    const measurements = await measureEngines(request, { program, cores: 2 });
-    assert.deepEqual(
-      measurements.map(({ threads, engines }) => [threads, Object.keys(engines)]),
-      [
-        [1, ['eager', 'graph', 'mixed', 'xla']],
-        [2, ['eager']],
-      ],
-    );
-    const named = await requestFor('nothing', { run: { engine: 'graph' } });
-    const choice = await chooseEngine(named, { program, cores: 2 });
-    assert.equal(choice.engine, 'graph');
-    assert.match(choice.why, /^set in the spec; fastest of graph .* with 2 threads/);
-  });
-
   test('an engine that hangs is ended, and all measurements are kept', async (t) => {
     const clock = tellTimersOf(t, LIMIT_MS);
     const hanging = eachHang(t, () => clock.pass(LIMIT_MS));
@@ -137,12 +121,28 @@ describe('among the engines for a run,', () => {
     assert.ok(isTiming(measured.eager));
   });
 
-  test('an engine with other numbers is not chosen, however fast', async () => {
+  test('one is measured with as many threads as a worker could use, even if the spec names it', async () => {
+    const named = await requestFor('nothing', { run: { engine: 'graph' } });
+    const choice = await chooseEngine(named, { program, cores: 2 });
+    assert.equal(choice.engine, 'graph');
+    assert.match(choice.why, /^set in the spec; fastest of graph .* with 2 threads/);
+  });
+
+  test('one with other numbers is not chosen, however fast, nor tried with more threads', async () => {
     const request = await requestFor('wrong');
-    const measured = ofOneThread(await measureEngines(request, one));
+    const options = { program, cores: 2 };
+    const measurements = await measureEngines(request, options);
+    assert.deepEqual(
+      measurements.map(({ threads, engines }) => [threads, Object.keys(engines)]),
+      [
+        [1, ['eager', 'graph', 'mixed', 'xla']],
+        [2, ['eager']],
+      ],
+    );
+    const measured = ofOneThread(measurements);
     for (const engine of ['graph', 'mixed', 'xla'] as const)
       assert.match(failure(measured, engine), /^its numbers differ from eager: loss .* at iteration 1$/);
-    const { engine, why } = await chooseEngine(request, one);
+    const { engine, why } = await chooseEngine(request, options);
     assert.equal(engine, 'eager');
     assert.match(why, /graph: its numbers differ from eager/);
   });

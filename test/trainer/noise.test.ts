@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { dropout, uniform } from '../../src/lab/noise';
 import { keyOf, philox, type Key } from '../../src/lab/random';
-import type { Scalar, Tensor, Tf } from '../../src/lab/tf';
+import type { Tensor, Tf } from '../../src/lab/tf';
 import { compiledEngine } from '../../src/trainer/engine/compiled';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import type { Engine } from '../../src/trainer/engine/engine';
@@ -22,27 +22,38 @@ const expected = (shape: readonly number[], key: Key, counter: number): number[]
     (_, i) => ((philox([Math.floor(i / 4), 0, counter, 0], key)[i % 4] ?? 0) >>> 8) / 2 ** 24,
   );
 
-/** Runs `code` on an engine for iterations `first` and `first + 1`; it returns the state's only array. */
-function drawn(
-  tf: Tf,
-  engine: Engine,
-  shape: readonly number[],
-  first: number,
-  code: (counter: Scalar, key: Tensor) => Tensor,
-  key: Key = [0, 0],
-): number[][] {
-  const start = { numbers: tf.zeros([...shape]) };
-  const words = tf.tensor1d(Int32Array.from(key), 'int32');
+/** Draws `shape` under `key`, which is a tensor or numbers. */
+interface Draw {
+  readonly shape: readonly number[];
+  readonly key: Key;
+  readonly isTensor: boolean;
+}
+
+const DRAWS: readonly Draw[] = [
+  ...SHAPES.map((shape): Pick<Draw, 'shape' | 'key'> => ({ shape, key: KEYS[0] as Key })),
+  ...KEYS.map((key) => ({ shape: [7], key })),
+].flatMap((draw) => [false, true].map((isTensor) => ({ ...draw, isTensor })));
+
+/** Draws all of `draws` on an engine, in one program; returns their numbers at each counter. */
+function drawn(tf: Tf, engine: Engine, draws: readonly Draw[], counters: readonly number[]): number[][][] {
+  const name = (i: number): string => `numbers ${i}`;
+  const start = Object.fromEntries(draws.map(({ shape }, i) => [name(i), tf.zeros([...shape])]));
+  const keys = draws.map(({ key }, i) => [`key ${i}`, tf.tensor1d(Int32Array.from(key), 'int32')] as const);
   const program = engine.prepare(
     (on, state, { counter }, constants) => ({
-      state: { numbers: code(counter, constants.key as Tensor) },
-      loss: on.sum(state.numbers as Tensor),
+      state: Object.fromEntries(
+        draws.map(({ shape, key, isTensor }, i) => [
+          name(i),
+          uniform(tf, shape, isTensor ? (constants[`key ${i}`] as Tensor) : key, counter),
+        ]),
+      ),
+      loss: on.sum(state[name(0)] as Tensor),
     }),
-    { key: words },
+    Object.fromEntries(keys),
   );
-  return [first, first + 1].map((counter) => {
+  return counters.map((counter) => {
     const { state } = program.run(start, { batches: Int32Array.of(0), first: counter, scalars: {} }, 1);
-    const numbers = Array.from((state.numbers as Tensor).dataSync());
+    const numbers = draws.map((_, i) => Array.from((state[name(i)] as Tensor).dataSync()));
     tf.dispose(state);
     return numbers;
   });
@@ -62,24 +73,15 @@ describe('numbers drawn in an iteration are those of Philox4x32-10', () => {
       const tf = name === 'cpu' || name === 'wasm' ? embeddedTf : onTensorFlow;
       await tf.setBackend(name === 'cpu' || name === 'wasm' ? name : 'tensorflow');
       const engine = isCompiled ? compiledEngine(tf, name) : eagerEngine(tf);
-      for (const [shape, key, counters] of [
-        ...SHAPES.map((shape) => [shape, KEYS[0] as Key, [5]] as const),
-        ...KEYS.map((key) => [[7], key, COUNTERS] as const),
-      ]) {
-        for (const first of counters) {
-          const found = drawn(tf, engine, shape, first, (counter) => uniform(tf, shape, key, counter));
-          assert.deepEqual(found, [expected(shape, key, first), expected(shape, key, first + 1)]);
-        }
-        const found = drawn(
-          tf,
-          engine,
-          shape,
-          5,
-          (counter, words) => uniform(tf, shape, words, counter),
-          key,
-        );
-        assert.deepEqual(found, [expected(shape, key, 5), expected(shape, key, 6)], 'with a tensor as key');
-      }
+      const counters = COUNTERS.flatMap((counter) => [counter, counter + 1]);
+      const found = drawn(tf, engine, DRAWS, counters);
+      for (const [at, counter] of counters.entries())
+        for (const [i, { shape, key, isTensor }] of DRAWS.entries())
+          assert.deepEqual(
+            found[at]?.[i],
+            expected(shape, key, counter),
+            `[${shape.join()}] at ${counter}, ${isTensor ? 'a tensor' : 'numbers'} as key`,
+          );
     });
   }
 

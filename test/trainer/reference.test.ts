@@ -81,7 +81,8 @@ function theirs(
   ]);
   fs.writeFileSync(path.join(folder, 'start.safetensors'), encode(tensors));
   fs.writeFileSync(path.join(folder, 'optimizer.json'), JSON.stringify(optimizer));
-  const env = { ...process.env, PYTHONPATH: path.resolve('.python') };
+  // More threads would only wait for each other.
+  const env = { ...process.env, PYTHONPATH: path.resolve('.python'), OPENBLAS_NUM_THREADS: '1' };
   const { stdout, stderr, status } = spawnSync('python3', ['test/reference/train.py', folder], {
     env,
     encoding: 'utf8',

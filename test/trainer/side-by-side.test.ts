@@ -7,6 +7,7 @@ import type { Engine, Iteration, Trained, Training, Trainings } from '../../src/
 import { inScope } from '../../src/trainer/engine/record';
 import { convNet } from './models/conv-net';
 import { transformer } from './models/transformer';
+import { sampled } from '../full';
 import { cases, difference, inputsOf, valueAndGradients, type Case } from './ops';
 import { tensorflow } from './small';
 
@@ -79,17 +80,28 @@ function computed(
   });
 }
 
+/** Which of an op's inputs the networks share. */
+const ways = [
+  ['with separate inputs', () => false],
+  ['with a first input for all', (input: number) => input === 0],
+  ['with a last input for all', (input: number) => input > 0],
+] as const;
+
 for (const name of ['graph', 'xla'] as const) {
-  for (const [what, isShared] of [
-    ['with separate inputs', () => false],
-    ['with a first input for all', (input: number) => input === 0],
-    ['with a last input for all', (input: number) => input > 0],
-  ] as const) {
+  // The rules of batching do not depend on the engine, and XLA compiles all ops for seconds.
+  for (const [what, isShared] of name === 'graph' ? ways : sampled(ways.slice(0, 1), [...ways])) {
     describe(`side by side by ${name}, each op ${what} gives each network what it gets alone`, () => {
       let tf: Tf;
       let found: readonly Arrays[] = [];
       let alone: readonly Arrays[] = [];
-      const chosen = Object.entries(cases).filter(([, one]) => one.inputs.some((_, i) => !isShared(i)));
+      const all = Object.entries(cases).filter(([, one]) => one.inputs.some((_, i) => !isShared(i)));
+      const chosen =
+        name === 'graph'
+          ? all
+          : sampled(
+              all.filter((_, i) => i % 3 === 0),
+              all,
+            );
       before(async () => {
         ({ tf } = await tensorflow());
         const engine = compiledEngine(tf, name);
@@ -116,7 +128,8 @@ for (const [what, make] of [
   ['a convolutional net with batch norm and dropout', convNet],
   ['a transformer block with gates and taps', transformer],
 ] as const) {
-  for (const name of ['graph', 'mixed', 'xla'] as const) {
+  // Only `xla` trains batched networks of a run.
+  for (const name of sampled<readonly ('graph' | 'mixed' | 'xla')[]>(['xla'], ['graph', 'mixed', 'xla'])) {
     describe(`side by side by ${name}, ${what}`, () => {
       const ITERATIONS = 20;
       let tf: Tf;

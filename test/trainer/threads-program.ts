@@ -1,9 +1,9 @@
-// Trains a dense and a convolutional network with the given number of threads, on each engine and in calls of several
-// lengths, and prints the results as JSON: `program ADDON THREADS`.
+// Trains a dense and a convolutional network with the given number of threads, on the given engines and in calls of
+// several lengths, and prints the results as JSON: `program ADDON THREADS ENGINE…`.
 import { createHash } from 'node:crypto';
 import type { Scalar, Tensor, TensorMap, Tf } from '../../src/lab/tf';
 import { ENGINES } from '../../src/runs/engine-choice';
-import type { Engine, Iteration } from '../../src/trainer/engine/engine';
+import type { Engine, Iteration, Program } from '../../src/trainer/engine/engine';
 import { makeEngine } from '../../src/trainer/engine/engines';
 import { loadTensorFlow } from '../../src/trainer/tensorflow';
 
@@ -54,7 +54,8 @@ const iterationOf =
     };
   };
 
-function train(tf: Tf, engine: Engine, network: string, call: number): Trained {
+/** Trains in calls of each length, by one program. */
+function train(tf: Tf, engine: Engine, network: string, calls: readonly number[]): readonly Trained[] {
   const forward = forwards[network] as Forward;
   const classes = tf.floor(tf.randomUniform([EXAMPLES], 0, 10, 'float32', 3));
   const constants = {
@@ -62,6 +63,10 @@ function train(tf: Tf, engine: Engine, network: string, call: number): Trained {
     y: tf.oneHot(tf.cast(classes, 'int32'), 10),
   };
   const program = engine.prepare(iterationOf(forward), constants);
+  return calls.map((call) => trainIn(tf, engine, program, network, call));
+}
+
+function trainIn(tf: Tf, engine: Engine, program: Program, network: string, call: number): Trained {
   let state: TensorMap = Object.fromEntries(
     Object.entries(shapes[network] ?? {}).map(([name, shape], i) => [
       name,
@@ -86,11 +91,11 @@ function train(tf: Tf, engine: Engine, network: string, call: number): Trained {
   return { network, engine: engine.name, call, loss, sha256: hash.digest('hex') };
 }
 
-async function main([addon = '', threads = '']: readonly string[]): Promise<void> {
+async function main([addon = '', threads = '', ...engines]: readonly string[]): Promise<void> {
   const { tf } = await loadTensorFlow(addon, Number(threads));
   const trained = Object.keys(forwards).flatMap((network) =>
-    ENGINES.map((name) => makeEngine(tf, name)).flatMap((engine) =>
-      [1, 7, ITERATIONS].map((call) => train(tf, engine, network, call)),
+    ENGINES.filter((name) => engines.includes(name)).flatMap((name) =>
+      train(tf, makeEngine(tf, name), network, [1, 7, ITERATIONS]),
     ),
   );
   console.log(JSON.stringify(trained));

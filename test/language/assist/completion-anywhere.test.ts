@@ -7,12 +7,16 @@ import { completions, type Completion } from '../../../src/language/assist/compl
 import { isRecord } from '../../../src/language/json';
 import { valueOf } from '../../../src/language/located';
 import { parse } from '../../../src/language/parse';
+import { cases as randomCases, sampled } from '../../full';
 import { cases, modules, placed, taken } from './completion-cases';
 
 const examples = fs
   .readdirSync('examples')
   .filter((name) => name.endsWith('.ticket.yaml'))
   .map((name) => ({ name, text: fs.readFileSync(`examples/${name}`, 'utf8') }));
+
+/** Coprime to indentation, so that the sample contains every column. */
+const STEP = sampled(5, 1);
 
 /** Suggestions at an offset; each has one edit that stays within its line. */
 function soundAt(text: string, offset: number) {
@@ -65,7 +69,7 @@ describe('completion at any place', () => {
   for (const { name, text } of examples) {
     test(`a key taken at any offset of ${name} leaves it YAML, and all else in its place`, () => {
       const { values } = read(text);
-      for (let offset = 0; offset <= text.length; offset += 1) {
+      for (let offset = 0; offset <= text.length; offset += STEP) {
         for (const one of soundAt(text, offset)) {
           if (one.kind !== 'key') continue;
           const isNew = text.slice(one.replaces.start, one.replaces.end).trim() === '';
@@ -94,7 +98,7 @@ describe('completion at any place', () => {
           if (one.kind === 'key') harmless(document, one, values);
         }
       }),
-      { numRuns: 200 },
+      randomCases(200),
     );
   });
 
@@ -130,7 +134,7 @@ describe('completion at any place', () => {
         }, left);
         soundAt(broken, Math.min(broken.length, Math.round(at * broken.length)));
       }),
-      { numRuns: 1500 },
+      randomCases(1500),
     );
   });
 });
