@@ -124,7 +124,7 @@ export const editor = [
   {
     says: 'the quick fix for a misspelled key does not change it',
     file: 'src/language/validate.ts',
-    from: 'at: keySpan, text: near }',
+    from: 'at: keySpan, text: name }',
     to: 'at: keySpan, text: key }',
     tests: ['language/assist/editing'],
   },

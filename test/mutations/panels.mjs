@@ -218,4 +218,32 @@ export const panels = [
     tests: ['webviews/panels'],
     only: 'the masks of a run',
   },
+  {
+    says: 'a ticket wins although a denser round falls short',
+    file: 'src/runs/winning.ts',
+    from: 'isWinning &&= own?.n === trials',
+    to: 'isWinning = own?.n === trials',
+    tests: ['runs/winning'],
+  },
+  {
+    says: 'a ticket wins although a trial diverged',
+    file: 'src/runs/winning.ts',
+    from: 'isWinning &&= own?.n === trials &&',
+    to: 'isWinning &&= own !== undefined &&',
+    tests: ['runs/winning'],
+  },
+  {
+    says: 'a run of a changed spec is not named as a control',
+    file: 'src/runs/labels.ts',
+    from: 'if (change) return { of, change };',
+    to: 'if (!change) continue;',
+    tests: ['runs/labels'],
+  },
+  {
+    says: 'a percentage in a filter is taken as a fraction',
+    file: 'src/webviews/browser/table-model.ts',
+    from: "return unit === 'share' && number > 1 ? number / 100 : number;",
+    to: 'return number;',
+    tests: ['webviews/table-model'],
+  },
 ];

@@ -84,7 +84,7 @@ export const runsInEditor = [
   {
     says: 'a run removed from the queue is trained',
     file: 'src/runner/editor/queue.ts',
-    from: 'remove: (id) => keep(jobs.filter(({ runDir }) => runDir !== id)),',
+    from: 'remove: (ids) => keep(jobs.filter(({ runDir }) => !ids.includes(runDir))),',
     to: 'remove: () => keep(jobs),',
     tests: ['editor/editor'],
     only: 'taken out of the queue',
@@ -100,7 +100,7 @@ export const runsInEditor = [
   {
     says: 'an active run is deleted',
     file: 'src/runner/editor/run-files.ts',
-    from: "  if (isLive(run)) throw new Error('The run is still training. Stop it, then delete it.');\n  const what",
+    from: '  refuseLive(some);\n  const what',
     to: '  const what',
     tests: ['editor/editor'],
     only: 'as many runs train at once',
@@ -170,8 +170,8 @@ export const runsInEditor = [
   {
     says: 'the exported ticket has the trained weights',
     file: 'src/runner/editor/run-files.ts',
-    from: "exportTicket(place, { ...cell, weights: 'reset' })",
-    to: "exportTicket(place, { ...cell, weights: 'trained' })",
+    from: "exportTicket(place, { trial: 0, arm: 'ticket', round, weights: 'reset' })",
+    to: "exportTicket(place, { trial: 0, arm: 'ticket', round, weights: 'trained' })",
     tests: ['editor/view'],
   },
   {
