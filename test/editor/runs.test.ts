@@ -14,6 +14,7 @@ import { readManifest } from '../../src/runs/manifest';
 import { alive } from '../../src/runs/process';
 import type { RunManifest } from '../../src/runs/types';
 import { sums } from '../files';
+import { freeze, thaw } from '../frozen';
 import { LIMIT_MS, until } from '../until';
 import { extension, installedEditor, missing } from './installed';
 import { command, openFile, openWorkbench, reload } from './page';
@@ -28,8 +29,8 @@ model: { kind: mlp, layers: { fc1: 300, fc2: 100 } }
 train:
   optimizer: { kind: adam, learningRate: 0.0012 }
   batch: 60
-  iterations: 6000
-  evaluate: { every: 500 }
+  iterations: 590
+  evaluate: { every: 10 }
 prune: { rounds: 2, rate: 0.2 }
 controls: [reinit]
 claims:
@@ -63,12 +64,17 @@ describe('in a real VS Code', () => {
         const now = run();
         return now && isSo(now) && now;
       });
-    /** Waits until the run has made progress. */
+    /**
+     * Waits until the run has made progress, then freezes it: it must not finish while the test looks at the editor.
+     */
     const goesOn = async (): Promise<void> => {
-      const { next } = readEvents(run()?.path ?? '');
-      await becomes('more progress', ({ path: place }) =>
+      const { path: place } = run() ?? assert.fail();
+      const { next } = readEvents(place);
+      thaw(place);
+      await becomes('more progress', () =>
         readEvents(place, next).events.some(({ type }) => type === 'progress'),
       );
+      freeze(place);
     };
 
     try {
@@ -88,12 +94,14 @@ describe('in a real VS Code', () => {
 
           await lens('Run').click();
           const begun = await becomes('a run', ({ state }) => state === 'running');
+          await goesOn();
           await status().waitFor();
           await showRuns();
           await rowOf('% ').waitFor();
           await picture('running');
           const share = async (): Promise<string> => (await rowOf('%').last().innerText()).trim();
           const before = await share();
+          await goesOn();
           await until('more than before', async () => (await share()) !== before);
 
           // After a window reload, the run continues and is found.
@@ -115,6 +123,8 @@ describe('in a real VS Code', () => {
 
           // Its coordinator is killed: its workers end, and the run can resume.
           const { pid } = begun.holder ?? { pid: NaN };
+          // A frozen worker would not notice.
+          thaw(begun.path);
           process.kill(pid, 'SIGKILL');
           await becomes('its interruption', (one) => one.state === 'interrupted');
           await rowOf('interrupted').waitFor();
@@ -124,6 +134,7 @@ describe('in a real VS Code', () => {
           await becomes('the run again', (one) => one.state === 'running');
           await goesOn();
 
+          thaw(begun.path);
           await lens('Stop').click();
           await becomes('its stop', (one) => one.state === 'stopped');
           await rowOf('stopped').waitFor();

@@ -1,5 +1,5 @@
-// Tests the runs view by keyboard: sort, filter, compare, export and show runs, and start one with options other than
-// its spec's.
+// Tests the runs view by keyboard: sort, filter, compare, tag, export, show and delete runs, and start one with options
+// other than its spec's.
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
@@ -14,7 +14,9 @@ import { decode } from '../../src/runs/safetensors';
 import { becomes, LIMIT_MS, until } from '../until';
 import { extension, installedEditor, missing } from './installed';
 import { command, openFile, openWorkbench, row } from './page';
+import { panelFrame } from '../webviews/panel';
 import { withWorkbench } from './workbench';
+import { writeSpec } from './written';
 
 const spec = (seed: number, more = ''): string => `ticket: 1
 workload: spirals
@@ -28,7 +30,7 @@ ${more}`;
 const claim = 'claims: [{ says: it is a number, metric: testAccuracy, value: ticket, atLeast: 0 }]\n';
 
 describe('in a real VS Code', () => {
-  test('runs are sorted, filtered, compared, exported and shown by keys', async (t) => {
+  test('runs are sorted, filtered, compared, tagged, exported, shown and deleted by keys', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);
@@ -65,7 +67,13 @@ describe('in a real VS Code', () => {
         const picture = async (name: string): Promise<unknown> =>
           page.screenshot({ path: path.resolve(`dist/test-host/view-${name}.png`) });
         const view = page.locator('.pane', { hasText: 'Runs' });
-        const rowOf = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text });
+        /** A row of a run: alpha's is the first, beta's the second. */
+        const runRow = (i: number) => page.locator('.pane-body .monaco-list-row[aria-level="2"]').nth(i);
+        /** Selects both runs. */
+        const both = async (): Promise<void> => {
+          await runRow(0).click();
+          await runRow(1).click({ modifiers: ['Control'] });
+        };
         const ask = (title: string) => page.locator('.quick-input-title', { hasText: title });
         const input = page.locator('.quick-input-widget input.input');
         /** The specs in the view, from top to bottom. */
@@ -81,6 +89,9 @@ describe('in a real VS Code', () => {
           await page.keyboard.press('Enter');
         };
         try {
+          await t.test('a whole spec is written from nothing by keys and suggestions', () =>
+            writeSpec(page, folder),
+          );
           await openFile(page, 'gamma.ticket.yaml');
           await command(page, 'Ticket: Focus on Runs View');
           await become(['beta', 'alpha']);
@@ -101,16 +112,30 @@ describe('in a real VS Code', () => {
           await command(page, 'Ticket: Show All Runs');
           await become(['alpha', 'beta']);
 
-          await rowOf('the claim holds').click();
-          await command(page, 'Ticket: Compare With…');
-          await ask('Compare').waitFor();
-          await take('alpha');
-          await ask('Compare With').waitFor();
-          await take('beta');
-          await page.locator('.xterm-rows', { hasText: 'Seeds or workloads differ' }).waitFor();
+          // A click shows results, and leaves the focus in the view, where keys act on the selection.
+          await runRow(0).click();
+          await page.locator('.tabs-container .tab.active', { hasText: 'alpha' }).waitFor();
+          const compares = async (count: number): Promise<void> => {
+            const frame = await panelFrame(page, '#runs td');
+            await frame.waitForFunction((count) => document.body.dataset.compared === count, String(count));
+          };
+          await command(page, 'Ticket: Compare Runs');
+          await ask('Compare Runs').waitFor();
+          await page.keyboard.press('Enter');
+          await compares(1);
+          await both();
+          await command(page, 'Ticket: Compare Runs');
+          await compares(2);
           await picture('compare');
-          await command(page, 'View: Toggle Panel Visibility');
+          await both();
+          await page.keyboard.press('F2');
+          await ask('Add Tags to 2 Runs').waitFor();
+          await page.keyboard.type('pair');
+          await page.keyboard.press('Enter');
+          for (const i of [0, 1]) await runRow(i).filter({ hasText: '#pair' }).waitFor();
 
+          // If the view is hidden, commands ignore its selection.
+          await command(page, 'View: Show Explorer');
           await command(page, 'Ticket: Export Ticket…');
           await ask('Export Ticket').waitFor();
           await take('alpha');
@@ -124,9 +149,9 @@ describe('in a real VS Code', () => {
           const { tensors } = decode(bytes, file);
           assert.deepEqual(new Map(tensors), new Map(exportTicket(alpha, { ...cell, weights: 'reset' })));
 
+          await command(page, 'Ticket: Focus on Runs View');
+          await runRow(0).click();
           await command(page, 'Ticket: Reveal Run Folder');
-          await ask('Reveal Run Folder').waitFor();
-          await take('alpha');
           await page
             .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: path.basename(alpha) })
             .waitFor();
@@ -157,6 +182,20 @@ describe('in a real VS Code', () => {
           const now = fs.readFileSync(path.join(folder, 'gamma.ticket.yaml'), 'utf8');
           assert.equal(now, spec(3));
           assert.match(readFrozenSpec(gamma, manifest), /engine: eager/);
+
+          await command(page, 'Ticket: Focus on Runs View');
+          await become(['alpha', 'beta', 'gamma']);
+          await both();
+          await page.keyboard.press('Delete');
+          await page.locator('.monaco-dialog-box', { hasText: 'Delete 2 runs?' }).waitFor();
+          await page.locator('.monaco-dialog-box a', { hasText: 'Delete' }).click();
+          // A server has no trash, so the editor asks again.
+          await page.locator('.monaco-dialog-box a', { hasText: 'Delete Permanently' }).click();
+          await become(['gamma']);
+          assert.deepEqual(
+            listRuns(runs).map(({ name }) => name),
+            ['gamma'],
+          );
         } finally {
           await picture('last');
         }

@@ -25,9 +25,29 @@ const settings = {
   'git.enabled': false,
   // Draws terminals as readable text.
   'terminal.integrated.gpuAcceleration': 'off',
+  // Headless Chromium draws every frame of an animation in software.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'breadcrumbs.enabled': false,
   // A folder is not trusted by default.
   'security.workspace.trust.startupPrompt': 'never',
 };
+
+/** The built-in extensions that the tests use; the others, such as those for TypeScript and Git, only take time. */
+const builtins = [
+  ...['configuration-editing', 'javascript', 'json', 'markdown-basics', 'markdown-language-features'],
+  ...['theme-defaults', 'theme-seti', 'yaml'],
+];
+
+/** A folder with links to the built-in extensions that the tests use. */
+function linkBuiltins({ code }: Editor, state: string): string {
+  const folder = path.join(state, 'builtin');
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of builtins) fs.symlinkSync(path.join(code, 'extensions', name), path.join(folder, name));
+  return folder;
+}
 
 /** An environment without the caller's editor, shell and test runner; all state goes below `state`. */
 function environment(state: string): Record<string, string> {
@@ -63,6 +83,7 @@ async function startServer(
     '--disable-getting-started-override',
     // Without this option, the workbench ignores the tests named in the page's URL.
     ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...['--vscode-option', `builtin-extensions-dir=${linkBuiltins(editor, state)}`],
     ...(mode === 'trusted' ? ['--disable-workspace-trust'] : []),
   ];
   fs.writeFileSync(path.join(state, 'config.yaml'), 'auth: none\n');

@@ -88,6 +88,8 @@ function measure(): string[] {
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
     const style = getComputedStyle(element);
+    // Details that are closed have boxes, too.
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
     if (element.closest('[aria-hidden="true"]:not(svg), .table, :disabled') !== null) continue;
     const what = JSON.stringify(text.slice(0, 40));

@@ -27,7 +27,7 @@ async function open(page: Page): Promise<Panel> {
 
 export async function lookAtMasks(place: Place): Promise<void> {
   const frame = await open(place.page);
-  await measured(place, frame, 'masks', 2400);
+  await measured(place, frame, 'masks', 2400, { inAll: true });
   await frame.locator('#view').selectOption('compare');
   await frame.locator('#overlap').waitFor();
   await measured(place, frame, 'masks-compare', 2600);
@@ -215,8 +215,22 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#layers button', { hasText: 'fc1' }).click();
   await shown(frame, before);
 
+  // The selections of both panels survive a window reload.
+  const tab = (name: RegExp) => page.locator('.tabs-container .tab', { hasText: name });
+  const results = async (): Promise<Panel> => {
+    await tab(/^small$/).click();
+    return panelFrame(page, '#accuracy svg');
+  };
+  const panel = await results();
+  await panel.locator('#arms button', { hasText: 'reinit' }).click();
+  await shown(panel, 'claims fail 6 reinit');
+  await tab(/masks/).click();
   const loaded = page.waitForEvent('load');
   await command(page, 'Developer: Reload Window');
   await loaded;
   await shown(await panelFrame(page, '#rows svg'), before);
+  const again = await results();
+  await shown(again, 'claims fail 6 reinit');
+  await again.locator('#arms button', { hasText: 'ticket' }).click();
+  await shown(again, 'claims fail 6 ticket');
 }

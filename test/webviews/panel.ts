@@ -5,6 +5,8 @@ import { until } from '../until';
 /** The operations a test uses on a page, in a panel or standalone. */
 export type Panel = Pick<Frame, 'evaluate' | 'waitForFunction' | 'locator'>;
 
+const POLL_MS = 100;
+
 /** Playwright's error if the frame was replaced during a call. */
 const isReplaced = (error: unknown): boolean =>
   error instanceof Error &&
@@ -37,8 +39,11 @@ export async function panelFrame(page: Page, isShown: string): Promise<Panel> {
   return {
     evaluate: ((...call: Parameters<Frame['evaluate']>) =>
       inFrame((frame) => frame.evaluate(...call))) as Frame['evaluate'],
-    waitForFunction: ((...call: Parameters<Frame['waitForFunction']>) =>
-      inFrame((frame) => frame.waitForFunction(...call))) as Frame['waitForFunction'],
+    // By default, it polls in each frame, which makes the browser draw all the time.
+    waitForFunction: ((...[wanted, given, options]: Parameters<Frame['waitForFunction']>) =>
+      inFrame((frame) =>
+        frame.waitForFunction(wanted, given, { polling: POLL_MS, ...options }),
+      )) as Frame['waitForFunction'],
     locator: (selector, options) => inside.locator(selector, options),
   };
 }

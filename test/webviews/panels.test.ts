@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { managedFolder } from '../../src/runner/runtime/places';
 import { extension, installedEditor, missing } from '../editor/installed';
 import { choose, openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
@@ -25,19 +24,19 @@ model:
   layers:
     fc1: 24
     fc2: 16
-train: { iterations: 300, evaluate: { every: 20 } }
+train: { iterations: 50, evaluate: { every: 5 } }
 prune: { rounds: 6, rate: 0.3 }
 controls: [reinit, shuffled-mask]
 claims:
   - { says: the ticket keeps up, at: { round: 4 }, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.5, mustFail: [] }
-  - { says: the ticket learns, at: { round: 4 }, metric: testAccuracy, value: ticket, atLeast: 0.5 }
+  - { says: the ticket learns, at: { round: 4 }, metric: testAccuracy, value: ticket, atLeast: 0.4 }
   - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
-run: { engine: xla, keep: all }
+run: { engine: eager, keep: all }
 `;
 const endless = small
   .replace('Spirals, six rounds', 'Without end')
-  .replace('engine: xla', 'engine: xla, workers: 1')
-  .replace('iterations: 300, evaluate: { every: 20 }', 'iterations: 20000000, evaluate: { every: 5000 }');
+  .replace('engine: eager', 'engine: eager, workers: 1')
+  .replace('iterations: 50, evaluate: { every: 5 }', 'iterations: 20000000, evaluate: { every: 500 }');
 
 /** A user's network whose layers are used before they are named. */
 const net = `export default {
@@ -64,7 +63,7 @@ trials: 1
 model: { module: ./net.mjs }
 train: { iterations: 20, evaluate: { every: 10 } }
 prune: { rounds: 2, rate: 0.5 }
-run: { engine: xla }
+run: { engine: eager }
 `;
 
 const tests: Readonly<Record<string, (place: Place) => Promise<void>>> = {
@@ -102,7 +101,8 @@ describe('the panels in a real VS Code', () => {
     if (!editor) return;
     const state = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-panels-'));
     const folder = path.join(state, 'work');
-    const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
+    // The embedded backend starts sooner, and the panels do not depend on it.
+    const env = { TICKET_TENSORFLOW: 'embedded' };
     const workspace: Workspace = { editor, state, folder, runs: path.join(folder, '.ticket/runs'), env };
     fs.mkdirSync(folder);
     fs.writeFileSync(path.join(folder, 'small.ticket.yaml'), small);

@@ -24,7 +24,11 @@ export async function takePictures(folder: string, name: string, out: string): P
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(out, `${what}.png`) });
   };
-  const settings = { 'workbench.colorTheme': 'Dark Modern' };
+  const settings = {
+    'workbench.colorTheme': 'Dark Modern',
+    'editor.minimap.enabled': true,
+    'breadcrumbs.enabled': true,
+  };
   try {
     await withWorkbench(
       editor,

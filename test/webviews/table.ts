@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
+import { deviation, mean } from '../../src/runs/statistics';
+import { smallestWinning, ticketRounds } from '../../src/runs/winning';
 import { command } from '../editor/page';
 import { becomes, until } from '../until';
 import { faults } from './checks';
@@ -23,7 +25,7 @@ export async function lookAtTable(place: Place): Promise<void> {
   await until('all runs', async () => (await boxes.count()) >= 2);
   for (const box of await boxes.all()) await box.check();
   await frame.locator('#overlay svg').waitFor();
-  await measured(place, frame, 'table', 1800);
+  await measured(place, frame, 'table', 1800, { inAll: true });
   for (const box of await boxes.all()) await box.uncheck();
   await manyRows(place, frame);
 }
@@ -32,10 +34,14 @@ export async function lookAtTable(place: Place): Promise<void> {
 async function manyRows(place: Place, frame: Panel): Promise<void> {
   const title = (i: number): string => String(i).padStart(4, '0');
   const path = (i: number): string => `/many/${title(i)}`;
-  const row = { name: 'many', tags: '', state: 'finished', claims: '', finished: 1, total: 1, facts: {} };
-  const numbers = { dense: 0.9, bestAt: 1, last: 0.9, lastEnd: 0.9, lastAt: 0.1, earlyStop: 5 };
+  const row = { name: 'many', tags: '', state: 'finished', reason: '', claims: '', facts: {} };
+  const once = (mean: number) => ({ mean, deviation: 0, n: 1 });
+  const numbers = {
+    ...{ finished: 1, total: 1, bestAt: 1, winningAt: null, lastAt: 0.1 },
+    ...{ dense: once(0.9), last: once(0.9), lastEnd: once(0.9), earlyStop: once(5) },
+  };
   const rows = Array.from({ length: 5000 }, (_, i) => ({
-    ...{ ...row, ...numbers, best: i / 5000, title: title(i) },
+    ...{ ...row, ...numbers, best: once(i / 5000), title: title(i) },
     ...{ path: path(i), createdAt: '2026-01-01T00:00:00Z' },
   }));
   const shown = (count: number): Promise<void> =>
@@ -60,15 +66,31 @@ export async function table(place: Place): Promise<void> {
   const paths = new Map(listRuns(place.runs).map(({ name, path }) => [name, path]));
   const results = (name: string) =>
     JSON.parse(ticket(place, 'show', paths.get(name) ?? '', '--json')) as RunResults;
-  const last = (name: string) => results(name).rounds.at(-1)?.arms.ticket?.testAccuracy?.mean ?? NaN;
+  const cells = (name: string) => results(name).rounds.at(-1)?.arms.ticket?.cells ?? [];
+  const accuracies = (name: string) => cells(name).map(({ values }) => values.testAccuracy ?? NaN);
+  const last = (name: string) => mean(accuracies(name));
   const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+  /** With the spread over trials. */
+  const lastText = (name: string): string => {
+    const { length } = accuracies(name);
+    const spread = (100 * deviation(accuracies(name))).toFixed(1);
+    return length > 1 ? `${percent(last(name))} ± ${spread}` : percent(last(name));
+  };
 
   await frame.locator('#runs thead button', { hasText: 'Spec' }).click();
   await reads(frame, 'name', ['own', 'small']);
   await reads(
     frame,
     'last',
-    ['own', 'small'].map((name) => percent(last(name))),
+    ['own', 'small'].map((name) => lastText(name)),
+  );
+  await reads(
+    frame,
+    'winningAt',
+    ['own', 'small'].map((name) => {
+      const found = smallestWinning(ticketRounds(results(name)));
+      return found ? percent(found.density) : '–';
+    }),
   );
   const focused = (): Promise<string | undefined> =>
     frame.evaluate(() => (document.activeElement as HTMLElement).dataset.key);
@@ -79,10 +101,10 @@ export async function table(place: Place): Promise<void> {
   // Compares with a baseline.
   await frame.locator('#runs tbody input[type="radio"]').first().click();
   const far = 100 * (last('own') - last('small'));
-  const text = `${percent(last('own'))} (${far < 0 ? '−' : '+'}${Math.abs(far)
+  const text = `${lastText('own')} (${far < 0 ? '−' : '+'}${Math.abs(far)
     .toFixed(2)
     .replace(/\.?0+$/, '')})`;
-  await reads(frame, 'last', [percent(last('small')), text]);
+  await reads(frame, 'last', [lastText('small'), text]);
   await frame.locator('#runs tbody input[type="radio"]').first().click();
 
   await frame.locator('#filter').fill('small');
@@ -90,6 +112,16 @@ export async function table(place: Place): Promise<void> {
   await frame.locator('#filter').fill('wrong > 1');
   await frame.locator('#filter-says', { hasText: 'Unknown column: wrong.' }).waitFor();
   await frame.locator('#filter').fill('');
+  // Completes the names of columns.
+  await frame.locator('#filter').fill('small ear');
+  await frame.locator('#filter-columns option[value="small Early stop > "]').waitFor({ state: 'attached' });
+  await frame.locator('#filter').fill('');
+  await frame.locator('#runs tbody input[type="checkbox"]').first().check();
+  await frame.locator('#chosen-only').check();
+  await reads(frame, 'name', ['small']);
+  await frame.locator('#chosen-only').uncheck();
+  await frame.locator('#runs tbody input[type="checkbox"]').first().uncheck();
+  await reads(frame, 'name', ['small', 'own']);
 
   // Hides, shows and moves columns by keys.
   await frame.locator('summary').click();
@@ -109,8 +141,11 @@ export async function table(place: Place): Promise<void> {
   await frame.locator('summary').click();
 
   // Filters by a state that no run has any more.
-  const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', claims: '', facts: {} };
-  const numbers = { dense: null, best: null, bestAt: null, last: null, lastEnd: null, lastAt: null };
+  const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', reason: '' };
+  const numbers = {
+    ...{ dense: null, best: null, bestAt: null, winningAt: null, last: null, lastEnd: null, lastAt: null },
+    ...{ claims: '', facts: {} },
+  };
   const tell = (rows: readonly object[], gone: readonly string[]): Promise<void> =>
     tellPage(frame, { type: 'rows', rows, gone });
   const rest = { finished: 0, total: 1, createdAt: '2026-01-01T00:00:00Z', earlyStop: null };
@@ -124,7 +159,7 @@ export async function table(place: Place): Promise<void> {
   await reads(frame, 'name', ['small', 'own']);
 
   await frame.locator('#differing').check();
-  await until('what differs', async () => (await texts(frame, 'train.iterations')).join() === '300,20');
+  await until('what differs', async () => (await texts(frame, 'train.iterations')).join() === '50,20');
   assert.deepEqual(await texts(frame, 'train.batch'), []);
   await frame.locator('#differing').uncheck();
   await frame.locator('#group').check();

@@ -29,7 +29,7 @@ export function header(run: RunData): void {
     find('facts', HTMLElement),
     [
       ...(run.title === undefined ? [] : [run.name]),
-      `${run.rounds.length - 1} rounds`,
+      run.rounds.length === 2 ? '1 round' : `${run.rounds.length - 1} rounds`,
       trials === 1 ? '1 trial' : `${trials} trials`,
       groups.length === 1
         ? 'no controls'

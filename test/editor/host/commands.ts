@@ -53,7 +53,7 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     assert.deepEqual(fs.readdirSync(folder).sort(), found);
     assert.match(
       fs.readFileSync(path.join(folder, 'own.ticket.yaml'), 'utf8'),
-      /module: \.\/my-model-2\.mjs,/,
+      /module: \.\/my-model-2\.mjs /,
     );
     assert.equal(fs.readFileSync(path.join(folder, 'my-model.mjs'), 'utf8'), '// mine\n');
   },

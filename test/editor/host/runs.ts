@@ -7,7 +7,7 @@ import type * as Code from 'vscode';
 import { listing, listRuns } from '../../../src/runs/list';
 import { readManifest, writeManifest } from '../../../src/runs/manifest';
 import { alive } from '../../../src/runs/process';
-import { extensionFolder, said } from './said';
+import { answering, extensionFolder, said } from './said';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -17,11 +17,11 @@ trials: 2
 model: { kind: mlp, layers: { fc1: 8, fc2: 8 } }
 train: { iterations: 20, evaluate: { every: 10 } }
 prune: { rounds: 1 }
+run: { workers: 1 }
 `;
 const long = tiny
   .replaceAll(/iterations: \d+/g, 'iterations: 50000000')
-  .replace('every: 10', 'every: 100000')
-  .concat('run: { workers: 1 }\n');
+  .replace('every: 10', 'every: 100000');
 
 function spec(vscode: typeof Code, name: string, text: string): Code.Uri {
   const file = path.join(folderOf(vscode), `${name}.ticket.yaml`);
@@ -40,7 +40,10 @@ const reaches = (runDir: string, state: string): Promise<unknown> =>
   until(`${runDir} ${state}`, () => listing(runDir).state === state);
 
 export const runTests: Readonly<Record<string, HostTest>> = {
-  async 'a sweep is a run for each combination, and one trains at a time'(vscode) {
+  async 'a sweep is a run for each combination, one trains at a time, and one notification tells the end'(
+    vscode,
+  ) {
+    said.length = 0;
     const uri = spec(vscode, 'swept', `${tiny}sweep: { seed: [1, 2, 3] }\n`);
     const runs = await run(vscode, uri);
     assert.equal(new Set(runs).size, 3);
@@ -51,6 +54,14 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       return states.every((state) => state === 'finished');
     });
     assert.equal(most, 1);
+    await until('the notification', () => said.some((text) => text.includes('ended')));
+    assert.deepEqual(said, ['3 runs ended: 3 finished.']);
+
+    // The spec's runs are compared in the table.
+    assert.deepEqual(
+      new Set(await vscode.commands.executeCommand<readonly string[]>('ticket.compare', uri)),
+      new Set(runs),
+    );
   },
 
   async 'as many runs train at once as the setting says'(vscode) {
@@ -65,8 +76,10 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       await vscode.commands.executeCommand('ticket.deleteRun', node);
       assert.match(said.join(), /Stop it, then delete it/);
       assert.equal(live().length, 2);
-      for (const path of live())
-        await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
+      await answering('Stop This Run', async () => {
+        for (const path of live())
+          await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
+      });
       // The third was queued.
       const [third] = await until('the third', () => live().length === 1 && live());
       await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: third });
@@ -75,17 +88,49 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     }
   },
 
-  async 'a run that waits for its turn can be taken out of the queue'(vscode) {
-    const [first = '', second = '', third = ''] = await run(
+  async 'runs that wait for their turn can change places and be taken out of the queue'(vscode) {
+    const [first = '', second = '', third = '', fourth = ''] = await run(
       vscode,
-      spec(vscode, 'queued', `${long}sweep: { seed: [1, 2, 3] }\n`),
+      spec(vscode, 'queued', `${long}sweep: { seed: [1, 2, 3, 4] }\n`),
     );
+    const queued = (id: string) => ({ type: 'queued', queued: { id } });
+    const stopNow = (path: string) => vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
     await reaches(first, 'running');
-    await vscode.commands.executeCommand('ticket.stop', { type: 'queued', queued: { id: second } });
-    await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: first });
+    await vscode.commands.executeCommand('ticket.moveUp', queued(fourth));
+    await vscode.commands.executeCommand('ticket.moveDown', queued(second));
+    await vscode.commands.executeCommand('ticket.stop', queued(second));
+    await answering('Stop This Run', async () => {
+      await stopNow(first);
+      await reaches(fourth, 'running');
+      assert.equal(fs.existsSync(third), false);
+      await stopNow(fourth);
+    });
     await reaches(third, 'running');
     assert.equal(fs.existsSync(second), false);
-    await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: third });
+    await stopNow(third);
+  },
+
+  async 'stopping a run of a sweep asks about the queued ones, and no notification tells its end'(vscode) {
+    const [first = '', ...rest] = await run(
+      vscode,
+      spec(vscode, 'asked', `${long}sweep: { seed: [1, 2, 3] }\n`),
+    );
+    await reaches(first, 'running');
+    said.length = 0;
+    const stop = () => vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: first });
+    await answering(undefined, async () => assert.equal(await stop(), undefined));
+    assert.equal(listing(first).state, 'running');
+    await answering('Stop All 3', stop);
+    assert.deepEqual(said, Array(2).fill('2 more runs of asked are queued.'));
+    // This run starts only if the queue is empty.
+    const [next = ''] = await run(vscode, spec(vscode, 'next', tiny));
+    await reaches(next, 'finished');
+    assert.deepEqual(
+      rest.filter((path) => fs.existsSync(path)),
+      [],
+    );
+    await until('the notification', () => said.length > 2);
+    assert.match(said[2] ?? '', /^next: /);
   },
 
   async 'a run has as many trials as were asked for this time'(vscode) {

@@ -3,12 +3,20 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import { isOfSpec, listing, listRuns } from '../../../src/runs/list';
+import { contexts } from './said';
 import type { HostTest } from './tests';
 import { folderOf, rewrite, until } from './tools';
 
 interface Manifest {
   readonly contributes: {
-    readonly walkthroughs: readonly [{ readonly steps: readonly { readonly description: string }[] }];
+    readonly walkthroughs: readonly [
+      {
+        readonly steps: readonly {
+          readonly description: string;
+          readonly completionEvents: readonly string[];
+        }[];
+      },
+    ];
   };
 }
 
@@ -19,14 +27,19 @@ export const walkthroughTests: Readonly<Record<string, HostTest>> = {
     const [{ steps }] = (extension.packageJSON as Manifest).contributes.walkthroughs;
     const done: string[] = [];
     let spec = '';
-    for (const { description } of steps) {
+    for (const { description, completionEvents } of steps) {
       const [, command = ''] = /\]\(command:([\w.]+)\)/.exec(description) ?? [];
       const press = presses[command];
       assert(press, `no test presses ${command}`);
-      // The last button replaces the editor with the results.
-      spec = vscode.window.activeTextEditor?.document.uri.fsPath ?? spec;
       await press(vscode, () => vscode.commands.executeCommand(command));
       done.push(command);
+      spec = vscode.window.activeTextEditor?.document.uri.fsPath ?? spec;
+      for (const event of completionEvents) {
+        const [, key = ''] = /^onContext:(.+)$/.exec(event) ?? [];
+        await until(key, () => contexts.get(key) === true);
+      }
+      // The next button finds the spec without an editor.
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     }
     assert.equal(done.at(-1), 'ticket.showResults');
     const runs = listRuns(path.join(folderOf(vscode), '.ticket/runs')).filter((run) => isOfSpec(run, spec));
@@ -52,7 +65,12 @@ const presses: Readonly<
     const { document } = vscode.window.activeTextEditor ?? {};
     assert(document && document.uri.fsPath === (made as Code.Uri).fsPath);
     // Training for a minute would add nothing to this test.
-    await rewrite(vscode, document, document.getText().replace(/^trials: 3/m, 'trials: 1'));
+    const quick = document
+      .getText()
+      .replace(/^trials: 3/m, 'trials: 1')
+      .replace(/iterations: 600/, 'iterations: 50');
+    assert(quick.includes('iterations: 50\n'));
+    await rewrite(vscode, document, quick);
     await document.save();
   },
   async 'ticket.check'(_vscode, press) {
