@@ -12,7 +12,7 @@ import { noModules } from '../../src/runs/sealed-modules';
 import { describeModule } from '../../src/trainer/describe';
 import { explain, isModuleMistake } from '../../src/trainer/module-mistake';
 import { layer, net, ownSpec, task, type Parts } from './own-modules';
-import { embedded, workplace, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 type Files = Readonly<Record<string, string>>;
@@ -334,7 +334,7 @@ describe('`run` ends with 2 if an error only shows while training', () => {
     }`;
     place.write('task.mjs', task({ read }, head));
     place.write(file, ownSpec({ run: { workers: 1, engine: 'eager' } }));
-    const { code, stderr } = await place.with(embedded).ticket('run', file);
+    const { code, stderr } = await place.ticket('run', file);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /task\.mjs: read\(…\) returned undefined; expected/);
     assert.doesNotMatch(stderr, /^\s+at /m);
@@ -350,7 +350,7 @@ describe('`run` ends with 2 if an error only shows while training', () => {
     place.write('net.mjs', net({ forward: code }, 'let calls = 0;'));
     place.write('task.mjs', task());
     place.write(file, ownSpec({ run: { workers: 1, engine: 'eager' } }));
-    const { code: exit, stderr } = await place.with(embedded).ticket('run', file);
+    const { code: exit, stderr } = await place.ticket('run', file);
     assert.equal(exit, 2, stderr);
     assert.match(
       stderr,

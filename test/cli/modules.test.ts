@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { sums } from '../files';
-import { callHeld, event, spec, trainFor, workplace, type Workplace } from './workplace';
+import { callHeld, event, spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 
