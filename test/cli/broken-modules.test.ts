@@ -1,10 +1,18 @@
 // Tests that errors in a user's module are reported with module, function and line, and exit code 2: by `check` if they
-// show without data, otherwise by `run`, which then creates nothing.
+// show without data, otherwise by `run`, which then creates nothing. Most modules are described in this process; those
+// whose error is in how a process loads or leaves them, and one of each role, go through the command.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
+import { printProblem } from '../../src/language/print';
+import { examineFile, type Describe, type Examined } from '../../src/runner/examine';
+import { TrainerError } from '../../src/runner/trainer-process';
+import { noModules } from '../../src/runs/sealed-modules';
+import { describeModule } from '../../src/trainer/describe';
+import { explain, isModuleMistake } from '../../src/trainer/module-mistake';
 import { layer, net, ownSpec, task, type Parts } from './own-modules';
-import { workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 type Files = Readonly<Record<string, string>>;
@@ -200,26 +208,70 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
 };
 
+/** The cases that go through the command: how a module loads, how its process ends, and one of each role. */
+const byCommand = [
+  'a syntax error',
+  'a syntax error in what it imports',
+  'it is rejected while it loads',
+  'CommonJS code in a file that Node loads as an ES module',
+  'an imported name that the other module does not export',
+  'forward draws',
+  'forward ends the process',
+  'it ends the process as it loads',
+  'a label exceeds the number of classes',
+];
+
+function begin(t: { after(hook: () => void): void }, files: Files): Workplace {
+  const place = workplace(t);
+  for (const [name, text] of Object.entries({ 'net.mjs': net(), 'task.mjs': task(), ...files }))
+    place.write(name, text);
+  place.write(file, ownSpec());
+  return place;
+}
+
+/** Answers like `check`'s trainer process, from the modules on the disk. */
+const describeHere: Describe = async (asked) => {
+  try {
+    const answer = await describeModule({ ...asked, modules: noModules, reads: true }, () => undefined);
+    return JSON.parse(JSON.stringify(answer)) as unknown;
+  } catch (error) {
+    throw new TrainerError(explain(error), isModuleMistake(error));
+  }
+};
+
+const examined = ({ folder }: Workplace): Promise<Examined> =>
+  examineFile(path.join(folder, file), describeHere);
+
+const printed = ({ problems }: Examined): string =>
+  problems.map((problem) => printProblem(file, problem)).join('\n');
+
 describe('`check` ends with 2 and explains:', { concurrency: 2 }, () => {
+  assert.deepEqual(
+    byCommand.filter((what) => !(what in broken)),
+    [],
+  );
   for (const [what, [files, message]] of Object.entries(broken)) {
+    const isCommand = byCommand.includes(what);
     test(what, async (t) => {
-      const place = workplace(t);
-      for (const [name, text] of Object.entries({ 'net.mjs': net(), 'task.mjs': task(), ...files }))
-        place.write(name, text);
-      place.write(file, ownSpec());
-      const { code, stderr } = await place.ticket('check', file, '--no-time');
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, message);
-      assert.match(stderr, /^own\.ticket\.yaml:\d+:\d+: /m);
-      assert.doesNotMatch(stderr, /^\s+at |%20|TypeError/m);
+      const place = begin(t, files);
+      let told: string;
+      if (isCommand) {
+        const { code, stderr } = await place.ticket('check', file, '--no-time');
+        assert.equal(code, 2, stderr);
+        told = stderr;
+      } else {
+        const found = await examined(place);
+        assert.equal(found.plan, undefined);
+        told = printed(found);
+      }
+      assert.match(told, message);
+      assert.match(told, /^own\.ticket\.yaml:\d+:\d+: /m);
+      assert.doesNotMatch(told, /^\s+at |%20|TypeError/m);
     });
   }
 
   test('a module never returns', async (t) => {
-    const place = workplace(t);
-    place.write('net.mjs', net({ layers: '() => {\n  for (;;);\n}' }));
-    place.write('task.mjs', task());
-    place.write(file, ownSpec());
+    const place = begin(t, model(net({ layers: '() => {\n  for (;;);\n}' })));
     const { code, stderr } = await place.ticket('check', file, '--no-time');
     assert.equal(code, 2, stderr);
     assert.match(stderr, /The process timed out after 20 s\./);
@@ -254,28 +306,19 @@ spawn(process.execPath, ['-e', code], { stdio: 'inherit', detached: true, env: {
   };
   for (const [what, files] of Object.entries(odd)) {
     test(what, async (t) => {
-      const place = workplace(t);
-      for (const [name, text] of Object.entries({ 'net.mjs': net(), 'task.mjs': task(), ...files }))
-        place.write(name, text);
-      place.write(file, ownSpec());
-      const { code, stderr } = await place.ticket('check', file, '--no-time');
+      const { code, stderr } = await begin(t, files).ticket('check', file, '--no-time');
       assert.equal(code, 0, stderr);
     });
   }
 });
 
 test('a parameter that forward does not use causes a warning', async (t) => {
-  const place = workplace(t);
   const unused = layer({ name: "'spare.weight'" }).replace("'output'", "'spare'");
-  place.write('net.mjs', net({ layers: `([inputs], outputs) => [${layer()}, ${unused}]` }));
-  place.write('task.mjs', task());
-  place.write(file, ownSpec());
-  const { code, stdout, stderr } = await place.ticket('check', file, '--no-time');
-  assert.equal(code, 0, stderr);
-  assert.match(stdout + stderr, /warning: `forward` does not use `spare\.weight`: /);
-  place.write('net.mjs', net());
-  const good = await place.ticket('check', file, '--no-time');
-  assert.doesNotMatch(good.stdout + good.stderr, /does not use/);
+  const place = begin(t, model(net({ layers: `([inputs], outputs) => [${layer()}, ${unused}]` })));
+  const found = await examined(place);
+  assert.ok(found.plan);
+  assert.match(printed(found), /warning: `forward` does not use `spare\.weight`: /);
+  assert.doesNotMatch(printed(await examined(begin(t, {}))), /does not use/);
 });
 
 describe('`run` ends with 2 if an error only shows while training', () => {

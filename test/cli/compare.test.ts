@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { spec, workplace } from './workplace';
+import { spec, embeddedWorkplace as workplace } from './workplace';
 
 // Two finished runs of three trials that differ in the pruning criterion, and one with another seed.
 const place = workplace({ after });

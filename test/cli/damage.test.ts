@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { sums } from '../files';
-import { spec, tensorflow, trainFor, workplace, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, spec, trainFor, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = (seed: number): string =>
@@ -49,17 +49,12 @@ interface Damage {
   readonly how: keyof typeof damages;
 }
 
-const cells = ['trials/0/ticket/00', 'trials/0/ticket/01', 'trials/0/reinit/02'];
-/** Files with numbers: if damaged, Ticket retrains or rewrites them. */
-const groups = [
-  ['rounds/01.json', 'trials/0/init.safetensors'],
-  ...cells.map((cell) =>
-    ['metrics.json', 'mask.safetensors', 'weights.safetensors', 'early-stop.safetensors']
-      .filter((name) => !(cell.endsWith('00') && name.startsWith('mask')))
-      .map((name) => `${cell}/${name}`),
-  ),
-];
-/** `npm run test:full` damages one file at a time. */
+/** Files of the whole run. */
+const ofRun = ['rounds/01.json', 'trials/0/init.safetensors'];
+const cells = ['trials/0/ticket/00', 'trials/0/ticket/01', 'trials/0/reinit/01', 'trials/0/reinit/02'];
+/** Files of a cell; the dense network of round 0 has no mask. */
+const kinds = ['metrics.json', 'weights.safetensors', 'early-stop.safetensors', 'mask.safetensors'];
+/** `npm run test:full` damages each file in each way, one at a time. */
 const isFull = process.env.TICKET_TESTS === 'full';
 /** Files that describe the run: if damaged, Ticket refuses the run and says what to do. */
 const described = ['run.json', 'spec.yaml'];
@@ -76,7 +71,7 @@ describe('a damaged file of a run', () => {
 
   /** A workplace with a copy of the run, with some damaged files. */
   const damaged = (t: TestContext, ...all: readonly Damage[]): Workplace => {
-    const place = workplace(t).with({ TICKET_TENSORFLOW: tensorflow });
+    const place = workplace(t);
     place.write(file, text(1));
     fs.cpSync(runs.ours, path.join(place.runs, path.basename(runs.ours)), { recursive: true });
     for (const { name, how } of all) {
@@ -93,21 +88,26 @@ describe('a damaged file of a run', () => {
     expected = sums(runs.ours, 'trials', 'rounds');
   });
 
-  // For each group, every damage of every file: one per group at a time, or all of them in the full test.
-  const all = groups.map((names) =>
-    names.flatMap((name) => Object.keys(damages).map((how): Damage => ({ name, how }))),
-  );
-  const most = Math.max(...all.map(({ length }) => length));
-  const together = Array.from({ length: most }, (_, i) =>
-    all.map((one) => one[i % one.length] ?? assert.fail()),
-  );
-  for (const some of isFull ? all.flat().map((one) => [one]) : together) {
+  const ways = Object.keys(damages);
+  const each = [...ofRun, ...cells.flatMap((cell) => kinds.map((kind) => `${cell}/${kind}`))]
+    .filter((name) => name !== `${cells[0] ?? ''}/mask.safetensors`)
+    .flatMap((name) => ways.map((how): Damage => ({ name, how })));
+  // Every damage of every kind of file: several at a time, one in each cell.
+  const together = ways.map((_, turn) => {
+    const way = (index: number): string => ways[(turn + index) % ways.length] ?? '';
+    const [dense = '', ...others] = cells;
+    const [masked = '', ...rest] = others.map((_one, i) => others[(turn + i) % others.length] ?? '');
+    const names = [...ofRun, ...[dense, ...rest, masked].map((cell, i) => `${cell}/${kinds[i] ?? ''}`)];
+    return names.map((name, index): Damage => ({ name, how: way(index) }));
+  });
+  for (const some of isFull ? each.map((one) => [one]) : together) {
     const what = some.map(({ name, how }) => `${name} ${how}`).join(', ');
     test(`${what}: verify names it, and a new start trains it again to the same bits`, async (t) => {
       const place = damaged(t, ...some);
       const wrong = some.map(({ name }) => (name.includes('/0/init') ? name : path.dirname(name)));
       const verified = await place.ticket('verify', 'small');
       assert.equal(verified.code, 4, verified.stderr);
+      assert.equal(verified.stdout.match(/^✗ /gm)?.length, wrong.length, verified.stdout);
       for (const one of wrong) assert.match(verified.stdout, new RegExp(`^✗ ${one}`, 'm'));
       // A table of the intact results, or a message about the damage: never a wrong number, never a crash.
       const shown = await place.ticket('show', 'small');
@@ -125,7 +125,7 @@ describe('a damaged file of a run', () => {
   }
 
   for (const name of described) {
-    for (const how of Object.keys(damages)) {
+    for (const how of isFull ? ways : ['emptied', 'changed in one byte', "another run's"]) {
       test(`${name} ${how}: commands refuse the run with advice that loses nothing`, async (t) => {
         const place = damaged(t, { name, how });
         for (const command of ['show', 'resume', 'verify']) {
@@ -154,7 +154,7 @@ describe('a damaged file of a run', () => {
   }
 
   for (const names of isFull ? feeds.map((name) => [name]) : [feeds]) {
-    for (const how of Object.keys(damages)) {
+    for (const how of ways) {
       test(`${names.join(', ')} ${how}: changes no result`, async (t) => {
         const place = damaged(t, ...names.map((name) => ({ name, how })));
         const { code, stderr } = await place.ticket('run', file);

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { readManifest } from '../../src/runs/manifest';
 import { give, giveSome, serve, type Server } from '../runner/server';
 import { points, pointsModule, pointsSpec } from './points';
-import { until, workplace, type Workplace } from './workplace';
+import { until, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const packed = gzipSync(points);

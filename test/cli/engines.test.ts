@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readEvents } from '../../src/runs/events';
 import { eventsFile } from '../../src/runs/layout';
@@ -19,54 +19,60 @@ async function run(place: Workplace, ...options: readonly string[]): Promise<voi
 
 const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(place.run(), 'trials', 'rounds');
 
-test('all engines reach the same accuracy in whole runs, within their spread over trials', async (t) => {
-  const results = [];
-  for (const engine of ['eager', 'graph', 'mixed', 'xla']) {
-    const place = workplace(t);
-    place.write(
-      file,
-      spec({ trials: 3, controls: [], prune: { rounds: 1 }, train: trainFor(300), run: { engine } }),
-    );
-    await run(place);
-    assert.equal(readManifest(place.run()).engine?.engine, engine);
-    const { code, stdout } = await place.ticket('show', path.basename(place.run()), '--json');
-    assert.equal(code, 0);
-    const { rounds } = JSON.parse(stdout) as {
-      rounds: { arms: { ticket: { testAccuracy: { mean: number; min: number; max: number } } } }[];
-    };
-    results.push(rounds.map(({ arms }) => arms.ticket.testAccuracy));
-  }
-  const [eager = [], ...others] = results;
-  assert.ok(eager.length > 0);
-  for (const other of others) {
-    eager.forEach(({ mean, min, max }, round) => {
-      const spread = Math.max(max - min, 0.02);
-      assert.ok(Math.abs((other[round]?.mean ?? NaN) - mean) <= spread, `round ${round}`);
+describe('a whole run', () => {
+  const engines = ['eager', 'graph', 'mixed', 'xla'] as const;
+  const text = (engine: (typeof engines)[number]): string =>
+    spec({
+      trials: 3,
+      controls: [],
+      prune: { rounds: 1 },
+      train: trainFor(300),
+      run: { engine, keep: 'all', workers: 1 },
     });
-  }
-});
+  const places = new Map(engines.map((engine) => [engine, workplace({ after })]));
+  const straightOn = (engine: (typeof engines)[number]): Workplace =>
+    places.get(engine) ?? assert.fail(engine);
+  before(async () => {
+    for (const [engine, place] of places) {
+      place.write(file, text(engine));
+      await run(place);
+    }
+  });
 
-for (const engine of ['graph', 'mixed', 'xla'] as const) {
-  describe(`a run on ${engine}`, () => {
-    const text = (changes = {}): string =>
-      spec({ train: trainFor(400), run: { engine, keep: 'all' }, ...changes });
+  test('reaches the same accuracy on each engine, within the spread over trials', async () => {
+    const results = [];
+    for (const [engine, place] of places) {
+      assert.equal(readManifest(place.run()).engine?.engine, engine);
+      const { code, stdout } = await place.ticket('show', path.basename(place.run()), '--json');
+      assert.equal(code, 0);
+      const { rounds } = JSON.parse(stdout) as {
+        rounds: { arms: { ticket: { testAccuracy: { mean: number; min: number; max: number } } } }[];
+      };
+      results.push(rounds.map(({ arms }) => arms.ticket.testAccuracy));
+    }
+    const [eager = [], ...others] = results;
+    assert.ok(eager.length > 0);
+    for (const other of others) {
+      eager.forEach(({ mean, min, max }, round) => {
+        const spread = Math.max(max - min, 0.02);
+        assert.ok(Math.abs((other[round]?.mean ?? NaN) - mean) <= spread, `round ${round}`);
+      });
+    }
+  });
 
-    test('gives the same bits again, also stopped and resumed, and keeps its engine', async (t) => {
-      const straight = workplace(t);
-      straight.write(file, text());
-      await run(straight);
-
+  for (const engine of ['graph', 'mixed', 'xla'] as const)
+    test(`on ${engine} gives the same bits again, also stopped and resumed, and keeps its engine`, async (t) => {
       const place = workplace(t);
-      place.write(file, text());
+      place.write(file, text(engine));
       const { child, ended } = callHeld(place, ['progress'], 'run', file);
       await event(place, 'progress');
       child.kill('SIGINT');
       const { code } = await ended;
       assert.equal(code, 130);
       // The engine is not part of the identity: the run resumes on the engine it started with.
-      place.write(file, text({ run: { engine: 'eager', keep: 'all' } }));
+      place.write(file, text('eager'));
       await run(place);
-      assert.deepEqual(numbers(place), numbers(straight));
+      assert.deepEqual(numbers(place), numbers(straightOn(engine)));
       const { engine: pinned, mixedEngines } = readManifest(place.run());
       assert.equal(pinned?.engine, engine);
       assert.equal(pinned.why, 'set in the spec');
@@ -75,13 +81,15 @@ for (const engine of ['graph', 'mixed', 'xla'] as const) {
       const { code: verified, stdout } = await place.ticket('verify', path.basename(place.run()));
       assert.equal(verified, 0, stdout);
     });
-  });
-}
+});
 
 test('a run resumes with the number of threads it started with, even after it has grown', async (t) => {
   const place = workplace(t);
   const grow = (rounds: number, trials: number): void =>
-    place.write(file, spec({ trials, controls: [], prune: { rounds }, run: { engine: 'graph' } }));
+    place.write(
+      file,
+      spec({ trials, controls: [], prune: { rounds }, run: { engine: 'graph', workers: 'auto' } }),
+    );
   grow(1, 1);
   await run(place);
   const manifest = readManifest(place.run());
@@ -98,27 +106,25 @@ test('a run resumes with the number of threads it started with, even after it ha
 });
 
 test('a run that trains networks batched in a worker gives the same bits, stopped or not', async (t) => {
-  /** A run that resumes with four replicas per worker, as on a GPU. */
-  const begun = async (): Promise<Workplace> => {
-    const place = workplace(t);
-    place.write(file, spec({ trials: 1, controls: [], prune: { rounds: 1 }, run: { engine: 'xla' } }));
-    await run(place);
-    const manifest = readManifest(place.run());
-    assert.ok(manifest.engine && manifest.engine.places === undefined);
-    writeManifest(place.run(), { ...manifest, engine: { ...manifest.engine, places: 4 } });
+  // Runs that resume with four replicas per worker, as on a GPU.
+  const [straight, stopped] = [workplace(t), workplace(t)];
+  straight.write(file, spec({ trials: 1, controls: [], prune: { rounds: 1 }, run: { engine: 'xla' } }));
+  await run(straight);
+  const manifest = readManifest(straight.run());
+  assert.ok(manifest.engine && manifest.engine.places === undefined);
+  writeManifest(straight.run(), { ...manifest, engine: { ...manifest.engine, places: 4 } });
+  fs.cpSync(straight.runs, stopped.runs, { recursive: true });
+  for (const place of [straight, stopped])
     place.write(
       file,
-      spec({ trials: 4, controls: ['reinit'], prune: { rounds: 3 }, run: { engine: 'xla' } }),
+      spec({ trials: 4, controls: ['reinit'], prune: { rounds: 2 }, run: { engine: 'xla' } }),
     );
-    return place;
-  };
-  const straight = await begun();
   await run(straight, '--workers', '1');
   const { engine, mixedEngines } = readManifest(straight.run());
   assert.deepEqual([engine?.places, mixedEngines], [4, undefined]);
   const { events } = readEvents(straight.run());
-  const after = events.slice(events.findLastIndex(({ type }) => type === 'started'));
-  const running = after.reduce(
+  const since = events.slice(events.findLastIndex(({ type }) => type === 'started'));
+  const running = since.reduce(
     ({ now, most }, { type }) => {
       const next = now + (type === 'cell-started' ? 1 : type === 'cell-finished' ? -1 : 0);
       return { now: next, most: Math.max(most, next) };
@@ -127,14 +133,13 @@ test('a run that trains networks batched in a worker gives the same bits, stoppe
   );
   assert.equal(running.most, 4);
 
-  const stopped = await begun();
-  const before = readEvents(stopped.run()).events.length;
+  const count = readEvents(stopped.run()).events.length;
   const { child, ended } = callHeld(stopped, ['finished', 2], 'run', file, '--workers', '1');
   // Some of the four are further along than others.
   await until('two finished networks', () => {
     const now = readEvents(stopped.run()).events;
     const since = now.slice(now.findLastIndex(({ type }) => type === 'started'));
-    return now.length > before && since.filter(({ type }) => type === 'cell-finished').length > 1
+    return now.length > count && since.filter(({ type }) => type === 'cell-finished').length > 1
       ? true
       : undefined;
   });

@@ -6,10 +6,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { list } from '../../src/cli/list';
+import { show } from '../../src/cli/show';
+import { stop as stopCommand } from '../../src/cli/stop';
 import { claimFile } from '../../src/runs/lock-record';
 import { heartbeatFile, lockFile } from '../../src/runs/layout';
 import { alive, startTime, type ProcessId } from '../../src/runs/process';
-import { spec, trainFor, workplace, type Ended } from './workplace';
+import { inProcess } from './in-process';
+import { embeddedWorkplace as workplace, spec, trainFor, type Ended } from './workplace';
 
 interface Case {
   /** Writes into a run without a lock; `pid` belongs to an innocent process. */
@@ -179,14 +183,9 @@ describe('`ticket stop` and `resume` kill no other process if a forged lock name
       for (const name of fs.readdirSync(runDir).filter((one) => /^(lock|heartbeat|control)/.test(one)))
         fs.rmSync(path.join(runDir, name));
       write(runDir, innocent.pid);
-      const [list, show, stopped] = await Promise.all([
-        place.ticket('list'),
-        place.ticket('show', 'small'),
-        place.ticket('stop', 'small'),
-      ]);
-      told(list, [0, /^small-/m]);
-      told(show, [0, /^Small spirals /]);
-      told(stopped, stop);
+      told(await inProcess(list, [], { runs: place.runs }), [0, /^small-/m]);
+      told(await inProcess(show, [runDir]), [0, /^Small spirals /]);
+      told(await inProcess(stopCommand, [runDir]), stop);
       told(await place.ticket('stop', 'small', '--now'), stop);
       told(await place.ticket('resume', 'small'), resume);
       assert.ok(!ended && alive(innocent), 'an innocent process was ended');

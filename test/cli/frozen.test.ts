@@ -8,7 +8,7 @@ import { writeDurably } from '../../src/runs/atomic';
 import { specFile } from '../../src/runs/layout';
 import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { makeRun } from '../runs/made-run';
-import { workplace, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 /** A run whose spec an older version froze, with a failing claim and a key that no longer exists. */
 function refused(t: TestContext): Workplace {

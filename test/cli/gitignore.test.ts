@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { readManifest } from '../../src/runs/manifest';
-import { spec, trainFor, workplace, type Workplace } from './workplace';
+import { spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = (seed: number): string =>

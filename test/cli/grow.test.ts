@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { sums } from '../files';
-import { anything, spec, trainFor, workplace, type Workplace } from './workplace';
+import { anything, spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'grown.ticket.yaml';
 interface Size {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { acquire } from '../../src/runs/lock';
 import { makeRun } from '../runs/made-run';
-import { workplace } from './workplace';
+import { embeddedWorkplace as workplace } from './workplace';
 
 test('while a run is active, show names its missing networks and shows the others', async (t) => {
   const place = workplace(t);

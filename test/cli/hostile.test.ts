@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { workplace } from './workplace';
+import { embeddedWorkplace as workplace } from './workplace';
 
 const start = 'ticket: 1\nworkload: spirals\nmodel: mlp\n';
 

@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { sums } from '../files';
-import { callHeld, event, spec, trainFor, workplace, type Workplace } from './workplace';
+import { callHeld, event, spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 
@@ -52,7 +52,7 @@ const packages = {
 };
 
 describe('a run whose module changes after its first start', () => {
-  const longer = own({ train: trainFor(2000), run: { engine: 'eager', workers: 1, checkpointSeconds: 0 } });
+  const longer = own({ train: trainFor(200), run: { checkpointSeconds: 0 } });
 
   test('resumes with the module it started with, even without the file', async (t) => {
     const files = { 'own.mjs': linear("import { scale } from './lib/scale.mjs';", 'scale') };
@@ -61,8 +61,8 @@ describe('a run whose module changes after its first start', () => {
     await good(straight, 'run', file);
 
     const place = begin(t, { ...files, ...lib }, longer);
-    const called = place.call('run', file);
-    await event(place, 'evaluation');
+    const called = callHeld(place, ['progress'], 'run', file);
+    await event(place, 'progress');
     called.child.kill('SIGINT');
     assert.equal((await called.ended).code, 130);
     place.write('lib/scale.mjs', 'export const scale = 3;\n');
@@ -75,8 +75,8 @@ describe('a run whose module changes after its first start', () => {
   test('is refused if a package has changed, which the run does not store; a changed package makes another run', async (t) => {
     const files = { 'own.mjs': linear("import { two } from 'scales';", 'two'), ...packages };
     const place = begin(t, files, longer);
-    const called = place.call('run', file);
-    await event(place, 'evaluation');
+    const called = callHeld(place, ['progress'], 'run', file);
+    await event(place, 'progress');
     called.child.kill('SIGINT');
     assert.equal((await called.ended).code, 130);
     const changed = 'node_modules/base-of-scales/one.js';
@@ -127,11 +127,7 @@ const scale = () => ((calls += 1) < 100 ? 2 : require('scales').two);
 export const never = () => import('scales');`,
       'scale()',
     );
-    const place = begin(
-      t,
-      { 'own.mjs': late, ...packages },
-      own({ train: trainFor(2000), run: { engine: 'eager', workers: 1, checkpointSeconds: 0 } }),
-    );
+    const place = begin(t, { 'own.mjs': late, ...packages }, own({ train: trainFor(200) }));
     const called = callHeld(place, ['started'], 'run', file);
     await event(place, 'cell-started');
     place.write('node_modules/base-of-scales/one.js', 'exports.one = 2;\n');
@@ -167,7 +163,7 @@ describe('stored modules', () => {
   for (const [what, files] of Object.entries(forms)) {
     test(`refuse ${what} of a file that is not stored`, async (t) => {
       const place = begin(t, files);
-      for (const command of ['check', 'run']) {
+      for (const command of what === 'a require' ? ['check', 'run'] : ['check']) {
         const { code, stderr } = await place.ticket(command, file);
         assert.equal(code, 2, stderr);
         assert.match(

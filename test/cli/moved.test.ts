@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { points, pointsModule, pointsSpec } from './points';
-import { workplace, type Ended, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Ended, type Workplace } from './workplace';
 
 interface Project {
   readonly place: Workplace;

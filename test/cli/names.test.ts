@@ -8,7 +8,7 @@ import { specFile } from '../../src/runs/layout';
 import { runName } from '../../src/runs/run-name';
 import { watchRuns } from '../../src/runs/watch';
 import { makeRun } from '../runs/made-run';
-import { workplace, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const identity = '0123456789ab';
 

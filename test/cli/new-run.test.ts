@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { spec, trainFor, workplace, type Workplace } from './workplace';
+import { spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = (changes: Readonly<Record<string, unknown>> = {}): string =>

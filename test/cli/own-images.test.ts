@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { idxFile } from '../lab/idx-file';
-import { spec, workplace, type Ended, type Workplace } from './workplace';
+import { spec, embeddedWorkplace as workplace, type Ended, type Workplace } from './workplace';
 
 const SIZE = [6, 5] as const;
 const PIXELS = 30;

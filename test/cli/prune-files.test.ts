@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { sums } from '../files';
-import { event, spec, trainFor, workplace } from './workplace';
+import { event, spec, trainFor, embeddedWorkplace as workplace } from './workplace';
 
 // A finished run that kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy.
 const place = workplace({ after });

@@ -10,7 +10,7 @@ import { readManifest, writeManifest } from '../../src/runs/manifest';
 import type { RunResults } from '../../src/runs/results';
 import { readSafetensors } from '../../src/runs/safetensors';
 import type { Report } from '../../src/webviews/messages/run';
-import { anything, spec, workplace } from './workplace';
+import { anything, spec, embeddedWorkplace as workplace } from './workplace';
 
 // One finished run for all tests: 2 trials, rounds 0 to 2, arms ticket, reinit and shuffled-mask.
 const place = workplace({ after });

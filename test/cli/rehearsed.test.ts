@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { layer, net, ownSpec, task } from './own-modules';
-import { workplace, type Ended, type Workplace } from './workplace';
+import { embeddedWorkplace as workplace, type Ended, type Workplace } from './workplace';
 
 const file = 'own.ticket.yaml';
 

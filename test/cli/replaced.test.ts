@@ -6,7 +6,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { readManifest } from '../../src/runs/manifest';
 import { points, pointsModule, pointsSpec } from './points';
-import { event, trainFor, until, workplace, type Workplace } from './workplace';
+import { event, trainFor, until, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 /** The workload opens a file that it does not declare. */
 const workload = (inputs?: string): string =>

@@ -25,7 +25,7 @@ const numbers = (place: Workplace): Readonly<Record<string, string>> => sums(pla
 describe('ticket run', () => {
   test('trains, reports progress on standard error, and ends with the table and the claims', async (t) => {
     const place = workplace(t);
-    place.write(file, spec({ claims: [anything()] }));
+    place.write(file, spec({ claims: [anything()], run: { workers: 'auto' } }));
     const { code, stdout, stderr } = await place.ticket('run', file);
     assert.equal(code, 0, stderr);
     const name = path.basename(place.run());
@@ -49,7 +49,7 @@ Finished round 2 of 2 (density 38.07%).
     assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^2 +67 +38\\.07 +${share} +${share} +\\d+$`, 'm'));
-    assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.\n$/);
+    assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.001\.\n$/);
 
     await t.test('trains nothing a second time and changes no file', async () => {
       const before = sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml');

@@ -14,7 +14,7 @@ import {
   spec,
   trainFor,
   until,
-  workplace,
+  embeddedWorkplace as workplace,
   type Called,
   type Workplace,
 } from './workplace';

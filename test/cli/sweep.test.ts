@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { anything, callHeld, spec, trainFor, until, workplace, type Workplace } from './workplace';
+import {
+  anything,
+  callHeld,
+  spec,
+  trainFor,
+  until,
+  embeddedWorkplace as workplace,
+  type Workplace,
+} from './workplace';
 
 const file = 'small.ticket.yaml';
 const sweep = { 'prune.criterion': ['magnitude', 'random'], seed: [1, 2] };

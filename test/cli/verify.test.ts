@@ -12,7 +12,7 @@ import type { NamedTensors } from '../../src/runs/safetensors';
 import { readTensors, sealJson, sealTensors, type Place } from '../../src/runs/seal';
 import type { Cell, CellMetrics } from '../../src/runs/types';
 import { sums } from '../files';
-import { spec, trainFor, workplace, type Workplace } from './workplace';
+import { spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
 
 const file = 'small.ticket.yaml';
 const text = spec({

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { spec, trainFor, workplace } from './workplace';
+import { spec, trainFor, embeddedWorkplace as workplace } from './workplace';
 
 /** A model whose module sends a message to the coordinator once it gets a network to train. */
 const module = (says: string): string => `

@@ -73,6 +73,7 @@ export function workplace(
   test.after(() => {
     const left = processesWith(`TICKET_CACHE=${cache}`);
     for (const pid of left) process.kill(pid, 'SIGKILL');
+    giveProofs(cache);
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     assert.deepEqual(left, [], 'processes were left running');
   });
@@ -115,10 +116,30 @@ export function workplace(
   return place({});
 }
 
-/** Copies the setup's probe results for its TensorFlow, so that each workplace need not load it again. */
+/**
+ * A workplace whose runs use the embedded backend, which starts in half the time. For tests of what Ticket does around a
+ * training, whatever computes it.
+ */
+export const embeddedWorkplace = (test: Parameters<typeof workplace>[0], node?: string): Workplace =>
+  workplace(test, node).with({ TICKET_TENSORFLOW: 'embedded' });
+
+const proofsOf = (cache: string): string => path.join(cache, 'proofs');
+
+/** Copies the setup's probe results, so that each workplace need not load TensorFlow again. */
 function keepProofs(cache: string): void {
-  const proofs = path.join(cacheFolder(process.env), 'proofs');
-  if (fs.existsSync(proofs)) fs.cpSync(proofs, path.join(cache, 'proofs'), { recursive: true });
+  const proofs = proofsOf(cacheFolder(process.env));
+  if (fs.existsSync(proofs)) fs.cpSync(proofs, proofsOf(cache), { recursive: true });
+}
+
+/** Adds a workplace's probe results for the embedded backend to the setup's. */
+function giveProofs(cache: string): void {
+  const proofs = proofsOf(cacheFolder(process.env));
+  if (!fs.existsSync(proofs) || !fs.existsSync(proofsOf(cache))) return;
+  for (const name of fs.readdirSync(proofsOf(cache))) {
+    const [from, to] = [cache, cacheFolder(process.env)].map((one) => path.join(proofsOf(one), name));
+    if (from && to && !fs.existsSync(to) && fs.readFileSync(from, 'utf8').includes('"wasm"'))
+      fs.copyFileSync(from, to);
+  }
 }
 
 /** The ids of processes with this setting in their environment; none on systems without /proc. */
@@ -137,7 +158,7 @@ function processesWith(setting: string): readonly number[] {
     .map(Number);
 }
 
-/** A spec that trains in a second or two, with changes. JSON is YAML. */
+/** A spec that trains in a second or two with one worker, with changes. JSON is YAML. */
 export function spec(changes: Readonly<Record<string, unknown>> = {}): string {
   const small = {
     ticket: 1,
@@ -149,7 +170,8 @@ export function spec(changes: Readonly<Record<string, unknown>> = {}): string {
     prune: { rounds: 2, rate: 0.4 },
     controls: ['reinit'],
   };
-  return JSON.stringify({ ...small, ...changes }, undefined, 2);
+  const run = { workers: 1, ...(changes['run'] as object | undefined) };
+  return JSON.stringify({ ...small, ...changes, run }, undefined, 2);
 }
 
 export const trainFor = (iterations: number): object => ({
@@ -159,7 +181,7 @@ export const trainFor = (iterations: number): object => ({
   evaluate: { every: 10 },
 });
 
-/** A claim about the last round that always holds. */
+/** A claim about the last round that always holds, although an accuracy could be lower. */
 export const anything = (
   changes: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> => ({
@@ -167,7 +189,7 @@ export const anything = (
   at: 'end',
   metric: 'testAccuracy',
   value: 'ticket',
-  atLeast: 0,
+  atLeast: 0.001,
   ...changes,
 });
 
