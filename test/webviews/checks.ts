@@ -91,7 +91,7 @@ function measure(): string[] {
     // Details that are closed have boxes, too.
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
-    if (element.closest('[aria-hidden="true"]:not(svg), .table, :disabled') !== null) continue;
+    if (element.closest('[aria-hidden="true"]:not(svg), .table, .unseen, :disabled') !== null) continue;
     const what = JSON.stringify(text.slice(0, 40));
     // A text of several lines has one box per line.
     for (const line of range.getClientRects())

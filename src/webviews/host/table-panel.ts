@@ -181,6 +181,16 @@ async function comparedRuns(
 const versionOf = ({ state, stopping, finished, total, tags, outcome, ...run }: OpenRun): string =>
   JSON.stringify([state, stopping, finished, total, titleOf(run), tags, outcome]);
 
+/** A value of a spec in words; of a checksum, enough digits to tell two apart. */
+function valueText(value: unknown): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;
+  if (Array.isArray(value) && value.length === 0) return 'none';
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
+}
+
 function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
   try {
     return readCompared(run.path);
@@ -205,8 +215,6 @@ function comparison(
     const before = called.slice(0, i).filter((other) => other === one).length;
     return before === 0 ? one : `${one} (${before + 1})`;
   });
-  const text = (value: unknown): string =>
-    value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return {
     type: 'compared',
     asked,
@@ -226,6 +234,6 @@ function comparison(
     differences:
       found.length < 2
         ? []
-        : compareFacts(found).map(({ values, ...one }) => ({ ...one, values: values.map(text) })),
+        : compareFacts(found).map(({ values, ...one }) => ({ ...one, values: values.map(valueText) })),
   };
 }
