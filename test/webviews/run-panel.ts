@@ -207,7 +207,8 @@ async function followed(place: Place): Promise<void> {
   frame = await panelFrame(page, '#state[data-state="running"]');
   await grows();
 
-  // The panel keeps working after invalid messages in both directions.
+  // The panel keeps working after invalid messages in both directions: the run's next change shows it again.
+  thaw(run);
   await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
   const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
   const curves = listRuns(runs).flatMap(({ name, path }) =>
