@@ -164,7 +164,10 @@ async function comparedRuns(
     called instanceof vscode.Uri ? called.fsPath : called?.type === 'spec' ? called.specPath : undefined;
   if (specPath !== undefined) {
     await targets.runs.look();
-    return targets.runs.all().filter((run) => hasNumbers(run) && isOfSpec(run, specPath));
+    const all = targets.runs.all().filter((run) => hasNumbers(run) && isOfSpec(run, specPath));
+    if (all.length > 0) return all;
+    void vscode.window.showInformationMessage(`${title}: the spec has no run with results.`);
+    return undefined;
   }
   const some = await targets.several(called, nodes, title, hasNumbers);
   const [first] = some;

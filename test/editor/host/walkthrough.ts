@@ -27,6 +27,8 @@ export const walkthroughTests: Readonly<Record<string, HostTest>> = {
     const [{ steps }] = (extension.packageJSON as Manifest).contributes.walkthroughs;
     const done: string[] = [];
     let spec = '';
+    // Specs of earlier tests would become active while all editors close.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const { description, completionEvents } of steps) {
       const [, command = ''] = /\]\(command:([\w.]+)\)/.exec(description) ?? [];
       const press = presses[command];
