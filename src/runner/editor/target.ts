@@ -52,7 +52,11 @@ export class Targets {
    */
   async spec(called: Called, title: string): Promise<vscode.Uri | undefined> {
     const named = specOfNode(called);
-    if (named) return isSpec(named) ? named : this.#noSpec();
+    if (named && isSpec(named)) return named;
+    if (named) {
+      this.#offerSpec();
+      return undefined;
+    }
     const { activeTextEditor, visibleTextEditors } = vscode.window;
     const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
     const near = shown.find(isSpec) ?? (await this.#lastIfThere());
@@ -62,7 +66,8 @@ export class Targets {
       '**/{node_modules,.ticket}/**',
       MOST_SPECS,
     );
-    if (all.length < 2) return all[0] ?? this.#noSpec();
+    if (all.length === 0) this.#offerSpec();
+    if (all.length < 2) return all[0];
     const items = all
       .map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) }))
       .sort((a, b) => a.label.localeCompare(b.label));
@@ -80,7 +85,7 @@ export class Targets {
     }
   }
 
-  #noSpec(): undefined {
+  #offerSpec(): void {
     const make = 'New Experiment';
     void vscode.window
       .showInformationMessage('No experiment found. Create one, or open a .ticket.yaml file.', make)

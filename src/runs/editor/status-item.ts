@@ -1,6 +1,6 @@
 // The status bar item for live runs.
 import * as vscode from 'vscode';
-import { markdownText, plain } from '../../escape/markup';
+import { markdownText } from '../../escape/markup';
 import { duration, type Progress } from '../tally';
 import { isLive } from '../watch';
 import type { OpenRun, OpenRuns } from './open-runs';
