@@ -2,7 +2,8 @@
 import { context } from 'esbuild';
 import fs from 'node:fs';
 
-const node = {
+/** Options of a bundle for Node. */
+export const node = {
   bundle: true,
   platform: 'node',
   target: 'node20',

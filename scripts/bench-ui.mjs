@@ -13,12 +13,11 @@ console.log = console.error;
 async function bundle() {
   // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
-  const { bundles } = await import('../esbuild.mjs');
+  const { bundles, node } = await import('../esbuild.mjs');
   const outfile = (name) => path.join(root, 'dist', `${name}.js`);
   const common = { absWorkingDir: root, sourcemap: 'inline' };
   await build({
-    ...bundles.cli,
-    banner: {},
+    ...node,
     ...common,
     entryPoints: ['bench/ui/main.ts'],
     packages: 'external',

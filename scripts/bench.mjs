@@ -13,12 +13,11 @@ console.log = console.error;
 async function bundle() {
   // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
-  const { bundles } = await import('../esbuild.mjs');
+  const { bundles, node } = await import('../esbuild.mjs');
   const common = { absWorkingDir: root, sourcemap: 'inline' };
   const outfile = (name) => path.join(root, 'dist', `${name}.js`);
   await build({
-    ...bundles.cli,
-    banner: {},
+    ...node,
     ...common,
     entryPoints: ['bench/main.ts'],
     packages: 'external',
@@ -28,7 +27,7 @@ async function bundle() {
     ['bench-ours', 'bench/ours.ts'],
     ['bench-tfjs', 'bench/stock-tfjs.ts'],
   ])
-    await build({ ...bundles.trainer, ...common, entryPoints: [entry], outfile: outfile(name) });
+    await build({ ...bundles.compute, ...common, entryPoints: [entry], outfile: outfile(name) });
   return outfile('bench');
 }
 

@@ -14,10 +14,10 @@ const HANGING_MS = 30_000;
 async function bundle() {
   // Imported late: a fresh checkout gets esbuild only by setup().
   const { build } = await import('esbuild');
-  const { bundles } = await import('../esbuild.mjs');
+  const { node } = await import('../esbuild.mjs');
   const outfile = path.join(root, 'dist', 'fuzz.js');
   const entryPoints = [path.join(root, 'test', 'fuzz', 'main.ts')];
-  await build({ ...bundles.cli, banner: {}, entryPoints, outfile, sourcemap: 'inline' });
+  await build({ ...node, entryPoints, outfile, sourcemap: 'inline' });
   return outfile;
 }
 

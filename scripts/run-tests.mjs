@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { bundles } from '../esbuild.mjs';
+import { bundles, node } from '../esbuild.mjs';
 import { root } from './shell.mjs';
 
 /** Timeout of a test file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
@@ -76,13 +76,10 @@ export async function bundleTests(files, outdir, plugins = []) {
     sourcemap: 'inline',
     metafile: true,
     plugins,
-    external: [],
-    supported: {},
   };
   const results = await Promise.all([
     build({
-      ...bundles.cli,
-      banner: {},
+      ...node,
       ...common,
       entryPoints: files.filter((file) => !isTrainer(file)),
       // Node reads no source maps here.

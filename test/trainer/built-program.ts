@@ -19,7 +19,7 @@ export function buildProgram(source: string, sourcemap: 'linked' | false): Built
   const options = JSON.stringify({ entryPoints: [source], outfile, sourcemap });
   const code = `import { build } from 'esbuild';
     import { bundles } from './esbuild.mjs';
-    await build({ ...bundles.trainer, ...${options} });`;
+    await build({ ...bundles.compute, ...${options} });`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
   });
