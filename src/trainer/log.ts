@@ -1,6 +1,7 @@
 // Writes a run's log for people: a line with the local time per event, in the coordinator's output, which is `log.txt`.
 import fs from 'node:fs';
 import os from 'node:os';
+import { counted } from '../language/words';
 import type { NewEvent } from '../runs/events';
 import type { Cell, RunManifest } from '../runs/types';
 
@@ -93,5 +94,4 @@ function machine({ provenance }: Run): string {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -18,7 +18,8 @@ const isNode = (called: Called): called is Node => called !== undefined && !(cal
 const runPathOf = (node: Node): readonly string[] =>
   node.type === 'run' || node.type === 'round' ? [node.path] : [];
 
-const specOfNode = (called: Called): vscode.Uri | undefined => {
+/** The spec that a caller names: a file, or a node of the Runs view. */
+export const specOfNode = (called: Called): vscode.Uri | undefined => {
   if (called instanceof vscode.Uri) return called;
   return called?.type === 'spec' ? vscode.Uri.file(called.specPath) : undefined;
 };

@@ -36,12 +36,12 @@ export class RunLabels {
   async update(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    for (;;) {
-      const isNew = ({ path, identity }: Run): boolean => identity !== undefined && !this.#specs.has(path);
-      const next = this.all().find(isNew);
-      if (!next) break;
-      this.#specs.set(next.path, this.#readOf(next.path));
-      await breath();
+    // More runs may appear while these are read.
+    for (let fresh = this.#fresh(); fresh.length > 0; fresh = this.#fresh()) {
+      for (const { path } of fresh) {
+        this.#specs.set(path, this.#readOf(path));
+        await breath();
+      }
     }
     this.#isReading = false;
     const now = this.all()
@@ -51,6 +51,10 @@ export class RunLabels {
     if (now === this.#labelled) return;
     this.#labelled = now;
     this.#label();
+  }
+
+  #fresh(): readonly Run[] {
+    return this.all().filter(({ path, identity }) => identity !== undefined && !this.#specs.has(path));
   }
 
   #readOf(path: string): LabelledSpec | undefined {

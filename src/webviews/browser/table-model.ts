@@ -13,6 +13,7 @@ import {
 } from '@tanstack/table-core';
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
 import { percent } from '../charts/chart';
+import { asNumber } from '../charts/overlay-chart';
 import { nearest } from '../../language/words';
 import type { OverTrials, TableRow } from '../table-data';
 
@@ -118,11 +119,8 @@ export function columnsOf(rows: readonly TableRow[]): readonly Column[] {
     ...own,
     ...paths.map((path): Column => ({
       ...{ id: path, title: path, says: `Value of ${path}`, isShown: false, isFact: true },
-      value({ facts }) {
-        const text = facts[path] ?? null;
-        // Sorts 10 after 9.
-        return text !== null && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-      },
+      // Sorts 10 after 9.
+      value: ({ facts }) => (facts[path] === undefined ? null : asNumber(facts[path])),
     })),
   ];
 }

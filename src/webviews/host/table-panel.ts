@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { nameOf, titleOf } from '../../runs/editor/words';
-import { pickRuns, type Called, type Targets } from '../../runner/editor/target';
+import { pickRuns, specOfNode, type Called, type Targets } from '../../runner/editor/target';
 import { isOfSpec } from '../../runs/list';
 import { smallestWinning, ticketRounds } from '../../runs/winning';
 import { readCompared } from '../../runner/compared';
@@ -160,8 +160,7 @@ async function comparedRuns(
 ): Promise<readonly OpenRun[] | undefined> {
   const title = 'Compare Runs';
   const hasNumbers = ({ finished }: OpenRun): boolean => finished > 0;
-  const specPath =
-    called instanceof vscode.Uri ? called.fsPath : called?.type === 'spec' ? called.specPath : undefined;
+  const specPath = specOfNode(called)?.fsPath;
   if (specPath !== undefined) {
     await targets.runs.look();
     const all = targets.runs.all().filter((run) => hasNumbers(run) && isOfSpec(run, specPath));
