@@ -205,7 +205,11 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
       // It may have been killed before reading the request.
       fs.rmSync(file, { force: true });
       const said = lastWords() ?? logSince(runDir, logged);
-      throw new StartError(said || 'The coordinator exited without a message.', code ?? exitCodes.failed);
+      const how =
+        code === null
+          ? 'Another process stopped the run with a signal.'
+          : 'The coordinator exited without a message.';
+      throw new StartError(said || how, code ?? exitCodes.stopped);
     }
     await pause(20);
   }

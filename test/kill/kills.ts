@@ -121,6 +121,10 @@ export class Ground {
     const pid = Number(fs.readFileSync(done, 'utf8'));
     const killed = [...seen.values()].filter((one) => one.pid === pid);
     if (phases[phase].who === 'worker') assert.equal(code, 0, `the run did not go on: ${said}`);
+    else {
+      assert.equal(code, 75, said);
+      assert.match(said, /Another process stopped the run with a signal\./);
+    }
     return { at: pass, killed, ...(await this.resume(runs, [...seen.values()])) };
   }
 

@@ -90,6 +90,14 @@ export const runsInEditor = [
     only: 'taken out of the queue',
   },
   {
+    says: 'a notification tells that a run did not start that the user stopped',
+    file: 'src/runner/editor/queue.ts',
+    from: 'if (!ended.has(job.runDir)) tell',
+    to: 'tell',
+    tests: ['editor/editor'],
+    only: 'stopped while it starts',
+  },
+  {
     says: 'the one-time number of trials is ignored',
     file: 'src/runner/editor/run-commands.ts',
     from: "text = withSetting(text, ['trials'], trials)",

@@ -14,6 +14,8 @@ export interface Queue extends Queued {
   remove(ids: readonly string[]): Promise<void>;
   /** Moves a run by places, towards the front if `by` is negative. */
   move(id: string, by: number): Promise<void>;
+  /** The user ends the run: if it is starting, the failure of that start is expected. */
+  ending(id: string): void;
   /** Starts as many runs as the limit allows. */
   pump(): void;
 }
@@ -32,6 +34,8 @@ export function makeQueue(
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
   /** Started, but not yet listed as live. */
   const starting = new Set<string>();
+  /** Those of them that the user ended. */
+  const ended = new Set<string>();
   /** Started by this queue in this session. */
   const started = new Set<string>();
   /** False until the first scan shows which runs are live. */
@@ -60,10 +64,11 @@ export function makeQueue(
       await keep(jobs.filter(({ runDir }) => runDir !== job.runDir));
       tell(job, await launch(context, job));
     } catch (error) {
-      tell(job, error instanceof Error ? error : new Error(String(error)));
+      if (!ended.has(job.runDir)) tell(job, error instanceof Error ? error : new Error(String(error)));
     }
     await runs.look();
     starting.delete(job.runDir);
+    ended.delete(job.runDir);
     pump();
   };
   const pump = (): void => {
@@ -98,6 +103,9 @@ export function makeQueue(
       await keep([...jobs, ...fresh]);
       pump();
       return fresh.length;
+    },
+    ending(id) {
+      if (starting.has(id)) ended.add(id);
     },
     remove: (ids) => keep(jobs.filter(({ runDir }) => !ids.includes(runDir))),
     async move(id, by) {

@@ -154,9 +154,10 @@ async function stopAll(parts: Parts): Promise<void> {
   );
 }
 
-async function stopShown({ targets, quiet, log }: Parts, run: OpenRun, now: boolean): Promise<string> {
+async function stopShown({ targets, queue, quiet, log }: Parts, run: OpenRun, now: boolean): Promise<string> {
   const { runs } = targets;
   quiet.add(run.path);
+  queue.ending(run.path);
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: `Ticket: stopping ${nameOf(run)}` },
     () =>

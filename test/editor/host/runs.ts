@@ -133,6 +133,21 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     assert.match(said[2] ?? '', /^next: /);
   },
 
+  async 'no notification tells of a run that is stopped while it starts'(vscode) {
+    said.length = 0;
+    for (const name of ['hasty-1', 'hasty-2', 'hasty-3']) {
+      const [path = ''] = await run(vscode, spec(vscode, name, long));
+      while (!fs.existsSync(path) || listing(path).state !== 'running')
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      await vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path });
+    }
+    // The queue reports one start after another.
+    const [next = ''] = await run(vscode, spec(vscode, 'after-hasty', tiny));
+    await reaches(next, 'finished');
+    await until('the notification', () => said.length > 0);
+    assert.match(said.join(), /^after-hasty: [^,]*$/);
+  },
+
   async 'a run has as many trials as were asked for this time'(vscode) {
     const [first = ''] = await run(vscode, spec(vscode, 'fewer', tiny), { trials: 1 });
     await reaches(first, 'finished');
