@@ -42,29 +42,36 @@ export const maskBody = `
     </div>
   </section>
   <div class="masks" id="masks">
-    <figure class="card" id="mask">
-      <div class="head">
-        <h2 id="mask-title"></h2>
-        <div class="tools">
-          <button type="button" id="fit" title="Fit to view (0)">Fit</button>
-          <button type="button" id="closer" title="Zoom in (+)" aria-label="Zoom in">+</button>
-          <button type="button" id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
-          <button type="button" id="save-png" title="Save the image as PNG">PNG</button>
-          <button type="button" id="save-csv" title="Save the layer's weights as CSV">CSV</button>
+    <div class="left">
+      <figure class="card" id="mask">
+        <div class="head">
+          <h2 id="mask-title"></h2>
+          <div class="tools">
+            <button type="button" id="fit" title="Fit to view (0)">Fit</button>
+            <button type="button" id="closer" title="Zoom in (+)" aria-label="Zoom in">+</button>
+            <button type="button" id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
+            <button type="button" id="save-png" title="Save the image as PNG">PNG</button>
+            <button type="button" id="save-csv" title="Save the layer's weights as CSV">CSV</button>
+          </div>
         </div>
-      </div>
-      <p class="key" id="mask-key"></p>
-      <canvas id="canvas" tabindex="0" role="img"></canvas>
-      <p class="quiet"><output id="cell">Point at a weight, or use the arrow keys.</output></p>
-      <figcaption id="mask-summary"></figcaption>
-    </figure>
-    <div class="side">
+        <p class="key" id="mask-key"></p>
+        <canvas id="canvas" tabindex="0" role="img"></canvas>
+        <p class="quiet"><output id="cell">Point at a weight, or use the arrow keys.</output></p>
+        <figcaption id="mask-summary"></figcaption>
+      </figure>
+      <section class="card" id="rounds" aria-labelledby="rounds-title" hidden>
+        <h2 id="rounds-title">All rounds</h2>
+        <div id="rounds-list"></div>
+        <p class="quiet">The strongest color marks the densest part of each image.</p>
+      </section>
+    </div>
+    <div class="side" id="side">
       <figure class="card" id="pixels" hidden>
         <div class="head">
           <h2>Density per pixel</h2>
-          <div class="tools">
-            <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
+          <div class="tools" role="toolbar" aria-label="Density per pixel">
             <button type="button" id="pixels-csv" title="Save data as CSV">CSV</button>
+            <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
           </div>
         </div>
         <canvas id="pixels-canvas" tabindex="0" role="img"></canvas>

@@ -1,15 +1,17 @@
 // Data of the mask panel, read from a run's files.
 import { check } from '../language/check';
-import { existingCells } from '../runs/cells';
+import { cellExists, existingCells } from '../runs/cells';
 import { messageOf } from '../runs/error-message';
 import { readWeights, type TicketWeights } from '../runs/export-ticket';
 import { cellPath } from '../runs/layout';
+import { TICKET } from '../runs/lineage';
 import type { RunListing } from '../runs/list';
+import { magnitudesOf } from '../runs/magnitudes';
 import { readFrozenSpec, readManifest } from '../runs/manifest';
 import { readsImage } from '../runs/mask';
 import { readMasks, type StoredMask } from '../runs/masks';
 import type { Cell } from '../runs/types';
-import type { MaskFacts, MaskPlace } from './messages/masks';
+import type { LayerMagnitudes, MaskFacts, MaskPlace } from './messages/masks';
 
 /** The trials, arms, rounds, layers and networks to choose from. */
 export function maskFacts({
@@ -77,4 +79,31 @@ export function weightsOf(
     ...(trained && { trained }),
     ...(why.length > 0 && { why: why.join(' ') }),
   };
+}
+
+/**
+ * The magnitudes of a layer's trained weights, and which of them the round pruned from them removes. Controls have no
+ * such round: their masks do not depend on their weights.
+ */
+export function layerMagnitudes(
+  runDir: string,
+  { layer, ...wanted }: MaskPlace,
+): { readonly magnitudes?: LayerMagnitudes; readonly why?: string } {
+  try {
+    const { identity, rounds } = readManifest(runDir);
+    const cell = cellOf(runDir, wanted);
+    const maskAt = (round: number): Uint8Array | undefined =>
+      readMasks(runDir, { ...cell, round }, identity).get(layer)?.data;
+    const next = rounds.find(
+      ({ round, source = round - 1 }) =>
+        cell.arm === TICKET && round > 0 && source === cell.round && cellExists(runDir, { ...cell, round }),
+    )?.round;
+    const weights = readWeights(runDir, { ...cell, weights: 'trained' }).weights.get(layer);
+    const mask = maskAt(cell.round);
+    if (!weights || !mask) throw new Error(`The network has no layer ${layer}.`);
+    const magnitudes = magnitudesOf(weights.data, mask, next === undefined ? mask : maskAt(next));
+    return { magnitudes: { ...magnitudes, ...(next !== undefined && { next }) } };
+  } catch (error) {
+    return { why: messageOf(error) };
+  }
 }

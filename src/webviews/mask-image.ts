@@ -1,5 +1,6 @@
 // Images of one mask, two masks, or the weights behind a mask, with one pixel per weight, and downscaled versions with
-// averaged pixels. Pixels are 32-bit as in `ImageData`, with red in the lowest byte.
+// averaged pixels. The longer side of a tensor runs from left to right. Pixels are 32-bit as in `ImageData`, with red in
+// the lowest byte.
 import { bitAt, planeOf, population, type Mask, type Plane } from '../runs/mask';
 
 export interface Image {
@@ -15,24 +16,29 @@ export const rgb = (red: number, green: number, blue: number): number =>
 export interface Layout extends Plane {
   readonly width: number;
   readonly height: number;
+  /** True if rows run from left to right, because there are more of them than columns. */
+  readonly isTurned: boolean;
 }
 
 export function layoutOf(shape: readonly number[]): Layout {
   const plane = planeOf(shape);
-  const [height, width] = plane.kernel;
+  const { rows, columns, kernel } = plane;
   const side = (count: number, kernel: number): number => (isPlain(plane) ? count : count * (kernel + 1) - 1);
-  return { ...plane, width: side(plane.columns, width), height: side(plane.rows, height) };
+  const isTurned = rows > columns;
+  const [across, down] = isTurned ? [rows, columns] : [columns, rows];
+  return { ...plane, isTurned, width: side(across, kernel[1]), height: side(down, kernel[0]) };
 }
 
 const isPlain = ({ kernel: [height, width] }: Plane): boolean => height * width === 1;
 
 /** The index in the tensor of the weight at a pixel; undefined outside the image and in gaps. */
 export function weightAt(layout: Layout, x: number, y: number): number | undefined {
-  const { rows, columns, width, height } = layout;
+  const { rows, columns, width, height, isTurned } = layout;
   if (x < 0 || y < 0 || x >= width || y >= height) return undefined;
-  if (isPlain(layout)) return y * columns + x;
+  if (isPlain(layout)) return isTurned ? x * columns + y : y * columns + x;
   const [kernelHeight, kernelWidth] = layout.kernel;
-  const [column, row] = [Math.floor(x / (kernelWidth + 1)), Math.floor(y / (kernelHeight + 1))];
+  const [across, down] = [Math.floor(x / (kernelWidth + 1)), Math.floor(y / (kernelHeight + 1))];
+  const [column, row] = isTurned ? [down, across] : [across, down];
   const [dx, dy] = [x % (kernelWidth + 1), y % (kernelHeight + 1)];
   if (dx === kernelWidth || dy === kernelHeight) return undefined;
   return ((dy * kernelWidth + dx) * rows + row) * columns + column;
@@ -41,15 +47,18 @@ export function weightAt(layout: Layout, x: number, y: number): number | undefin
 /** An image with a given colour for each weight. */
 function paint(shape: readonly number[], gap: number, colourOf: (weight: number) => number): Image {
   const layout = layoutOf(shape);
-  const { width, height } = layout;
+  const { width, height, columns, isTurned } = layout;
   const data = new Uint32Array(width * height);
-  if (isPlain(layout)) for (let i = 0; i < data.length; i++) data[i] = colourOf(i);
-  else
-    for (let y = 0, i = 0; y < height; y++)
-      for (let x = 0; x < width; x++, i++) {
-        const weight = weightAt(layout, x, y);
-        data[i] = weight === undefined ? gap : colourOf(weight);
-      }
+  // Faster than `weightAt`.
+  const [across, down] = isTurned ? [columns, 1] : [1, columns];
+  const at = isPlain(layout)
+    ? (x: number, y: number): number => x * across + y * down
+    : (x: number, y: number): number | undefined => weightAt(layout, x, y);
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++) {
+      const weight = at(x, y);
+      data[i] = weight === undefined ? gap : colourOf(weight);
+    }
   return { width, height, data };
 }
 
@@ -98,18 +107,51 @@ export function comparedImage(a: Mask, b: Mask, { kept, first, second, pruned, g
   return paint(a.shape, gap, (i) => colours[bitAt(a.bits, i) + 2 * bitAt(b.bits, i)] ?? gap);
 }
 
-/** An image of weight values, from `second` (negative) via `gap` (zero) to `first` (positive), and pruned weights. */
-export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette): Image {
-  const most = strong(mask, weights);
+/** Percentiles of magnitudes: element i is at least as large as i of 255 parts of them. */
+export type Scale = Float32Array;
+
+/** The percentiles of the kept weights' magnitudes, from a sample of at most 40,000. */
+export function scaleOf({ bits }: Mask, weights: Float32Array): Scale {
+  const step = Math.max(1, Math.floor(population(bits) / 20_000));
+  const some: number[] = [];
+  for (let i = 0, seen = 0; i < weights.length; i++)
+    if (bitAt(bits, i) === 1 && seen++ % step === 0) some.push(Math.abs(weights[i] ?? 0));
+  const sorted = Float32Array.from(some).sort();
+  return Float32Array.from(
+    { length: 256 },
+    (_, i) => sorted[Math.round((i / 255) * (sorted.length - 1))] ?? 0,
+  );
+}
+
+/**
+ * The colour of a weight by the percentile of its magnitude: from `gap` for 0 to `first` (positive) or `second`
+ * (negative).
+ */
+export function weightColours({ gap, first, second }: Palette, scale: Scale): (weight: number) => number {
   const ramp = (colour: number): Uint32Array =>
-    Uint32Array.from({ length: 256 }, (_, i) => mix(palette.gap, colour, i / 255));
-  const [positive, negative] = [ramp(palette.first), ramp(palette.second)];
-  return paint(mask.shape, palette.gap, (i) => {
-    if (bitAt(mask.bits, i) === 0) return palette.pruned;
-    const value = weights[i] ?? 0;
-    const strength = Math.min(255, Math.round((255 * Math.abs(value)) / most));
-    return (value < 0 ? negative : positive)[strength] ?? palette.gap;
-  });
+    Uint32Array.from({ length: 256 }, (_, i) => mix(gap, colour, i / 255));
+  const [positive, negative] = [ramp(first), ramp(second)];
+  return (weight) =>
+    weight === 0 ? gap : ((weight < 0 ? negative : positive)[rankIn(scale, Math.abs(weight))] ?? gap);
+}
+
+/** The last percentile that a magnitude reaches, by bisection. */
+function rankIn(scale: Scale, magnitude: number): number {
+  let [low, high] = [0, 255];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((scale[middle] ?? 0) <= magnitude) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** An image of weight values by {@link weightColours}, and of pruned weights. */
+export function weightsImage(mask: Mask, weights: Float32Array, palette: Palette, scale: Scale): Image {
+  const colourOf = weightColours(palette, scale);
+  return paint(mask.shape, palette.gap, (i) =>
+    bitAt(mask.bits, i) === 0 ? palette.pruned : colourOf(weights[i] ?? 0),
+  );
 }
 
 /** An image of kept weights, with sign changes in `second`. */
@@ -120,16 +162,6 @@ export function signImage(mask: Mask, from: Float32Array, to: Float32Array, pale
   });
 }
 
-/** The 99th percentile of the kept weights' magnitudes, from a sample. */
-function strong({ bits }: Mask, weights: Float32Array): number {
-  const step = Math.max(1, Math.floor(population(bits) / 20_000));
-  const some: number[] = [];
-  for (let i = 0, seen = 0; i < weights.length; i++)
-    if (bitAt(bits, i) === 1 && seen++ % step === 0) some.push(Math.abs(weights[i] ?? 0));
-  some.sort((a, b) => a - b);
-  return some[Math.floor(some.length * 0.99)] || some.at(-1) || 1;
-}
-
 /** Interpolates two colours: a share of 0 gives `from`. */
 export function mix(from: number, to: number, share: number): number {
   const channel = (shift: number): number =>
@@ -137,21 +169,22 @@ export function mix(from: number, to: number, share: number): number {
   return rgb(channel(0), channel(8), channel(16));
 }
 
-/** Downscales to half the width and height, at least one pixel. */
-export function half({ width, height, data }: Image): Image {
-  const [w, h] = [Math.max(1, width >> 1), Math.max(1, height >> 1)];
+/** Downscales by a whole number: each pixel is the mean of up to `side` × `side` pixels. */
+export function shrink({ width, height, data }: Image, side: number): Image {
+  const [w, h] = [Math.ceil(width / side), Math.ceil(height / side)];
   const small = new Uint32Array(w * h);
-  const [right, below] = [width > 1 ? 1 : 0, height > 1 ? width : 0];
   for (let y = 0, to = 0; y < h; y++)
-    for (let x = 0, from = 2 * y * width; x < w; x++, to++, from += 2) {
-      const a = data[from] ?? 0;
-      const b = data[from + right] ?? 0;
-      const c = data[from + below] ?? 0;
-      const d = data[from + right + below] ?? 0;
-      // Adds two channels at once: each sum of four bytes fits in its 16 bits.
-      const redBlue = ((a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)) >>> 2;
-      const green = ((a & 0xff00) + (b & 0xff00) + (c & 0xff00) + (d & 0xff00)) >>> 2;
-      small[to] = (0xff000000 | (redBlue & 0xff00ff) | (green & 0xff00)) >>> 0;
+    for (let x = 0; x < w; x++, to++) {
+      const [right, below] = [Math.min(width, (x + 1) * side), Math.min(height, (y + 1) * side)];
+      let [red, green, blue, count] = [0, 0, 0, 0];
+      for (let fromY = y * side; fromY < below; fromY++)
+        for (let from = fromY * width + x * side; from < fromY * width + right; from++, count++) {
+          const pixel = data[from] ?? 0;
+          red += pixel & 255;
+          green += (pixel >>> 8) & 255;
+          blue += (pixel >>> 16) & 255;
+        }
+      small[to] = rgb(Math.floor(red / count), Math.floor(green / count), Math.floor(blue / count));
     }
   return { width: w, height: h, data: small };
 }

@@ -8,7 +8,7 @@ import { cellFile, cellFolder, initFile, specFile } from '../../src/runs/layout'
 import { specSum } from '../../src/runs/manifest';
 import { sealTensors } from '../../src/runs/seal';
 import { maskCsv } from '../../src/webviews/mask-csv';
-import { cellOf, maskFacts, weightsOf } from '../../src/webviews/mask-data';
+import { cellOf, layerMagnitudes, maskFacts, weightsOf } from '../../src/webviews/mask-data';
 import { bias, identity, init, makeRun, mask, temporaryFolder, trained } from '../runs/made-run';
 
 const place = { trial: 0, arm: 'ticket', round: 1 };
@@ -64,6 +64,20 @@ describe('what the panel of masks shows', () => {
     const { initial, trained: ended, why = '' } = weightsOf(runDir, { ...place, layer: 'fc1.weight' });
     assert.deepEqual([initial, ended], [undefined, trained]);
     assert.match(why, /init/);
+  });
+
+  test('has the magnitudes that the next round prunes', (t) => {
+    const runDir = path.join(temporaryFolder(t), 'run');
+    makeRun(runDir, { trials: 1, densities: [1, 0.5], arms: { ticket: [[0.9], [0.8]] } });
+    const sum = (counts: readonly number[] = []): number => counts.reduce((all, one) => all + one, 0);
+    const of = (round: number) => layerMagnitudes(runDir, { ...place, round, layer: 'fc1.weight' });
+    const left = mask.filter((one) => one === 1).length;
+    const { magnitudes: dense } = of(0);
+    assert.deepEqual([dense?.next, sum(dense?.kept), sum(dense?.pruned)], [1, left, mask.length - left]);
+    const { magnitudes: last } = of(1);
+    assert.deepEqual([last?.next, sum(last?.kept), sum(last?.pruned)], [undefined, left, 0]);
+    assert.match(of(2).why ?? '', /The run has no /);
+    assert.match(layerMagnitudes(runDir, { ...place, layer: 'none' }).why ?? '', /no layer none/);
   });
 
   for (const [what, cell] of Object.entries({

@@ -5,10 +5,11 @@ import { pack, sizeOf } from '../../src/runs/mask';
 import {
   comparedImage,
   densityImage,
-  half,
   layoutOf,
   maskImage,
   rgb,
+  scaleOf,
+  shrink,
   signImage,
   weightAt,
   weightsImage,
@@ -43,6 +44,17 @@ describe('the image of a mask', () => {
         );
       }),
     );
+  });
+
+  test('has the longer side across, with kernels upright', () => {
+    const tall = { shape: [3, 2], bits: pack(Uint8Array.of(1, 0, 0, 1, 1, 1)) };
+    const { kept: k, pruned: p, gap: g } = palette;
+    const image = maskImage(tall, palette);
+    assert.deepEqual([image.width, image.height, [...image.data]], [3, 2, [k, p, k, p, k, k]]);
+    // Two kernels of 2 × 1, from two input channels to one output channel.
+    const kernels = { shape: [2, 1, 2, 1], bits: pack(Uint8Array.of(1, 0, 1, 0)) };
+    const wide = maskImage(kernels, palette);
+    assert.deepEqual([wide.width, wide.height, [...wide.data]], [3, 2, [k, g, p, k, g, p]]);
   });
 
   test('has kernels apart, each as it lies over an image', () => {
@@ -85,35 +97,60 @@ describe('the image of a mask', () => {
     assert.deepEqual([...data], [palette.pruned, palette.first, palette.second, palette.kept]);
   });
 
-  test('of weights has strength and sign', () => {
+  test('of weights has the percentile of each magnitude, and its sign', () => {
+    const mask = { shape: [1, 6], bits: pack(Uint8Array.of(1, 1, 1, 1, 1, 0)) };
+    const colours = (weights: readonly number[]): readonly number[] => {
+      const values = Float32Array.from(weights);
+      return [...weightsImage(mask, values, palette, scaleOf(mask, values)).data];
+    };
+    const { first, second, gap, pruned } = palette;
+    // Three of five magnitudes are at most 2, or 159 of 255 percentiles.
+    const middle = rgb(48, 48, 207);
+    assert.deepEqual(colours([-8, 0, 2, 8, 0, 1]), [second, gap, middle, first, gap, pruned]);
+    // Neither an outlier nor a pruned weight changes the other colors.
+    assert.deepEqual(colours([-8, 0, 2, 900, 0, 99]).slice(1, 4), [gap, middle, first]);
+  });
+
+  test('of weights has a scale of percentiles as NumPy computes them', () => {
+    const weights = Float32Array.of(0.4, -0.1, 0.3, -0.2, 0.9);
+    const scale = scaleOf({ shape: [5], bits: pack(Uint8Array.of(1, 1, 1, 1, 0)) }, weights);
+    // numpy.percentile([0.1, 0.2, 0.3, 0.4], [0, 25, 50, 75, 100], method='nearest')
+    const expected = Float32Array.of(0.1, 0.2, 0.3, 0.3, 0.4);
+    const found = [0, 64, 128, 191, 255].map((i) => scale[i] ?? NaN);
+    assert.deepEqual(Float32Array.from(found), expected);
+  });
+
+  test('of signs has the changed ones', () => {
     const mask = { shape: [1, 4], bits: pack(Uint8Array.of(1, 1, 1, 0)) };
-    const { data } = weightsImage(mask, Float32Array.of(-2, 0, 2, 2), palette);
-    assert.deepEqual([...data], [palette.second, palette.gap, palette.first, palette.pruned]);
-    // A pruned weight may be large, but does not affect the color scale.
-    assert.deepEqual(weightsImage(mask, Float32Array.of(-2, 0, 2, 99), palette).data, data);
     const signs = signImage(mask, Float32Array.of(1, -1, 1, 1), Float32Array.of(2, 1, -3, -1), palette);
     assert.deepEqual([...signs.data], [palette.kept, palette.second, palette.second, palette.pruned]);
   });
 
-  test('half as large has the mean of each four pixels', () => {
+  test('made smaller has the mean of each square of pixels', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 4 * 4 * 3, maxLength: 4 * 4 * 3 }), (bytes) => {
-        const pixel = (i: number): number =>
-          rgb(bytes[3 * i] ?? 0, bytes[3 * i + 1] ?? 0, bytes[3 * i + 2] ?? 0);
-        const data = Uint32Array.from({ length: 16 }, (_, i) => pixel(i));
-        const small = half({ width: 4, height: 4, data });
-        assert.deepEqual([small.width, small.height], [2, 2]);
-        for (const [to, from] of [0, 2, 8, 10].entries())
-          for (const [shift, channel] of [0, 8, 16].entries()) {
-            const four = [from, from + 1, from + 4, from + 5].map((i) => bytes[3 * i + shift] ?? 0);
-            const mean = Math.floor(four.reduce((sum, one) => sum + one, 0) / 4);
-            assert.equal(((small.data[to] ?? 0) >> channel) & 255, mean);
-          }
-      }),
-    );
-    assert.deepEqual(
-      half({ width: 1, height: 1, data: Uint32Array.of(rgb(1, 2, 3)) }).data,
-      Uint32Array.of(rgb(1, 2, 3)),
+      fc.property(
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.infiniteStream(fc.nat(255)),
+        (width, height, side, next) => {
+          const byte = (): number => Number(next.next().value);
+          const data = Uint32Array.from({ length: width * height }, () => rgb(byte(), byte(), byte()));
+          const small = shrink({ width, height, data }, side);
+          assert.deepEqual([small.width, small.height], [Math.ceil(width / side), Math.ceil(height / side)]);
+          small.data.forEach((pixel, to) => {
+            const [left, top] = [(to % small.width) * side, Math.floor(to / small.width) * side];
+            const from = [...data].filter((_, i) => {
+              const [x, y] = [i % width, Math.floor(i / width)];
+              return x >= left && x < left + side && y >= top && y < top + side;
+            });
+            for (const shift of [0, 8, 16]) {
+              const mean = from.reduce((sum, one) => sum + ((one >> shift) & 255), 0) / from.length;
+              assert.equal((pixel >> shift) & 255, Math.floor(mean));
+            }
+          });
+        },
+      ),
     );
   });
 });

@@ -7,7 +7,7 @@ import { overlap, pack, pixels, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import type { Cell } from '../../src/runs/types';
 import { percent } from '../../src/webviews/charts/chart';
-import { maskFacts } from '../../src/webviews/mask-data';
+import { layerMagnitudes, maskFacts } from '../../src/webviews/mask-data';
 import type { MaskFacts } from '../../src/webviews/messages/masks';
 import { choose, command } from '../editor/page';
 import { becomes } from '../until';
@@ -95,21 +95,21 @@ export async function masks(place: Place): Promise<void> {
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
   const { data } = readMasks(run, { ...at, round: 5 }, identity).get('fc2.weight') ?? assert.fail();
   await frame
-    .locator('#cell', { hasText: `Row 1, column 2: ${data[16 + 2] === 1 ? 'kept' : 'pruned'}` })
+    .locator('#cell', { hasText: `Input 2, output 1: ${data[2 * 16 + 1] === 1 ? 'kept' : 'pruned'}` })
     .waitFor();
   // The text updates with the round: picks a weight that this round pruned.
   const fc2 = (round: number): Uint8Array =>
     readMasks(run, { ...at, round }, identity).get('fc2.weight')?.data ?? assert.fail();
   const gone = fc2(5).findIndex((kept, i) => kept === 0 && fc2(4)[i] === 1);
-  const [row, column] = [Math.floor(gone / 16), gone % 16];
+  const [input, output] = [Math.floor(gone / 16), gone % 16];
   const go = async (key: string, times: number): Promise<void> => {
     for (let i = 0; i < times; i++) await page.keyboard.press(key);
   };
-  await go(row < 1 ? 'ArrowUp' : 'ArrowDown', Math.abs(row - 1));
-  await go(column < 2 ? 'ArrowLeft' : 'ArrowRight', Math.abs(column - 2));
-  await frame.locator('#cell', { hasText: `Row ${row}, column ${column}: pruned` }).waitFor();
+  await go(output < 1 ? 'ArrowUp' : 'ArrowDown', Math.abs(output - 1));
+  await go(input < 2 ? 'ArrowLeft' : 'ArrowRight', Math.abs(input - 2));
+  await frame.locator('#cell', { hasText: `Input ${input}, output ${output}: pruned` }).waitFor();
   await page.keyboard.press('[');
-  await frame.locator('#cell', { hasText: `Row ${row}, column ${column}: kept` }).waitFor();
+  await frame.locator('#cell', { hasText: `Input ${input}, output ${output}: kept` }).waitFor();
   await page.keyboard.press(']');
   await shown(frame, of({ ...at, round: 5 }, 'fc2.weight', 'mask'));
   await page.keyboard.press('+');
@@ -122,19 +122,13 @@ export async function masks(place: Place): Promise<void> {
     const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return 0;
-    // Each weight is large here; the test reads its center.
-    const scale =
-      Math.min(40, (canvas.clientWidth - 44) / 16, (canvas.clientHeight - 44) / 24) * devicePixelRatio;
+    // Inputs lie across. Each weight covers a whole number of screen pixels, at most 24 of CSS.
+    const scale = Math.min(24 * devicePixelRatio, Math.floor((canvas.width - 44 * devicePixelRatio) / 24));
     const [r, g, b] = [11, 79, 151];
     let count = 0;
-    for (let row = 0; row < 24; row++)
-      for (let column = 0; column < 16; column++) {
-        const { data } = context.getImageData(
-          Math.floor((column + 0.5) * scale),
-          Math.floor((row + 0.5) * scale),
-          1,
-          1,
-        );
+    for (let y = 0; y < 16; y++)
+      for (let x = 0; x < 24; x++) {
+        const { data } = context.getImageData((x + 0.5) * scale, (y + 0.5) * scale, 1, 1);
         if (data[0] === r && data[1] === g && data[2] === b) count += 1;
       }
     return count;
@@ -170,12 +164,37 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#arm').selectOption('ticket');
   await frame.locator('#view').selectOption('mask');
 
+  // The histogram counts the weights that the next round prunes.
+  const { magnitudes } = layerMagnitudes(run, { ...at, round: 5, layer: 'fc2.weight' });
+  const pruned = left({ ...at, round: 5 }, 'fc2.weight') - left(at, 'fc2.weight');
+  await frame
+    .locator('#magnitudes figcaption', {
+      hasText: `Round 6 prunes ${pruned} of ${pruned + left(at, 'fc2.weight')} weights: those of magnitude ${magnitudes?.threshold?.toPrecision(3) ?? '?'} or less.`,
+    })
+    .waitFor();
+
+  // The small images show all rounds, and a click chooses one.
+  assert.deepEqual(
+    await frame.locator('#rounds-list .round span').allInnerTexts(),
+    [0, 1, 2, 3, 4, 5, 6].map((round) => {
+      const share = percent(left({ ...at, round }, 'fc2.weight') / (24 * 16));
+      return `${round === 0 ? 'Dense' : `Round ${round}`} · ${share}`;
+    }),
+  );
+  await frame.locator('#rounds-list .round', { hasText: 'Round 2' }).click();
+  await shown(frame, of({ ...at, round: 2 }, 'fc2.weight', 'mask'));
+  await frame.locator('#rounds-list .round', { hasText: 'Round 5' }).click();
+  await shown(frame, of({ ...at, round: 5 }, 'fc2.weight', 'mask'));
+
   // Playing steps through the rounds.
   await frame.locator('#play').click();
   await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/2/'));
   await frame.locator('#play').click();
 
-  await say(frame, nonsense(['mask', 'masks', 'weights', 'missing', 'save', 'open', 'failed', 'trouble']));
+  await say(
+    frame,
+    nonsense(['mask', 'masks', 'weights', 'magnitudes', 'missing', 'save', 'open', 'failed', 'trouble']),
+  );
   const facts = maskFacts({ path: run, name: 'small' });
   await say(frame, spoiled([{ type: 'masks', facts, show: { round: 2 } }]));
   await tellPage(frame, { type: 'masks', facts });

@@ -1,11 +1,15 @@
 // A canvas view of a weight image, with zoom, pan, a cursor, and density bars of rows and columns along the sides.
-import { half, type Image } from '../mask-image';
+import { shrink, type Image } from '../mask-image';
 
 /** CSS pixels for the bars of rows and columns. */
 const MARGIN = 44;
+/** Screen pixels of a weight: at most, and at most while the whole image fits. */
 const CLOSEST = 40;
-/** Minimum height of the canvas for a flat image. */
-const LEAST_HEIGHT = 120;
+const FITTED = 24;
+/** The canvas is at least this large, in CSS pixels, so that its margins and cursor stay usable. */
+const LEAST = 120;
+/** An image may be this much smaller if the rest of the page then fits beside it. */
+const SMALLER = 0.6;
 
 /** Columns and rows that an arrow key moves the cursor. */
 export const arrows: Readonly<Record<string, readonly [number, number]>> = {
@@ -27,29 +31,55 @@ export interface Margins {
   readonly columns: Float64Array;
 }
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The largest whole scale at which an image fits. */
+function fitting({ width, height }: Size, room: Size): number {
+  const ratio = devicePixelRatio;
+  const scale = Math.min(((room.width - MARGIN) * ratio) / width, ((room.height - MARGIN) * ratio) / height);
+  return scale >= 1 ? Math.floor(Math.min(FITTED * ratio, scale)) : 1 / Math.ceil(1 / Math.max(scale, 1e-3));
+}
+
+/** The nearest scale at which each weight covers a whole number of screen pixels, or each pixel of weights. */
+const whole = (scale: number): number => (scale >= 1 ? Math.round(scale) : 1 / Math.round(1 / scale));
+
 export class CanvasView {
-  #levels: Image[] = [];
+  #image: Image | undefined;
+  /** Downscaled versions, by the number of weights per side of a pixel. */
+  readonly #smaller = new Map<number, Image>();
   #margins: Margins | undefined;
   #colours: Colours | undefined;
-  /** CSS pixels per image pixel, and the image position of the upper left corner. */
+  /** Screen pixels per image pixel, the wish that it rounds, and the image position of the upper left corner. */
   #scale = 1;
+  #wish = 1;
   #left = 0;
   #top = 0;
+  #room: Size = { width: LEAST, height: LEAST };
   #isFitted = true;
   #cursor: { x: number; y: number } | undefined;
   #frame = 0;
 
+  /**
+   * @param around the element that the canvas may fill
+   * @param rooms its largest sizes in CSS pixels, the best first
+   */
   constructor(
     private readonly canvas: HTMLCanvasElement,
+    around: Element,
+    private readonly rooms: () => readonly Size[],
     private readonly onCell: (at: { x: number; y: number } | undefined) => void,
   ) {
-    new ResizeObserver(() => this.#resize()).observe(canvas);
+    new ResizeObserver(() => this.#resize()).observe(around);
     this.#listen();
   }
 
   show(image: Image, margins: Margins, colours: Colours): void {
-    const [before] = this.#levels;
-    this.#levels = [image];
+    const before = this.#image;
+    this.#image = image;
+    this.#smaller.clear();
     [this.#margins, this.#colours] = [margins, colours];
     // Resets the view for another layer, but not for another round of the same layer.
     if (before?.width !== image.width || before.height !== image.height) {
@@ -62,40 +92,36 @@ export class CanvasView {
     this.#later();
   }
 
-  /** Fits the whole image into the canvas. */
+  /** Shows the whole image, as large as there is room for. */
   fit(): void {
-    const [image] = this.#levels;
-    if (!image) return;
-    const { width } = this.#room();
-    // Limits the canvas to the height that the image can fill.
-    const filled = Math.ceil(image.height * Math.min(CLOSEST, width / image.width)) + MARGIN;
-    this.canvas.style.maxHeight = `${Math.max(LEAST_HEIGHT, filled)}px`;
-    const { height } = this.#room();
+    if (!this.#image) return;
     this.#isFitted = true;
-    this.#scale = Math.min(CLOSEST, width / image.width, height / image.height);
+    this.#wish = this.#scale = this.#chooseRoom(this.#image);
     [this.#left, this.#top] = [0, 0];
+    this.#takeSize();
     this.#later();
   }
 
   /** Zooms in (above 1) or out around a canvas position. */
-  zoom(by: number, x = this.#room().width / 2, y = this.#room().height / 2): void {
-    const [image] = this.#levels;
+  zoom(by: number, x = this.#inner().width / 2, y = this.#inner().height / 2): void {
+    const image = this.#image;
     if (!image) return;
-    const { width, height } = this.#room();
-    const least = Math.min(1, width / image.width, height / image.height);
-    const next = Math.min(CLOSEST, Math.max(least, this.#scale * by));
-    this.#left += x / this.#scale - x / next;
-    this.#top += y / this.#scale - y / next;
+    this.#wish = Math.min(CLOSEST * devicePixelRatio, Math.max(fitting(image, this.#room), this.#wish * by));
+    const next = whole(this.#wish);
+    const ratio = devicePixelRatio;
+    this.#left += (x * ratio) / this.#scale - (x * ratio) / next;
+    this.#top += (y * ratio) / this.#scale - (y * ratio) / next;
     this.#scale = next;
     this.#isFitted = false;
+    this.#takeSize();
     this.#keepInside();
     this.#later();
   }
 
   /** Moves the image by CSS pixels. */
   pan(x: number, y: number): void {
-    this.#left -= x / this.#scale;
-    this.#top -= y / this.#scale;
+    this.#left -= x / this.#inCss;
+    this.#top -= y / this.#inCss;
     this.#isFitted = false;
     this.#keepInside();
     this.#later();
@@ -103,46 +129,45 @@ export class CanvasView {
 
   /** Draws immediately. */
   draw(): void {
-    const [image] = this.#levels;
+    const image = this.#image;
     const context = this.canvas.getContext('2d');
     if (!image || !context || !this.#colours) return;
     const ratio = devicePixelRatio;
-    const { width, height } = this.#room();
+    const { width, height } = this.#inner();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.#colours.background;
     context.fillRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);
     const [w, h] = [
-      Math.min(Math.round(width * ratio), Math.ceil((image.width - this.#left) * this.#scale * ratio)),
-      Math.min(Math.round(height * ratio), Math.ceil((image.height - this.#top) * this.#scale * ratio)),
+      Math.min(Math.round(width * ratio), Math.ceil((image.width - this.#left) * this.#scale)),
+      Math.min(Math.round(height * ratio), Math.ceil((image.height - this.#top) * this.#scale)),
     ];
-    if (w > 0 && h > 0) context.putImageData(this.#part(w, h, this.#scale * ratio), 0, 0);
+    if (w > 0 && h > 0) context.putImageData(this.#part(w, h, image), 0, 0);
     this.#drawMargins(context, width, height);
     this.#drawCursor(context);
   }
 
-  /** The visible part of the image: `w` × `h` screen pixels at a scale. */
-  #part(w: number, h: number, scale: number): ImageData {
-    const { image, shrunk } = this.#level(scale);
+  /** The visible part of the image: `w` × `h` screen pixels. */
+  #part(w: number, h: number, full: Image): ImageData {
+    const side = Math.round(1 / Math.min(1, this.#scale));
+    const { width, height, data } = side === 1 ? full : this.#downscaled(full, side);
+    const scale = this.#scale * side;
+    const [left, top] = [this.#left / side, this.#top / side];
     const part = new ImageData(w, h);
     const to = new Uint32Array(part.data.buffer);
     const columns = Int32Array.from({ length: w }, (_, x) =>
-      Math.min(image.width - 1, Math.floor((this.#left + x / scale) / shrunk)),
+      Math.min(width - 1, Math.floor(left + x / scale)),
     );
-    const { data } = image;
     for (let y = 0, i = 0; y < h; y++) {
-      const row = Math.min(image.height - 1, Math.floor((this.#top + y / scale) / shrunk)) * image.width;
+      const row = Math.min(height - 1, Math.floor(top + y / scale)) * width;
       for (let x = 0; x < w; x++, i++) to[i] = data[row + (columns[x] ?? 0)] ?? 0;
     }
     return part;
   }
 
-  /** The image, or a downscaled version with about one pixel per screen pixel. */
-  #level(scale: number): { readonly image: Image; readonly shrunk: number } {
-    const wanted = scale >= 1 ? 0 : Math.floor(Math.log2(1 / scale));
-    for (let last = this.#levels.at(-1); last && this.#levels.length <= wanted; last = this.#levels.at(-1))
-      this.#levels.push(half(last));
-    const image = this.#levels[wanted] ?? { width: 1, height: 1, data: new Uint32Array(1) };
-    return { image, shrunk: 2 ** wanted };
+  #downscaled(image: Image, side: number): Image {
+    const made = this.#smaller.get(side) ?? shrink(image, side);
+    this.#smaller.set(side, made);
+    return made;
   }
 
   #drawMargins(context: CanvasRenderingContext2D, width: number, height: number): void {
@@ -151,8 +176,8 @@ export class CanvasView {
     context.fillStyle = this.#colours.bar;
     const most = (shares: Float64Array): number => shares.reduce((a, b) => Math.max(a, b), 0) || 1;
     // Places the bars next to the image if it does not fill the canvas.
-    const right = Math.min(width, (margins.columns.length - this.#left) * this.#scale) + 6;
-    const below = Math.min(height, (margins.rows.length - this.#top) * this.#scale) + 6;
+    const right = Math.min(width, (margins.columns.length - this.#left) * this.#inCss) + 6;
+    const below = Math.min(height, (margins.rows.length - this.#top) * this.#inCss) + 6;
     const room = MARGIN - 8;
     const along = (
       shares: Float64Array,
@@ -162,8 +187,8 @@ export class CanvasView {
     ): void => {
       const highest = most(shares);
       for (let at = 0; at < pixels; at++) {
-        const first = Math.floor(from + at / this.#scale);
-        const last = Math.max(first + 1, Math.floor(from + (at + 1) / this.#scale));
+        const first = Math.floor(from + at / this.#inCss);
+        const last = Math.max(first + 1, Math.floor(from + (at + 1) / this.#inCss));
         if (first >= shares.length) return;
         let sum = 0;
         for (let i = first; i < last; i++) sum += shares[i] ?? 0;
@@ -176,9 +201,9 @@ export class CanvasView {
 
   #drawCursor(context: CanvasRenderingContext2D): void {
     if (!this.#cursor || !this.#colours) return;
-    const side = Math.max(this.#scale, 5);
-    const x = (this.#cursor.x - this.#left) * this.#scale;
-    const y = (this.#cursor.y - this.#top) * this.#scale;
+    const side = Math.max(this.#inCss, 5);
+    const x = (this.#cursor.x - this.#left) * this.#inCss;
+    const y = (this.#cursor.y - this.#top) * this.#inCss;
     context.strokeStyle = this.#colours.cursor;
     context.lineWidth = 2;
     context.strokeRect(x - 1, y - 1, side + 2, side + 2);
@@ -192,7 +217,37 @@ export class CanvasView {
     });
   }
 
-  #room(): { readonly width: number; readonly height: number } {
+  /** CSS pixels per image pixel. */
+  get #inCss(): number {
+    return this.#scale / devicePixelRatio;
+  }
+
+  /** Takes the first room in which the image is about as large as in any other. Returns its scale. */
+  #chooseRoom(image: Image): number {
+    const rooms = this.rooms();
+    const best = Math.max(...rooms.map((room) => fitting(image, room)));
+    this.#room = rooms.find((room) => fitting(image, room) >= SMALLER * best) ?? this.#room;
+    return fitting(image, this.#room);
+  }
+
+  /** Sizes the canvas to the image, within the room. */
+  #takeSize(): void {
+    const image = this.#image;
+    if (!image) return;
+    const room = this.#room;
+    const side = (pixels: number, most: number): number =>
+      Math.floor(Math.min(most, Math.max(LEAST, pixels * this.#inCss + MARGIN)));
+    const [width, height] = [side(image.width, room.width), side(image.height, room.height)];
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    const ratio = devicePixelRatio;
+    const inPixels = [Math.round(width * ratio), Math.round(height * ratio)] as const;
+    if (this.canvas.width !== inPixels[0]) this.canvas.width = inPixels[0];
+    if (this.canvas.height !== inPixels[1]) this.canvas.height = inPixels[1];
+  }
+
+  /** The canvas without its margins. */
+  #inner(): Size {
     return {
       width: Math.max(1, this.canvas.clientWidth - MARGIN),
       height: Math.max(1, this.canvas.clientHeight - MARGIN),
@@ -200,38 +255,33 @@ export class CanvasView {
   }
 
   #keepInside(): void {
-    const [image] = this.#levels;
+    const image = this.#image;
     if (!image) return;
-    const { width, height } = this.#room();
-    const most = (side: number, room: number): number => Math.max(0, side - room / this.#scale);
+    const { width, height } = this.#inner();
+    const most = (side: number, room: number): number => Math.max(0, side - room / this.#inCss);
     this.#left = Math.max(0, Math.min(most(image.width, width), this.#left));
     this.#top = Math.max(0, Math.min(most(image.height, height), this.#top));
   }
 
   #resize(): void {
-    const ratio = devicePixelRatio;
-    const [width, height] = [
-      Math.round(this.canvas.clientWidth * ratio),
-      Math.round(this.canvas.clientHeight * ratio),
-    ];
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    // Waits for the next frame, because fitting resizes the observed canvas.
-    if (this.#isFitted) requestAnimationFrame(() => this.fit());
-    else this.#keepInside();
+    if (this.#isFitted) this.fit();
+    else {
+      this.#takeSize();
+      this.#keepInside();
+    }
     this.draw();
   }
 
   /** Moves the cursor to a pixel of the image, or removes it, and optionally scrolls it into view. */
   #point(x: number, y: number, isBrought: boolean): void {
-    const [image] = this.#levels;
+    const image = this.#image;
     if (!image) return;
     const isIn = x >= 0 && y >= 0 && x < image.width && y < image.height;
     this.#cursor = isIn ? { x, y } : undefined;
     if (isIn && isBrought) {
-      const { width, height } = this.#room();
-      this.#left = Math.min(x, Math.max(this.#left, x + 1 - width / this.#scale));
-      this.#top = Math.min(y, Math.max(this.#top, y + 1 - height / this.#scale));
+      const { width, height } = this.#inner();
+      this.#left = Math.min(x, Math.max(this.#left, x + 1 - width / this.#inCss));
+      this.#top = Math.min(y, Math.max(this.#top, y + 1 - height / this.#inCss));
     }
     this.onCell(this.#cursor);
     this.#later();
@@ -249,7 +299,7 @@ export class CanvasView {
         this.pan(x - held.x, y - held.y);
         held = { x, y };
       }
-      this.#point(Math.floor(this.#left + x / this.#scale), Math.floor(this.#top + y / this.#scale), false);
+      this.#point(Math.floor(this.#left + x / this.#inCss), Math.floor(this.#top + y / this.#inCss), false);
     });
     for (const end of ['pointerup', 'pointercancel'] as const)
       canvas.addEventListener(end, () => (held = undefined));
@@ -266,7 +316,7 @@ export class CanvasView {
     );
     canvas.addEventListener('keydown', (event) => {
       const step = arrows[event.key];
-      const [image] = this.#levels;
+      const image = this.#image;
       if (step && image) {
         const far = event.shiftKey ? 10 : 1;
         const { x, y } = this.#cursor ?? { x: Math.floor(this.#left), y: Math.floor(this.#top) };

@@ -1,5 +1,6 @@
 // Mask colours for the current theme, as numbers for images and as CSS.
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../mask-palettes';
+import { mix } from '../mask-image';
 import { look } from './look';
 
 export interface Colours extends MaskColours {
@@ -11,7 +12,7 @@ export interface Colours extends MaskColours {
 export function palette(): Colours {
   const { isDark, isHighContrast, background, foreground } = look();
   const colours = !isDark ? lightMasks : isHighContrast ? contrastMasks : darkMasks;
-  return { ...colours, background, bar: css(colours.kept), cursor: foreground };
+  return { ...colours, background, bar: css(mix(colours.pruned, colours.kept, 0.5)), cursor: foreground };
 }
 
 export const css = (colour: number): string =>

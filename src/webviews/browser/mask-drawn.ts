@@ -1,7 +1,16 @@
 // The image and legend of a mask in each view.
-import { bitAt, population, type Mask } from '../../runs/mask';
+import { bitAt, population, sizeOf, type Mask } from '../../runs/mask';
 import { percent } from '../charts/chart';
-import { comparedImage, layoutOf, maskImage, signImage, weightsImage, type Image } from '../mask-image';
+import {
+  comparedImage,
+  layoutOf,
+  maskImage,
+  scaleOf,
+  signImage,
+  weightColours,
+  weightsImage,
+  type Image,
+} from '../mask-image';
 import type { MaskPlace } from '../messages/masks';
 import type { Margins } from './canvas-view';
 import { palette } from './mask-colours';
@@ -73,27 +82,35 @@ export function drawnOf(
         ? trained
         : initial && trained?.map((one, i) => one - (initial[i] ?? 0));
   if (!weights || view === 'sign') return alone(`Showing only the mask. ${why}`);
+  const scale = scaleOf(mask, weights);
+  const colourOf = weightColours(colours, scale);
+  const marks = [100, 90, 50].map((percentile) => scale[Math.round(2.55 * percentile)] ?? 0);
   return {
-    image: weightsImage(mask, weights, colours),
+    image: weightsImage(mask, weights, colours, scale),
     key: [
-      { colour: first, says: 'positive' },
-      { colour: second, says: 'negative (stronger color: larger magnitude)' },
+      ...[...marks.map((one) => -one), 0, ...marks.toReversed()].map((value) => ({
+        colour: colourOf(value),
+        says: value === 0 ? '0' : value.toPrecision(2).replace('-', '−'),
+      })),
       { colour: pruned, says: 'pruned' },
+      { says: 'The numbers are the median, the 90th percentile and the maximum of the magnitudes.' },
     ],
   };
 }
 
-/** The density of each row and column of pixels; 0 in the gaps between kernels. */
+/** The density of each line of pixels in the image. */
 export function marginsOf(mask: Mask, inRows: Uint32Array, inColumns: Uint32Array): Margins {
-  const { kernel, rows: height, columns: width, ...layout } = layoutOf(mask.shape);
-  const places = kernel[0] * kernel[1];
-  const spread = (counts: Uint32Array, side: number, all: number, pixels: number): Float64Array =>
+  const { kernel, isTurned, ...layout } = layoutOf(mask.shape);
+  const size = sizeOf(mask.shape);
+  const spread = (counts: Uint32Array, side: number, pixels: number): Float64Array =>
     Float64Array.from(
       { length: pixels },
-      (_, at) => (counts[places === 1 ? at : Math.floor(at / (side + 1))] ?? 0) / all,
+      (_, at) => ((counts[Math.floor(at / side)] ?? 0) * counts.length) / size,
     );
+  const [down, across] = isTurned ? [inColumns, inRows] : [inRows, inColumns];
+  const isPlain = kernel[0] * kernel[1] === 1;
   return {
-    rows: spread(inRows, kernel[0], width * places, layout.height),
-    columns: spread(inColumns, kernel[1], height * places, layout.width),
+    rows: spread(down, isPlain ? 1 : kernel[0] + 1, layout.height),
+    columns: spread(across, isPlain ? 1 : kernel[1] + 1, layout.width),
   };
 }

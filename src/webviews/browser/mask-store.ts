@@ -1,8 +1,8 @@
 // A cache of received masks and weights, which requests missing ones from the host.
 import type { Mask } from '../../runs/mask';
-import type { FromMaskPage, MaskPlace, ToMaskPage } from '../messages/masks';
+import type { FromMaskPage, LayerMagnitudes, MaskPlace, ToMaskPage } from '../messages/masks';
 
-/** Cached masks, enough to play through rounds without new requests. */
+/** Cached masks, enough to show and play all rounds without new requests. */
 const MOST_MASKS = 64;
 
 export interface Weights {
@@ -12,16 +12,23 @@ export interface Weights {
   readonly why?: string;
 }
 
+/** A histogram, or the reason why there is none. */
+export interface Histogram {
+  readonly magnitudes?: LayerMagnitudes;
+  readonly why?: string;
+}
+
 export interface MaskStore {
   /** The mask at a place. If it has not arrived, requests it and returns undefined. */
   mask(place: MaskPlace): Mask | undefined;
   weights(place: MaskPlace): Weights | undefined;
+  magnitudes(place: MaskPlace): Histogram | undefined;
   /** The mask and weights that have arrived, without a request. */
   known(place: MaskPlace): { readonly mask?: Mask; readonly weights?: Weights };
   /** Why the mask at a place is missing. */
   missing(place: MaskPlace): string | undefined;
   take(message: Extract<ToMaskPage, { readonly place: MaskPlace }>): void;
-  /** Allows new requests for missing masks. */
+  /** Allows new requests for missing masks and for histograms. */
   forgetMissing(): void;
 }
 
@@ -33,6 +40,7 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
   const asked = new Set<string>();
   /** Weights of one place only, because they are large. */
   let weights: { readonly of: string; readonly values?: Weights } | undefined;
+  const histograms = new Map<string, Histogram | undefined>();
   return {
     mask(place) {
       const key = keyOf(place);
@@ -51,6 +59,14 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
       }
       return weights.values;
     },
+    magnitudes(place) {
+      const key = keyOf(place);
+      if (!histograms.has(key)) {
+        histograms.set(key, undefined);
+        post({ type: 'magnitudes', ...placeOf(place) });
+      }
+      return histograms.get(key);
+    },
     known(place) {
       const key = keyOf(place);
       const mask = masks.get(key);
@@ -65,6 +81,11 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
         if (weights?.of === key) weights = { of: key, values };
         return;
       }
+      if (message.type === 'magnitudes') {
+        const { type: _, place: __, ...histogram } = message;
+        histograms.set(key, histogram);
+        return;
+      }
       asked.delete(key);
       if (message.type === 'missing') missing.set(key, message.why);
       else {
@@ -73,7 +94,11 @@ export function maskStore(post: (message: FromMaskPage) => void): MaskStore {
         for (const old of [...masks.keys()].slice(0, -MOST_MASKS)) masks.delete(old);
       }
     },
-    forgetMissing: () => missing.clear(),
+    forgetMissing() {
+      missing.clear();
+      // A later round may have been pruned from these weights by now.
+      histograms.clear();
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 // The mask page: one layer's mask in one network, through the rounds, in comparison with another mask, and with its
 // weights.
-import { bitAt, pixels, sizeOf, survival } from '../../runs/mask';
+import { bitAt, pixels, sizeOf, survival, type Mask } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import { layerName } from '../charts/layers-chart';
+import { magnitudesChart } from '../charts/magnitudes-chart';
 import { survivalChart } from '../charts/survival-chart';
 import { layoutOf, weightAt } from '../mask-image';
+import { axesOf, weightWords } from '../mask-words';
 import {
   readToMaskPage,
   type FromMaskPage,
@@ -12,7 +14,7 @@ import {
   type MaskPlace,
   type ToMaskPage,
 } from '../messages/masks';
-import { CanvasView } from './canvas-view';
+import { CanvasView, type Size } from './canvas-view';
 import { ChartCard, type Save } from './chart-card';
 import { element, find, setText } from './dom';
 import { connect } from './host';
@@ -21,6 +23,7 @@ import { css, palette } from './mask-colours';
 import { showControls, type Shown } from './mask-controls';
 import { drawnOf, marginsOf, type View } from './mask-drawn';
 import { pngOf } from './mask-files';
+import { showRounds, spread } from './mask-rounds';
 import { drawPixels, showOverlap } from './mask-side';
 import { keyOf, maskStore, placeOf } from './mask-store';
 
@@ -44,8 +47,11 @@ const host = connect<FromMaskPage, ToMaskPage>(readToMaskPage, (message) => {
     case 'mask':
     case 'missing':
     case 'weights':
+    case 'magnitudes':
       store.take(message);
-      show();
+      // Masks of other rounds are only for the small images.
+      if ([shown, otherPlace()].some((place) => keyOf(place) === keyOf(message.place))) show();
+      else showStrip();
       break;
     case 'trouble':
       find('page', HTMLElement).hidden = true;
@@ -57,14 +63,35 @@ const host = connect<FromMaskPage, ToMaskPage>(readToMaskPage, (message) => {
 const store = maskStore((message) => host.post(message));
 const save = (file: Save): void => host.post({ type: 'save', ...file });
 const nothing = { onArm: () => undefined, onPlace: () => undefined };
-const rows = new ChartCard('rows', nothing, look, save);
-const columns = new ChartCard('columns', nothing, look, save);
-const view = new CanvasView(find('canvas', HTMLCanvasElement), readOut);
+const cards = {
+  magnitudes: new ChartCard('magnitudes', nothing, look, save),
+  rows: new ChartCard('rows', nothing, look, save),
+  columns: new ChartCard('columns', nothing, look, save),
+};
+const masks = find('masks', HTMLElement);
+const view = new CanvasView(find('canvas', HTMLCanvasElement), masks, rooms, readOut);
+
+/** CSS pixels beside the canvas in its card, and of the narrowest column of cards beside that. */
+const CARD = 30;
+const SIDE = 356;
+
+/** The room for the mask: beside the other cards where the page is wide, or above them. */
+function rooms(): readonly Size[] {
+  const height = Math.max(320, 0.6 * innerHeight);
+  const width = masks.clientWidth - CARD;
+  return masks.clientWidth < 900
+    ? [{ width, height }]
+    : [
+        { width: width - SIDE, height },
+        { width, height },
+      ];
+}
 
 function start(): void {
   const { kept } = host;
   if (typeof kept.shown === 'object' && kept.shown !== null) shown = { ...shown, ...kept.shown };
-  find('charts', HTMLElement).append(rows.element, columns.element);
+  find('side', HTMLElement).append(cards.magnitudes.element);
+  find('charts', HTMLElement).append(cards.rows.element, cards.columns.element);
   const on = (id: string, act: () => void): void =>
     find(id, HTMLButtonElement).addEventListener('click', act);
   on('open-run', () => host.post({ type: 'open', what: 'run' }));
@@ -158,7 +185,8 @@ function show(): void {
   says.hidden = why === undefined;
   setText(says, why ?? '');
   // Hides the previous mask if this one is missing.
-  for (const part of ['masks', 'charts']) find(part, HTMLElement).hidden = why !== undefined;
+  for (const part of [masks, find('charts', HTMLElement)]) part.hidden = why !== undefined;
+  showStrip();
   if (!mask) return;
   const drawn = drawnOf(mask, shown.view, store, shown, otherPlace());
   if (!drawn) return;
@@ -168,8 +196,7 @@ function show(): void {
   const size = sizeOf(mask.shape);
   const left = inRows.reduce((sum, one) => sum + one, 0);
   const title = `${layerName(layer)} · ${round === 0 ? 'dense' : `${arm}, round ${round}`}, trial ${trial}`;
-  const gone = (counts: Uint32Array): number => counts.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
-  const summary = `${left.toLocaleString('en')} of ${size.toLocaleString('en')} weights kept (${percent(left / size)}). Fully pruned: ${gone(inRows).toLocaleString('en')} of ${inRows.length.toLocaleString('en')} rows (inputs) and ${gone(inColumns).toLocaleString('en')} of ${inColumns.length.toLocaleString('en')} columns (outputs).`;
+  const summary = summaryOf(mask, left, inRows, inColumns);
   setText(find('mask-title', HTMLElement), title);
   find('mask-key', HTMLElement).replaceChildren(
     ...drawn.key.flatMap(({ colour, says }) => [
@@ -182,16 +209,38 @@ function show(): void {
   const { image = [], reads } = facts;
   drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette(), title, save);
   showOverlap(mask, shown.view === 'compare' ? store.known(otherPlace()).mask : undefined);
+  const [rowName, columnName] = axesOf(mask.shape);
   // Draws the mask before the charts.
   requestAnimationFrame(() =>
     setTimeout(() => {
-      void rows.show(survivalChart('rows', 'Density per row (input)', inRows, size / inRows.length));
-      void columns.show(
-        survivalChart('columns', 'Density per column (output)', inColumns, size / inColumns.length),
-      );
+      const histogram = store.magnitudes(shown);
+      if (histogram) void cards.magnitudes.show(magnitudesChart(histogram));
+      void cards.rows.show(survivalChart('rows', rowName, inRows, size / inRows.length));
+      void cards.columns.show(survivalChart('columns', columnName, inColumns, size / inColumns.length));
     }),
   );
   document.body.dataset.shown = `${keyOf(shown)} ${shown.view} ${left}`;
+}
+
+/** Shows the layer's mask in all rounds. */
+function showStrip(): void {
+  const { arm, trial, layer } = shown;
+  const all = spread(roundsOf(shown)).map((round) => {
+    const place = { trial, arm, round, layer };
+    return { round, key: keyOf(place), mask: store.mask(place) };
+  });
+  showRounds(all, shown.round, (round) => choose({ round }));
+}
+
+function summaryOf(mask: Mask, left: number, inRows: Uint32Array, inColumns: Uint32Array): string {
+  const size = sizeOf(mask.shape);
+  const count = (value: number): string => value.toLocaleString('en');
+  const gone = (counts: Uint32Array, name: string): string =>
+    `${count(counts.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0))} of ${count(counts.length)} ${name}s`;
+  const [rowName, columnName] = axesOf(mask.shape);
+  const kept = `${count(left)} of ${count(size)} weights kept (${percent(left / size)}).`;
+  const axes = layoutOf(mask.shape).isTurned ? [rowName, columnName] : [columnName, rowName];
+  return `${kept} Fully pruned: ${gone(inRows, rowName)} and ${gone(inColumns, columnName)}. From left to right: ${axes[0]}s; from top to bottom: ${axes[1]}s.`;
 }
 
 /** Starts or stops playing through the rounds in a loop. */
@@ -218,28 +267,17 @@ function readOut(at: { x: number; y: number } | undefined): void {
     setText(find('cell', HTMLOutputElement), 'Point at a weight, or use the arrow keys.');
     return;
   }
-  const { rows, columns, kernel } = layout;
-  const [row, column] = [Math.floor(weight / columns) % rows, weight % columns];
-  const inKernel =
-    kernel[0] * kernel[1] > 1 ? `, kernel position ${Math.floor(weight / (rows * columns))}` : '';
+  const image = shown.layer === facts?.reads ? facts.image : [];
   const [from, to] = [weights?.initial?.[weight], weights?.trained?.[weight]];
   const number = (value: number): string => value.toPrecision(4);
   setText(
     find('cell', HTMLOutputElement),
     [
-      `Row ${row}${pixelWords(row)}, column ${column}${inKernel}: ${bitAt(mask.bits, weight) === 1 ? 'kept' : 'pruned'}`,
+      `${weightWords(mask.shape, weight, image)}: ${bitAt(mask.bits, weight) === 1 ? 'kept' : 'pruned'}`,
       ...(from === undefined ? [] : [`initial ${number(from)}`]),
       ...(to === undefined ? [] : [`trained ${number(to)}`]),
     ].join(' · '),
   );
-}
-
-/** The image pixel of a row of the first layer, in words. */
-function pixelWords(row: number): string {
-  const [height = 0, width = 0, channels = 1] = facts?.image ?? [];
-  if (shown.layer !== facts?.reads || row >= height * width * channels || width === 0) return '';
-  const pixel = Math.floor(row / channels);
-  return ` (pixel ${Math.floor(pixel / width)}, ${pixel % width})`;
 }
 
 function savePng(): void {
@@ -264,5 +302,5 @@ start();
 
 /** Lets tests wait until everything is drawn. */
 Object.assign(window, {
-  ticketSettled: () => Promise.all([rows, columns].map((card) => card.view.settled())),
+  ticketSettled: () => Promise.all(Object.values(cards).map((card) => card.view.settled())),
 });

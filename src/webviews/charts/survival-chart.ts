@@ -2,11 +2,14 @@
 import { percent, type Chart, type Drawing, type Look, type Position } from './chart';
 
 /** Maximum number of bars. With more rows or columns, each bar covers several. */
-const MOST_BARS = 512;
+const MOST_BARS = 256;
 
-/** @param each number of weights in one row or column */
-export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint32Array, each: number): Chart {
-  const what = id === 'rows' ? 'row' : 'column';
+/**
+ * @param what name of a row or column, such as `input`
+ * @param left number of weights kept in each
+ * @param each number of weights in one
+ */
+export function survivalChart(id: 'rows' | 'columns', what: string, left: Uint32Array, each: number): Chart {
   const step = Math.ceil(left.length / MOST_BARS);
   const rows = Array.from({ length: Math.ceil(left.length / step) }, (_, i) => {
     const some = left.subarray(i * step, (i + 1) * step);
@@ -17,7 +20,7 @@ export function survivalChart(id: 'rows' | 'columns', title: string, left: Uint3
   const middle = shares[Math.floor(shares.length / 2)] ?? 0;
   return {
     id,
-    title,
+    title: `Density per ${what}`,
     summary:
       left.length === 1
         ? `The only ${what} has ${percent(middle)} density.`
@@ -49,7 +52,7 @@ function draw(what: string, length: number, look: Look): Drawing {
     layer: [
       {
         data: { name: 'rows' },
-        mark: { type: 'bar', color: look.isDark ? '#8cc8ff' : '#0b4f97' },
+        mark: { type: 'bar', binSpacing: 0, color: look.isDark ? '#8cc8ff' : '#0b4f97' },
         encoding: {
           ...{ x, x2: { field: 'to' }, y, y2: { datum: 0 } },
           tooltip: [

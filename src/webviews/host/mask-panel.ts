@@ -12,7 +12,7 @@ import { folderOfRun } from '../../runner/editor/work-folder';
 import { readFromMaskPage, type FromMaskPage, type MaskPlace, type ToMaskPage } from '../messages/masks';
 import { maskBody } from '../mask-body';
 import { maskCsv } from '../mask-csv';
-import { cellOf, maskFacts, weightsOf } from '../mask-data';
+import { cellOf, layerMagnitudes, maskFacts, weightsOf } from '../mask-data';
 import { saveFile } from './page';
 import { registerPanels, type Panel, type Parts } from './panels';
 
@@ -88,6 +88,11 @@ async function hear(
     case 'weights': {
       const { type: _, ...place } = message;
       post({ type: 'weights', place, ...weightsOf(runDir, place) });
+      break;
+    }
+    case 'magnitudes': {
+      const { type: _, ...place } = message;
+      post({ type: 'magnitudes', place, ...layerMagnitudes(runDir, place) });
       break;
     }
     case 'csv': {

@@ -1,5 +1,6 @@
 // Messages between the mask page and its host. Masks travel as packed bits and weights as float arrays, not as text.
 import { Type, type Static } from 'typebox';
+import type { Magnitudes } from '../../runs/magnitudes';
 import { sizeOf } from '../../runs/mask';
 import { few, fromAnyPage, name, natural, reader, trouble } from './message';
 
@@ -12,6 +13,7 @@ const fromMaskPage = Type.Union([
   ...fromAnyPage,
   Type.Object({ type: Type.Literal('mask'), ...place }),
   Type.Object({ type: Type.Literal('weights'), ...place }),
+  Type.Object({ type: Type.Literal('magnitudes'), ...place }),
   /** Saves all weights of a layer to a file that the user picks. */
   Type.Object({ type: Type.Literal('csv'), ...place }),
   Type.Object({ type: Type.Literal('open'), what: Type.Enum(['run', 'spec']) }),
@@ -37,6 +39,17 @@ const facts = Type.Object({
 });
 export type MaskFacts = Static<typeof facts>;
 
+/** A histogram as `runs/magnitudes.ts` computes it. */
+const magnitudes = Type.Object({
+  most: Type.Number(),
+  kept: Type.Array(natural),
+  pruned: Type.Array(natural),
+  threshold: Type.Optional(Type.Number()),
+  /** The round that is pruned from these weights. */
+  next: Type.Optional(natural),
+});
+export type LayerMagnitudes = Magnitudes & { readonly next?: number };
+
 const packed = Type.Unknown();
 const toMaskPage = Type.Union([
   Type.Object({ type: Type.Literal('masks'), facts, show: Type.Optional(Type.Partial(placeSchema)) }),
@@ -47,6 +60,13 @@ const toMaskPage = Type.Union([
     /** The network's initial and trained weights, and the reason if one is missing. */
     initial: Type.Optional(packed),
     trained: Type.Optional(packed),
+    why: Type.Optional(Type.String()),
+  }),
+  Type.Object({
+    type: Type.Literal('magnitudes'),
+    place: placeSchema,
+    /** Absent with the reason. */
+    magnitudes: Type.Optional(magnitudes),
     why: Type.Optional(Type.String()),
   }),
   /** A requested mask is unreadable. */
@@ -66,6 +86,12 @@ export type ToMaskPage =
       readonly place: MaskPlace;
       readonly initial?: Float32Array;
       readonly trained?: Float32Array;
+      readonly why?: string;
+    }
+  | {
+      readonly type: 'magnitudes';
+      readonly place: MaskPlace;
+      readonly magnitudes?: LayerMagnitudes;
       readonly why?: string;
     }
   | { readonly type: 'missing'; readonly place: MaskPlace; readonly why: string }
