@@ -62,7 +62,7 @@ function draw(look: Look, most: number): Drawing {
   };
   const y: Position = {
     ...{ field: 'base', type: 'quantitative', title: 'weights' },
-    axis: { tickCount: 4, format: ',d' },
+    axis: { tickCount: 4, tickMinStep: 1, format: ',d' },
   };
   const scale = {
     domain: ['kept', 'pruned', 'trained'],
