@@ -30,6 +30,8 @@ export interface LockRecord extends Holder {
   /** The holder's workers, which exit with it; the next holder kills those left. */
   readonly workers: readonly ProcessId[];
   readonly released?: boolean | undefined;
+  /** Token of the previous holder, empty if there was none; missing in locks of earlier versions. */
+  readonly after?: string | undefined;
 }
 
 /** The single line of the file `heartbeat`, which the holder rewrites every second. */
@@ -55,6 +57,7 @@ const parseRecord = parser(
       leaseMs: Type.Number(),
       workers: Type.Array(processSchema),
       released: Type.Optional(Type.Boolean()),
+      after: Type.Optional(Type.String()),
     }),
   ]),
   'a lock',

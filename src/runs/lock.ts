@@ -87,7 +87,7 @@ export class LockLostError extends Error {
  *   claim sees that number and retreats.
  * - A claim is created before it is filled, and an empty one names nobody. A process that skips an empty claim looks
  *   again once its own, higher claim exists: either the lower one is filled by then and respected, or its process
- *   sees the higher number later and retreats.
+ *   sees the higher number later and retreats. A holder that sees such a claim waits for it to be withdrawn.
  * - The folder may have been recreated, where numbers begin at 1 again. Then the claim with the own token, or the own
  *   folder, is missing.
  *
@@ -106,7 +106,8 @@ export function acquire(runDir: string, options: AcquireOptions = {}): Lock {
     const fence = Math.max(seen.fence, readEvents(runDir, nearEnd(runDir)).next.fence) + 1;
     if (fence > MOST_FENCE) throw new BadFileError(lockFile(runDir), NO_FENCE);
     const since = new Date().toISOString();
-    const record = { ...self, ...here, token, since, fence, leaseMs, workers: orphans };
+    const after = seen.holder?.token ?? '';
+    const record = { ...self, ...here, token, since, fence, leaseMs, workers: orphans, after };
     if (!claim(runDir, record)) continue;
     const folder = makeFolder(runDir, token);
     const before = readLock(runDir, fence);
@@ -201,11 +202,28 @@ function moveInto(folder: string, file: string): void {
   }
 }
 
+/** Time for a process to withdraw its claim. */
+const RETREAT_MS = 3000;
+const PAUSE_MS = 10;
+
 /** Why a holder lost its lock; undefined while it holds it. */
-function lossOf(runDir: string, { fence, token = '' }: LockRecord): LockLostError | undefined {
-  const { holder, fence: highest } = readLock(runDir);
-  const isThere = fs.existsSync(holderFolder(runDir, token));
-  if (isThere && highest === fence && holder?.token === token) return undefined;
+function lossOf(runDir: string, record: LockRecord): LockLostError | undefined {
+  const { fence, token = '' } = record;
+  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+    const seen = readLock(runDir);
+    const isThere = fs.existsSync(holderFolder(runDir, token));
+    if (isThere && seen.fence === fence && seen.holder?.token === token) return undefined;
+    if (!isThere || !mayRetreat(seen, record) || waitedMs >= RETREAT_MS) return lossIn(runDir, seen, token);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+}
+
+/** Whether the process with the highest claim did not know of this holder, or has yet to fill its claim. */
+const mayRetreat = ({ holder, fence }: LockSeen, own: LockRecord): boolean =>
+  fence > own.fence &&
+  (holder?.token === own.token || (holder?.after !== undefined && holder.after !== own.token));
+
+function lossIn(runDir: string, { holder }: LockSeen, token: string): LockLostError {
   if (!fs.existsSync(runDir))
     return new LockLostError(`${runDir} no longer exists: it was removed or renamed.`);
   if (!holder || holder.token === token)

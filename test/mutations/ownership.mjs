@@ -153,4 +153,18 @@ export const ownership = [
     tests: ['cli/worker-messages'],
     only: 'a network that it was not given',
   },
+  {
+    says: 'a claim that is about to be withdrawn ends the holder',
+    file: 'src/runs/lock.ts',
+    from: 'waitedMs >= RETREAT_MS',
+    to: 'true',
+    tests: ['runs/lock'],
+  },
+  {
+    says: 'a holder waits forever for a claim that stays',
+    file: 'src/runs/lock.ts',
+    from: 'waitedMs >= RETREAT_MS',
+    to: 'false',
+    tests: ['runs/lock'],
+  },
 ];

@@ -170,6 +170,8 @@ describe('a TensorFlow that does not work', () => {
   for (const [what, [make, says, options]] of Object.entries(brokenManaged)) {
     test(`because it ${what} is skipped, with advice`, async (t) => {
       const machine = bareMachine(t);
+      // Ticket remembers that the embedded one works, so that the limit counts only for the broken one.
+      if (options) await findRuntime(machine);
       const folder = managedFolder('cpu', machine.env);
       make(path.join(folder, ADDON));
       const { source, passed } = await findRuntime({ ...machine, ...options });

@@ -411,6 +411,38 @@ describe('an impossible lock', () => {
   });
 });
 
+describe('a higher claim of a process that did not know of the holder', () => {
+  /** Writes the claim that such a process creates, and removes it after some time if it is withdrawn. */
+  async function claimed(t: TestContext, content: object | undefined, isWithdrawn: boolean) {
+    const runDir = temporaryFolder(t);
+    const lock = acquire(runDir);
+    const file = claimFile(runDir, lock.fence + 1);
+    const record = { ...readClaim(runDir, lock.fence), fence: lock.fence + 1, token: 'f'.repeat(32) };
+    fs.writeFileSync(file, content ? JSON.stringify({ ...record, ...content }) : '');
+    const script = `console.log(); setTimeout(() => fs.rmSync(${JSON.stringify(file)}), 200);`;
+    const child = spawn(process.execPath, ['-e', isWithdrawn ? script : 'console.log()']);
+    await once(child.stdout, 'data');
+    const lost = lock.loss();
+    fs.rmSync(file, { force: true });
+    return { lost, lock };
+  }
+  for (const [what, content] of [
+    ['filled', { after: 'e'.repeat(32) }],
+    ['filled by the first of all', { after: '' }],
+    ['still empty', undefined],
+  ] as const)
+    test(`is waited for, ${what}, and leaves the lock when it is withdrawn`, async (t) => {
+      const { lost, lock } = await claimed(t, content, true);
+      assert.equal(lost, undefined);
+      lock.mustHold();
+    });
+
+  test('takes the lock when it stays', async (t) => {
+    const { lost } = await claimed(t, { after: 'e'.repeat(32) }, false);
+    assert.match(lost?.message ?? '', /took over/);
+  });
+});
+
 describe('processes that compete for the lock', () => {
   const script = built('runs/contender.ts');
 

@@ -21,7 +21,7 @@ interface Thumbnail {
   readonly button: HTMLButtonElement;
   readonly canvas: HTMLCanvasElement;
   readonly words: HTMLElement;
-  /** What the canvas shows. */
+  /** Mask and theme of the drawn image. */
   shown: string;
 }
 
