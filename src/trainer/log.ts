@@ -22,6 +22,17 @@ export function logger(run: Run, write = writeLine): (what: NewEvent | string) =
   };
 }
 
+/** Indents the output of a worker, such as TensorFlow's messages, to set it apart from the run's own lines. */
+export function outputLogger(write = writeLine): (text: string) => void {
+  let isLineStart = true;
+  return (text) => {
+    write(`${isLineStart ? INDENT : ''}${text.replaceAll(/\n(?!$)/g, `\n${INDENT}`)}`);
+    isLineStart = text.endsWith('\n');
+  };
+}
+
+const INDENT = '    ';
+
 function writeLine(line: string): void {
   try {
     fs.writeSync(OUTPUT, line);

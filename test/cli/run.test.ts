@@ -51,6 +51,11 @@ Finished round 2 of 2 (density 38.07%).
     assert.match(stdout, new RegExp(`^2 +67 +38\\.07 +${share} +${share} +\\d+$`, 'm'));
     assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.001\.\n$/);
 
+    await t.test('logs only lines with a time, and the indented output of workers', () => {
+      const log = fs.readFileSync(path.join(place.run(), 'log.txt'), 'utf8').trimEnd();
+      for (const line of log.split('\n')) assert.match(line, /^(\d{4}-\d\d-\d\d | {4})/);
+    });
+
     await t.test('trains nothing a second time and changes no file', async () => {
       const before = sums(place.run(), 'trials', 'rounds', 'run.json', 'spec.yaml');
       const again = await place.ticket('run', file);

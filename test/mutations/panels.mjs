@@ -267,4 +267,11 @@ export const panels = [
     to: 'return number;',
     tests: ['webviews/table-model'],
   },
+  {
+    says: 'numbers in the heat map are black on dark cells',
+    file: 'src/webviews/charts/layers-chart.ts',
+    from: 'datum.density)) > 0.179',
+    to: 'datum.density)) > 0.05',
+    tests: ['webviews/heat-map'],
+  },
 ];

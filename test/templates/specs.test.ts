@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { check } from '../../src/language/check';
 import { examineFile } from '../../src/runner/examine';
 import {
   freeName,
@@ -42,6 +44,25 @@ describe('a template', () => {
       assert.ok(name.length <= 40 && description.length <= 100, `${name}: ${description}`);
     });
   }
+
+  test('gives each layer a separate line, where the editor shows a hint', () => {
+    for (const file of files) assert.doesNotMatch(textOf(file), /(layers|rates): \{/, file);
+  });
+
+  // Otherwise the claim would hold whatever the template is about.
+  for (const [name, change] of [
+    ['criteria', { 'prune.criterion': 'random' }],
+    ['one-shot', { 'prune.schedule': 'one-shot' }],
+  ] as const)
+    test(`${name} has a claim that fails without its subject`, () => {
+      const { spec, combinations } = check(textOf(name + specSuffix));
+      const claims = (combinations?.[0]?.spec ?? spec)?.claims ?? [];
+      const changes = claims.flatMap(({ mustFail }) => mustFail);
+      assert.ok(
+        changes.some((one) => typeof one !== 'string' && isDeepStrictEqual({ ...one.with }, change)),
+        JSON.stringify(changes),
+      );
+    });
 
   test('appears in the list of templates', () => {
     assert.deepEqual(templateNames.map((name) => name + specSuffix).sort(), files.sort());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { NewEvent } from '../../src/runs/events';
 import type { EngineTuple } from '../../src/runs/types';
-import { logger } from '../../src/trainer/log';
+import { logger, outputLogger } from '../../src/trainer/log';
 import { manifestOf } from '../runs/made-run';
 
 const run = manifestOf({ densities: [1, 0.5], arms: { ticket: [] } });
@@ -24,6 +24,13 @@ function linesOf(...all: readonly (NewEvent | string)[]): readonly string[] {
 }
 
 describe('the log of a run', () => {
+  test('indents the output of workers, also where it arrives in parts', () => {
+    let log = '';
+    const output = outputLogger((text) => (log += text));
+    for (const part of ['WARNING: absl\nI0000 port', '.cc\n', '\nlast\n']) output(part);
+    assert.equal(log, '    WARNING: absl\n    I0000 port.cc\n    \n    last\n');
+  });
+
   test('tells its story in sentences', () => {
     const [started, ...rest] = linesOf(
       { type: 'started', pid: 1, cells: 6, finished: 2, workers: 2 },

@@ -56,8 +56,24 @@ function measure(): string[] {
     const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
     return (high + 0.05) / (low + 0.05);
   };
+  /** The colour of a chart's cell behind a text. */
+  const cellBehind = (element: Element): Colour[] => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const cell = [...(element.closest('svg')?.querySelectorAll('.mark-rect path') ?? [])].find((one) => {
+      const box = one.getBoundingClientRect();
+      return (
+        getComputedStyle(one).fill !== 'none' &&
+        box.left < x &&
+        x < box.right &&
+        box.top < y &&
+        y < box.bottom
+      );
+    });
+    return cell ? [colourOf(getComputedStyle(cell).fill)] : [];
+  };
   const ground = (element: Element): Colour => {
-    const layers: Colour[] = [];
+    const layers: Colour[] = cellBehind(element);
     for (let at: Element | null = element; at; at = at.parentElement) {
       const colour = colourOf(getComputedStyle(at).backgroundColor);
       if (colour[3] > 0) layers.push(colour);

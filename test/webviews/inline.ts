@@ -54,6 +54,8 @@ export async function inlineMasks(place: Place): Promise<void> {
   await openFile(page, 'small.ticket.yaml');
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 6 }, layers));
   await item('ticket · round 6 · trial 0').waitFor();
+  // The number of parameters gives way to the density.
+  for (const line of await lines(page)) assert.match(line, /^fc\d:\s\d+$/);
   await page.keyboard.press('Control+Alt+,');
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 5 }, layers));
   await item('round 5').waitFor();
@@ -92,6 +94,7 @@ export async function inlineMasks(place: Place): Promise<void> {
   setSettings(place, { 'ticket.inlineMasks': false });
   await become(page, []);
   await item('reinit · round 3').waitFor({ state: 'hidden' });
+  await page.locator('.editor-instance .view-line', { hasText: /fc1:\s24\s*\d+\sparameters/ }).waitFor();
   setSettings(place);
   await become(page, percents(small, { trial: 2, arm: 'reinit', round: 3 }, layers));
 

@@ -7,6 +7,7 @@ import { smallestWinning, ticketRounds } from '../../src/runs/winning';
 import { command } from '../editor/page';
 import { becomes, until } from '../until';
 import { faults } from './checks';
+import { eightRuns } from './compared';
 import { panelFrame, type Panel } from './panel';
 import { measured, nonsense, say, spoiled, tell as tellPage, ticket, type Place } from './place';
 
@@ -27,6 +28,7 @@ export async function lookAtTable(place: Place): Promise<void> {
   await frame.locator('#overlay svg').waitFor();
   await measured(place, frame, 'table', 1800, { inAll: true });
   for (const box of await boxes.all()) await box.uncheck();
+  await eightRuns(place, frame);
   await manyRows(place, frame);
 }
 

@@ -13,16 +13,36 @@ export interface Hint {
   readonly tooltip: string;
 }
 
-/** The hints of a spec without errors; none for others. */
-export function hints(reading: Reading): readonly Hint[] {
-  const { root } = reading;
+/**
+ * The hints of a spec without errors; none for others. A layer's hint stands alone on its line: it gives way to any
+ * other hint there.
+ *
+ * @param annotated the layers whose density the editor shows after their line of the model
+ */
+export function hints(reading: Reading, annotated: ReadonlySet<string> = new Set()): readonly Hint[] {
+  const { root, text: source } = reading;
   if (!root || plansOf(reading).length === 0) return [];
-  return [...valuesOf(root)].flatMap(({ path, node }) => {
+  const all = [...valuesOf(root)].flatMap(({ path, node }) => {
     const rule = rules.find(({ at }) => fits(path, at));
     const text = rule && saidOfAll(reading, (planned) => rule.say(planned, path, node));
-    return text === undefined || !rule ? [] : [{ offset: node.span.end, text, tooltip: rule.tooltip }];
+    if (text === undefined || !rule) return [];
+    const offset = node.span.end;
+    return [{ offset, line: lineOf(source, offset), path, text, tooltip: rule.tooltip }];
   });
+  return all
+    .filter(
+      ({ line, path }) =>
+        !isOfLayer(path) ||
+        (all.filter((other) => other.line === line).length === 1 &&
+          !(path[0] === 'model' && annotated.has(String(path[2])))),
+    )
+    .map(({ offset, text, tooltip }) => ({ offset, text, tooltip }));
 }
+
+const lineOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1);
+
+const isOfLayer = ([first, second]: Path): boolean =>
+  (first === 'model' && second === 'layers') || (first === 'prune' && second === 'rates');
 
 interface Rule {
   /** The path of the value; `*` matches any step, `**` any path. */

@@ -27,7 +27,7 @@ export function registerHints(readings: Readings): vscode.Disposable {
     onDidChangeInlayHints: changes(readings),
     provideInlayHints(document, range) {
       const shown = spanOf(document, range);
-      return hints(readings.of(document))
+      return hints(readings.of(document), readings.annotated(document))
         .filter(({ offset }) => shown.start <= offset && offset <= shown.end)
         .map(({ offset, text, tooltip }) => {
           const hint = new vscode.InlayHint(document.positionAt(offset), text);

@@ -14,12 +14,16 @@ export interface KnownModules {
 
 export interface Readings {
   of(document: vscode.TextDocument): Reading;
-  /** Fires when a spec is opened or changed, or its module descriptions change. */
+  /** The layers whose lines carry a density, so that no hint stands next to it. */
+  annotated(document: vscode.TextDocument): ReadonlySet<string>;
+  annotate(document: vscode.TextDocument, layers: readonly string[]): void;
+  /** Fires when a spec is opened, changed or annotated, or its module descriptions change. */
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
 }
 
 export function readSpecs(modules: KnownModules, subscriptions: { dispose(): unknown }[]): Readings {
   const kept = new WeakMap<vscode.TextDocument, { readonly version: number; readonly reading: Reading }>();
+  const annotated = new WeakMap<vscode.TextDocument, ReadonlySet<string>>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const tell = (document: vscode.TextDocument): void => {
     if (document.languageId === languageId) changed.fire(document);
@@ -35,6 +39,13 @@ export function readSpecs(modules: KnownModules, subscriptions: { dispose(): unk
   );
   return {
     onDidChange: changed.event,
+    annotated: (document) => annotated.get(document) ?? new Set(),
+    annotate(document, layers) {
+      const before = annotated.get(document);
+      if (layers.length === (before?.size ?? 0) && layers.every((layer) => before?.has(layer))) return;
+      annotated.set(document, new Set(layers));
+      tell(document);
+    },
     of(document) {
       const { version } = document;
       const before = kept.get(document);

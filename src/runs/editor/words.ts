@@ -54,6 +54,16 @@ export const titleOf = ({
 export const nameOf = ({ name, label, difference }: OpenRun): string =>
   plain([name, label ?? difference].filter((one) => one !== undefined).join(' '));
 
+/** Distinct names of runs; for runs of one spec only what distinguishes them. */
+export function namesOf(runs: readonly OpenRun[]): readonly string[] {
+  const isOneSpec = new Set(runs.map(({ specPath, name }) => specPath ?? name)).size === 1;
+  const called = runs.map((run) => (isOneSpec && runs.length > 1 ? titleOf(run) : nameOf(run)));
+  return called.map((one, i) => {
+    const before = called.slice(0, i).filter((other) => other === one).length;
+    return before === 0 ? one : `${one} (${before + 1})`;
+  });
+}
+
 const timeText = (at: string): string =>
   at === '' ? '–' : new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 

@@ -62,43 +62,33 @@ export function showCompared(compared: Compared | undefined, { overlay, parallel
           ),
         ]),
   ]);
-  find('differences', HTMLElement).replaceChildren(
-    differences.length === 0
-      ? element(
-          'p',
-          { className: 'quiet' },
-          runs.length < 2 ? 'Select another run.' : 'None. The specs are equivalent.',
-        )
-      : element(
-          'table',
-          {},
-          element(
-            'thead',
-            {},
-            element(
-              'tr',
-              {},
-              ...['', ...names].map((name) =>
-                name === '' ? element('td') : element('th', { scope: 'col' }, name),
-              ),
-            ),
-          ),
-          element(
-            'tbody',
-            {},
-            ...differences.map(({ path, values }) =>
-              element(
-                'tr',
-                {},
-                element('th', { scope: 'row' }, path),
-                ...values.map((value) => element('td', {}, value)),
-              ),
-            ),
-          ),
-        ),
-  );
+  find('differences', HTMLElement).replaceChildren(differencesTable(names, differences));
   void isDrawn.then(() => (document.body.dataset.compared = String(runs.length)));
 }
+
+/** A row per key that differs, a column per run. */
+function differencesTable(names: readonly string[], differences: Compared['differences']): HTMLElement {
+  if (differences.length === 0)
+    return element(
+      'p',
+      { className: 'quiet' },
+      names.length < 2 ? 'Select another run.' : 'None. The specs are equivalent.',
+    );
+  const row = (head: HTMLElement, cells: readonly HTMLElement[]): HTMLElement =>
+    element('tr', {}, head, ...cells);
+  const heads = names.map((name) => element('th', { scope: 'col' }, name));
+  const rows = differences.map(({ path, values }) =>
+    row(
+      element('th', { scope: 'row' }, ...breakable(path)),
+      values.map((value) => element('td', {}, ...breakable(value))),
+    ),
+  );
+  return element('table', {}, element('thead', {}, row(element('td'), heads)), element('tbody', {}, ...rows));
+}
+
+/** A text that a narrow column may break after a dot, comma, slash or hyphen. */
+const breakable = (text: string): readonly (string | HTMLElement)[] =>
+  text.split(/(?<=[.,/_-])(?=\S)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
 
 /** The key that colours the runs, by the user's choice; for many runs the first key at the start. */
 function colouredBy(inputs: Compared['differences'], names: readonly string[]): ColouredBy | undefined {

@@ -1,7 +1,7 @@
 // A heatmap of the density of each layer after each round.
 import { summary as summarise } from '../../runs/statistics';
 import type { RunData } from '../run-data';
-import { percent, type Chart, type Look, type Position, type Row, type Drawing } from './chart';
+import { percent, percentLabel, type Chart, type Look, type Position, type Row, type Drawing } from './chart';
 
 export function layersChart(run: RunData, round: number): Chart {
   const rows = run.rounds.flatMap(({ round, arms }) => {
@@ -50,6 +50,12 @@ export function layersChart(run: RunData, round: number): Chart {
 /** The layer name of a prunable parameter: `fc1` for `fc1.weight`. */
 export const layerName = (parameter: string): string => parameter.replace(/\.weight$/, '');
 
+/** The density of a cell that is wide enough for it. */
+const label = `bandwidth('x') < 40 ? '' : ${percentLabel.replaceAll('datum.value', 'datum.density')}`;
+
+/** Black or white: one of them has a contrast of at least 4.5 with any colour (WCAG 2, relative luminance). */
+const contrasting = "luminance(scale('color', datum.density)) > 0.179 ? '#000000' : '#ffffff'";
+
 function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawing {
   const x: Position = {
     field: 'round',
@@ -66,6 +72,14 @@ function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawi
     axis: { labelLimit: 120, domain: false, ticks: false },
   };
   const [empty, full] = look.isDark ? ['#26323f', '#9fd0ff'] : ['#e4ecf5', '#0b4f97'];
+  const tooltip = [
+    { field: 'layer', title: 'layer' },
+    { field: 'round', title: 'round' },
+    { field: 'density', title: 'density', format: '.2%' },
+    { field: 'min', title: 'min', format: '.2%' },
+    { field: 'max', title: 'max', format: '.2%' },
+    { field: 'weights', title: 'weights', format: ',d' },
+  ];
   return {
     layer: [
       {
@@ -78,20 +92,19 @@ function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawi
             scale: { type: 'sqrt', domain: [0, 1], range: [empty, full] },
             legend: { format: '.0%', direction: 'horizontal', gradientLength: 160 },
           },
-          tooltip: [
-            { field: 'layer', title: 'layer' },
-            { field: 'round', title: 'round' },
-            { field: 'density', title: 'density', format: '.2%' },
-            { field: 'min', title: 'min', format: '.2%' },
-            { field: 'max', title: 'max', format: '.2%' },
-            { field: 'weights', title: 'weights', format: ',d' },
-          ],
+          tooltip,
         },
       },
       {
         data: { name: 'chosen' },
         mark: { type: 'bar', fill: null, stroke: look.foreground, strokeWidth: 1.5, cornerRadius: 2 },
         encoding: { x },
+      },
+      {
+        data: { name: 'rows' },
+        mark: { type: 'text', text: { expr: label }, color: { expr: contrasting } },
+        // The numbers cover the cells, so they have the cells' tooltips.
+        encoding: { x, y, tooltip },
       },
     ],
   };

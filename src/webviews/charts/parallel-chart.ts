@@ -125,6 +125,8 @@ function draw(names: readonly string[], look: Look): ReturnType<Chart['draw']> {
           baseline: 'middle',
           fontSize: 11,
           color: look.foreground,
+          // Ends a long value before the next axis; the table has all of it.
+          limit: { expr: `width / ${names.length + 0.2} - 12` },
         },
         encoding: { x, y, text: { field: 'text', type: 'nominal' } },
       },

@@ -3,7 +3,7 @@ import { setImmediate as breath } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
-import { nameOf, titleOf } from '../../runs/editor/words';
+import { namesOf, titleOf } from '../../runs/editor/words';
 import { pickRuns, specOfNode, type Called, type Targets } from '../../runner/editor/target';
 import { isOfSpec } from '../../runs/list';
 import { smallestWinning, ticketRounds } from '../../runs/winning';
@@ -211,12 +211,7 @@ function comparison(
     const read = run && readOf(run);
     return read ? [{ run, ...read }] : [];
   });
-  const called = found.map(({ run }) => nameOf(run));
-  // Makes equal names distinct, so that each run gets its own line.
-  const names = called.map((one, i) => {
-    const before = called.slice(0, i).filter((other) => other === one).length;
-    return before === 0 ? one : `${one} (${before + 1})`;
-  });
+  const names = namesOf(found.map(({ run }) => run));
   return {
     type: 'compared',
     asked,

@@ -128,8 +128,19 @@ describe('a note beside the text', () => {
   const noted = (text: string): readonly string[] => hints(read(text)).map((hint) => hint.text);
 
   test('says what follows from a value', () => {
-    const text = `${head}prune: { rounds: 3, rates: { fc1: 0.5 } }\ntrain: { evaluate: { every: 1 epoch } }\n`;
+    const text = `${head}prune:\n  rounds: 3\n  rates:\n    fc1: 0.5\ntrain: { evaluate: { every: 1 epoch } }\n`;
     assert.deepEqual(noted(text), ['266,610 parameters', '17.01% left', '12.5% left', '= 917 iterations']);
+  });
+
+  test('of a layer stands alone on its line', () => {
+    const flow = `${head.replace('model: mlp', 'model:\n  kind: mlp\n  layers: { fc1: 300, fc2: 100 }')}prune: { rounds: 3, rates: { fc1: 0.5 } }\n`;
+    assert.deepEqual(noted(flow), ['266,610 parameters', '17.01% left']);
+    const block = flow.replace('{ fc1: 300, fc2: 100 }', '\n    fc1: 300\n    fc2: 100');
+    const layers = ['235,500 parameters', '30,100 parameters'];
+    assert.deepEqual(noted(block), ['266,610 parameters', ...layers, '17.01% left']);
+    // The density that the editor shows after a layer takes the place of its number of parameters.
+    const annotated = hints(read(block), new Set(['fc1'])).map((hint) => hint.text);
+    assert.deepEqual(annotated, ['266,610 parameters', '30,100 parameters', '17.01% left']);
   });
 
   test('is one for all combinations of a sweep where they agree, and a few where they do not', () => {

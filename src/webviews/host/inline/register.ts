@@ -45,15 +45,24 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
   const draw = (editor: vscode.TextEditor): void => {
     const spec = isOn() ? places.specOf(editor.document) : undefined;
     const found = spec === undefined ? undefined : shownOf(spec);
+    const drawn = found
+      ? placesOf(editor.document).flatMap(({ layer, range }) => {
+          const density = found.layers.get(layer);
+          return density ? [{ layer, range, density }] : [];
+        })
+      : [];
+    const lines = new Set(drawn.map(({ range }) => range.end.line));
     editor.setDecorations(
       bar,
-      !found
-        ? []
-        : placesOf(editor.document).flatMap(({ layer, range }): vscode.DecorationOptions[] => {
-            const density = found.layers.get(layer);
-            if (!density) return [];
-            return [{ range, renderOptions: { after: { contentText: barOf(density) } } }];
-          }),
+      [...lines].flatMap((line): vscode.DecorationOptions[] => {
+        const layers = drawn.filter(({ range }) => range.end.line === line);
+        const contentText = lineText(layers);
+        return layers.slice(-1).map(({ range }) => ({ range, renderOptions: { after: { contentText } } }));
+      }),
+    );
+    readings.annotate(
+      editor.document,
+      drawn.map(({ layer }) => layer),
     );
   };
   const drawItem = (): void => {
@@ -133,9 +142,22 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
 
 const CELLS = 10;
 
-/** A bar of ten cells filled to the density, and the percentage. */
-function barOf({ alive, weights }: LayerDensity): string {
-  const share = weights === 0 ? 0 : alive / weights;
-  const filled = Math.max(alive > 0 ? 1 : 0, Math.round(share * CELLS));
+interface Drawn {
+  readonly layer: string;
+  readonly density: LayerDensity;
+}
+
+/** A bar of ten cells filled to the density, and the percentage; for several layers, their names and percentages. */
+function lineText(layers: readonly Drawn[]): string {
+  const [first, second] = layers;
+  if (first && !second) return barOf(first.density);
+  return `${layers.map(({ layer, density }) => `${layer} ${percent(shareOf(density))}`).join(' · ')} `;
+}
+
+const shareOf = ({ alive, weights }: LayerDensity): number => (weights === 0 ? 0 : alive / weights);
+
+function barOf(density: LayerDensity): string {
+  const share = shareOf(density);
+  const filled = Math.max(density.alive > 0 ? 1 : 0, Math.round(share * CELLS));
   return `${'█'.repeat(filled).padEnd(CELLS, '░')} ${percent(share)} `;
 }
