@@ -160,11 +160,4 @@ export const ownership = [
     to: 'true',
     tests: ['runs/lock'],
   },
-  {
-    says: 'a holder waits forever for a claim that stays',
-    file: 'src/runs/lock.ts',
-    from: 'waitedMs >= RETREAT_MS',
-    to: 'false',
-    tests: ['runs/lock'],
-  },
 ];
