@@ -2,6 +2,7 @@
 import type { RunListing } from './list';
 import type { RunResults } from './results';
 import { duration, type Progress } from './tally';
+import { capitalized } from './text';
 import type { ClaimResult, RunState } from './types';
 import { smallestWinning, ticketRounds, type TicketRound } from './winning';
 
@@ -84,5 +85,3 @@ export function sentence({ state, message, finished, total }: RunListing, outcom
   if (judged !== undefined) parts.push(judged);
   return `${parts.map(capitalized).join('. ')}.`;
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

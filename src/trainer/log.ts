@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { counted } from '../language/words';
 import type { NewEvent } from '../runs/events';
+import { capitalized, localTime } from '../runs/text';
 import type { Cell, RunManifest } from '../runs/types';
 
 /** The coordinator's standard output. */
@@ -39,12 +40,6 @@ function writeLine(line: string): void {
   } catch {
     // The files that the run needs report a full disk.
   }
-}
-
-function localTime(at: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
 }
 
 /** The line of an event; undefined for those too frequent for a log. */
@@ -105,4 +100,3 @@ function machine({ provenance }: Run): string {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

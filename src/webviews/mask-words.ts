@@ -1,5 +1,6 @@
 // Names of a layer's weights, rows and columns in words.
 import { planeOf } from '../runs/mask';
+import { capitalized } from '../runs/text';
 
 /** The names of a row and a column, such as `input` and `output`. */
 export function axesOf(shape: readonly number[]): readonly [row: string, column: string] {
@@ -22,7 +23,7 @@ export function weightWords(shape: readonly number[], weight: number, image: rea
     kernel[0] * kernel[1] > 1
       ? `, kernel position ${Math.floor(position / kernel[1])}, ${position % kernel[1]}`
       : '';
-  return `${place.charAt(0).toUpperCase()}${place.slice(1)}${inKernel}`;
+  return `${capitalized(place)}${inKernel}`;
 }
 
 function pixelWords(row: number, [height = 0, width = 0, channels = 1]: readonly number[]): string {

@@ -58,7 +58,7 @@ export async function takePictures(folder: string, name: string, out: string): P
         await command(page, 'View: Close All Editors');
         await command(page, 'Ticket: Show Masks');
         await panelFrame(page, '#rows svg');
-        await take(page, 'masks', 800);
+        await take(page, 'masks', 900);
       },
       settings,
     );

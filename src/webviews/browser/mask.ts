@@ -73,7 +73,7 @@ const view = new CanvasView(find('canvas', HTMLCanvasElement), masks, rooms, rea
 
 /** CSS pixels beside the canvas in its card, and of the narrowest column of cards beside that. */
 const CARD = 30;
-const SIDE = 356;
+const SIDE = 316;
 
 /** The room for the mask: beside the other cards where the page is wide, or above them. */
 function rooms(): readonly Size[] {

@@ -12,6 +12,7 @@ import {
   type ColumnDef,
 } from '@tanstack/table-core';
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
+import { localTime } from '../../runs/text';
 import { percent } from '../charts/chart';
 import { asNumber } from '../charts/overlay-chart';
 import { nearest } from '../../language/words';
@@ -99,17 +100,14 @@ const own: readonly Column[] = [
   },
   {
     ...{ id: 'createdAt', title: 'Created', says: 'Start of the run, in local time', isShown: true },
-    value: ({ createdAt }) => localTime(createdAt),
+    value: ({ createdAt }) => minuteOf(createdAt),
   },
 ];
 
-/** A time such as `2026-01-31 14:05`, in the local time zone. */
-function localTime(at: string): string {
+/** A time to the minute; as it is if it is none. */
+function minuteOf(at: string): string {
   const time = new Date(at);
-  if (Number.isNaN(time.getTime())) return at;
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+  return Number.isNaN(time.getTime()) ? at : localTime(time).slice(0, -3);
 }
 
 /** The built-in columns, and one for every value in the runs' specs. */

@@ -1,12 +1,14 @@
-// The hover of a layer: an image of its mask, densities of rows and columns, the change since the round before, and
+// The hover of a layer: an image of its mask, densities of inputs and outputs, the change since the round before, and
 // links.
 import { encode } from 'fast-png';
 import * as vscode from 'vscode';
 import { markdownText } from '../../../escape/markup';
 import { pack, population, sizeOf, survival, type Mask } from '../../../runs/mask';
 import { readMasks } from '../../../runs/masks';
+import { capitalized } from '../../../runs/text';
 import { percent } from '../../charts/chart';
 import { densityImage, layoutOf, maskImage, type Image } from '../../mask-image';
+import { axesOf } from '../../mask-words';
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../../mask-palettes';
 import type { ShownMasks } from './shown';
 import { nameOf } from '../../../runs/editor/words';
@@ -57,11 +59,12 @@ export function describeMask(
   return text;
 }
 
-/** The density of a mask and of its rows and columns. */
+/** The density of a mask and of its inputs and outputs. */
 function facts(mask: Mask): string {
   const size = sizeOf(mask.shape);
   const alive = population(mask.bits);
   const { rows, columns } = survival(mask);
+  const [row, column] = axesOf(mask.shape);
   const spread = (what: string, left: Uint32Array, each: number): string => {
     const sorted = [...left].sort((a, b) => a - b);
     const share = (at: number): string => percent((sorted[at] ?? 0) / each);
@@ -71,8 +74,8 @@ function facts(mask: Mask): string {
   };
   return [
     `${count(alive)} of ${count(size)} weights kept (${percent(alive / size)}).`,
-    `${spread('Rows', rows, size / rows.length)}.`,
-    `${spread('Columns', columns, size / columns.length)}.`,
+    `${spread(`${capitalized(row)}s`, rows, size / rows.length)}.`,
+    `${spread(`${capitalized(column)}s`, columns, size / columns.length)}.`,
   ].join('  \n');
 }
 
