@@ -141,6 +141,8 @@ export async function withWorkbench(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<readonly Child[]> {
   const putAway: (() => Promise<void>)[] = [];
+  // Such as the bundler's.
+  const before = new Set(descendants().map(({ pid }) => pid));
   let left: readonly Child[];
   try {
     const server = await startServer(editor, state, mode, env, more);
@@ -151,7 +153,7 @@ export async function withWorkbench(
     putAway.unshift(() => browser.close());
     await work(server, browser);
   } finally {
-    const started = descendants();
+    const started = descendants().filter(({ pid }) => !before.has(pid));
     for (const put of putAway) await put();
     left = await ended(started, state);
   }
