@@ -14,13 +14,14 @@ import { progressOf, type Progress } from './progress';
 const POLL_MS = 200;
 
 /**
- * Starts a run, shows its progress until it ends, and returns its exit code. Ctrl-C and SIGTERM stop it resumably
- * from the first moment on: the coordinator is a separate process and would outlive this one.
+ * Starts a run, shows its place and its progress until it ends, and returns its exit code. From the first output on,
+ * Ctrl-C and SIGTERM stop it resumably: the coordinator is a separate process and would outlive this one.
  *
+ * @param place the run, as printed
  * @param lane the run's row in the progress display
  * @throws {StartError} if the run does not start.
  */
-export async function follow(request: StartRequest, lane: Lane): Promise<number> {
+export async function follow(request: StartRequest, place: string, lane: Lane): Promise<number> {
   const { runDir } = request;
   let coordinator: ProcessId | undefined;
   let interrupted: number | undefined;
@@ -51,6 +52,7 @@ export async function follow(request: StartRequest, lane: Lane): Promise<number>
   const [onInterrupt, onTerminate] = [ask(exitCodes.interrupted), ask(exitCodes.stopped)];
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
+    lane.line(place);
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
     const shown = progressOf(runDir, lane);

@@ -166,9 +166,9 @@ async function runOne(examined: Examined, prepared: Prepared, session: Session, 
     const runtime = await runtimeOf(examined, runDir, session, lane);
     const stopped = session.stopped();
     if (stopped !== undefined) return stopped;
-    lane.line(place);
     return plainly(lane, async () => {
-      const code = await follow(makeRequest(examined, prepared, runtime, session.options), lane);
+      const request = makeRequest(examined, prepared, runtime, session.options);
+      const code = await follow(request, place, lane);
       if (isStop(code)) lane.line(`Stopped. Resume it with \`ticket resume ${place}\`.`);
       return code;
     });

@@ -26,8 +26,8 @@ export const ownership = [
   {
     says: 'a holder with another token counts as this one',
     file: 'src/runs/lock.ts',
-    from: 'highest === fence && holder?.token === token',
-    to: 'highest === fence',
+    from: 'seen.fence === fence && seen.holder?.token === token',
+    to: 'seen.fence === fence',
     tests: ['runs/lock'],
   },
   {
