@@ -4,10 +4,19 @@ import path from 'node:path';
 import { main, root, say } from './shell.mjs';
 import { setup } from './setup.mjs';
 
-/** docs/marketplace.md as the README in the package's root: its relative links start in docs/. */
-export function marketplacePage() {
+const { repository } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+/**
+ * docs/marketplace.md as the README in the package's root. VS Code's extension page shows https pictures and links only,
+ * which vsce derives from the repository: without one, the page leaves out the others.
+ */
+export function marketplacePage(hasRepository = repository !== undefined) {
   const page = fs.readFileSync(path.join(root, 'docs/marketplace.md'), 'utf8');
-  return page.replace(/\]\((?!\w+:|#)([^)]+)\)/g, (_, link) => `](${path.posix.join('docs', link)})`);
+  if (hasRepository)
+    return page.replace(/\]\((?!\w+:|#)([^)]+)\)/g, (_, link) => `](${path.posix.join('docs', link)})`);
+  return page
+    .replace(/^!\[[^\]]*\]\((?!\w+:)[^)]+\)\n\n/gm, '')
+    .replace(/\[([^\]]*)\]\((?!\w+:|#)[^)]+\)/g, '$1');
 }
 
 /** Builds the package and returns its path. */
@@ -30,13 +39,11 @@ export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
   }
   fs.writeFileSync(path.join(staged, 'README.md'), marketplacePage());
   fs.copyFileSync('.vscodeignore', path.join(staged, '.vscodeignore'));
-  const { repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   await createVSIX({
     cwd: staged,
     packagePath: to,
     dependencies: false,
     allowMissingRepository: true,
-    // VS Code's extension page shows pictures from https URLs only; vsce derives those from the repository.
     rewriteRelativeLinks: repository !== undefined,
   });
   return to;

@@ -23,6 +23,10 @@ export function changeText(change: Facts): string {
   return paths.map((path) => `${shortName(path, paths)}=${valueText(change[path])}`).join(', ');
 }
 
+/** The label of a control: its change, and the label of the run that it is a control for. */
+export const controlText = (change: Facts, of: string): string =>
+  `${changeText(change)} (control${of === '' ? '' : ` for ${of}`})`;
+
 /** The last steps of a dotted path that no other path ends with. */
 function shortName(path: string, paths: readonly string[]): string {
   const steps = path.split('.');
@@ -53,9 +57,7 @@ export function labelsOf(specs: readonly LabelledSpec[]): readonly string[] {
     );
   return specs.map((one, i) => {
     const control = controls[i];
-    if (!control) return labelOf(one);
-    const of = labelOf(control.of);
-    return `${changeText(control.change)} (control${of === '' ? '' : ` for ${of}`})`;
+    return control ? controlText(control.change, labelOf(control.of)) : labelOf(one);
   });
 }
 

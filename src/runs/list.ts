@@ -4,10 +4,11 @@ import path from 'node:path';
 import { errorCode } from './atomic';
 import { messageOf } from './error-message';
 import { readLabel } from './label';
+import { manifestFile } from './layout';
 import { readManifest } from './manifest';
 import { isSamePath, specPlace } from './places';
 import { isHidden } from './run-name';
-import { readStatus, type Observer, type RunStatus } from './state';
+import { readStatus, watched, type Observer, type RunStatus } from './state';
 
 export interface RunListing extends RunStatus {
   readonly name: string;
@@ -88,14 +89,19 @@ export function listing(runDir: string, observer: Observer = {}): RunListing {
     return {
       name: path.basename(runDir),
       path: runDir,
-      state: 'failed',
-      message: messageOf(error),
       createdAt: fs.statSync(runDir, { throwIfNoEntry: false })?.mtime.toISOString() ?? '',
-      finished: 0,
-      total: 0,
-      stopping: false,
-      tags: [],
+      ...{ finished: 0, total: 0, stopping: false, tags: [] },
+      ...(starting(runDir, observer) ?? { state: 'failed', message: messageOf(error) }),
     };
+  }
+}
+
+/** The status of a run whose holder has not written the manifest yet. */
+function starting(runDir: string, observer: Observer): ReturnType<typeof watched> {
+  try {
+    return fs.existsSync(manifestFile(runDir)) ? undefined : watched(runDir, observer);
+  } catch {
+    return undefined;
   }
 }
 

@@ -70,7 +70,7 @@ export const isHeld = (runDir: string, observer: Observer = {}): boolean =>
   watched(runDir, observer) !== undefined;
 
 /** State and holder of a run that is, or seems, active; undefined for inactive runs. */
-function watched(
+export function watched(
   runDir: string,
   { now = Date.now(), ...place }: Observer,
 ): Pick<RunStatus, 'state' | 'message' | 'holder'> | undefined {

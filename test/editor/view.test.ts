@@ -46,6 +46,8 @@ describe('in a real VS Code', () => {
       ['gamma', spec(3)],
     ] as const)
       fs.writeFileSync(path.join(folder, `${name}.ticket.yaml`), text);
+    // The editor may not see a file that appears while it opens.
+    fs.writeFileSync(path.join(folder, 'new.ticket.yaml'), '');
     const env = { TICKET_TENSORFLOW: process.env.TICKET_TENSORFLOW ?? managedFolder('cpu', process.env) };
     const cli = path.resolve(process.env.TICKET_DIST ?? 'dist', 'cli.js');
     // Beta is the newer one.

@@ -26,10 +26,9 @@ claims:
     mustFail:
       - reinit`;
 
-/** Writes a spec into a new file of the folder that is open in the window. */
+/** Writes a spec into the empty file `new.ticket.yaml` of the folder that is open in the window. */
 export async function writeSpec(page: Page, folder: string): Promise<void> {
   const file = path.join(folder, 'new.ticket.yaml');
-  fs.writeFileSync(file, '');
   const keys = page.keyboard;
   const press = async (...names: readonly string[]): Promise<void> => {
     for (const name of names) await keys.press(name);

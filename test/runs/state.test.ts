@@ -154,6 +154,17 @@ describe('the list of runs', () => {
     assert.match(of('torn')?.message ?? '', /not valid JSON/);
   });
 
+  test('shows a run as running while its holder has not written the manifest', (t) => {
+    const folder = temporaryFolder(t);
+    const runDir = path.join(folder, 'new');
+    fs.mkdirSync(runDir);
+    const lock = acquire(runDir);
+    const states = () => listRuns(folder).map(({ state, message }) => [state, message === undefined]);
+    assert.deepEqual(states(), [['running', true]]);
+    lock.release();
+    assert.deepEqual(states(), [['failed', false]]);
+  });
+
   test('is empty without a folder', (t) => {
     assert.deepEqual(listRuns(path.join(temporaryFolder(t), 'none')), []);
   });

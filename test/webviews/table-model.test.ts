@@ -73,6 +73,13 @@ describe('the table of runs', () => {
     assert.throws(() => filtered('> 95%'), /Write a column before the sign/);
   });
 
+  test('has a column for the `title` of a spec next to that of the run', () => {
+    const titled = rows.map((row) => ({ ...row, facts: { ...row.facts, title: `spec ${row.title}` } }));
+    const [run, title] = ['run', 'title'].map((id) => columnsOf(titled).filter((one) => one.id === id));
+    assert.deepEqual([run?.length, title?.length], [1, 1]);
+    assert.equal(title?.[0]?.value(titled[0] ?? assert.fail()), 'spec a');
+  });
+
   test('suggests columns for the last word of a filter', () => {
     assert.deepEqual(suggestions('lenet bes', columns), ['lenet Best ticket > ', 'lenet Best at > ']);
     assert.deepEqual(suggestions('prune.c', columns), ['prune.criterion = ']);
@@ -83,7 +90,7 @@ describe('the table of runs', () => {
   for (const [id, isDown, expected] of [
     ['seed', false, 'cab'],
     ['seed', true, 'bac'],
-    ['title', true, 'cba'],
+    ['run', true, 'cba'],
     ['name', false, 'abc'],
     ['learning.rate', false, 'bac'],
   ] as const)

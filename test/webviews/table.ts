@@ -55,7 +55,7 @@ async function manyRows(place: Place, frame: Panel): Promise<void> {
   assert((await frame.locator('#runs tbody tr').count()) < 120);
   await frame.locator('#filter').fill('best >= 0.9998 many');
   await shown(1);
-  await reads(frame, 'title', ['4999']);
+  await reads(frame, 'run', ['4999']);
   await tellPage(frame, { type: 'rows', rows: [], gone: rows.map(({ path }) => path) });
   await shown(0);
   await frame.locator('#filter').fill('');

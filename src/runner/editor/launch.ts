@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Problem } from '../../language/problem';
-import { sayChange } from '../../language/sweep';
 import { withChange } from '../../language/variants';
 import { counted } from '../../language/words';
+import { changeText, controlText } from '../../runs/labels';
 import { manifestFile } from '../../runs/layout';
 import { pinnedEngine, readManifest } from '../../runs/manifest';
 import { readSealedModules, type SealedModules } from '../../runs/sealed-modules';
@@ -59,14 +59,14 @@ export async function jobsOf(
   const examined = await examineJob(context, asked);
   const all: Job[] = [];
   for (const { change, ...one } of examined.combinations ?? [{ ...examined, change: undefined }]) {
-    const title = change ? sayChange(change) : '';
+    const title = change ? changeText(change) : '';
     const { runDir, spec } = await prepareShown(one, runsFolder);
     all.push({ ...asked, text: one.text, runDir, title });
     for (const other of changesOf(spec.claims)) {
       const text = withChange(one.text, other);
       const variant = await examineJob(context, { ...asked, text }, one.modules);
-      const said = [title, sayChange(other)].filter(Boolean).join(', ');
-      all.push({ ...asked, text, runDir: (await prepareShown(variant, runsFolder)).runDir, title: said });
+      const { runDir } = await prepareShown(variant, runsFolder);
+      all.push({ ...asked, text, runDir, title: controlText(other, title) });
     }
   }
   return all;

@@ -60,6 +60,10 @@ export function makeQueue(
   const begin = async (job: Job): Promise<void> => {
     starting.add(job.runDir);
     started.add(job.runDir);
+    runs.expect(job.runDir, {
+      specPath: job.specPath,
+      ...(job.title !== '' && { difference: job.title }),
+    });
     try {
       await keep(jobs.filter(({ runDir }) => runDir !== job.runDir));
       tell(job, await launch(context, job));

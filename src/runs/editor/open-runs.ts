@@ -20,6 +20,9 @@ export interface OpenRun extends WatchedRun {
   readonly difference?: string;
 }
 
+/** A run's spec and label, known before the run has a manifest. */
+type Expected = Pick<OpenRun, 'specPath' | 'difference'>;
+
 export interface OpenRuns {
   /** Newest first. */
   all(): readonly OpenRun[];
@@ -36,6 +39,8 @@ export interface OpenRuns {
   look(): Promise<void>;
   /** Also watches a runs folder outside the open folders. */
   watch(folder: string): void;
+  /** Sets the spec of a run until its manifest names it, and its label until other runs of the spec give it one. */
+  expect(path: string, expected: Expected): void;
 }
 
 /**
@@ -53,6 +58,7 @@ export function openRuns(
   const watches = new Map<string, RunsWatch>();
   const outcomes = new Map<string, { readonly of: string; readonly outcome: Outcome | undefined }>();
   const wereLive = new Set<string>();
+  const expected = new Map<string, Expected>();
   const changed = new vscode.EventEmitter<readonly string[]>();
   const ended = new vscode.EventEmitter<OpenRun>();
   const heard = new vscode.EventEmitter<{ readonly path: string; readonly events: readonly RunEvent[] }>();
@@ -62,11 +68,15 @@ export function openRuns(
     readSpec,
     (paths) => changed.fire(paths),
   );
+  const specOf = ({ path }: WatchedRun): Pick<OpenRun, 'specPath'> => {
+    const { specPath } = expected.get(path) ?? {};
+    return specPath === undefined ? {} : { specPath };
+  };
   const withOutcome = (run: WatchedRun): OpenRun => {
     const outcome = outcomes.get(run.path)?.outcome;
-    const difference = labels.of(run.path);
+    const difference = labels.of(run.path) ?? expected.get(run.path)?.difference;
     return {
-      ...withOwnSpec(run),
+      ...withOwnSpec({ ...specOf(run), ...run }),
       ...(outcome && { outcome }),
       ...(difference !== undefined && { difference }),
     };
@@ -166,6 +176,7 @@ export function openRuns(
       void workspaceState.update(KEY, [...others(), folder]);
       open();
     },
+    expect: (path, what) => void expected.set(path, what),
     async look() {
       await Promise.all([...watches.values()].map((watch) => watch.look()));
     },

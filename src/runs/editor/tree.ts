@@ -47,6 +47,8 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #specs = new Map<string, Node>();
   readonly #nodes = new Map<string, Node>();
+  /** The spec that each run was last listed under. */
+  readonly #parents = new Map<string, string>();
   #shown: Shown = { order: 'newest' };
 
   constructor(
@@ -56,7 +58,12 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
     queue.onDidChange(() => this.#changed.fire(undefined));
     runs.onDidChange((paths) => {
       // Refreshes only the changed nodes if none of them can move.
-      const isPlaced = paths.every((one) => runs.find(one) && this.#nodes.has(one));
+      const every = runs.all();
+      const isPlaced = paths.every((one) => {
+        const run = runs.find(one);
+        // A new run is listed under its folder's name until its manifest names its spec.
+        return run && this.#nodes.has(one) && this.#parents.get(one) === pathKey(specOf(run, every));
+      });
       if (!isPlaced || this.#shown.states || this.#shown.order === 'state') this.#changed.fire(undefined);
       else for (const one of paths) this.#changed.fire(this.#nodes.get(one));
     });
@@ -106,9 +113,11 @@ export class RunsTree implements vscode.TreeDataProvider<Node> {
 
   #topLevel(): Node[] {
     const every = this.runs.all();
+    const parents = this.#of().map((run) => [run.path, specOf(run, every)] as const);
+    for (const [place, specPath] of parents) this.#parents.set(place, pathKey(specPath));
     const paths = [
       ...this.queue.all().map(({ specPath }) => specPath),
-      ...this.#of().map((run) => specOf(run, every)),
+      ...parents.map(([, specPath]) => specPath),
     ];
     const all = [...new Map(paths.map((one) => [pathKey(one), one]))].map(([key, specPath]) => {
       const node = this.#specs.get(key) ?? { type: 'spec', specPath };

@@ -64,8 +64,15 @@ export function namesOf(runs: readonly OpenRun[]): readonly string[] {
   });
 }
 
-const timeText = (at: string): string =>
-  at === '' ? '–' : new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** A local time; the year only if it is not this one, because the view has little room. */
+function timeText(at: string): string {
+  if (at === '') return '–';
+  const time = new Date(at);
+  return time.toLocaleString(undefined, {
+    ...(time.getFullYear() !== new Date().getFullYear() && { year: 'numeric' }),
+    ...{ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+  });
+}
 
 /** The path of the run's spec. For an unreadable run, the spec that its folder is named after, or else that name. */
 export function specOf({ specPath, path }: OpenRun, others: readonly OpenRun[]): string {

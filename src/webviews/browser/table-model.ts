@@ -67,7 +67,7 @@ const own: readonly Column[] = [
   { id: 'name', title: 'Spec', says: 'The spec of the run', isShown: true, value: ({ name }) => name },
   {
     ...{
-      id: 'title',
+      id: 'run',
       title: 'Run',
       says: 'The difference to other runs of the spec, or the name you gave it',
     },

@@ -112,21 +112,27 @@ function keep(change: Partial<Kept>): void {
   update();
 }
 
+/** Whether the switch “Only selected runs” leaves the row. */
+const isChosen = ({ path }: TableRow): boolean => !kept.isChosenOnly || kept.chosen.includes(path);
+
 /** The shown columns in order. */
 function shownColumns(of: readonly TableRow[]): readonly Column[] {
   const chosen = kept.columns;
   const shown = chosen
     ? chosen.flatMap((id) => columns.find((column) => column.id === id) ?? [])
     : columns.filter(({ isShown }) => isShown);
-  if (!kept.isDiffering || of.length < 2) return shown;
-  const differs = (column: Column): boolean => new Set(of.map((row) => column.value(row))).size > 1;
+  if (!kept.isDiffering) return shown;
+  // A filter that leaves fewer than two runs keeps the columns.
+  const compared = of.length < 2 ? [...rows.values()].filter(isChosen) : of;
+  if (compared.length < 2) return shown;
+  const differs = (column: Column): boolean => new Set(compared.map((row) => column.value(row))).size > 1;
   // Puts inputs before results, and always shows the run's title.
   const more = columns.filter((column) => column.isFact && !shown.includes(column));
   const [what, came] = [
     shown.filter(({ unit }) => unit === undefined),
     shown.filter(({ unit }) => unit !== undefined),
   ];
-  return [...what, ...more, ...came].filter((column) => column.id === 'title' || differs(column));
+  return [...what, ...more, ...came].filter((column) => column.id === 'run' || differs(column));
 }
 
 function update(): void {
@@ -139,9 +145,7 @@ function update(): void {
   try {
     const fits = filterOf(kept.filter, columns);
     const isShown = (row: TableRow): boolean =>
-      fits(row) &&
-      (kept.state === '' || row.state === kept.state) &&
-      (!kept.isChosenOnly || kept.chosen.includes(row.path));
+      fits(row) && (kept.state === '' || row.state === kept.state) && isChosen(row);
     table.setColumnFilters([{ id: 'name', value: isShown }]);
   } catch (error) {
     filter.hidden = false;
@@ -154,6 +158,10 @@ function update(): void {
   lines = kept.isGrouped
     ? names.flatMap((name) => [name, ...sorted.filter((row) => row.name === name)])
     : sorted;
+  if (sorted.length === 0 && all.length > 0) {
+    filter.hidden = false;
+    setText(filter, 'No run matches the filters.');
+  }
   setText(
     find('count', HTMLElement),
     (sorted.length < all.length ? `${sorted.length} of ` : '') +
@@ -269,8 +277,8 @@ function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of:
       onclick: () => host.post({ type: 'open', run: path, what: 'run' }),
     });
     const cell = element('td', { className: unit ? 'number' : '', data: { column: id } });
-    if (id === 'title') cell.append(open);
-    return id === 'title' ? { cell, text: open } : { cell, text: cell };
+    if (id === 'run') cell.append(open);
+    return id === 'run' ? { cell, text: open } : { cell, text: cell };
   });
   const line = element(
     'tr',

@@ -93,7 +93,8 @@ function draw(names: readonly string[], look: Look): ReturnType<Chart['draw']> {
   };
   const y: Position = {
     ...{ field: 'place', type: 'quantitative', title: null, axis: null },
-    scale: { domain: [0, 1], nice: false },
+    // Room above the topmost labels, which the names of the axes would overlap.
+    scale: { domain: [-0.03, 1.08], nice: false },
   };
   return {
     params: [litParam],
