@@ -24,6 +24,11 @@ const light: Theme = { name: 'light', setting: 'Light Modern', kind: 'vscode-lig
 const others: readonly Theme[] = [
   { name: 'dark', setting: 'Dark Modern', kind: 'vscode-dark' },
   { name: 'contrast', setting: 'Default High Contrast', kind: 'vscode-high-contrast' },
+  {
+    name: 'contrast-light',
+    setting: 'Default High Contrast Light',
+    kind: 'vscode-high-contrast-light',
+  },
 ];
 
 /** A workspace with runs. */
@@ -93,7 +98,7 @@ export const isFull = process.env.TICKET_TESTS === 'full';
 
 /**
  * Takes pictures of the panel, narrow and wide, and asserts that it has no visual faults. Only the wide one `inAll`
- * themes, and only one state of each page, has other themes than the light one, except in `npm run test:full`.
+ * themes has other themes than the light one. `npm run test:full` takes them in all themes and in a medium width, too.
  */
 export async function measured(
   place: Place,
@@ -102,9 +107,11 @@ export async function measured(
   narrowHeight: number,
   { inAll = false } = {},
 ): Promise<void> {
+  const all = [light, ...others];
   for (const [width, height, themes] of [
-    [320, narrowHeight, isFull ? [light, ...others] : [light]],
-    [1600, 1500, isFull || inAll ? [light, ...others] : [light]],
+    [320, narrowHeight, isFull ? all : [light]],
+    ...(isFull ? [[1000, 2000, all] as const] : []),
+    [1600, 1500, isFull || inAll ? all : [light]],
   ] as const) {
     await sizePanel(place.page, frame, width, height);
     for (const theme of themes) {

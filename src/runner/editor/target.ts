@@ -119,7 +119,7 @@ export class Targets {
   }
 
   /**
-   * The runs that the caller selected in the Runs view, or the one run that `run` finds. Of several, those that do not
+   * The runs, and those of the specs, that the caller selected in the Runs view, or the one run that `run` finds. Of several, those that do not
    * fit are left out.
    *
    * @param nodes the selection that VS Code passes to a command of the view's menu
@@ -144,7 +144,12 @@ export class Targets {
   }
 
   #runsOf(nodes: readonly Node[], fits: (run: OpenRun) => boolean): readonly OpenRun[] {
-    const paths = [...new Set(nodes.flatMap(runPathOf))];
+    const every = this.runs.all();
+    const pathsOf = (node: Node): readonly string[] =>
+      node.type === 'spec'
+        ? every.filter((run) => isOfSpec(run, node.specPath)).map(({ path }) => path)
+        : runPathOf(node);
+    const paths = [...new Set(nodes.flatMap(pathsOf))];
     return paths.flatMap((path) => this.runs.find(path) ?? []).filter(fits);
   }
 }

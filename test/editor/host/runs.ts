@@ -62,6 +62,12 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       new Set(await vscode.commands.executeCommand<readonly string[]>('ticket.compare', uri)),
       new Set(runs),
     );
+
+    // To delete a spec's row is to delete its runs.
+    said.length = 0;
+    const node = { type: 'spec', specPath: uri.fsPath };
+    await answering(undefined, () => vscode.commands.executeCommand('ticket.deleteRun', node, [node]));
+    assert.deepEqual(said, ['Delete 3 runs?']);
   },
 
   async 'as many runs train at once as the setting says'(vscode) {
