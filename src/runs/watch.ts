@@ -7,6 +7,7 @@ import { nearEnd, readEvents, type EventCursor } from './events';
 import { controlFile, eventsFile, heartbeatFile, labelFile, lockFile, manifestFile } from './layout';
 import { listing, newestFirst, runFolders, type RunListing } from './list';
 import { readManifest } from './manifest';
+import { isThere } from './run-file';
 import { tally, type Progress, type Tally } from './tally';
 import type { RunEvent } from './types';
 
@@ -78,6 +79,15 @@ export function watchRuns(folder: string): RunsWatch {
       return [];
     }
   };
+  /** A run that cannot be read, such as one that is just being deleted, is read again next time. */
+  const readOrSay = (...run: Parameters<typeof readRun>): ReturnType<typeof readRun> | undefined => {
+    try {
+      return readRun(...run);
+    } catch (error) {
+      trouble = messageOf(error);
+      return undefined;
+    }
+  };
   const lookOnce = async (): Promise<void> => {
     let paths: string[] = [];
     let events = new Map<string, readonly RunEvent[]>();
@@ -90,7 +100,6 @@ export function watchRuns(folder: string): RunsWatch {
     };
     const troubleBefore = trouble;
     const folders = foldersNow();
-    if (trouble !== troubleBefore) tell(true);
     const gone = [...kept.keys()].filter((path) => !folders.includes(path));
     for (const path of gone) kept.delete(path);
     paths.push(...gone);
@@ -99,7 +108,9 @@ export function watchRuns(folder: string): RunsWatch {
       const before = kept.get(path);
       const mark = markOf(path);
       if (before?.mark === mark && !isLive(before.run)) continue;
-      const { told, ...now } = read(path, mark, before);
+      const read = readOrSay(path, mark, before);
+      if (!read) continue;
+      const { told, ...now } = read;
       kept.set(path, now);
       if (told.length > 0) events.set(path, told);
       if (JSON.stringify(now.run) !== JSON.stringify(before?.run)) paths.push(path);
@@ -109,7 +120,7 @@ export function watchRuns(folder: string): RunsWatch {
       since = performance.now();
       if (isDisposed) return;
     }
-    tell();
+    tell(trouble !== troubleBefore || paths.length + events.size > 0);
     watch();
   };
   /** Scans run one after another: an earlier one may have passed a run that has changed since. */
@@ -169,11 +180,13 @@ export function watchRuns(folder: string): RunsWatch {
 }
 
 /** The current state of a run, and its new events. */
-function read(path: string, mark: string, before: Kept | undefined): Kept & { told: readonly RunEvent[] } {
+function readRun(path: string, mark: string, before: Kept | undefined): Kept & { told: readonly RunEvent[] } {
   const run = listing(path);
   if (!isLive(run))
     return { mark, run, told: before?.follow ? readEvents(path, before.follow.cursor).events : [] };
   const { events, next } = readEvents(path, before?.follow?.cursor ?? nearEnd(path));
+  // A run that starts has no manifest yet.
+  if (!before?.follow && !isThere(path, manifestFile(path))) return { mark, run, told: [] };
   const counted = before?.follow?.counted ?? begun(run, events);
   for (const event of events) counted.take(event);
   return { mark, run: { ...run, progress: counted.now() }, follow: { counted, cursor: next }, told: events };

@@ -10,6 +10,13 @@ export const runsInEditor = [
     tests: ['runs/watch'],
   },
   {
+    says: 'a run without a manifest ends the watch of all runs',
+    file: 'src/runs/watch.ts',
+    from: '      trouble = messageOf(error);\n      return undefined;',
+    to: '      throw error;',
+    tests: ['runs/watch'],
+  },
+  {
     says: 'removed runs stay in the view',
     file: 'src/runs/watch.ts',
     from: 'for (const path of gone) kept.delete(path);',

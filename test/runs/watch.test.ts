@@ -46,6 +46,41 @@ describe('a watch of runs', () => {
     assert.deepEqual(changes.at(-1)?.paths, [run]);
   });
 
+  test('follows a run that has no manifest yet, and goes on watching', async (t) => {
+    const { folder, watch } = watched(t);
+    const run = path.join(folder, 'one');
+    fs.mkdirSync(run);
+    const lock = acquire(run);
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running' });
+    makeRun(path.join(folder, 'other'), half);
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running', other: 'interrupted' });
+    makeRun(run, half);
+    await watch.look();
+    assert.equal(watch.find(run)?.progress?.total, 2);
+    lock.release();
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'interrupted', other: 'interrupted' });
+  });
+
+  test('reports a run that cannot be read, and the others', async (t) => {
+    const { folder, watch } = watched(t);
+    const run = path.join(folder, 'one');
+    makeRun(run, half);
+    acquire(run);
+    // A feed that is no regular file is damage.
+    fs.mkdirSync(eventsFile(run));
+    makeRun(path.join(folder, 'other'), half);
+    await watch.look();
+    assert.deepEqual(states(watch), { other: 'interrupted' });
+    assert.match(watch.trouble() ?? '', /events\.jsonl/);
+    fs.rmdirSync(eventsFile(run));
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running', other: 'interrupted' });
+    assert.equal(watch.trouble(), undefined);
+  });
+
   test('reports a run again only if something about it changes', async (t) => {
     const { folder, watch, changes } = watched(t);
     makeRun(path.join(folder, 'one'), half);
