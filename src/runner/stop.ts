@@ -1,6 +1,7 @@
 // Stops a run in three steps: the control file, then SIGTERM, then SIGKILL. A lock may name any process, so Ticket
 // signals only processes whose identity is proved.
-import { requestStop } from '../runs/control';
+import { setTimeout as pause } from 'node:timers/promises';
+import { requestStop, stopRequested } from '../runs/control';
 import { oneLine } from '../runs/json';
 import { lockFile } from '../runs/layout';
 import { readLock } from '../runs/lock-record';
@@ -24,6 +25,9 @@ export interface StopOptions {
   readonly coordinator?: ProcessId;
 }
 
+/** A start writes its heartbeat after its lock, and clears earlier requests, within this time. */
+const START_MS = 1000;
+
 const LIMITS: StopLimits = { askMs: 45_000, signalMs: 15_000, killMs: 5000 };
 
 export type StopOutcome = 'not running' | 'stopped' | 'stopped by a signal' | 'ended by force';
@@ -39,7 +43,7 @@ export async function stopRun(
   tell: (step: string) => void,
   { now = false, limits = LIMITS, coordinator }: StopOptions = {},
 ): Promise<StopOutcome> {
-  const { holder, isAlive, isConfirmed } = holderOf(runDir);
+  const { holder, isAlive, isConfirmed } = await confirmedHolder(runDir);
   const isOurs = (one: ProcessId): boolean => (one !== holder || isConfirmed) && isProved(one);
   const heads = [isAlive ? holder : undefined, coordinator].filter((one) => one !== undefined).filter(alive);
   const workers = (): readonly ProcessId[] => {
@@ -56,7 +60,11 @@ export async function stopRun(
     tell('Asked the run to stop after the current chunk.');
     // A coordinator without a heartbeat does not read requests either.
     const waitMs = canEnd || readStatus(runDir).state === 'running' ? limits.askMs : 0;
-    const left = await whenGone(family, waitMs);
+    let left = await whenGone(family, Math.min(START_MS, waitMs));
+    if (left.length > 0) {
+      if (!stopRequested(runDir)) requestStop(runDir);
+      left = await whenGone(left, Math.max(0, waitMs - START_MS));
+    }
     if (left.length === 0) return 'stopped';
     if (!canEnd) throw notProved(runDir, left);
     for (const one of heads.filter(isOurs)) signal(one, 'SIGTERM');
@@ -77,6 +85,16 @@ export async function stopRun(
   for (const { pid } of await whenGone(unproved, limits.killMs))
     tell(`Did not kill process ${pid}: the lock names it, but nothing proves that it belongs to the run.`);
   return 'ended by force';
+}
+
+/** The same, after a live holder that has just started has had time for the heartbeat that confirms it. */
+async function confirmedHolder(runDir: string): Promise<ReturnType<typeof holderOf>> {
+  const deadline = performance.now() + START_MS;
+  for (;;) {
+    const seen = holderOf(runDir);
+    if (!seen.isAlive || seen.isConfirmed || performance.now() > deadline) return seen;
+    await pause(10);
+  }
 }
 
 /** The current or last holder of the run. @throws {EnvironmentError} if it is not visible from this machine. */

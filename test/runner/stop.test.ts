@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { describe, test, type TestContext } from 'node:test';
 import { EnvironmentError } from '../../src/runner/problem';
 import { stopRun, type StopLimits, type StopOptions } from '../../src/runner/stop';
 import { stopRequested } from '../../src/runs/control';
-import { controlFile } from '../../src/runs/layout';
+import { controlFile, heartbeatFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
 import { LIMIT_MS } from '../until';
 import { alive, startTime, whenGone, type ProcessId } from '../../src/runs/process';
@@ -95,6 +96,35 @@ describe('stopping a run', () => {
     assert.equal(outcome, 'ended by force');
     assert.deepEqual(steps, [FORCED]);
     assert.equal(requested, false);
+  });
+
+  test('with --now waits for the heartbeat of a coordinator that has just started', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const coordinator = await someProcess(t, runDir, 'force');
+    acquire(runDir, { self: coordinator });
+    const beat = fs.readFileSync(heartbeatFile(runDir));
+    fs.rmSync(heartbeatFile(runDir));
+    setTimeout(() => fs.writeFileSync(heartbeatFile(runDir), beat), 50);
+    assert.equal(await stopRun(runDir, () => undefined, { now: true, limits: LIMITS }), 'ended by force');
+    assert.equal(alive(coordinator), false);
+  });
+
+  test('repeats a request that a start has cleared', async (t) => {
+    const runDir = temporaryFolder(t);
+    makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
+    const file = JSON.stringify(controlFile(runDir));
+    // Removes the first request, and heeds the second.
+    const script = `const fs = require('fs'); let seen = 0;
+      setInterval(() => { if (!fs.existsSync(${file})) return; if (++seen > 1) process.exit(); fs.rmSync(${file}); }, 5);
+      console.log('up')`;
+    const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    t.after(() => child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const pid = child.pid ?? 0;
+    acquire(runDir, { self: { pid, startTime: startTime(pid) } });
+    const limits = { ...LIMITS, askMs: LIMIT_MS };
+    assert.equal(await stopRun(runDir, () => undefined, { limits }), 'stopped');
   });
 
   test('ends a coordinator that its starter knows, even if it no longer holds the run', async (t) => {
