@@ -69,7 +69,7 @@ describe('a watch of runs', () => {
     const run = path.join(folder, 'one');
     makeRun(run, half);
     acquire(run);
-    // A feed that is no regular file is damage.
+    // A folder in place of the feed counts as damage.
     fs.mkdirSync(eventsFile(run));
     makeRun(path.join(folder, 'other'), half);
     await watch.look();

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../error-message';
 import type { Outcome } from '../outcome';
 import { isWithin, projectOf } from '../places';
+import { specName } from '../run-name';
 import type { LabelledSpec } from '../labels';
 import { isLive, watchRuns, type RunsWatch, type WatchedRun } from '../watch';
 import { RunLabels } from './run-labels';
@@ -68,15 +69,17 @@ export function openRuns(
     readSpec,
     (paths) => changed.fire(paths),
   );
-  const specOf = ({ path }: WatchedRun): Pick<OpenRun, 'specPath'> => {
-    const { specPath } = expected.get(path) ?? {};
-    return specPath === undefined ? {} : { specPath };
+  /** The run under the name of its spec, also before it has a manifest. */
+  const named = (run: WatchedRun): WatchedRun => {
+    const { specPath } = expected.get(run.path) ?? {};
+    if (run.specPath !== undefined || specPath === undefined) return run;
+    return { ...run, specPath, name: specName(specPath) };
   };
   const withOutcome = (run: WatchedRun): OpenRun => {
     const outcome = outcomes.get(run.path)?.outcome;
     const difference = labels.of(run.path) ?? expected.get(run.path)?.difference;
     return {
-      ...withOwnSpec({ ...specOf(run), ...run }),
+      ...withOwnSpec(named(run)),
       ...(outcome && { outcome }),
       ...(difference !== undefined && { difference }),
     };
