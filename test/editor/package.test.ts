@@ -6,12 +6,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import yauzl from 'yauzl';
-import { readManifest } from '../../src/runs/manifest';
-import { listRuns, type RunListing } from '../../src/runs/list';
-import { until } from '../until';
+import type { Browser } from 'playwright-core';
 import { installedEditor, missing } from './installed';
-import { command, openWorkbench, row } from './page';
-import { installPackage, withWorkbench } from './workbench';
+import {
+  changeSelected,
+  compareSweep,
+  openCopied,
+  readPage,
+  setUp,
+  sweep,
+  walkThrough,
+  type Window,
+} from './journey';
+import { openWorkbench } from './page';
+import { installPackage, withWorkbench, type Server } from './workbench';
 
 const MOST_BYTES = 12e6;
 
@@ -84,7 +92,7 @@ describe('the package', () => {
     }
   });
 
-  test('takes who has nothing else from a template to a result, and to TensorFlow', async (t) => {
+  test('leads a new user by the walkthrough to runs compared, deleted, trained by TensorFlow and copied', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);
@@ -94,68 +102,49 @@ describe('the package', () => {
     const folder = path.join(state, 'work');
     const programs = path.join(state, 'bin');
     for (const one of [folder, programs]) fs.mkdirSync(one);
+    fs.writeFileSync(path.join(folder, 'criteria.ticket.yaml'), sweep);
     // The addon may have to be compiled; npm and a Python with TensorFlow are missing.
     for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
-    const run = (): RunListing | undefined => listRuns(path.join(folder, '.ticket/runs'))[0];
     installPackage(editor, state, file);
+    /** Opens a folder and takes a picture after each station, or where one failed. */
+    const visit = async (
+      [server, browser]: readonly [Server, Browser],
+      folder: string,
+      stations: readonly (readonly [string, (window: Window, picture: Picture) => Promise<void>])[],
+    ): Promise<void> => {
+      const page = await openWorkbench(server, browser, { folder });
+      const picture: Picture = (name) =>
+        page.screenshot({ path: path.resolve(`dist/test-host/package-${name}.png`) });
+      for (const [name, station] of stations)
+        try {
+          await station({ page, folder }, picture);
+        } finally {
+          await picture(name);
+        }
+      await page.close();
+    };
     try {
-      await withWorkbench(
-        editor,
-        state,
-        'trusted',
-        { ...network(), PATH: programs },
-        async (server, browser) => {
-          const page = await openWorkbench(server, browser, { folder });
-          try {
-            await page.locator('.activitybar .action-label[aria-label="Ticket"]').waitFor();
-            await command(page, 'Ticket: New Experiment');
-            await row(page, 'Two spirals in a minute').click();
-            await page
-              .locator('.quick-input-widget', { hasText: 'New Experiment: Two spirals in a minute' })
-              .waitFor();
-            await page.keyboard.press('Enter');
-            await page.locator('.tabs-container .tab.active', { hasText: '.ticket.yaml' }).waitFor();
-            const spec = path.join(folder, fs.readdirSync(folder).find(isSpec) ?? '');
-            /** Replaces a value in the file, and waits until the editor shows the new one. */
-            const replace = async (before: string, now: string): Promise<void> => {
-              const text = fs.readFileSync(spec, 'utf8');
-              assert(text.includes(before), before);
-              fs.writeFileSync(spec, text.replace(before, now));
-              await page.locator('.view-line', { hasText: now }).waitFor();
-            };
-            // Training for a minute would add nothing to this test.
-            await replace('trials: 3', 'trials: 1');
-            await replace('iterations: 600', 'iterations: 50');
-            await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
-            await until('the end', () => run()?.state === 'finished');
-            const first = run()?.path ?? '';
-            assert.equal(readManifest(first).engine?.backend, 'wasm');
-            await page.locator('.codelens-decoration a', { hasText: 'Stop' }).waitFor({ state: 'detached' });
-
-            await command(page, 'Ticket: Set Up TensorFlow');
-            await row(page, 'For the CPU').click();
-            // Under test, the editor shows no pop-ups but keeps the notifications.
-            await command(page, 'Notifications: Show Notifications');
-            await page.locator('.notification-list-item', { hasText: 'Ticket now trains on' }).waitFor();
-            await page.keyboard.press('Escape');
-
-            // Another seed makes a new run, which another backend trains.
-            await replace('seed: 1', 'seed: 5');
-            await page.locator('.codelens-decoration a', { hasText: 'Run' }).click();
-            await until('the end', () => run()?.path !== first && run()?.state === 'finished');
-            assert.equal(readManifest(run()?.path ?? '').engine?.backend, 'tensorflow');
-          } finally {
-            await page.screenshot({ path: path.resolve('dist/test-host/package.png') });
-          }
-        },
-      );
+      await withWorkbench(editor, state, 'trusted', { ...network(), PATH: programs }, async (...opened) => {
+        await visit(opened, folder, [
+          ['page', readPage],
+          ['walkthrough', walkThrough],
+          ['compared', compareSweep],
+          ['selected', changeSelected],
+          ['tensorflow', setUp],
+        ]);
+        const copy = path.join(state, 'copy');
+        fs.cpSync(folder, copy, { recursive: true });
+        const spec = path.join(copy, 'spirals.ticket.yaml');
+        fs.writeFileSync(spec, `# the copy\n${fs.readFileSync(spec, 'utf8')}`);
+        await visit(opened, copy, [['copied', openCopied]]);
+      });
     } finally {
       fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });
 
-const isSpec = (name: string): boolean => name.endsWith('.ticket.yaml');
+type Picture = (name: string) => Promise<unknown>;
 
 /** This machine's settings for the package index. */
 const network = (): Record<string, string> =>
