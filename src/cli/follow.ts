@@ -4,7 +4,7 @@ import { requestStop } from '../runs/control';
 import { readEvents } from '../runs/events';
 import type { StartRequest } from '../runs/request';
 import type { ProcessId } from '../runs/process';
-import { start } from '../runner/start';
+import { start, STOPPED_BY_SIGNAL } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
 import type { Lane } from './board';
@@ -61,7 +61,7 @@ export async function follow(request: StartRequest, place: string, lane: Lane): 
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
     if (why !== undefined) lane.line(why);
-    if (code === null) lane.line('Another process stopped the run with a signal.');
+    if (code === null) lane.line(STOPPED_BY_SIGNAL);
     return interrupted ?? code ?? exitCodes.stopped;
   } catch (error) {
     // The signal also terminates the helper processes that run before the coordinator starts.

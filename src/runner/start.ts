@@ -49,6 +49,9 @@ export interface Started {
 /** Bytes of the log to show for a coordinator that failed to start. */
 const LAST_WORDS_BYTES = 2 ** 16;
 
+/** Why a coordinator ended without an exit code. */
+export const STOPPED_BY_SIGNAL = 'Another process stopped the run with a signal.';
+
 /** The coordinator exited before the run started; the message is its output. */
 export class StartError extends Error {
   constructor(
@@ -205,10 +208,7 @@ export async function start(request: StartRequest, env: NodeJS.ProcessEnv = proc
       // It may have been killed before reading the request.
       fs.rmSync(file, { force: true });
       const said = lastWords() ?? logSince(runDir, logged);
-      const how =
-        code === null
-          ? 'Another process stopped the run with a signal.'
-          : 'The coordinator exited without a message.';
+      const how = code === null ? STOPPED_BY_SIGNAL : 'The coordinator exited without a message.';
       throw new StartError(said || how, code ?? exitCodes.stopped);
     }
     await pause(20);

@@ -119,8 +119,8 @@ export class Targets {
   }
 
   /**
-   * The runs, and those of the specs, that the caller selected in the Runs view, or the one run that `run` finds. Of several, those that do not
-   * fit are left out.
+   * The runs, and those of the specs, that the caller selected in the Runs view, or the one run that `run` finds. Of
+   * several, those that do not fit are left out.
    *
    * @param nodes the selection that VS Code passes to a command of the view's menu
    */

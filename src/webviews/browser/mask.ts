@@ -47,11 +47,14 @@ const host = connect<FromMaskPage, ToMaskPage>(readToMaskPage, (message) => {
     case 'mask':
     case 'missing':
     case 'weights':
-    case 'magnitudes':
       store.take(message);
       // Masks of other rounds are only for the small images.
       if ([shown, otherPlace()].some((place) => keyOf(place) === keyOf(message.place))) show();
       else showStrip();
+      break;
+    case 'magnitudes':
+      store.take(message);
+      if (keyOf(shown) === keyOf(message.place)) showMagnitudes();
       break;
     case 'trouble':
       find('page', HTMLElement).hidden = true;
@@ -213,13 +216,18 @@ function show(): void {
   // Draws the mask before the charts.
   requestAnimationFrame(() =>
     setTimeout(() => {
-      const histogram = store.magnitudes(shown);
-      if (histogram) void cards.magnitudes.show(magnitudesChart(histogram));
+      showMagnitudes();
       void cards.rows.show(survivalChart('rows', rowName, inRows, size / inRows.length));
       void cards.columns.show(survivalChart('columns', columnName, inColumns, size / inColumns.length));
     }),
   );
   document.body.dataset.shown = `${keyOf(shown)} ${shown.view} ${left}`;
+}
+
+/** Shows the histogram of the weights, or requests it. */
+function showMagnitudes(): void {
+  const histogram = store.magnitudes(shown);
+  if (histogram) void cards.magnitudes.show(magnitudesChart(histogram));
 }
 
 /** Shows the layer's mask in all rounds. */
