@@ -45,6 +45,17 @@ describe('a template', () => {
     });
   }
 
+  test('has short lines, for an editor beside a panel', () => {
+    for (const file of files)
+      assert.deepEqual(
+        textOf(file)
+          .split('\n')
+          .filter((line) => line.length > 100),
+        [],
+        file,
+      );
+  });
+
   test('gives each layer a separate line, where the editor shows a hint', () => {
     for (const file of files) assert.doesNotMatch(textOf(file), /(layers|rates): \{/, file);
   });
