@@ -10,6 +10,7 @@ import { survivalChart } from '../../src/webviews/charts/survival-chart';
 import { paperPoints } from '../../src/webviews/paper';
 import type { Chart } from '../../src/webviews/charts/chart';
 import type { RunData } from '../../src/webviews/run-data';
+import { look } from './look';
 
 const summary = (mean: number) => ({ mean, min: mean - 0.01, max: mean + 0.01, n: 2 });
 const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) => ({
@@ -87,6 +88,24 @@ describe('the charts of a sweep', () => {
     ]);
   });
 
+  test('break long values into lines, and label the densities of short runs', () => {
+    const changed = { ...runs[0], name: 'd', values: { 'prune.criterion': 'magnitude-increase' }, best: 1 };
+    const { labels } = parallelChart(['prune.criterion'], [{ ...changed, winningAt: 0.2 }]).data;
+    assert.equal(labels?.[0]?.text, 'magnitude-\nincrease');
+    const point = { run: 'a', round: 1, ...summary(0.9) };
+    const ticksOf = (...densities: number[]): string =>
+      /"values":(\[.*?\])/.exec(
+        JSON.stringify(
+          overlayChart(
+            ['a'],
+            densities.map((density) => ({ ...point, density })),
+          ).draw(look(false)),
+        ),
+      )?.[1] ?? '';
+    assert.equal(ticksOf(1, 0.6), '[1,0.6]');
+    assert.equal(ticksOf(1, 0.1), '[1,0.5,0.2,0.1]');
+  });
+
   test('leave a gap where a run has no result', () => {
     assert.deepEqual(placesOn('smallest winning ticket'), [
       ['a', '20.0%', '0.00'],
@@ -111,6 +130,7 @@ describe('the charts of a sweep', () => {
       ],
     );
     assert.equal(chart.key, 'color: seed');
+    assert.equal(chart.summary, 'In the last round a is best: 90.0% at 50.0% density. b: 90.0% at 50.0% density.');
     assert.deepEqual(chart.columns.at(-1), { key: 'value', title: 'seed' });
   });
 });

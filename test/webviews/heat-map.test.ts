@@ -1,14 +1,10 @@
 // Tests the numbers in the heat map of layers: readable on every cell, and only where they fit.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { config, type Look } from '../../src/webviews/charts/chart';
+import { config } from '../../src/webviews/charts/chart';
 import { layersChart } from '../../src/webviews/charts/layers-chart';
 import type { RunData } from '../../src/webviews/run-data';
-
-const look = (isDark: boolean): Look => ({
-  ...{ foreground: '#888', muted: '#888', grid: '#888', background: '#888', font: 'sans-serif', isDark },
-  ...{ isHighContrast: false, good: '#888', bad: '#888' },
-});
+import { look } from './look';
 
 /** A run of one layer with these densities. */
 const runOf = (densities: readonly number[]): RunData => {

@@ -196,13 +196,16 @@ function fieldOf(item: unknown, field: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** Removes legends, because the page lists the arms above the charts. */
+/** Fields without a legend: the page lists arms and curves above the charts, and cells have their densities in them. */
+const EXPLAINED: readonly unknown[] = ['group', 'net', 'split', 'density'];
+
 function withoutLegends<T extends { readonly layer: readonly unknown[] }>(drawing: T): T {
   const text = JSON.stringify(drawing, (key, value: unknown) =>
     ['color', 'strokeDash', 'shape'].includes(key) &&
     typeof value === 'object' &&
     value !== null &&
-    'field' in value
+    'field' in value &&
+    EXPLAINED.includes(value.field)
       ? { ...value, legend: null }
       : value,
   );

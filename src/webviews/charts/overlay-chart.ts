@@ -17,18 +17,21 @@ export function overlayChart(
   by?: ColouredBy,
 ): Chart {
   const measured: Measured = { groups: runs, called: 'run', unit: 'test accuracy', isShare: true };
-  const last = runs.flatMap((run) => {
-    const point = points.findLast((one) => one.run === run);
-    return point ? [`${run}: ${percent(point.mean)} at ${percent(point.density)} density`] : [];
-  });
-  const x = densityAxis(
-    points.map(({ density }) => density),
-    TICKS,
-  );
+  const last = runs
+    .flatMap((run) => points.findLast((one) => one.run === run) ?? [])
+    .toSorted((a, b) => b.mean - a.mean)
+    .map(({ run, mean, density }, i, { length }) => {
+      const subject = i === 0 && length > 1 ? `In the last round ${run} is best` : run;
+      return `${subject}: ${percent(mean)} at ${percent(density)} density.`;
+    });
+  const densities = points.map(({ density }) => density);
+  const ticks = TICKS.filter((tick) => tick >= Math.min(...densities));
+  // Short runs stay above most ticks: label their own densities.
+  const x = densityAxis(densities, ticks.length > 2 ? ticks : [...new Set(densities)]);
   return {
     id: 'overlay',
     title: 'Test accuracy of the tickets at early stop',
-    summary: last.length === 0 ? 'None of the runs has a trained network.' : `${last.join('; ')}.`,
+    summary: last.length === 0 ? 'None of the runs has a trained network.' : last.join(' '),
     key: by ? `color: ${by.key}` : 'shaded: min to max',
     columns: [...columnsByDensity(measured), ...(by ? [{ key: 'value', title: by.key }] : [])],
     data: {

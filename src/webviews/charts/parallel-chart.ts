@@ -1,5 +1,6 @@
 // Parallel coordinates of several runs: the values of their specs that differ, and their results.
 import { litOpacity, litParam, percent, type Chart, type Look, type Position, type Row } from './chart';
+import { shortName } from '../../runs/labels';
 import { asNumber, sequential } from './overlay-chart';
 
 /** A run with its differing values, as text by dotted path, and its results. */
@@ -14,6 +15,9 @@ export interface ComparedRun {
 
 const BEST = 'best ticket';
 const WINNING = 'smallest winning ticket';
+
+/** Longest line of a label, in characters, if it can be broken. */
+const LINE = 10;
 
 /** An axis: the place of each value from 0 (bottom) to 1 (top), and its labels. */
 interface Axis {
@@ -55,13 +59,22 @@ export function parallelChart(keys: readonly string[], runs: readonly ComparedRu
     data: {
       rows,
       labels: axes.flatMap(({ name, labels }) =>
-        labels.map(([place, text]) => ({ axis: name, place, text })),
+        labels.map(([place, text]) => ({ axis: name, place, text: broken(text) })),
       ),
     },
-    height: 260,
-    draw: (look) => draw(names, look),
+    height: 280,
+    draw: (look) => draw(names, keys, look),
   };
 }
+
+/** A long text in several lines, broken after a hyphen, comma, slash or space. */
+const broken = (text: string): string =>
+  text.split(/(?<=[-,/ ])/).reduce((lines, part) => {
+    const last = lines.slice(lines.lastIndexOf('\n') + 1);
+    return last !== '' && last.length + part.trimEnd().length > LINE
+      ? `${lines.trimEnd()}\n${part}`
+      : lines + part;
+  }, '');
 
 const isShare = (name: string): boolean => name === BEST || name === WINNING;
 
@@ -85,17 +98,32 @@ function axisOf(name: string, values: readonly (string | number)[]): Axis {
   return { name, place, labels: ends.map((value) => [place(value), textOf(name, value)]) };
 }
 
-function draw(names: readonly string[], look: Look): ReturnType<Chart['draw']> {
+function draw(names: readonly string[], keys: readonly string[], look: Look): ReturnType<Chart['draw']> {
+  // Every second name stands a line higher, so that neighbors do not overlap.
+  const titles = names.map((name, i) => {
+    const title = isShare(name) ? name : shortName(name, keys);
+    return [name, i % 2 === 0 ? [title, ''] : title];
+  });
   const x: Position = {
     ...{ field: 'axis', type: 'nominal', title: null },
     scale: { domain: [...names], type: 'point', padding: 0.6 },
-    axis: { labelAngle: 0, domain: false, ticks: false, orient: 'top', labelLimit: 150 },
+    axis: {
+      ...{ labelAngle: 0, domain: false, ticks: false, orient: 'top', labelLimit: 180, labelOverlap: false },
+      labelExpr: `${JSON.stringify(Object.fromEntries(titles))}[datum.label]`,
+    },
   };
   const y: Position = {
     ...{ field: 'place', type: 'quantitative', title: null, axis: null },
-    // Room above the topmost labels, which the names of the axes would overlap.
-    scale: { domain: [-0.03, 1.08], nice: false },
+    // Room for labels of several lines at the top and the bottom.
+    scale: { domain: [-0.08, 1.08], nice: false },
   };
+  const label = {
+    ...({ type: 'text', dx: 6, align: 'left', baseline: 'middle' } as const),
+    ...{ fontSize: 11, lineBreak: '\n' },
+    // Ends a long value before the next axis; the table has all of it.
+    limit: { expr: `width / ${names.length + 0.2} - 10` },
+  } as const;
+  const text = { x, y, text: { field: 'text', type: 'nominal' } } as const;
   return {
     params: [litParam],
     layer: [
@@ -117,20 +145,13 @@ function draw(names: readonly string[], look: Look): ReturnType<Chart['draw']> {
           ],
         },
       },
+      // An outline in the background's color, so that lines do not cross the text.
       {
         data: { name: 'labels' },
-        mark: {
-          type: 'text',
-          dx: 6,
-          align: 'left',
-          baseline: 'middle',
-          fontSize: 11,
-          color: look.foreground,
-          // Ends a long value before the next axis; the table has all of it.
-          limit: { expr: `width / ${names.length + 0.2} - 12` },
-        },
-        encoding: { x, y, text: { field: 'text', type: 'nominal' } },
+        mark: { ...label, stroke: look.background, strokeWidth: 5, strokeJoin: 'round' },
+        encoding: text,
       },
+      { data: { name: 'labels' }, mark: { ...label, color: look.foreground }, encoding: text },
     ],
   };
 }
