@@ -80,7 +80,7 @@ export default ts.config(
   },
   {
     files: ['src/cli.ts', 'src/cli/**/*.ts'],
-    // cli/print.ts and cli/board.ts escape all output for the terminal.
+    // cli/print.ts and cli/progress-display.ts escape all output for the terminal.
     rules: { 'no-console': 'error' },
   },
   ...Object.keys(mayImport).flatMap((room) => [

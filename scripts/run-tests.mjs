@@ -20,7 +20,7 @@ const SLOWEST = [
   'kill/faults',
   'cli/queue',
   'trainer/embedded',
-  'trainer/side-by-side',
+  'trainer/batched',
   'kill/hostile',
   'cli/nodes',
   'kill/kill',

@@ -18,7 +18,7 @@ import { registerSetUp } from './runner/editor/set-up';
 import { checkSettings, jobs } from './runner/editor/settings';
 import { Targets } from './runner/editor/target';
 import { registerTools } from './runner/editor/tools';
-import { tellTrouble } from './runner/editor/trouble';
+import { reportError } from './runner/editor/report-error';
 import { runsFolders } from './runner/editor/work-folder';
 import { registerInlineMasks } from './webviews/host/inline/register';
 import { registerMaskPanels } from './webviews/host/mask-panel';
@@ -29,11 +29,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions } = context;
   const output = vscode.window.createOutputChannel('Ticket');
   const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
-  const readings = registerLanguage(context, knownModules(context));
+  const documents = registerLanguage(context, knownModules(context));
   const runs = openRuns(context, runsFolders, judgeWithin(context), readLabelled);
   const queue = makeQueue(context, runs, jobs, ({ runDir }, said) => {
     log.info(runDir, String(said));
-    if (said instanceof Error) tellTrouble(log, said);
+    if (said instanceof Error) reportError(log, said);
   });
   const quiet = new Set<string>();
   const targets = new Targets(runs, registerRuns(context, runs, queue, quiet, log));
@@ -41,12 +41,12 @@ export function activate(context: vscode.ExtensionContext): void {
     output,
     log,
     targets,
-    registerLenses(readings, runs),
-    registerCheck(readings, targets, output),
+    registerLenses(documents, runs),
+    registerCheck(documents, targets, output),
     registerRunPanels({ context, runs, targets, log }),
     registerMaskPanels({ context, runs, targets, log }),
     registerTablePanel({ context, runs, targets, log }),
-    registerInlineMasks({ context, runs, targets, log }, readings),
+    registerInlineMasks({ context, runs, targets, log }, documents),
     registerRunCommands({ context, targets, queue, quiet, log }),
     registerRunFiles(context, targets, log),
     registerDoctor(context, output, log),

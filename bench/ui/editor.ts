@@ -6,7 +6,7 @@ import { installedEditor } from '../../test/editor/installed';
 import { runHostTests, withWorkbench } from '../../test/editor/workbench';
 import { specs } from './specs';
 import type { Group } from './main';
-import { asks, type Answer, type Measured } from './asked';
+import { asks, type Answer, type Measured } from './requests';
 
 const LIMIT_MS = 5 * 60_000;
 

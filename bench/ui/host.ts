@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { median } from '../statistics';
-import { asks, type Answer, type Ask, type Measured } from './asked';
+import { asks, type Answer, type Ask, type Measured } from './requests';
 
 const REPETITIONS = 9;
 /** The typing pause of src/language/editor/diagnostics.ts. */

@@ -4,7 +4,7 @@ import { format } from '../../src/language/assist/format';
 import { hints } from '../../src/language/assist/hints';
 import { hover } from '../../src/language/assist/hover';
 import { outline } from '../../src/language/assist/outline';
-import { read, type Reading } from '../../src/language/assist/reading';
+import { read, type ParsedDocument } from '../../src/language/assist/parsed-document';
 import { median } from '../statistics';
 import { specs, type Spec } from './specs';
 import type { Group } from './main';
@@ -34,8 +34,8 @@ function worksOf({ name, text, problems }: Spec): Readonly<Record<Part, () => un
   const must = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(`${name}: ${what}`);
   };
-  let reading: Reading | undefined;
-  const known = (): Reading => (reading ??= read(text));
+  let parsed: ParsedDocument | undefined;
+  const known = (): ParsedDocument => (parsed ??= read(text));
   return {
     check() {
       const found = read(text).checked.problems;

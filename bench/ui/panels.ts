@@ -13,7 +13,7 @@ import { cellFile } from '../../src/runs/layout';
 import { pack } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import type { KnownCells } from '../../src/runs/results';
-import { sealTensors } from '../../src/runs/seal';
+import { tensorsWithChecksum } from '../../src/runs/checksums';
 import { html } from '../../src/webviews/html';
 import { maskBody } from '../../src/webviews/mask-body';
 import { MOST_POINTS } from '../../src/webviews/charts/curves-chart';
@@ -312,7 +312,7 @@ function maskHost(runDir: string): readonly string[] {
   const masks = new Map([['wide.weight', { dtype: 'U8', shape: [SIDE, SIDE], data } as const]]);
   writeDurably(
     cellFile(runDir, cell, 'mask.safetensors'),
-    sealTensors(masks, cellPlace(identity, cell, 'mask.safetensors')),
+    tensorsWithChecksum(masks, cellPlace(identity, cell, 'mask.safetensors')),
   );
   const times = Array.from({ length: 10 }, () => {
     const start = performance.now();

@@ -1,5 +1,5 @@
 // Progress of downloads: a line that updates in place in a terminal, otherwise a line every 10 s.
-import type { Lane } from './board';
+import type { StatusRow } from './progress-display';
 import { duration } from '../runs/tally';
 
 /** Interval between lines without a terminal. */
@@ -17,17 +17,17 @@ export interface Fetching {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
-export function fetching(lane: Lane, now: () => number = Date.now): Fetching {
+export function fetching(row: StatusRow, now: () => number = Date.now): Fetching {
   let said = -Infinity;
   let began: { of: string; at: number; bytes: number } | undefined;
   return {
-    clear: lane.clear,
-    say: lane.line,
+    clear: row.clear,
+    say: row.line,
     take(of, doneBytes, totalBytes) {
       const at = now();
       if (began?.of !== of) began = { of, at, bytes: doneBytes };
       const isLast = doneBytes === totalBytes;
-      if (!isLast && at - said < (lane.isLive ? REDRAW_MS : QUIET_MS)) return;
+      if (!isLast && at - said < (row.isLive ? REDRAW_MS : QUIET_MS)) return;
       said = at;
       const rate = (1000 * (doneBytes - began.bytes)) / (at - began.at || 1);
       const parts = [
@@ -40,7 +40,7 @@ export function fetching(lane: Lane, now: () => number = Date.now): Fetching {
           ? [`${duration((totalBytes - doneBytes) / rate)} left`]
           : []),
       ];
-      lane.status(parts.join(' · '));
+      row.status(parts.join(' · '));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { ProcessId } from '../runs/process';
 import { start, STOPPED_BY_SIGNAL } from '../runner/start';
 import { stopRun } from '../runner/stop';
 import { exitCodes } from './command';
-import type { Lane } from './board';
+import type { StatusRow } from './progress-display';
 import { failure } from './failure';
 import { progressOf, type Progress } from './progress';
 
@@ -18,15 +18,15 @@ const POLL_MS = 200;
  * Ctrl-C and SIGTERM stop it resumably: the coordinator is a separate process and would outlive this one.
  *
  * @param place the run, as printed
- * @param lane the run's row in the progress display
+ * @param row the run's row in the progress display
  * @throws {StartError} if the run does not start.
  */
-export async function follow(request: StartRequest, place: string, lane: Lane): Promise<number> {
+export async function follow(request: StartRequest, place: string, row: StatusRow): Promise<number> {
   const { runDir } = request;
   let coordinator: ProcessId | undefined;
   let interrupted: number | undefined;
   let asked = 0;
-  const sayWhy = (error: unknown): void => void failure(error, (text) => lane.line(text));
+  const sayWhy = (error: unknown): void => void failure(error, (text) => row.line(text));
   const askToStop = (): void => {
     try {
       requestStop(runDir);
@@ -39,29 +39,29 @@ export async function follow(request: StartRequest, place: string, lane: Lane): 
     interrupted ??= exit;
     asked += 1;
     if (asked === 1) {
-      lane.line('Stopping after the current chunk. Press Ctrl-C again to stop now.');
+      row.line('Stopping after the current chunk. Press Ctrl-C again to stop now.');
       if (coordinator) askToStop();
     } else if (asked === 2 && coordinator) {
-      lane.line('Stopping now. The run can resume from its last checkpoint.');
+      row.line('Stopping now. The run can resume from its last checkpoint.');
       stopRun(runDir, () => undefined, { now: true, coordinator }).catch(sayWhy);
     } else if (asked > 2) {
-      lane.line('Exiting without waiting for the run.');
+      row.line('Exiting without waiting for the run.');
       process.exit(interrupted);
     }
   };
   const [onInterrupt, onTerminate] = [ask(exitCodes.interrupted), ask(exitCodes.stopped)];
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
-    lane.line(place);
+    row.line(place);
     const { from, ended, ...started } = await start(request);
     coordinator = started.coordinator;
-    const shown = progressOf(runDir, lane);
+    const shown = progressOf(runDir, row);
     // A start clears earlier stop requests, so repeat this one.
     if (interrupted !== undefined) askToStop();
     const { code, message } = await watch(runDir, { from, ended }, shown);
     const why = started.lastWords() ?? message;
-    if (why !== undefined) lane.line(why);
-    if (code === null) lane.line(STOPPED_BY_SIGNAL);
+    if (why !== undefined) row.line(why);
+    if (code === null) row.line(STOPPED_BY_SIGNAL);
     return interrupted ?? code ?? exitCodes.stopped;
   } catch (error) {
     // The signal also terminates the helper processes that run before the coordinator starts.
@@ -69,7 +69,7 @@ export async function follow(request: StartRequest, place: string, lane: Lane): 
     throw error;
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
-    lane.clear();
+    row.clear();
   }
 }
 

@@ -1,7 +1,7 @@
 // Prepares a run for a command: shows downloads, and lets Ctrl-C cancel them.
 import type { Examined } from '../runner/examine';
 import { prepare, type Prepared, type PrepareOptions } from '../runner/prepare';
-import { standardError, type Lane } from './board';
+import { standardError, type StatusRow } from './progress-display';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 
@@ -12,9 +12,9 @@ import { interruptible } from './interrupt';
  */
 export function prepareOptionsShown<T>(
   work: (options: PrepareOptions) => Promise<T>,
-  lane = standardError(),
+  row = standardError(),
 ): Promise<T> {
-  const shown = fetching(lane);
+  const shown = fetching(row);
   return interruptible((signal) =>
     work({
       signal,
@@ -30,5 +30,5 @@ export function prepareOptionsShown<T>(
  *
  * @throws {Interrupted} on Ctrl-C and SIGTERM.
  */
-export const prepareShown = (examined: Examined, runsFolder: string, lane?: Lane): Promise<Prepared> =>
-  prepareOptionsShown((options) => prepare(examined, runsFolder, options), lane);
+export const prepareShown = (examined: Examined, runsFolder: string, row?: StatusRow): Promise<Prepared> =>
+  prepareOptionsShown((options) => prepare(examined, runsFolder, options), row);

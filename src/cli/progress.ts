@@ -6,7 +6,7 @@ import { manifestFile } from '../runs/layout';
 import { readManifest } from '../runs/manifest';
 import { duration, tally } from '../runs/tally';
 import type { RunEvent, RunManifest } from '../runs/types';
-import type { Lane } from './board';
+import type { StatusRow } from './progress-display';
 import { integer, percent } from './table';
 
 export interface Progress {
@@ -17,19 +17,19 @@ export interface Progress {
 const QUIET_MS = 30_000;
 
 /** The progress of a run; undefined if somebody has removed the run, which its coordinator reports. */
-export function progressOf(runDir: string, lane: Lane): Progress | undefined {
+export function progressOf(runDir: string, row: StatusRow): Progress | undefined {
   try {
-    return progress(readManifest(runDir), lane);
+    return progress(readManifest(runDir), row);
   } catch (error) {
     if (error instanceof BadFileError && !fs.existsSync(manifestFile(runDir))) return undefined;
     throw error;
   }
 }
 
-export function progress(manifest: RunManifest, lane: Lane, now: () => number = Date.now): Progress {
+export function progress(manifest: RunManifest, row: StatusRow, now: () => number = Date.now): Progress {
   const { rounds } = manifest;
   const counted = tally(manifest, { clock: now });
-  const line = (text: string): void => lane.line(visible(text));
+  const line = (text: string): void => row.line(visible(text));
   let said = now();
 
   const status = (): string => {
@@ -41,9 +41,9 @@ export function progress(manifest: RunManifest, lane: Lane, now: () => number = 
     return `${finished} of ${total} networks · ${percent(share, 0)}%${left}`;
   };
   const draw = (): void => {
-    if (!lane.isLive && now() - said < QUIET_MS) return;
+    if (!row.isLive && now() - said < QUIET_MS) return;
     said = now();
-    lane.status(status());
+    row.status(status());
   };
 
   return {

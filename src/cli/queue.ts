@@ -6,7 +6,7 @@ import { readStatus } from '../runs/state';
 import type { Examined, ExaminedCombination } from '../runner/examine';
 import { asJson, judge, verdictCode } from '../runner/judge';
 import type { Prepared } from '../runner/prepare';
-import { board } from './board';
+import { progressDisplay } from './progress-display';
 import { UsageError, exitCodes, runsFolder, wholeNumber, type Option, type Values } from './command';
 import { failure } from './failure';
 import { prepareShown } from './prepare';
@@ -117,20 +117,20 @@ type Codes = readonly (number | undefined)[];
 /** Trains runs in order, `jobs` at a time, until all have ended or one is stopped. */
 async function trainAll(runs: readonly Run[], jobs: number, session: Session): Promise<Codes> {
   const codes: (number | undefined)[] = runs.map(() => undefined);
-  const lanes = board(process.stderr);
+  const addRow = progressDisplay(process.stderr);
   const waiting = runs.entries();
   const work = async (): Promise<void> => {
     for (const [index, { combination, prepared, tag, said }] of waiting) {
       if (session.stopped() !== undefined || codes.some(isStop)) return;
-      const lane = lanes(jobs > 1 ? `${tag} ` : '');
-      lane.line(jobs > 1 ? said : `${tag} ${said}`);
+      const row = addRow(jobs > 1 ? `${tag} ` : '');
+      row.line(jobs > 1 ? said : `${tag} ${said}`);
       // Combinations of a sweep always differ from each other, so this notice would only repeat itself.
-      if (Object.keys(combination.change).length === 0) reportNewRun(combination, prepared, lane);
+      if (Object.keys(combination.change).length === 0) reportNewRun(combination, prepared, row);
       try {
-        codes[index] = (await train(combination, prepared, session, lane)).code;
+        codes[index] = (await train(combination, prepared, session, row)).code;
       } catch (error) {
         // A signal also reaches the helper processes of a run. Their exit must not count as a failure of the run.
-        codes[index] = session.stopped() ?? failure(error, lane.line);
+        codes[index] = session.stopped() ?? failure(error, row.line);
       }
     }
   };

@@ -7,7 +7,7 @@ import {
 } from '../runner/runtime/install';
 import { agreed, canAsk } from './ask';
 import { UsageError, exitCodes, jsonOption, type Command } from './command';
-import { standardError } from './board';
+import { standardError } from './progress-display';
 import { fetching } from './fetching';
 import { interruptible } from './interrupt';
 import { print, printJson, say } from './print';

@@ -10,7 +10,7 @@ import { whyNewRun } from '../runner/new-run';
 import type { Prepared } from '../runner/prepare';
 import { findRuntime, type Runtime } from '../runner/runtime/find';
 import { makeRequest, start, StartError, type StartOptions } from '../runner/start';
-import { standardError, type Lane } from './board';
+import { standardError, type StatusRow } from './progress-display';
 import { exitCodes, wholeNumber, type Option, type Values } from './command';
 import { follow } from './follow';
 import { prepareShown } from './prepare';
@@ -71,20 +71,20 @@ export async function startAndFollow(
   values: Values,
 ): Promise<number> {
   const session = sessionOf(values);
-  const lane = standardError();
+  const row = standardError();
   const json = values.json === true;
   const { runDir } = prepared;
-  reportNewRun(examined, prepared, lane);
+  reportNewRun(examined, prepared, row);
   if (values.detach === true) {
     const request = makeRequest(
       examined,
       prepared,
-      await runtimeOf(examined, runDir, session, lane),
+      await runtimeOf(examined, runDir, session, row),
       session.options,
     );
-    return plainly(lane, () => detach(request, json));
+    return plainly(row, () => detach(request, json));
   }
-  const { code, hasEnded } = await train(examined, prepared, session, lane);
+  const { code, hasEnded } = await train(examined, prepared, session, row);
   if (!hasEnded) return code;
   const judged = await judge(runDir);
   if (json) printJson(asJson(runDir, judged));
@@ -93,9 +93,9 @@ export async function startAndFollow(
 }
 
 /** Explains why a spec starts a new run although an earlier run of it exists. */
-export function reportNewRun({ text }: Examined, prepared: Prepared, lane: Lane): void {
+export function reportNewRun({ text }: Examined, prepared: Prepared, row: StatusRow): void {
   const why = whyNewRun(text, prepared);
-  if (why !== undefined) lane.line(visible(why));
+  if (why !== undefined) row.line(visible(why));
 }
 
 export interface Trained {
@@ -110,10 +110,10 @@ export async function train(
   examined: Examined,
   prepared: Prepared,
   session: Session,
-  lane: Lane,
+  row: StatusRow,
 ): Promise<Trained> {
   const { runDir } = prepared;
-  const code = await runOne(examined, prepared, session, lane);
+  const code = await runOne(examined, prepared, session, row);
   if (!hasEnded(runDir, code)) return { code, hasEnded: false };
   for (const change of changesOf(prepared.spec.claims)) {
     const variant = await examine(
@@ -122,9 +122,9 @@ export async function train(
       undefined,
       examined.modules,
     );
-    const preparedVariant = await prepareShown(variant, path.dirname(runDir), lane);
-    lane.line(`Running the spec with ${JSON.stringify(change)}, for which a claim must fail.`);
-    const variantCode = await runOne(variant, preparedVariant, session, lane);
+    const preparedVariant = await prepareShown(variant, path.dirname(runDir), row);
+    row.line(`Running the spec with ${JSON.stringify(change)}, for which a claim must fail.`);
+    const variantCode = await runOne(variant, preparedVariant, session, row);
     if (!hasEnded(preparedVariant.runDir, variantCode)) return { code: variantCode, hasEnded: false };
   }
   return { code, hasEnded: true };
@@ -135,12 +135,12 @@ async function runtimeOf(
   { file }: Examined,
   runDir: string,
   { announced }: Session,
-  lane: Lane,
+  row: StatusRow,
 ): Promise<Runtime> {
   const workspace = path.dirname(path.resolve(file));
   const runtime = await findRuntime({ workspace, pinned: pinnedEngine(runDir) });
   const said = announcement(runtime);
-  if (!announced.has(said)) lane.line(said);
+  if (!announced.has(said)) row.line(said);
   announced.add(said);
   return runtime;
 }
@@ -158,18 +158,23 @@ export const shortest = (place: string): string => visible(path.relative('.', pl
 /**
  * Trains one run. Parallel runs may need the same changed spec, or be the changed spec of another: they take turns.
  */
-async function runOne(examined: Examined, prepared: Prepared, session: Session, lane: Lane): Promise<number> {
+async function runOne(
+  examined: Examined,
+  prepared: Prepared,
+  session: Session,
+  row: StatusRow,
+): Promise<number> {
   const { runDir } = prepared;
   const place = shortest(runDir);
   const before = session.turns.get(runDir);
   const turn = Promise.resolve(before).then(async () => {
-    const runtime = await runtimeOf(examined, runDir, session, lane);
+    const runtime = await runtimeOf(examined, runDir, session, row);
     const stopped = session.stopped();
     if (stopped !== undefined) return stopped;
-    return plainly(lane, async () => {
+    return plainly(row, async () => {
       const request = makeRequest(examined, prepared, runtime, session.options);
-      const code = await follow(request, place, lane);
-      if (isStop(code)) lane.line(`Stopped. Resume it with \`ticket resume ${place}\`.`);
+      const code = await follow(request, place, row);
+      if (isStop(code)) row.line(`Stopped. Resume it with \`ticket resume ${place}\`.`);
       return code;
     });
   });
@@ -192,12 +197,12 @@ async function detach(request: StartRequest, json: boolean): Promise<number> {
 }
 
 /** Prints why a run did not start, and returns its exit code. */
-async function plainly(lane: Lane, begin: () => Promise<number>): Promise<number> {
+async function plainly(row: StatusRow, begin: () => Promise<number>): Promise<number> {
   try {
     return await begin();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    lane.line(error.message);
+    row.line(error.message);
     return error.code;
   }
 }

@@ -12,11 +12,11 @@ export function doctorText({
   cache,
   runtimes,
   data,
-  troubles,
+  errors,
 }: Examination): string {
   const width = Math.max(...Object.values(sourceNames).map(({ length }) => length));
-  const rows = runtimes.map(({ source, place, proof, trouble, missing, chosen }) => {
-    const sign = chosen ? '✓' : proof ? '·' : trouble ? '✗' : '–';
+  const rows = runtimes.map(({ source, place, proof, error, missing, chosen }) => {
+    const sign = chosen ? '✓' : proof ? '·' : error ? '✗' : '–';
     const what = proof
       ? `${runtimeName(proof)}${chosen ? ', used' : ''}`
       : (missing ?? 'does not work, see below');
@@ -38,9 +38,9 @@ export function doctorText({
     '',
     'Data of the workloads:',
     ...dataRows(data),
-    ...(troubles.length === 0
+    ...(errors.length === 0
       ? ['', 'No problems found.']
-      : ['', ...troubles.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
+      : ['', ...errors.flatMap(({ message, remedy }) => [message, `  → ${remedy}`])]),
   ].join('\n');
 }
 

@@ -10,7 +10,7 @@ import { cacheFolder } from './cache';
 import { toFetch } from './data';
 import { locateData, type FoundFile } from './data-places';
 import { EnvironmentError } from './problem';
-import type { Trouble } from './runtime/candidate';
+import type { CandidateError } from './runtime/candidate';
 import release from './runtime/release.json';
 import { tryAll, type SearchOptions, type Tried } from './runtime/find';
 import { findNode, type FoundNode } from './node';
@@ -29,7 +29,7 @@ export interface Examination {
   readonly cache: { readonly folder: string; readonly freeBytes: number | undefined };
   readonly runtimes: readonly (Tried & { readonly chosen: boolean })[];
   readonly data: readonly WorkloadData[];
-  readonly troubles: readonly Trouble[];
+  readonly errors: readonly CandidateError[];
 }
 
 /** Locations of the files of a built-in workload, and the download size of missing ones. */
@@ -45,15 +45,15 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
   const { env = process.env } = options;
   const folder = cacheFolder(env);
   const [cpu] = os.cpus();
-  const node = await nodeOrTrouble(env);
+  const node = await nodeOrError(env);
   const tried = 'message' in node ? [] : await tryAll({ ...options, fresh: true });
   // A named runtime that does not work is an error; Ticket does not fall back to another.
   const isBlocked = tried.some(({ source, proof }) => source === 'named' && !proof);
   const chosen = isBlocked ? undefined : tried.find(({ proof }) => proof);
   const gpus = await nvidiaGpus();
-  const troubles = [
+  const errors = [
     ...('message' in node ? [node] : []),
-    ...tried.flatMap(({ trouble }) => trouble ?? []),
+    ...tried.flatMap(({ error }) => error ?? []),
     ...(chosen?.source === 'embedded'
       ? [
           {
@@ -85,7 +85,7 @@ export async function examineMachine(options: SearchOptions = {}): Promise<Exami
     cache: { folder, freeBytes: await freeBytes(folder) },
     runtimes: tried.map((one) => ({ ...one, chosen: one === chosen })),
     data: await Promise.all(labData().map((one) => locate(one, env))),
-    troubles,
+    errors,
   };
 }
 
@@ -105,7 +105,7 @@ async function locate(
   };
 }
 
-async function nodeOrTrouble(env: NodeJS.ProcessEnv): Promise<FoundNode | Trouble> {
+async function nodeOrError(env: NodeJS.ProcessEnv): Promise<FoundNode | CandidateError> {
   try {
     return await findNode(env);
   } catch (error) {

@@ -5,7 +5,7 @@ import { checker } from './json';
 import { cellFile, cellOf, cellPath, type CellFile } from './layout';
 import { cellSchema, divergedSchema, evaluationSchema, natural } from './schemas';
 import { entriesIn, isThere, readTextIn } from './run-file';
-import { openJson, sealJson, type Place } from './seal';
+import { openJson, jsonWithChecksum, type Place } from './checksums';
 import type { Cell, CellMetrics, RunManifest } from './types';
 
 const momentSchema = Type.Object({
@@ -31,7 +31,7 @@ const check = checker(metricsSchema, 'the metrics of a cell');
 
 /** The text of a cell's `metrics.json`. Equal metrics give equal bytes. */
 export function metricsText(metrics: CellMetrics, run: string): string {
-  return sealJson(metrics, cellPlace(run, metrics.cell, 'metrics.json'));
+  return jsonWithChecksum(metrics, cellPlace(run, metrics.cell, 'metrics.json'));
 }
 
 /** The place of a cell's file. */

@@ -19,7 +19,7 @@ import {
 import { readManifest } from './manifest';
 import { committedRounds, readRound } from './rounds';
 import { entriesIn, sha256In, wrongKind } from './run-file';
-import { readTensors } from './seal';
+import { readTensors } from './checksums';
 import type { Cell } from './types';
 import { lookAt, missingFiles, missingNetworks } from './whole';
 

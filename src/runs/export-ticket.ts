@@ -8,7 +8,7 @@ import { readMasks } from './masks';
 import { readRound } from './rounds';
 import { isThere } from './run-file';
 import type { NamedTensors, WritableTensor } from './safetensors';
-import { readTensors } from './seal';
+import { readTensors } from './checksums';
 import type { Cell, RunManifest } from './types';
 import { needWhole } from './whole';
 

@@ -6,7 +6,7 @@ import { BadFileError, checker } from './json';
 import { manifestFile, specFile } from './layout';
 import { isThere, MOST, readTextIn } from './run-file';
 import { natural, splitSumsSchema, texts, tupleSchema } from './schemas';
-import { openJson, sealJson } from './seal';
+import { openJson, jsonWithChecksum } from './checksums';
 import type { RunManifest } from './types';
 
 const provenanceSchema = Type.Object({
@@ -55,7 +55,7 @@ const check = checker(manifestSchema, 'the manifest of a run that this version o
 
 /** @param within see `writeDurably` */
 export function writeManifest(runDir: string, manifest: RunManifest, within = runDir): void {
-  const text = sealJson(manifest, { run: manifest.identity, file: 'run.json' }, 2);
+  const text = jsonWithChecksum(manifest, { run: manifest.identity, file: 'run.json' }, 2);
   writeDurably(manifestFile(runDir), text, within);
 }
 

@@ -3,7 +3,7 @@ import { cellPlace, readMetrics } from './cells';
 import { BadFileError } from './json';
 import { cellFile, initPath } from './layout';
 import { isThere } from './run-file';
-import { readTensors } from './seal';
+import { readTensors } from './checksums';
 import type { Cell } from './types';
 
 export interface StoredMask {

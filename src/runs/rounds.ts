@@ -7,7 +7,7 @@ import { cellOf, cellPath, roundFile, roundPath, roundsFolder } from './layout';
 import { readManifest, writeManifest } from './manifest';
 import { entriesIn, isThere, needFolders, readTextIn, sha256In } from './run-file';
 import { natural, texts } from './schemas';
-import { openJson, sealJson } from './seal';
+import { openJson, jsonWithChecksum } from './checksums';
 import type { Cell, RoundCommit } from './types';
 
 const check = checker(Type.Object({ round: natural, files: texts }), 'the commit of a round');
@@ -34,7 +34,11 @@ export function commitRound(
   const commit = { round, files: { ...before, ...Object.fromEntries(sums) } };
   needFolders(runDir, roundFile(runDir, round));
   makeFolderIn(runDir, roundsFolder(runDir));
-  writeDurably(roundFile(runDir, round), sealJson(commit, { run, file: roundPath(round) }, 2), within);
+  writeDurably(
+    roundFile(runDir, round),
+    jsonWithChecksum(commit, { run, file: roundPath(round) }, 2),
+    within,
+  );
   return commit;
 }
 

@@ -7,7 +7,7 @@ import { BadFileError, checker } from './json';
 import { modulesFile, MODULES } from './layout';
 import { readTextIn } from './run-file';
 import { texts } from './schemas';
-import { openJson, sealJson } from './seal';
+import { openJson, jsonWithChecksum } from './checksums';
 import type { RunManifest } from './types';
 
 /** The format in which Node loads a file. */
@@ -103,7 +103,7 @@ export function writeSealedModules(
   modules: SealedModules,
   within = runDir,
 ): void {
-  writeDurably(modulesFile(runDir), sealJson(modules, { run, file: MODULES }), within);
+  writeDurably(modulesFile(runDir), jsonWithChecksum(modules, { run, file: MODULES }), within);
 }
 
 /**

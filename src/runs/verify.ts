@@ -6,7 +6,7 @@ import { cellPath, checkpointPath, MODULES, roundPath } from './layout';
 import { readFrozenSpec, readManifest } from './manifest';
 import { committedRounds } from './rounds';
 import { isThere } from './run-file';
-import { readTensors } from './seal';
+import { readTensors } from './checksums';
 import { readSealedModules } from './sealed-modules';
 import { lastEnd } from './state';
 import type { RunManifest } from './types';

@@ -23,7 +23,7 @@ export interface RunsWatch {
   /** Called with the paths of new, removed and changed runs, and the new events of active ones. */
   onChange(listener: (change: RunsChange) => void): void;
   /** Why the folder cannot be read; undefined if it can, or does not exist. */
-  trouble(): string | undefined;
+  error(): string | undefined;
   /** Starts a scan of all runs; resolves when it is done. */
   look(): Promise<void>;
   dispose(): void;
@@ -66,16 +66,16 @@ export function watchRuns(folder: string): RunsWatch {
   /** Time of the next scan. */
   let due = 0;
   let looking = Promise.resolve();
-  let trouble: string | undefined;
+  let lastError: string | undefined;
   let isDisposed = false;
 
   const foldersNow = (): readonly string[] => {
     try {
       const found = runFolders(folder);
-      trouble = undefined;
+      lastError = undefined;
       return found;
     } catch (error) {
-      trouble = messageOf(error);
+      lastError = messageOf(error);
       return [];
     }
   };
@@ -84,7 +84,7 @@ export function watchRuns(folder: string): RunsWatch {
     try {
       return readRun(...run);
     } catch (error) {
-      trouble = messageOf(error);
+      lastError = messageOf(error);
       return undefined;
     }
   };
@@ -98,7 +98,7 @@ export function watchRuns(folder: string): RunsWatch {
       events = new Map();
       for (const listener of listeners) listener(change);
     };
-    const troubleBefore = trouble;
+    const errorBefore = lastError;
     const folders = foldersNow();
     const gone = [...kept.keys()].filter((path) => !folders.includes(path));
     for (const path of gone) kept.delete(path);
@@ -120,7 +120,7 @@ export function watchRuns(folder: string): RunsWatch {
       since = performance.now();
       if (isDisposed) return;
     }
-    tell(trouble !== troubleBefore || paths.length + events.size > 0);
+    tell(lastError !== errorBefore || paths.length + events.size > 0);
     watch();
   };
   /** Scans run one after another: an earlier one may have passed a run that has changed since. */
@@ -168,7 +168,7 @@ export function watchRuns(folder: string): RunsWatch {
   return {
     runs: () => newestFirst([...kept.values()].map(({ run }) => run)),
     find: (path) => kept.get(path)?.run,
-    trouble: () => trouble,
+    error: () => lastError,
     onChange: (listener) => void listeners.push(listener),
     look,
     dispose() {

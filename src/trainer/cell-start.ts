@@ -5,7 +5,7 @@ import type { Tf } from '../lab/tf';
 import { cellPlace } from '../runs/cells';
 import type { RunPlace } from '../runs/damage';
 import { initPath, type CellFile } from '../runs/layout';
-import type { Place } from '../runs/seal';
+import type { Place } from '../runs/checksums';
 import type { Cell } from '../runs/types';
 import { chosenControl, type Experiment } from './experiment';
 import { applyMasks, denseMasks, pruneTo } from './prune';

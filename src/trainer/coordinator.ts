@@ -16,7 +16,7 @@ import { pinnedEngine } from '../runs/manifest';
 import { endProcesses, StayingProcessError } from '../runs/process';
 import type { StartRequest } from '../runs/request';
 import type { Cell } from '../runs/types';
-import { noCrew, startCrew, type Crew } from './crew';
+import { noWorkers, startWorkerPool, type WorkerPool } from './worker-pool';
 import { DataChangedError } from './data-files';
 import { chooseEngine, type ChooseOptions } from './engine/choose';
 import { planned } from './experiment';
@@ -167,7 +167,7 @@ function work(
     ];
 
     const choosing = new AbortController();
-    let crew: Crew = noCrew;
+    let pool: WorkerPool = noWorkers;
     let choice: Choice | undefined;
     engineOf(request, {
       ...(request.cores !== undefined && { cores: request.cores }),
@@ -179,15 +179,15 @@ function work(
         if (isEnding) return;
         choice = found;
         log(`Engine ${found.engine}: ${found.why}.`);
-        crew = hire(found);
+        pool = startPool(found);
       }),
       guarded((error: unknown) => {
         if (!isEnding) throw error;
       }),
     );
 
-    function hire({ engine, threads, places }: Choice): Crew {
-      return startCrew({
+    function startPool({ engine, threads, places }: Choice): WorkerPool {
+      return startWorkerPool({
         request,
         engine,
         threads,
@@ -195,7 +195,7 @@ function work(
         size: workers,
         checkpointSeconds: spec.run.checkpointSeconds,
         folder: folderOf,
-        next: () => ledger.ready(crew.running())[0],
+        next: () => ledger.ready(pool.running())[0],
         onChange: guarded((ids) => lock.update(ids)),
         onMessage: guarded(onMessage),
         onBadMessage: guarded((error) => {
@@ -273,7 +273,7 @@ function work(
       });
       commitRounds();
       if (ledger.complete()) end({ kind: 'finished' });
-      else crew.assign();
+      else pool.assign();
     }
 
     function stop(code: number): void {
@@ -291,7 +291,7 @@ function work(
       if (isEnding) return;
       isEnding = true;
       choosing.abort();
-      crew.stop(STOP_LIMIT_MS).then(() => {
+      pool.stop(STOP_LIMIT_MS).then(() => {
         isOver = true;
         timers.forEach(clearInterval);
         resolve(ending);
@@ -318,7 +318,7 @@ function work(
           isEnding = true;
           isOver = true;
           choosing.abort();
-          void crew.kill().then(() => reject(error as Error));
+          void pool.kill().then(() => reject(error as Error));
         }
       };
     }

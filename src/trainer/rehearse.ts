@@ -11,7 +11,7 @@ import { upload } from './device';
 import { moduleGuard } from './engine/module-guard';
 import { loadExamples } from './evaluate';
 import { loadExperiment, type Experiment } from './experiment';
-import { inScope } from './engine/record';
+import { inScope } from './engine/trace';
 import { ModuleMistake } from './module-mistake';
 import { realFolder } from './serve-modules';
 import { splitWords } from './split-contract';

@@ -1,7 +1,7 @@
 // Reads and encodes weights and masks as safetensors files, named by parameter.
 import type { Masks, Weights } from '../lab/kinds';
 import type { Plan } from '../language/plan';
-import { readTensors, sealTensors, type Place } from '../runs/seal';
+import { readTensors, tensorsWithChecksum, type Place } from '../runs/checksums';
 
 /** [parameter] → shape, outermost axis first. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -11,7 +11,7 @@ export function shapesOf({ layers }: Pick<Plan, 'layers'>): Shapes {
 }
 
 export function encodeWeights(weights: Weights, shapes: Shapes, place: Place): Uint8Array {
-  return sealTensors(
+  return tensorsWithChecksum(
     new Map(
       [...weights].map(([name, data]) => [
         name,
@@ -23,7 +23,7 @@ export function encodeWeights(weights: Weights, shapes: Shapes, place: Place): U
 }
 
 export function encodeMasks(masks: Masks, shapes: Shapes, place: Place): Uint8Array {
-  return sealTensors(
+  return tensorsWithChecksum(
     new Map(
       [...masks].map(([name, data]) => [
         name,

@@ -3,7 +3,7 @@
 import type { Evaluation } from '../runs/types';
 import type { Shapes } from './tensor-files';
 import type { NamedTensors } from '../runs/safetensors';
-import { openTensors, sealTensors, type Place } from '../runs/seal';
+import { openTensors, tensorsWithChecksum, type Place } from '../runs/checksums';
 
 export interface TrainingState {
   /** Updates made so far, counted from the start of the dense training. */
@@ -38,7 +38,7 @@ export function encodeCheckpoint(
     ),
   ]);
   const { iteration, evaluations } = state;
-  return sealTensors(tensors, place, {
+  return tensorsWithChecksum(tensors, place, {
     round: String(round),
     iteration: String(iteration),
     evaluations: JSON.stringify(evaluations),

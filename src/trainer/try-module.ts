@@ -5,7 +5,7 @@ import { elements } from '../lab/lookup';
 import { initialWeights } from '../lab/initializers';
 import type { Layer, Model, Shape, Workload, WorkloadShape } from '../lab/kinds';
 import { stream } from '../lab/random';
-import { inScope } from './engine/record';
+import { inScope } from './engine/trace';
 import { ModuleMistake } from './module-mistake';
 import { readSplits } from './splits';
 

@@ -18,7 +18,7 @@ import { makeTrainer, trainCell, type Trainer } from './train';
 import { explain, isModuleMistake, isPackageChange } from './module-mistake';
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from './training-state';
 import type { RunPlace } from '../runs/damage';
-import type { Place } from '../runs/seal';
+import type { Place } from '../runs/checksums';
 import { writing, WriteError } from '../runs/atomic';
 import { BadFileError } from '../runs/json';
 import { isThere, MOST, readFileIn } from '../runs/run-file';

@@ -1,6 +1,6 @@
 // Markup of the mask page.
 export const maskBody = `
-<div id="trouble" role="alert" hidden></div>
+<div id="error" role="alert" hidden></div>
 <main id="page" hidden>
   <header>
     <div class="top">

@@ -1,6 +1,6 @@
 // Markup of the run page. The page's script fills in the run's data as text.
 export const runBody = `
-<div id="trouble" role="alert" hidden></div>
+<div id="error" role="alert" hidden></div>
 <main id="page" hidden>
   <header>
     <div class="top">

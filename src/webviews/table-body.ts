@@ -1,6 +1,6 @@
 // Markup of the runs table.
 export const tableBody = `
-<div id="trouble" role="alert" hidden></div>
+<div id="error" role="alert" hidden></div>
 <main id="page">
   <h1>Runs</h1>
   <section class="bar" aria-label="Filters and columns">

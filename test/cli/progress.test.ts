@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
-import { board } from '../../src/cli/board';
+import { progressDisplay } from '../../src/cli/progress-display';
 import { progress, progressOf } from '../../src/cli/progress';
 import { BadFileError } from '../../src/runs/json';
 import { manifestFile } from '../../src/runs/layout';
@@ -19,15 +19,15 @@ const second: Cell = { trial: 1, arm: 'ticket', round: 0 };
 function watched(screen: { readonly isTTY?: boolean; readonly columns?: number } = {}, changes = manifest) {
   let now = 0;
   let written = '';
-  const lane = board({ ...screen, write: (text) => (written += text) })();
-  const shown = progress(changes, lane, () => now);
+  const row = progressDisplay({ ...screen, write: (text) => (written += text) })();
+  const shown = progress(changes, row, () => now);
   const taken = (act: () => void): string => {
     written = '';
     act();
     return written;
   };
   return {
-    clear: () => taken(lane.clear),
+    clear: () => taken(row.clear),
     after: (seconds: number, ...events: readonly NewEvent[]) => {
       now += 1000 * seconds;
       return taken(() => events.forEach((event) => shown.take({ ...event, fence: 1, at: '' })));
@@ -179,10 +179,10 @@ describe('the time left', () => {
 
 test('a run that somebody removes before its progress is shown is left to its coordinator', (t) => {
   const runDir = temporaryFolder(t);
-  const lane = board({ write: () => undefined })();
-  assert.equal(progressOf(runDir, lane), undefined);
+  const row = progressDisplay({ write: () => undefined })();
+  assert.equal(progressOf(runDir, row), undefined);
   makeRun(runDir, { trials: 1, densities: [1], arms: { ticket: [[0.9]] } });
-  assert.ok(progressOf(runDir, lane));
+  assert.ok(progressOf(runDir, row));
   fs.truncateSync(manifestFile(runDir), 40);
-  assert.throws(() => progressOf(runDir, lane), BadFileError);
+  assert.throws(() => progressOf(runDir, row), BadFileError);
 });

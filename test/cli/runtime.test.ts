@@ -117,7 +117,7 @@ interface Found {
     readonly chosen: boolean;
     readonly proof?: { readonly library: string; readonly device: string; readonly cpuFeatures: string };
   }[];
-  readonly troubles: readonly { readonly message: string; readonly remedy: string }[];
+  readonly errors: readonly { readonly message: string; readonly remedy: string }[];
   readonly node: { readonly version: string };
   readonly cache: { readonly folder: string; readonly freeBytes: number };
   readonly data: readonly {
@@ -138,7 +138,7 @@ describe('ticket doctor', () => {
   };
 
   test('prints every candidate, the chosen one, and the machine', async (t) => {
-    const { runtimes, troubles, node, cache } = await examine(t, { TICKET_TENSORFLOW: tensorflow });
+    const { runtimes, errors, node, cache } = await examine(t, { TICKET_TENSORFLOW: tensorflow });
     const [first, ...others] = runtimes;
     assert.deepEqual([first?.source, first?.place, first?.chosen], ['named', tensorflow, true]);
     assert.equal(first?.proof?.library, release.version);
@@ -148,7 +148,7 @@ describe('ticket doctor', () => {
       [...new Set(others.map(({ source }) => source))],
       ['workspace', 'managed', 'python', 'embedded'],
     );
-    assert.deepEqual(troubles, []);
+    assert.deepEqual(errors, []);
     assert.equal(node.version, process.version);
     assert.ok(cache.freeBytes > 0);
   });
@@ -157,10 +157,10 @@ describe('ticket doctor', () => {
     const machine = bareMachine(t);
     brokenAddon(path.join(machine.cache, path.basename(installed), 'tfjs_binding.node'), 'crash');
     const env = { TICKET_TENSORFLOW: '', TICKET_CACHE: machine.cache, PATH: String(machine.env.PATH) };
-    const { runtimes, troubles } = await examine(t, env);
+    const { runtimes, errors } = await examine(t, env);
     assert.equal(runtimes.find(({ chosen }) => chosen)?.source, 'embedded');
     assert.deepEqual(
-      troubles.map(({ remedy }) => remedy),
+      errors.map(({ remedy }) => remedy),
       ['Reinstall it: ticket runtime install', 'ticket runtime install'],
     );
     const { stdout } = await workplace(t).with(env).ticket('doctor');

@@ -9,7 +9,7 @@ import { readManifest, writeManifest } from '../../src/runs/manifest';
 import { readRound } from '../../src/runs/rounds';
 import { sha256In } from '../../src/runs/run-file';
 import type { NamedTensors } from '../../src/runs/safetensors';
-import { readTensors, sealJson, sealTensors, type Place } from '../../src/runs/seal';
+import { readTensors, jsonWithChecksum, tensorsWithChecksum, type Place } from '../../src/runs/checksums';
 import type { Cell, CellMetrics } from '../../src/runs/types';
 import { sums } from '../files';
 import { spec, trainFor, embeddedWorkplace as workplace, type Workplace } from './workplace';
@@ -58,7 +58,7 @@ describe('ticket verify', () => {
       const place: Place = one === 'init' ? { run, file: initPath(0) } : cellPlace(run, one, name);
       const content = readTensors(runDir, place).tensors as NamedTensors;
       change(new Map([...content].map(([key, { data }]) => [key, data as Uint8Array | Float32Array])));
-      fs.writeFileSync(path.join(runDir, place.file), sealTensors(content, place));
+      fs.writeFileSync(path.join(runDir, place.file), tensorsWithChecksum(content, place));
     };
   const metrics =
     (one: Cell, change: (metrics: CellMetrics) => CellMetrics) =>
@@ -118,7 +118,7 @@ describe('ticket verify', () => {
         const files = Object.fromEntries(
           Object.keys(commit.files).map((name) => [name, sha256In(runDir, path.join(runDir, name)) ?? '']),
         );
-        const sealed = sealJson({ round, files }, { run, file: roundPath(round) }, 2);
+        const sealed = jsonWithChecksum({ round, files }, { run, file: roundPath(round) }, 2);
         fs.writeFileSync(roundFile(runDir, round), sealed);
       }
       const { code, stdout, stderr } = await place.ticket('verify', 'small');

@@ -227,24 +227,28 @@ export async function setUp(window: Window): Promise<void> {
 }
 
 /** In a copied folder, runs belong to the copied spec, which shows their masks; the original is not opened. */
-export async function openCopied({ page }: Window): Promise<void> {
-  await openView(page, 'Ticket');
-  // Rows move until all runs are listed.
-  await viewRow(page, 2).nth(1).waitFor();
-  await viewRow(page, 1).filter({ hasText: 'spirals' }).click();
-  await page.locator('.view-line', { hasText: 'the copy' }).waitFor();
-  await until('masks', () =>
-    page.evaluate(() =>
-      Array.from(document.querySelectorAll('.view-lines span')).some((one) =>
-        getComputedStyle(one, '::after').content.includes('░'),
+export const openElsewhere =
+  (name: string) =>
+  async ({ page }: Window): Promise<void> => {
+    await openView(page, 'Ticket');
+    // Rows move until all runs are listed.
+    await viewRow(page, 2).nth(1).waitFor();
+    await viewRow(page, 1).filter({ hasText: 'spirals' }).click();
+    await page.locator('.view-line', { hasText: `# ${name}` }).waitFor();
+    await until('masks', () =>
+      page.evaluate(() =>
+        Array.from(document.querySelectorAll('.view-lines span')).some((one) =>
+          getComputedStyle(one, '::after').content.includes('░'),
+        ),
       ),
-    ),
-  );
-  await viewRow(page, 2).last().click();
-  const results = await panelFrame(page, 'h1');
-  await results.locator('button', { hasText: /^Spec$/ }).click();
-  await activeTab(page, 'spec.yaml').waitFor();
-  // The explorer reveals only files of the open folder.
-  await openView(page, 'Explorer');
-  await page.locator('.explorer-folders-view .monaco-list-row.selected', { hasText: 'spec.yaml' }).waitFor();
-}
+    );
+    await viewRow(page, 2).last().click();
+    const results = await panelFrame(page, 'h1');
+    await results.locator('button', { hasText: /^Spec$/ }).click();
+    await activeTab(page, 'spec.yaml').waitFor();
+    // The explorer reveals only files of the open folder.
+    await openView(page, 'Explorer');
+    await page
+      .locator('.explorer-folders-view .monaco-list-row.selected', { hasText: 'spec.yaml' })
+      .waitFor();
+  };

@@ -11,7 +11,7 @@ import { installedEditor, missing } from './installed';
 import {
   changeSelected,
   compareSweep,
-  openCopied,
+  openElsewhere,
   readPage,
   setUp,
   sweep,
@@ -92,7 +92,7 @@ describe('the package', () => {
     }
   });
 
-  test('leads a new user by the walkthrough to runs compared, deleted, trained by TensorFlow and copied', async (t) => {
+  test('leads a new user by the walkthrough to runs compared, deleted, trained by TensorFlow, copied and moved', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);
@@ -132,11 +132,16 @@ describe('the package', () => {
           ['selected', changeSelected],
           ['tensorflow', setUp],
         ]);
-        const copy = path.join(state, 'copy');
-        fs.cpSync(folder, copy, { recursive: true });
-        const spec = path.join(copy, 'spirals.ticket.yaml');
-        fs.writeFileSync(spec, `# the copy\n${fs.readFileSync(spec, 'utf8')}`);
-        await visit(opened, copy, [['copied', openCopied]]);
+        for (const [name, take] of [
+          ['copied', (to: string) => fs.cpSync(folder, to, { recursive: true })],
+          ['moved', (to: string) => fs.renameSync(folder, to)],
+        ] as const) {
+          const place = path.join(state, name);
+          take(place);
+          const spec = path.join(place, 'spirals.ticket.yaml');
+          fs.writeFileSync(spec, `# ${name}\n${fs.readFileSync(spec, 'utf8')}`);
+          await visit(opened, place, [[name, openElsewhere(name)]]);
+        }
       });
     } finally {
       fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 });

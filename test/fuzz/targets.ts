@@ -6,7 +6,7 @@ import { printPlan, printProblem } from '../../src/language/print';
 import { decodeText } from '../../src/language/text';
 import { BadFileError } from '../../src/runs/json';
 import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
-import { openTensors, sealTensors } from '../../src/runs/seal';
+import { openTensors, tensorsWithChecksum } from '../../src/runs/checksums';
 import { badSpecs } from '../language/bad-specs';
 import { hostileSpecs, oddSpecs } from '../language/hostile-specs';
 import type { Draws } from './draws';
@@ -99,7 +99,7 @@ const tensors: NamedTensors = new Map([
   ['losses', { dtype: 'F64', shape: [], data: Float64Array.of(0.1) }],
   ['none', { dtype: 'I32', shape: [0, 4], data: new Int32Array() }],
 ]);
-const sealed = sealTensors(tensors, place, { round: '1' });
+const sealed = tensorsWithChecksum(tensors, place, { round: '1' });
 const same = Buffer.from(encode(tensors));
 
 function readTensors(input: Buffer): readonly string[] {

@@ -95,7 +95,7 @@ export const editor = [
   },
   {
     says: 'diagnostics belong to the previous text',
-    file: 'src/language/editor/readings.ts',
+    file: 'src/language/editor/parsed-documents.ts',
     from: 'if (before?.version === version)',
     to: 'if (before)',
     tests: ['editor/editor'],

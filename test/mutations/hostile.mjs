@@ -95,7 +95,7 @@ export const hostile = [
   },
   {
     says: 'a number without bounds in JSON with a checksum crashes the reader',
-    file: 'src/runs/seal.ts',
+    file: 'src/runs/checksums.ts',
     from: '    return sum(canonical(value));\n  } catch {\n    return undefined;\n',
     to: '    return sum(canonical(value));\n  } catch (error) {\n    throw error;\n',
     tests: ['runs/hostile-files'],

@@ -16,7 +16,7 @@ import { panels } from './panels.mjs';
 import { processes } from './processes.mjs';
 import { published } from './published.mjs';
 import { queue } from './queue.mjs';
-import { recorded } from './recorded.mjs';
+import { traces } from './traces.mjs';
 import { runDirectory } from './run-directory.mjs';
 import { runsInEditor } from './runs-in-editor.mjs';
 import { sameBits } from './same-bits.mjs';
@@ -55,6 +55,6 @@ export const mutations = [
   ...panels,
   ...hostile,
   ...engines,
-  ...recorded,
+  ...traces,
   ...output,
 ];

@@ -147,7 +147,7 @@ export const ownership = [
   },
   {
     says: 'a worker may commit a network that it was not assigned',
-    file: 'src/trainer/crew.ts',
+    file: 'src/trainer/worker-pool.ts',
     from: '!member.cells.some((one) => cellKey(one) === cellKey(cell))',
     to: 'member.number < 0',
     tests: ['cli/worker-messages'],

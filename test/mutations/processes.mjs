@@ -48,8 +48,8 @@ export const processes = [
   },
   {
     says: 'a killed worker is not replaced',
-    file: 'src/trainer/crew.ts',
-    from: '        if (!isLeaving()) hire();\n',
+    file: 'src/trainer/worker-pool.ts',
+    from: '        if (!isLeaving()) addWorker();\n',
     to: '',
     tests: ['kill'],
     only: 'a worker, whose cell another one takes over',

@@ -53,8 +53,8 @@ export const queue = [
   {
     says: 'the output of several runs does not name the run',
     file: 'src/cli/queue.ts',
-    from: "lanes(jobs > 1 ? `${tag} ` : '')",
-    to: "lanes('')",
+    from: "addRow(jobs > 1 ? `${tag} ` : '')",
+    to: "addRow('')",
     tests: ['cli/queue'],
     only: 'tells them apart',
   },

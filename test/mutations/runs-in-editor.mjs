@@ -12,7 +12,7 @@ export const runsInEditor = [
   {
     says: 'a run without a manifest ends the watch of all runs',
     file: 'src/runs/watch.ts',
-    from: '      trouble = messageOf(error);\n      return undefined;',
+    from: '      lastError = messageOf(error);\n      return undefined;',
     to: '      throw error;',
     tests: ['runs/watch'],
   },

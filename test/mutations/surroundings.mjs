@@ -79,7 +79,7 @@ export const surroundings = [
   },
   {
     says: 'a WebAssembly kernel with wrong numbers is used',
-    file: 'src/trainer/embedded/lent-kernels.ts',
+    file: 'src/trainer/embedded/fallback-kernels.ts',
     from: "  'OneHot',\n",
     to: '',
     tests: ['trainer/embedded-ops'],

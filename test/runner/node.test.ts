@@ -73,9 +73,9 @@ describe('the Node that trains', () => {
   ] as const) {
     test(`named by TICKET_NODE must not be ${what}`, async (t) => {
       const file = pretender(t, says);
-      const trouble = await refused({ TICKET_NODE: file, PATH: real });
-      assert.equal(trouble.message, `${file} ${message}.`);
-      assert.match(trouble.remedy, /^Install Node 20\.19 or later.*ticket\.node/);
+      const error = await refused({ TICKET_NODE: file, PATH: real });
+      assert.equal(error.message, `${file} ${message}.`);
+      assert.match(error.remedy, /^Install Node 20\.19 or later.*ticket\.node/);
     });
 
     test(`on the PATH is skipped if it is ${what}`, async (t) => {

@@ -100,12 +100,12 @@ describe('the search for TensorFlow', () => {
     process.env.CXX = '/no/compiler';
     t.after(() => Reflect.deleteProperty(process.env, 'CXX'));
     const tried = await tryAll({ ...machine, env });
-    const { trouble } = tried.find(({ source }) => source === 'python') ?? {};
+    const { error } = tried.find(({ source }) => source === 'python') ?? {};
     assert.match(
-      trouble?.message ?? '',
+      error?.message ?? '',
       /must compile the TensorFlow addon, but found no compiler \/no\/compiler\./,
     );
-    assert.match(trouble?.remedy ?? '', /apt install g\+\+/);
+    assert.match(error?.remedy ?? '', /apt install g\+\+/);
     assert.deepEqual(fs.readdirSync(path.join(machine.cache, 'addon')).length, 1);
   });
 
@@ -176,11 +176,11 @@ describe('a TensorFlow that does not work', () => {
       make(path.join(folder, ADDON));
       const { source, passed } = await findRuntime({ ...machine, ...options });
       assert.equal(source, 'embedded');
-      const trouble = passed.find((tried) => tried.source === 'managed')?.trouble;
-      assert.ok(trouble);
-      assert.ok(trouble.message.startsWith(`${folder}: `));
-      assert.match(trouble.message, says);
-      assert.equal(trouble.remedy, 'Reinstall it: ticket runtime install');
+      const error = passed.find((tried) => tried.source === 'managed')?.error;
+      assert.ok(error);
+      assert.ok(error.message.startsWith(`${folder}: `));
+      assert.match(error.message, says);
+      assert.equal(error.remedy, 'Reinstall it: ticket runtime install');
     });
 
     test(`because it ${what} is an error if it is named`, async (t) => {
@@ -212,9 +212,9 @@ describe('a TensorFlow that does not work', () => {
     fs.writeFileSync(machine.cache, 'a file in the way');
     const { source, passed } = await findRuntime(machine);
     assert.equal(source, 'embedded');
-    const trouble = passed.find((tried) => tried.source === 'managed')?.trouble;
-    assert.equal(trouble?.message, `Cannot read the cache folder ${machine.cache} (ENOTDIR).`);
-    assert.match(trouble.remedy, /TICKET_CACHE/);
+    const error = passed.find((tried) => tried.source === 'managed')?.error;
+    assert.equal(error?.message, `Cannot read the cache folder ${machine.cache} (ENOTDIR).`);
+    assert.match(error.remedy, /TICKET_CACHE/);
   });
 
   test('because nothing exists (no TensorFlow, Python or cache) leaves the embedded default', async (t) => {

@@ -5,7 +5,7 @@ import { exportTicket, ExportError, type TicketWeights } from '../../src/runs/ex
 import { cellFile, roundFile } from '../../src/runs/layout';
 import { decode, encode } from '../../src/runs/safetensors';
 import { commitRound } from '../../src/runs/rounds';
-import { sealTensors } from '../../src/runs/seal';
+import { tensorsWithChecksum } from '../../src/runs/checksums';
 import { cellPlace, existingCells } from '../../src/runs/cells';
 import type { RunManifest } from '../../src/runs/types';
 import { bias, identity, init, makeRun, mask, rewound, temporaryFolder } from './made-run';
@@ -97,7 +97,7 @@ describe('an exported ticket', () => {
 
   test('is refused if mask and weights do not match', (t) => {
     const runDir = run(t);
-    const short = sealTensors(
+    const short = tensorsWithChecksum(
       new Map([['fc1.weight', { dtype: 'U8', shape: [3], data: new Uint8Array(3) }]]),
       cellPlace(identity, ticket, 'mask.safetensors'),
     );

@@ -26,7 +26,13 @@ import { readHeartbeat, readLock } from '../../src/runs/lock-record';
 import { readManifest } from '../../src/runs/manifest';
 import { readResults } from '../../src/runs/results';
 import { readRound } from '../../src/runs/rounds';
-import { openJson, openTensors, readTensors, sealJson, sealTensors } from '../../src/runs/seal';
+import {
+  openJson,
+  openTensors,
+  readTensors,
+  jsonWithChecksum,
+  tensorsWithChecksum,
+} from '../../src/runs/checksums';
 import { readStatus } from '../../src/runs/state';
 import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
 import { cases } from '../full';
@@ -163,7 +169,7 @@ describe('a run directory is read, or reported as damaged,', () => {
 
 describe('JSON with a checksum, of any shape', () => {
   const at = { run: 'abc123', file: 'x.json' };
-  const text = sealJson({ a: [1, 2], b: 'c' }, at);
+  const text = jsonWithChecksum({ a: [1, 2], b: 'c' }, at);
 
   test('has the same content, or is refused', () => {
     fc.assert(
@@ -198,7 +204,7 @@ describe('a safetensors file of any bytes', () => {
     ['a.mask', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 0, 1) }],
     ['none', { dtype: 'I32', shape: [0], data: new Int32Array() }],
   ]);
-  const sealed = Buffer.from(sealTensors(tensors, place));
+  const sealed = Buffer.from(tensorsWithChecksum(tensors, place));
 
   test('with a checksum has the same tensors, or is refused', () => {
     fc.assert(

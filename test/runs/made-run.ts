@@ -9,7 +9,7 @@ import { cellFolder, cellPath, initFile, initPath, specFile, workerFolder } from
 import { specSum, writeManifest } from '../../src/runs/manifest';
 import { commitRound, nameCommits } from '../../src/runs/rounds';
 import type { NamedTensors } from '../../src/runs/safetensors';
-import { sealTensors } from '../../src/runs/seal';
+import { tensorsWithChecksum } from '../../src/runs/checksums';
 import type { Cell, CellMetrics, Claim, RunManifest } from '../../src/runs/types';
 
 /** A new folder, removed at the end of the test. */
@@ -43,7 +43,7 @@ export const bias = new Float32Array([0.125, -0.125]);
 export const identity = 'abc123';
 
 const weights = (values: Float32Array, file: string, run = identity): Uint8Array =>
-  sealTensors(
+  tensorsWithChecksum(
     new Map([
       ['fc1.weight', { dtype: 'F32', shape: [2, 2], data: values }],
       ['fc1.bias', { dtype: 'F32', shape: [2], data: bias }],
@@ -111,7 +111,10 @@ export function addCell(runDir: string, metrics: CellMetrics): void {
     writeWithFolders(path.join(folder, name), data);
   if (metrics.cell.round > 0) {
     const masks: NamedTensors = new Map([['fc1.weight', { dtype: 'U8', shape: [2, 2], data: mask }]]);
-    write('mask.safetensors', sealTensors(masks, cellPlace(identity, metrics.cell, 'mask.safetensors')));
+    write(
+      'mask.safetensors',
+      tensorsWithChecksum(masks, cellPlace(identity, metrics.cell, 'mask.safetensors')),
+    );
   }
   if (!metrics.diverged) {
     const path = cellPath(metrics.cell);

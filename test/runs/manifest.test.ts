@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { BadFileError } from '../../src/runs/json';
 import { manifestFile } from '../../src/runs/layout';
 import { readManifest, writeManifest } from '../../src/runs/manifest';
-import { sealJson } from '../../src/runs/seal';
+import { jsonWithChecksum } from '../../src/runs/checksums';
 import { manifestOf, temporaryFolder } from './made-run';
 
 const manifest = manifestOf({ densities: [1, 0.5], arms: { ticket: [], 'reinit-2': [] } });
@@ -44,7 +44,8 @@ describe('the manifest', () => {
     );
   });
 
-  const sealed = (value: object): string => sealJson(value, { run: manifest.identity, file: 'run.json' });
+  const sealed = (value: object): string =>
+    jsonWithChecksum(value, { run: manifest.identity, file: 'run.json' });
   const broken: Readonly<Record<string, [string, RegExp]>> = {
     torn: ['{"format": 1, "na', /run\.json is not a file of a run: it is not valid JSON/],
     'of another program': [

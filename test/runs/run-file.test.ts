@@ -24,7 +24,7 @@ import { readFrozenSpec, readManifest } from '../../src/runs/manifest';
 import { readMasks } from '../../src/runs/masks';
 import { readRound } from '../../src/runs/rounds';
 import { MOST, needFolders, openToAppend, readFileIn, sha256In } from '../../src/runs/run-file';
-import { readTensors } from '../../src/runs/seal';
+import { readTensors } from '../../src/runs/checksums';
 import { readStatus } from '../../src/runs/state';
 import { verifyFiles } from '../../src/runs/verify';
 import { identity, makeRun, temporaryFolder } from './made-run';

@@ -74,11 +74,11 @@ describe('a watch of runs', () => {
     makeRun(path.join(folder, 'other'), half);
     await watch.look();
     assert.deepEqual(states(watch), { other: 'interrupted' });
-    assert.match(watch.trouble() ?? '', /events\.jsonl/);
+    assert.match(watch.error() ?? '', /events\.jsonl/);
     fs.rmdirSync(eventsFile(run));
     await watch.look();
     assert.deepEqual(states(watch), { one: 'running', other: 'interrupted' });
-    assert.equal(watch.trouble(), undefined);
+    assert.equal(watch.error(), undefined);
   });
 
   test('reports a run again only if something about it changes', async (t) => {

@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import type { Tf } from '../../src/lab/tf';
-import { WRONG } from '../../src/trainer/embedded/lent-kernels';
+import { WRONG } from '../../src/trainer/embedded/fallback-kernels';
 import { cases, difference, inputsOf, valueAndGradients, type Case } from './ops';
 import { embedded } from './small';
 
@@ -47,7 +47,7 @@ describe('the embedded default computes what pure JavaScript computes', () => {
   });
 });
 
-describe('a kernel that is lent because the WebAssembly one is wrong', async () => {
+describe('a fallback kernel that is registered because the WebAssembly one is wrong', async () => {
   const shownBy: Readonly<Record<(typeof WRONG)[number], string>> = {
     OneHot: 'oneHot in floats',
     MaxPoolGrad: 'maxPool, all below 0',
@@ -58,8 +58,8 @@ describe('a kernel that is lent because the WebAssembly one is wrong', async () 
     test(`${name}: the stock one gives other numbers`, () => {
       const one = cases[shownBy[name]];
       const kernel = stock[i];
-      const lent = getKernel(name, 'wasm');
-      assert.ok(one && kernel && kernel !== lent);
+      const fallback = getKernel(name, 'wasm');
+      assert.ok(one && kernel && kernel !== fallback);
       const right = compute(tf, one);
       const swap = (to: typeof kernel): void => {
         unregisterKernel(name, 'wasm');
@@ -68,7 +68,7 @@ describe('a kernel that is lent because the WebAssembly one is wrong', async () 
       };
       swap(kernel);
       const wrong = compute(tf, one);
-      swap(lent);
+      swap(fallback);
       assert.ok(right.some((values, j) => difference(wrong[j], values) > 0.01));
     });
   }

@@ -102,8 +102,8 @@ describe('the self-test', () => {
 
   /** Replaces a fallback kernel while `work` runs. */
   const withKernel = async (kernel: KernelConfig, work: () => Promise<void>): Promise<void> => {
-    const lent = getKernel(kernel.kernelName, 'wasm');
-    assert.notEqual(lent, kernel);
+    const fallback = getKernel(kernel.kernelName, 'wasm');
+    assert.notEqual(fallback, kernel);
     const put = (to: KernelConfig): void => {
       unregisterKernel(to.kernelName, 'wasm');
       registerKernel(to);
@@ -113,7 +113,7 @@ describe('the self-test', () => {
     try {
       await work();
     } finally {
-      put(lent);
+      put(fallback);
     }
   };
 

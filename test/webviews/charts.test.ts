@@ -10,7 +10,7 @@ import { survivalChart } from '../../src/webviews/charts/survival-chart';
 import { paperPoints } from '../../src/webviews/paper';
 import type { Chart } from '../../src/webviews/charts/chart';
 import type { RunData } from '../../src/webviews/run-data';
-import { look } from './look';
+import { theme } from './theme';
 
 const summary = (mean: number) => ({ mean, min: mean - 0.01, max: mean + 0.01, n: 2 });
 const arm = (accuracy: number, iteration: number, alive: number, diverged = 0) => ({
@@ -99,7 +99,7 @@ describe('the charts of a sweep', () => {
           overlayChart(
             ['a'],
             densities.map((density) => ({ ...point, density })),
-          ).draw(look(false)),
+          ).draw(theme(false)),
         ),
       )?.[1] ?? '';
     assert.equal(ticksOf(1, 0.6), '[1,0.6]');
@@ -130,7 +130,10 @@ describe('the charts of a sweep', () => {
       ],
     );
     assert.equal(chart.key, 'color: seed');
-    assert.equal(chart.summary, 'In the last round a is best: 90.0% at 50.0% density. b: 90.0% at 50.0% density.');
+    assert.equal(
+      chart.summary,
+      'In the last round a is best: 90.0% at 50.0% density. b: 90.0% at 50.0% density.',
+    );
     assert.deepEqual(chart.columns.at(-1), { key: 'value', title: 'seed' });
   });
 });

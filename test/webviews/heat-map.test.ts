@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { config } from '../../src/webviews/charts/chart';
 import { layersChart } from '../../src/webviews/charts/layers-chart';
 import type { RunData } from '../../src/webviews/run-data';
-import { look } from './look';
+import { theme } from './theme';
 
 /** A run of one layer with these densities. */
 const runOf = (densities: readonly number[]): RunData => {
@@ -25,7 +25,7 @@ async function drawn(densities: readonly number[], isDark: boolean, width: numbe
     import('vega-interpreter'),
   ]);
   const chart = layersChart(runOf(densities), 0);
-  const drawing = { ...chart.draw(look(isDark)), config: config(look(isDark)), datasets: chart.data };
+  const drawing = { ...chart.draw(theme(isDark)), config: config(theme(isDark)), datasets: chart.data };
   const { spec } = compile({ ...drawing, width, height: chart.height });
   // Like the page: the content security policy forbids `eval`.
   const view = new View(parse(spec, undefined, { ast: true }), {

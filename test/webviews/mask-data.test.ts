@@ -6,7 +6,7 @@ import { writeWithFolders } from '../../src/runs/atomic';
 import { cellPlace } from '../../src/runs/cells';
 import { cellFile, cellFolder, initFile, specFile } from '../../src/runs/layout';
 import { specSum } from '../../src/runs/manifest';
-import { sealTensors } from '../../src/runs/seal';
+import { tensorsWithChecksum } from '../../src/runs/checksums';
 import { maskCsv } from '../../src/webviews/mask-csv';
 import { cellOf, layerMagnitudes, maskFacts, weightsOf } from '../../src/webviews/mask-data';
 import { bias, identity, init, makeRun, mask, temporaryFolder, trained } from '../runs/made-run';
@@ -26,7 +26,7 @@ function runOf(t: TestContext, spec: string, shapes: Readonly<Record<string, rea
     ([name, shape]) =>
       [name, { dtype: 'U8', shape, data: new Uint8Array(shape.reduce((a, b) => a * b, 1)) }] as const,
   );
-  const sealed = sealTensors(new Map(masks), cellPlace(identity, place, 'mask.safetensors'));
+  const sealed = tensorsWithChecksum(new Map(masks), cellPlace(identity, place, 'mask.safetensors'));
   writeWithFolders(cellFile(runDir, place, 'mask.safetensors'), sealed);
   return runDir;
 }

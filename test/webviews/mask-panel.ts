@@ -193,7 +193,7 @@ export async function masks(place: Place): Promise<void> {
 
   await say(
     frame,
-    nonsense(['mask', 'masks', 'weights', 'magnitudes', 'missing', 'save', 'open', 'failed', 'trouble']),
+    nonsense(['mask', 'masks', 'weights', 'magnitudes', 'missing', 'save', 'open', 'failed', 'error']),
   );
   const facts = maskFacts({ path: run, name: 'small' });
   await say(frame, spoiled([{ type: 'masks', facts, show: { round: 2 } }]));

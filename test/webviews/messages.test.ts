@@ -21,7 +21,7 @@ const cases: readonly (readonly [Reader<unknown>, readonly object[]])[] = [
     readToRunPage,
     [
       { type: 'choose', round: 2 },
-      { type: 'trouble', message: 'gone' },
+      { type: 'error', message: 'gone' },
       {
         type: 'curves',
         group: 'ticket',

@@ -209,7 +209,7 @@ async function followed(place: Place): Promise<void> {
 
   // The panel keeps working after invalid messages in both directions: the run's next change shows it again.
   thaw(run);
-  await say(frame, nonsense(['save', 'curves', 'run', 'trouble', 'open', 'choose', 'failed']));
+  await say(frame, nonsense(['save', 'curves', 'run', 'error', 'open', 'choose', 'failed']));
   const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
   const curves = listRuns(runs).flatMap(({ name, path }) =>
     name === 'small' ? readCurves(path, 'ticket', 1) : [],
@@ -223,14 +223,14 @@ async function followed(place: Place): Promise<void> {
   );
   await shown(frame, 'running 0 ticket');
   await grows();
-  assert.equal(await frame.locator('#trouble').isVisible(), false);
+  assert.equal(await frame.locator('#error').isVisible(), false);
 
   await command(page, 'Ticket: Stop Now');
   await frame.waitForFunction(
     () => document.querySelector('#state')?.getAttribute('data-state') === 'interrupted',
   );
   fs.rmSync(run, { recursive: true });
-  await frame.locator('#trouble', { hasText: 'no longer exists' }).waitFor();
+  await frame.locator('#error', { hasText: 'no longer exists' }).waitFor();
   assert.deepEqual(await faults(frame), []);
   await page.screenshot({ path: path.resolve('dist/test-host/run-panel-gone.png') });
 }

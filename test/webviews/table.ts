@@ -195,7 +195,7 @@ export async function table(place: Place): Promise<void> {
     told.facts.map(({ path }) => path),
   );
 
-  await say(frame, nonsense(['rows', 'compared', 'save', 'open', 'compare', 'failed', 'trouble']));
+  await say(frame, nonsense(['rows', 'compared', 'save', 'open', 'compare', 'failed', 'error']));
   const row = { ...one, ...numbers, ...rest, path: '/spoiled' };
   const overlaid = [{ run: 'one', round: 0, density: 1, mean: 0.5, min: 0.4, max: 0.6, n: 3 }];
   const runs = [{ path: '/one', name: 'one' }];

@@ -4,7 +4,7 @@ import { entryOf, spanOf, type Located, type LocatedMap, type Path } from '../lo
 import type { Problem, Span } from '../problem';
 import { schemasAt } from './place';
 import { placeOf, plain } from './snippet';
-import type { Reading } from './reading';
+import type { ParsedDocument } from './parsed-document';
 import { spotAt, valuesOf, type PlacedValue } from './walk';
 
 export interface Action {
@@ -17,31 +17,31 @@ export interface Action {
 }
 
 /** The actions for a range of the text. */
-export function actions(reading: Reading, { start, end }: Span): readonly Action[] {
-  const there = reading.checked.problems.filter(
+export function actions(parsed: ParsedDocument, { start, end }: Span): readonly Action[] {
+  const there = parsed.checked.problems.filter(
     ({ range }) => range.start.offset <= end && range.end.offset >= start,
   );
-  const all = [...there.flatMap((problem) => solutions(reading, problem)), ...rewrites(reading, start)];
+  const all = [...there.flatMap((problem) => solutions(parsed, problem)), ...rewrites(parsed, start)];
   return all.filter(({ title }, i) => all.findIndex((one) => one.title === title) === i);
 }
 
-function solutions(reading: Reading, problem: Problem): readonly Action[] {
+function solutions(parsed: ParsedDocument, problem: Problem): readonly Action[] {
   const { fix } = problem;
   if (fix) {
     const span = { start: fix.range.start.offset, end: fix.range.end.offset };
     return [{ title: fix.title, span, snippet: plain(fix.text), problem }];
   }
-  if (problem.code === 'empty' && !reading.root) {
+  if (problem.code === 'empty' && !parsed.root) {
     const snippet = 'ticket: 1\nworkload: ${1:mnist}\nmodel: ${2:mlp}\n$0';
-    const span = { start: 0, end: reading.text.length };
+    const span = { start: 0, end: parsed.text.length };
     return [{ title: 'Insert a minimal spec', span, snippet, problem }];
   }
-  return problem.code === 'missing-key' ? insertions(reading, problem) : [];
+  return problem.code === 'missing-key' ? insertions(parsed, problem) : [];
 }
 
 /** Insertions of the keys that a map lacks, or of the options of an entry that was given by name. */
-function insertions(reading: Reading, problem: Problem): readonly Action[] {
-  const { root, known, text } = reading;
+function insertions(parsed: ParsedDocument, problem: Problem): readonly Action[] {
+  const { root, known, text } = parsed;
   const isThere = ({ node }: PlacedValue): boolean => {
     const { start, end } = spanOf(node);
     return start === problem.range.start.offset && end === problem.range.end.offset;
@@ -117,7 +117,7 @@ function lineEndAfter(node: Located, text: string): number {
 }
 
 /** Rewrites of the entry at an offset. */
-function rewrites({ root, known, text }: Reading, offset: number): readonly Action[] {
+function rewrites({ root, known, text }: ParsedDocument, offset: number): readonly Action[] {
   const spot = root && spotAt(root, offset);
   if (!spot) return [];
   const path = spot.path.at(-1) === 'kind' || spot.path.at(-1) === 'to' ? spot.path.slice(0, -1) : spot.path;

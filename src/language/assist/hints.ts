@@ -3,7 +3,7 @@ import { inIterations, readDuration } from '../duration';
 import type { Located, Path } from '../located';
 import { number, percent } from '../print';
 import { leftAtEnd, parametersOf, roundOf } from './layers';
-import { plansOf, saidOfAll, type Planned, type Reading } from './reading';
+import { plansOf, textOfAll, type Planned, type ParsedDocument } from './parsed-document';
 import { valuesOf } from './walk';
 
 export interface Hint {
@@ -19,12 +19,12 @@ export interface Hint {
  *
  * @param annotated the layers whose density the editor shows after their line of the model
  */
-export function hints(reading: Reading, annotated: ReadonlySet<string> = new Set()): readonly Hint[] {
-  const { root, text: source } = reading;
-  if (!root || plansOf(reading).length === 0) return [];
+export function hints(parsed: ParsedDocument, annotated: ReadonlySet<string> = new Set()): readonly Hint[] {
+  const { root, text: source } = parsed;
+  if (!root || plansOf(parsed).length === 0) return [];
   const all = [...valuesOf(root)].flatMap(({ path, node }) => {
     const rule = rules.find(({ at }) => fits(path, at));
-    const text = rule && saidOfAll(reading, (planned) => rule.say(planned, path, node));
+    const text = rule && textOfAll(parsed, (planned) => rule.say(planned, path, node));
     if (text === undefined || !rule) return [];
     const offset = node.span.end;
     return [{ offset, line: lineOf(source, offset), path, text, tooltip: rule.tooltip }];

@@ -9,7 +9,7 @@ import { wanted } from '../scalar';
 import { ladderTable, layerTable, parametersOf, roundOf } from './layers';
 import { layerAt } from './layer-names';
 import { inside, schemasAt } from './place';
-import { plansOf, type Planned, type Reading } from './reading';
+import { plansOf, type Planned, type ParsedDocument } from './parsed-document';
 import { spotAt, type Spot } from './walk';
 
 export interface Hover {
@@ -20,14 +20,14 @@ export interface Hover {
   readonly entry?: EntryNote;
 }
 
-export function hover(reading: Reading, offset: number): Hover | undefined {
-  const { root } = reading;
+export function hover(parsed: ParsedDocument, offset: number): Hover | undefined {
+  const { root } = parsed;
   const spot = root && spotAt(root, offset);
   if (!spot) return undefined;
-  const [first] = plansOf(reading);
-  const named = layerAt(reading, offset);
+  const [first] = plansOf(parsed);
+  const named = layerAt(parsed, offset);
   const layer = named && first?.plan.layers.find(({ name }) => name === named.name);
-  const about = aboutSpot(reading, spot);
+  const about = aboutSpot(parsed, spot);
   const parts = [
     ...(layer && first
       ? [`**Layer ${markdownCode(layer.name)}**`, layerTable(layer, first.plan)]
@@ -49,7 +49,7 @@ interface About {
 }
 
 /** Documentation of a key, and of the entry that it chooses. */
-function aboutSpot({ root, known }: Reading, { path, part, node }: Spot): About {
+function aboutSpot({ root, known }: ParsedDocument, { path, part, node }: Spot): About {
   const key = path.at(-1);
   const parent = path.slice(0, -1);
   const around = path.length === 0 ? [] : schemasAt(root, parent, known);

@@ -1,6 +1,6 @@
 // Layer names in a spec: definitions, uses and renaming.
 import type { Span } from '../problem';
-import { plansOf, type Reading } from './reading';
+import { plansOf, type ParsedDocument } from './parsed-document';
 import { meantKeys, type MeantKey } from './walk';
 
 /** A layer's name in a spec. */
@@ -12,7 +12,7 @@ export interface NamedLayer {
 }
 
 /** All layer names in the spec, without patterns. */
-export function namedLayers({ root, text }: Reading): readonly NamedLayer[] {
+export function namedLayers({ root, text }: ParsedDocument): readonly NamedLayer[] {
   if (!root) return [];
   return [...meantKeys(root, text)].flatMap(({ path, span }: MeantKey): readonly NamedLayer[] => {
     const [first, second, name] = path;
@@ -29,27 +29,27 @@ function inQuotes({ start, end }: Span, text: string): Span {
 }
 
 /** The layer name at an offset. */
-export function layerAt(reading: Reading, offset: number): NamedLayer | undefined {
-  return namedLayers(reading).find(({ span }) => span.start <= offset && offset <= span.end);
+export function layerAt(parsed: ParsedDocument, offset: number): NamedLayer | undefined {
+  return namedLayers(parsed).find(({ span }) => span.start <= offset && offset <= span.end);
 }
 
 /** All places that name a layer, definitions first. */
-export function placesOf(reading: Reading, { name }: NamedLayer): readonly NamedLayer[] {
-  const all = namedLayers(reading).filter((one) => one.name === name);
+export function placesOf(parsed: ParsedDocument, { name }: NamedLayer): readonly NamedLayer[] {
+  const all = namedLayers(parsed).filter((one) => one.name === name);
   return [...all.filter((one) => one.isDefinition), ...all.filter((one) => !one.isDefinition)];
 }
 
 /** The reason why a layer cannot be renamed, or not to `to`; undefined if it can. */
-export function renameTrouble(reading: Reading, layer: NamedLayer, to?: string): string | undefined {
-  const places = placesOf(reading, layer);
+export function renameProblem(parsed: ParsedDocument, layer: NamedLayer, to?: string): string | undefined {
+  const places = placesOf(parsed, layer);
   if (!places.some(({ isDefinition }) => isDefinition))
     return `The model defines the layer \`${layer.name}\`, not this spec, so it cannot be renamed here.`;
   if (to === undefined || to === layer.name) return undefined;
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(to))
     return 'A layer name is a letter followed by letters, digits, _ or -.';
   const taken = [
-    ...namedLayers(reading).map(({ name }) => name),
-    ...plansOf(reading).flatMap(({ plan }) => plan.layers.map(({ name }) => name)),
+    ...namedLayers(parsed).map(({ name }) => name),
+    ...plansOf(parsed).flatMap(({ plan }) => plan.layers.map(({ name }) => name)),
     'output',
   ];
   return taken.includes(to) ? `A layer \`${to}\` already exists.` : undefined;

@@ -4,18 +4,18 @@ import { actions } from '../assist/actions';
 import type { Problem } from '../problem';
 import { longestText } from '../text';
 import { languageId, rangeOf, spanOf } from './convert';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
 const kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
-export function registerActions(readings: Readings): vscode.Disposable {
+export function registerActions(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     languageId,
     {
       provideCodeActions(document, range, { diagnostics, only }) {
-        const reading = readings.of(document);
-        if (reading.text.length > longestText) return [];
-        return actions(reading, spanOf(document, range))
+        const parsed = documents.of(document);
+        if (parsed.text.length > longestText) return [];
+        return actions(parsed, spanOf(document, range))
           .map(({ title, span, snippet, problem }) => {
             const kind = problem ? vscode.CodeActionKind.QuickFix : vscode.CodeActionKind.RefactorRewrite;
             const action = new vscode.CodeAction(title, kind);

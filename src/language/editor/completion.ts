@@ -6,7 +6,7 @@ import type { Snippets } from '../assist/snippets';
 import { longestText } from '../text';
 import { languageId, rangeOf } from './convert';
 import { moduleFiles } from './module-files';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
 const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   snippet: vscode.CompletionItemKind.Snippet,
 };
 
-export function registerCompletion(readings: Readings, snippets: Snippets): vscode.Disposable {
+export function registerCompletion(documents: ParsedDocuments, snippets: Snippets): vscode.Disposable {
   return vscode.languages.registerCompletionItemProvider(
     languageId,
     {
@@ -25,7 +25,7 @@ export function registerCompletion(readings: Readings, snippets: Snippets): vsco
         const text = document.getText();
         if (text.length > longestText) return undefined;
         const offset = document.offsetAt(position);
-        const { known } = readings.of(document);
+        const { known } = documents.of(document);
         const found = completions(text, offset, { known, modules: moduleFiles(document.uri), snippets });
         const items = found.map((one, index) => item(document, offset, one, index));
         // Unit suggestions depend on the number at the cursor, so each keystroke asks again.

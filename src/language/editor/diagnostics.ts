@@ -4,7 +4,7 @@ import { visibleLines } from '../../escape/terminal';
 import type { Problem, Severity } from '../problem';
 import { languageId, rangeOfProblem } from './convert';
 import { docsLink } from './docs';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
 /** Wait after the last keystroke before checking the text. */
 const PAUSE_MS = 150;
@@ -15,7 +15,7 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-export function registerDiagnostics(readings: Readings): vscode.Disposable {
+export function registerDiagnostics(documents: ParsedDocuments): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('ticket');
   const waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   const forget = (document: vscode.TextDocument): void => {
@@ -25,12 +25,12 @@ export function registerDiagnostics(readings: Readings): vscode.Disposable {
   const update = (document: vscode.TextDocument): void => {
     forget(document);
     if (document.isClosed || document.languageId !== languageId) return;
-    collection.set(document.uri, readings.of(document).checked.problems.map(diagnostic));
+    collection.set(document.uri, documents.of(document).checked.problems.map(diagnostic));
   };
   vscode.workspace.textDocuments.forEach(update);
   return vscode.Disposable.from(
     collection,
-    readings.onDidChange((document) => {
+    documents.onDidChange((document) => {
       forget(document);
       waiting.set(
         document,

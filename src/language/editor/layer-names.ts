@@ -1,23 +1,23 @@
 // Go to definition, find references, highlight and rename for layer names.
 import * as vscode from 'vscode';
-import { layerAt, literalsOf, placesOf, renameTrouble, type NamedLayer } from '../assist/layer-names';
-import type { Reading } from '../assist/reading';
+import { layerAt, literalsOf, placesOf, renameProblem, type NamedLayer } from '../assist/layer-names';
+import type { ParsedDocument } from '../assist/parsed-document';
 import { languageId, rangeOf } from './convert';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
-export function registerLayerNames(readings: Readings): vscode.Disposable {
-  type At = { readonly reading: Reading; readonly layer: NamedLayer };
+export function registerLayerNames(documents: ParsedDocuments): vscode.Disposable {
+  type At = { readonly parsed: ParsedDocument; readonly layer: NamedLayer };
   const at = (document: vscode.TextDocument, position: vscode.Position): At | undefined => {
-    const reading = readings.of(document);
-    const layer = layerAt(reading, document.offsetAt(position));
-    return layer && { reading, layer };
+    const parsed = documents.of(document);
+    const layer = layerAt(parsed, document.offsetAt(position));
+    return layer && { parsed, layer };
   };
-  const locations = (document: vscode.TextDocument, { reading, layer }: At): readonly vscode.Location[] =>
-    placesOf(reading, layer).map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)));
+  const locations = (document: vscode.TextDocument, { parsed, layer }: At): readonly vscode.Location[] =>
+    placesOf(parsed, layer).map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)));
   const renamable = (document: vscode.TextDocument, position: vscode.Position, to?: string): At => {
     const found = at(document, position);
-    const trouble = found ? renameTrouble(found.reading, found.layer, to) : 'You can rename only layers.';
-    if (!found || trouble !== undefined) throw new Error(trouble);
+    const problem = found ? renameProblem(found.parsed, found.layer, to) : 'You can rename only layers.';
+    if (!found || problem !== undefined) throw new Error(problem);
     return found;
   };
   return vscode.Disposable.from(
@@ -25,10 +25,10 @@ export function registerLayerNames(readings: Readings): vscode.Disposable {
       async provideDefinition(document, position) {
         const found = at(document, position);
         if (!found) return undefined;
-        const given = placesOf(found.reading, found.layer).filter(({ isDefinition }) => isDefinition);
+        const given = placesOf(found.parsed, found.layer).filter(({ isDefinition }) => isDefinition);
         return given.length > 0
           ? given.map(({ span }) => new vscode.Location(document.uri, rangeOf(document, span)))
-          : inModule(document, found.reading, found.layer);
+          : inModule(document, found.parsed, found.layer);
       },
     }),
     vscode.languages.registerReferenceProvider(languageId, {
@@ -61,7 +61,7 @@ export function registerLayerNames(readings: Readings): vscode.Disposable {
 /** The layer's name in the spec's module, if it occurs exactly once. */
 async function inModule(
   document: vscode.TextDocument,
-  { checked: { spec } }: Reading,
+  { checked: { spec } }: ParsedDocument,
   { name }: NamedLayer,
 ): Promise<vscode.Location | undefined> {
   const module = spec && 'module' in spec.model ? spec.model.module : undefined;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { links, type Link } from '../assist/links';
 import { languageId, rangeOf } from './convert';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
 const tooltips: Readonly<Record<Link['leadsTo'], string>> = {
   module: 'Open module',
@@ -10,12 +10,12 @@ const tooltips: Readonly<Record<Link['leadsTo'], string>> = {
   runs: 'Reveal runs folder',
 };
 
-export function registerLinks(readings: Readings): vscode.Disposable {
+export function registerLinks(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerDocumentLinkProvider(languageId, {
     async provideDocumentLinks(document) {
       const folder = vscode.Uri.joinPath(document.uri, '..');
       const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri ?? folder;
-      const found = links(readings.of(document).root).map(async ({ span, leadsTo, path }) => {
+      const found = links(documents.of(document).root).map(async ({ span, leadsTo, path }) => {
         const target =
           leadsTo === 'runs' ? vscode.Uri.joinPath(workspace, '.ticket', 'runs') : at(folder, path);
         // Offers no link to a missing target.

@@ -6,12 +6,12 @@ import { hover } from '../assist/hover';
 import { folds, outline, type Part } from '../assist/outline';
 import { languageId, rangeOf, spanOf } from './convert';
 import { docsCommands, docsLink } from './docs';
-import type { Readings } from './readings';
+import type { ParsedDocuments } from './parsed-documents';
 
-export function registerHover(readings: Readings): vscode.Disposable {
+export function registerHover(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerHoverProvider(languageId, {
     provideHover(document, position) {
-      const found = hover(readings.of(document), document.offsetAt(position));
+      const found = hover(documents.of(document), document.offsetAt(position));
       if (!found) return undefined;
       const { entry, markdown, span } = found;
       const link = entry && `[Reference](${docsLink(`reference/${entry.page}`, entry.name).toString()})`;
@@ -22,12 +22,12 @@ export function registerHover(readings: Readings): vscode.Disposable {
   });
 }
 
-export function registerHints(readings: Readings): vscode.Disposable {
+export function registerHints(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerInlayHintsProvider(languageId, {
-    onDidChangeInlayHints: changes(readings),
+    onDidChangeInlayHints: changes(documents),
     provideInlayHints(document, range) {
       const shown = spanOf(document, range);
-      return hints(readings.of(document), readings.annotated(document))
+      return hints(documents.of(document), documents.annotated(document))
         .filter(({ offset }) => shown.start <= offset && offset <= shown.end)
         .map(({ offset, text, tooltip }) => {
           const hint = new vscode.InlayHint(document.positionAt(offset), text);
@@ -41,7 +41,7 @@ export function registerHints(readings: Readings): vscode.Disposable {
 
 /** The change event of a provider. */
 export const changes =
-  ({ onDidChange }: Readings): vscode.Event<void> =>
+  ({ onDidChange }: ParsedDocuments): vscode.Event<void> =>
   (listener) =>
     onDidChange(() => void listener());
 
@@ -52,7 +52,7 @@ const symbolKinds: Readonly<Record<Part['kind'], vscode.SymbolKind>> = {
   item: vscode.SymbolKind.Object,
 };
 
-export function registerOutline(readings: Readings): vscode.Disposable {
+export function registerOutline(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerDocumentSymbolProvider(
     languageId,
     {
@@ -68,17 +68,17 @@ export function registerOutline(readings: Readings): vscode.Disposable {
           made.children = parts.map(symbol);
           return made;
         };
-        return outline(readings.of(document).root).map(symbol);
+        return outline(documents.of(document).root).map(symbol);
       },
     },
     { label: 'Ticket' },
   );
 }
 
-export function registerFolding(readings: Readings): vscode.Disposable {
+export function registerFolding(documents: ParsedDocuments): vscode.Disposable {
   return vscode.languages.registerFoldingRangeProvider(languageId, {
     provideFoldingRanges(document) {
-      const { root, text } = readings.of(document);
+      const { root, text } = documents.of(document);
       return folds(root, text).map(
         ({ start, end, isComment }) =>
           new vscode.FoldingRange(start, end, isComment ? vscode.FoldingRangeKind.Comment : undefined),

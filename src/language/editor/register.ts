@@ -10,12 +10,12 @@ import { registerFormat } from './format';
 import { registerLayerNames } from './layer-names';
 import { registerLinks } from './links';
 import { registerFolding, registerHints, registerHover, registerOutline } from './reading-features';
-import { readSpecs, type KnownModules, type Readings } from './readings';
+import { readSpecs, type KnownModules, type ParsedDocuments } from './parsed-documents';
 
 /** Registers the language features for the lifetime of the context. */
-export function registerLanguage(context: vscode.ExtensionContext, modules: KnownModules): Readings {
+export function registerLanguage(context: vscode.ExtensionContext, modules: KnownModules): ParsedDocuments {
   const { subscriptions } = context;
-  const readings = readSpecs(modules, subscriptions);
+  const documents = readSpecs(modules, subscriptions);
   const features = [
     registerDiagnostics,
     registerHover,
@@ -27,12 +27,12 @@ export function registerLanguage(context: vscode.ExtensionContext, modules: Know
     registerActions,
   ];
   subscriptions.push(
-    ...features.map((register) => register(readings)),
-    registerCompletion(readings, readSnippets(context.asAbsolutePath('media/snippets.json'))),
+    ...features.map((register) => register(documents)),
+    registerCompletion(documents, readSnippets(context.asAbsolutePath('media/snippets.json'))),
     registerFormat(),
     registerDocs(context),
   );
-  return readings;
+  return documents;
 }
 
 const readSnippets = (file: string): Snippets => JSON.parse(fs.readFileSync(file, 'utf8')) as Snippets;

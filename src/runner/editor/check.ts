@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import { languageId } from '../../language/editor/convert';
 import { reached } from '../../language/editor/steps';
-import type { Readings } from '../../language/editor/readings';
+import type { ParsedDocuments } from '../../language/editor/parsed-documents';
 import type { Called, Targets } from './target';
 import { printCombinations, printPlan, printProblem } from '../../language/print';
 
 export function registerCheck(
-  readings: Readings,
+  documents: ParsedDocuments,
   targets: Targets,
   output: vscode.OutputChannel,
 ): vscode.Disposable {
@@ -18,7 +18,7 @@ export function registerCheck(
     const uri = isNew ? active.uri : await targets.spec(called, 'Check Experiment');
     if (!uri) return undefined;
     const document = await vscode.workspace.openTextDocument(uri);
-    const { spec, plan, combinations, problems } = readings.of(document).checked;
+    const { spec, plan, combinations, problems } = documents.of(document).checked;
     const name = vscode.workspace.asRelativePath(document.uri);
     const lines = problems.map((problem) => printProblem(name, problem));
     if (spec && plan) lines.push(printPlan(spec, plan));

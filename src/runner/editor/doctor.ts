@@ -5,7 +5,7 @@ import { examineMachine } from '../doctor';
 import { doctorText } from '../doctor-text';
 import { editorPlaces } from './places';
 import { isTrusted } from './target';
-import { tellTrouble } from './trouble';
+import { reportError } from './report-error';
 
 export function registerDoctor(
   context: vscode.ExtensionContext,
@@ -26,7 +26,7 @@ export function registerDoctor(
       if (found.runtimes.some(({ chosen }) => chosen)) reached('examined');
       return found;
     } catch (error) {
-      tellTrouble(log, error);
+      reportError(log, error);
       return;
     }
   });

@@ -1,7 +1,7 @@
 // Descriptions of the user's modules for the open specs. Describing a module runs its code, so this happens in a
 // separate process, and only in a trusted workspace.
 import * as vscode from 'vscode';
-import type { KnownModules } from '../../language/editor/readings';
+import type { KnownModules } from '../../language/editor/parsed-documents';
 import { examine, type Describe } from '../examine';
 import { askModule, within } from './modules';
 import { workFolder } from './work-folder';

@@ -1,39 +1,39 @@
 // Code lenses above a spec: actions on the spec and on its runs.
 import * as vscode from 'vscode';
-import { plansOf } from '../../language/assist/reading';
+import { plansOf } from '../../language/assist/parsed-document';
 import { languageId, rangeOf } from '../../language/editor/convert';
 import { changes } from '../../language/editor/reading-features';
-import type { Readings } from '../../language/editor/readings';
+import type { ParsedDocuments } from '../../language/editor/parsed-documents';
 import { entryOf } from '../../language/located';
 import { counted } from '../../language/words';
 import type { OpenRuns } from '../../runs/editor/open-runs';
 import { isOfSpec } from '../../runs/list';
 import { isLive, isResumable } from '../../runs/watch';
 
-export function registerLenses(readings: Readings, runs: OpenRuns): vscode.Disposable {
+export function registerLenses(documents: ParsedDocuments, runs: OpenRuns): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   let told = '';
   const provider = vscode.languages.registerCodeLensProvider(languageId, {
     onDidChangeCodeLenses: (listener) =>
       vscode.Disposable.from(
-        changes(readings)(listener),
+        changes(documents)(listener),
         changed.event(() => void listener()),
       ),
     provideCodeLenses(document) {
-      const reading = readings.of(document);
-      const { root } = reading;
+      const parsed = documents.of(document);
+      const { root } = parsed;
       const first = root?.type === 'map' ? (entryOf(root, 'ticket') ?? root.entries[0]) : undefined;
       const range = rangeOf(document, first?.keySpan ?? { start: 0, end: 0 });
       const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
         new vscode.CodeLens(range, { title, command, tooltip, arguments: [document.uri] });
 
-      const wrong = reading.checked.problems.filter(({ severity }) => severity === 'error').length;
+      const wrong = parsed.checked.problems.filter(({ severity }) => severity === 'error').length;
       if (wrong > 0)
         return [
           lens(`$(error) ${counted(wrong, 'problem')}`, 'workbench.actions.view.problems', 'Show problems'),
         ];
       if (document.uri.scheme !== 'file') return [];
-      const plans = plansOf(reading).map(({ plan }) => plan);
+      const plans = plansOf(parsed).map(({ plan }) => plan);
       const sum = (of: (plan: (typeof plans)[number]) => number): number =>
         plans.reduce((total, plan) => total + of(plan), 0);
       const networks = counted(

@@ -14,7 +14,7 @@ import { describeWithin } from './modules';
 import { isWorkedOnHere, type Queue } from './queue';
 import type { Device } from './settings';
 import { isTrusted, type Called, type Targets } from './target';
-import { tellTrouble } from './trouble';
+import { reportError } from './report-error';
 import { folderOfRun, runsFolderOf, workFolder } from './work-folder';
 
 interface Parts {
@@ -38,7 +38,7 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
       try {
         return await work(called, given);
       } catch (error) {
-        tellTrouble(parts.log, error);
+        reportError(parts.log, error);
         return;
       }
     });

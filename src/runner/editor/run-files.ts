@@ -15,7 +15,7 @@ import { encode } from '../../runs/safetensors';
 import { isLive } from '../../runs/watch';
 import { examineMachine } from '../doctor';
 import { editorPlaces } from './places';
-import { tellTrouble } from './trouble';
+import { reportError } from './report-error';
 import { folderOfRun } from './work-folder';
 import { isTrusted, type Called, type Targets } from './target';
 
@@ -33,7 +33,7 @@ export function registerRunFiles(
       try {
         return await work(called, nodes);
       } catch (error) {
-        tellTrouble(log, error);
+        reportError(log, error);
         return;
       }
     });

@@ -10,7 +10,7 @@ import {
 } from '../runtime/install';
 import { editorPlaces } from './places';
 import { isTrusted } from './target';
-import { tellTrouble } from './trouble';
+import { reportError } from './report-error';
 
 /** Registers the command, which resolves to the folder of the working installation. */
 export function registerSetUp(
@@ -22,7 +22,7 @@ export function registerSetUp(
     if (!isTrusted()) return undefined;
     // A second call joins the first.
     going ??= setUp(context, log)
-      .catch((error: unknown) => tellTrouble(log, error))
+      .catch((error: unknown) => reportError(log, error))
       .finally(() => (going = undefined));
     return going;
   });

@@ -54,7 +54,7 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
         claims: run.outcome && claimsText(run.outcome),
       }));
     }),
-    tool<Named>('ticket_getRun', 'Reading a run', async ({ run: word }) => {
+    tool<Named>('ticket_getRun', 'ParsedDocument a run', async ({ run: word }) => {
       const run = await find(word);
       return asJson(run.path, await judge(run.path, describeIn(context, run)));
     }),

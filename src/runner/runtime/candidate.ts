@@ -6,7 +6,7 @@ export const sources = ['named', 'workspace', 'managed', 'python', 'embedded'] a
 export type Source = (typeof sources)[number];
 
 /** A problem and its fix. */
-export interface Trouble {
+export interface CandidateError {
   readonly message: string;
   readonly remedy: string;
 }
@@ -16,7 +16,7 @@ export interface Candidate {
   readonly source: Source;
   /** Its location as the user knows it: a folder, a program, a setting. */
   readonly place: string;
-  readonly found: { readonly request: RuntimeRequest } | { readonly missing: string } | Trouble;
+  readonly found: { readonly request: RuntimeRequest } | { readonly missing: string } | CandidateError;
   /** A slower alternative, tried if the first fails. */
   readonly orElse?: () => Promise<Candidate['found']>;
 }

@@ -2,7 +2,7 @@
 import type { RuntimeRequest } from '../../runs/request';
 import { EnvironmentError } from '../problem';
 import { TrainerError } from '../trainer-process';
-import type { Candidate, Proof, Source, Trouble } from './candidate';
+import type { Candidate, Proof, Source, CandidateError } from './candidate';
 import { candidates, type Places } from './places';
 import { prove } from './prove';
 
@@ -13,7 +13,7 @@ export interface Tried {
   readonly request?: RuntimeRequest;
   readonly proof?: Proof;
   /** A runtime is there but does not work. */
-  readonly trouble?: Trouble;
+  readonly error?: CandidateError;
   /** No runtime is there, which is not an error. */
   readonly missing?: string;
 }
@@ -63,7 +63,7 @@ export async function findRuntime(options: SearchOptions = {}): Promise<Runtime>
   let other: Runtime | undefined;
   for await (const candidate of candidates(placesOf(options))) {
     const tried = await attempt(candidate, options);
-    const { source, place, request, proof, trouble } = tried;
+    const { source, place, request, proof, error } = tried;
     if (request && proof) {
       const isPreferred = other !== undefined;
       const runtime = { source, place, request, proof, passed: [...passed], isPreferred };
@@ -71,13 +71,13 @@ export async function findRuntime(options: SearchOptions = {}): Promise<Runtime>
       other ??= runtime;
     }
     // Never silently replace a runtime that the user named.
-    if (source === 'named' && trouble) throw new EnvironmentError(trouble.message, trouble.remedy);
+    if (source === 'named' && error) throw new EnvironmentError(error.message, error.remedy);
     passed.push(tried);
   }
   if (other) return other;
   const [last] = passed.slice(-1);
   throw new EnvironmentError(
-    `No runtime works. The embedded one: ${last?.trouble?.message ?? 'missing'}`,
+    `No runtime works. The embedded one: ${last?.error?.message ?? 'missing'}`,
     'Reinstall this package. Run `ticket doctor` for details.',
   );
 }
@@ -92,7 +92,7 @@ export async function tryAll(options: SearchOptions = {}): Promise<readonly Trie
 /** Tests a candidate, and its alternative if it does not work. */
 async function attempt(candidate: Candidate, options: SearchOptions): Promise<Tried> {
   const first = await attemptOne(candidate, options);
-  if (!first.trouble || !candidate.orElse) return first;
+  if (!first.error || !candidate.orElse) return first;
   const second = await attemptOne({ ...candidate, found: await candidate.orElse() }, options);
   return second.proof ? second : first;
 }
@@ -100,13 +100,13 @@ async function attempt(candidate: Candidate, options: SearchOptions): Promise<Tr
 async function attemptOne({ source, place, found }: Candidate, options: SearchOptions): Promise<Tried> {
   const at = { source, place };
   if ('missing' in found) return { ...at, missing: found.missing };
-  if (!('request' in found)) return { ...at, trouble: found };
+  if (!('request' in found)) return { ...at, error: found };
   const { request } = found;
   try {
     return { ...at, request, proof: await prove(request, options) };
   } catch (error) {
     if (!(error instanceof TrainerError)) throw error;
-    return { ...at, request, trouble: { message: `${place}: ${error.message}`, remedy: remedies[source] } };
+    return { ...at, request, error: { message: `${place}: ${error.message}`, remedy: remedies[source] } };
   }
 }
 

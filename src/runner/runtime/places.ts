@@ -112,8 +112,8 @@ function* managed({ env, storage }: Places): Generator<Candidate, void, undefine
     folders.flatMap((folder) => managedFolders(flavour, folder)),
   );
   for (const folder of found) yield { source, place: folder, found: { request: runtimeIn(folder) } };
-  const trouble = unreadable(cache);
-  if (trouble) yield { source, place: cache, found: trouble };
+  const error = unreadable(cache);
+  if (error) yield { source, place: cache, found: error };
   else if (found.length === 0) yield { source, place: cache, found: { missing: 'none installed' } };
 }
 

@@ -16,8 +16,8 @@ export const runtimeName = ({ backend, library, device }: Proof): string =>
 
 /** Announces the runtime of a run, and those skipped because they do not work. */
 export function announcement({ source, place, proof, passed, isPreferred }: Runtime): string {
-  const troubles = passed.flatMap(({ trouble }) =>
-    trouble ? [`Skipped: ${trouble.message}\n  ${trouble.remedy}`] : [],
+  const errors = passed.flatMap(({ error }) =>
+    error ? [`Skipped: ${error.message}\n  ${error.remedy}`] : [],
   );
   const slow =
     source === 'embedded' && !isPreferred
@@ -25,7 +25,7 @@ export function announcement({ source, place, proof, passed, isPreferred }: Runt
       : [];
   const as = isPreferred ? ', the runtime this run started with' : '';
   return [
-    ...troubles,
+    ...errors,
     `Training with ${runtimeName(proof)} (${sourceNames[source]}: ${place})${as}.`,
     ...slow,
   ].join('\n');

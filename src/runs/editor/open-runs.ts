@@ -29,7 +29,7 @@ export interface OpenRuns {
   all(): readonly OpenRun[];
   find(path: string): OpenRun | undefined;
   /** Why a runs folder is unreadable. */
-  trouble(): string | undefined;
+  error(): string | undefined;
   /** Paths of the runs that were added, removed or changed. */
   readonly onDidChange: vscode.Event<readonly string[]>;
   /** Fires when a live run ends. */
@@ -45,7 +45,7 @@ export interface OpenRuns {
 }
 
 /**
- * @param foldersOf the runs folders of the open folders; `trouble` reports what it throws
+ * @param foldersOf the runs folders of the open folders; `error` reports what it throws
  * @param judge reads a run's outcome; undefined if there is none
  * @param readSpec reads a run's frozen spec
  */
@@ -123,14 +123,14 @@ export function openRuns(
     void labels.update();
   };
 
-  let folderTrouble: string | undefined;
+  let folderError: string | undefined;
   const open = (): void => {
     let folders = others();
     try {
-      folderTrouble = undefined;
+      folderError = undefined;
       folders = [...foldersOf(), ...folders];
     } catch (error) {
-      folderTrouble = messageOf(error);
+      folderError = messageOf(error);
     }
     for (const [folder, watch] of watches) {
       if (folders.includes(folder)) continue;
@@ -169,8 +169,8 @@ export function openRuns(
   return {
     all,
     find,
-    trouble: () =>
-      folderTrouble ?? [...watches.values()].map((watch) => watch.trouble()).find((one) => one !== undefined),
+    error: () =>
+      folderError ?? [...watches.values()].map((watch) => watch.error()).find((one) => one !== undefined),
     onDidChange: changed.event,
     onDidEnd: ended.event,
     onDidHear: heard.event,

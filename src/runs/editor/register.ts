@@ -34,7 +34,7 @@ export function registerRuns(
     await context.workspaceState.update(KEY, shown);
   };
   const update = (): void => {
-    view.message = [runs.trouble(), shown.states && `Filter: ${shown.states.join(', ')}`]
+    view.message = [runs.error(), shown.states && `Filter: ${shown.states.join(', ')}`]
       .filter((one) => one !== undefined)
       .join(' ');
     const live = runs.all().filter(isLive).length;

@@ -20,11 +20,11 @@ export async function loadEmbedded(folder: string): Promise<Backend> {
   tf.env().set('PROD', true);
   await import('@tensorflow/tfjs-core/dist/register_all_gradients');
   const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
-  const { lendKernels } = await import('./lent-kernels');
+  const { registerFallbackKernels } = await import('./fallback-kernels');
   const { registerCpuNoise } = await import('../noise-kernels');
   setWasmPaths(folder + path.sep);
   registerCpuNoise();
-  lendKernels();
+  registerFallbackKernels();
   const listeners = keepListeners();
   const isReady = await tf.setBackend('wasm');
   listeners.restore();

@@ -1,5 +1,5 @@
 // TensorFlow graphs and the functions they call, as plain objects.
-import type { ArrayType } from './record';
+import type { ArrayType } from './trace';
 import type { Values } from './node-backend';
 
 export type Attribute =

@@ -7,9 +7,9 @@ import { fault } from '../../runs/fault';
 import { MOST_ROWS, type Trained, type Trainings } from './engine';
 import { loopGraph, LOSS, ROW_INPUTS, type Compiled, type Loop } from './loop';
 import { nodeBackend } from './node-backend';
-import { inScope, record, type Recording } from './record';
+import { inScope, traceOf, type Trace } from './trace';
 import { encodeSavedModel, TAG } from './saved-model';
-import { sideBySide } from './side-by-side';
+import { batched } from './batched';
 
 export interface LoadedLoop {
   run(trainings: Trainings): readonly Trained[];
@@ -31,11 +31,11 @@ export function loadLoop(tf: Tf, example: Trainings, compiled: Compiled): Loaded
   const constants = [...ownNames, ...sharedNames];
   const twice = [...stateNames, ...constants].find((name, i, all) => all.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`Two arrays of state and constants are named ${twice}.`);
-  const one = recordIteration(tf, example);
-  const recording =
-    places === 1 ? one : sideBySide(backend.binding, one, places, (name) => !sharedNames.includes(name));
+  const one = traceIteration(tf, example);
+  const trace =
+    places === 1 ? one : batched(backend.binding, one, places, (name) => !sharedNames.includes(name));
   const shape = { rows: MOST_ROWS, scalars: scalarNames, state: stateNames, constants };
-  const loop = loopGraph(backend.binding, recording, shape, compiled);
+  const loop = loopGraph(backend.binding, trace, shape, compiled);
   const session = openSession(tf, loop);
   const batch = sizeOfBatch(example);
   /** The network axis, if batched. */
@@ -108,7 +108,7 @@ function withRootError<T>(call: () => T): T {
 }
 
 /** Traces the first network's iteration on its first row, and on a second row with other examples and scalars. */
-function recordIteration(tf: Tf, trainings: Trainings): Recording {
+function traceIteration(tf: Tf, trainings: Trainings): Trace {
   const { state, rows, constants: own } = trainings.networks[0];
   const constants = { ...own, ...trainings.shared };
   const scalarNames = Object.keys(rows.scalars);
@@ -142,7 +142,7 @@ function recordIteration(tf: Tf, trainings: Trainings): Recording {
       ),
     });
     const indices = rows.batches.slice(0, sizeOfBatch(trainings));
-    return record(tf, code, [
+    return traceOf(tf, code, [
       example(indices, rows.first, 1),
       example(indices.slice().reverse(), rows.first + 1, 0.5),
     ]);

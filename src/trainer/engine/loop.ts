@@ -4,7 +4,7 @@ import type { Attributes, Graph, GraphFunction, GraphNode } from './graph';
 import { DTYPE, type Binding } from './node-backend';
 import { nameInside, nodesOf, type NameOf } from './nodes';
 import { outputName } from './op-outputs';
-import { NotRecordableError, type ArrayType, type Recording } from './record';
+import { NotTraceableError, type ArrayType, type Trace } from './trace';
 import { updateOf, type Update } from './update';
 
 /** Names of the loop's own arrays; no array of an iteration can have such a name. */
@@ -50,14 +50,9 @@ export interface Loop {
 /** The part of a loop that XLA compiles; the rest runs op by op. */
 export type Compiled = 'nothing' | 'update' | 'all';
 
-export function loopGraph(
-  binding: Binding,
-  recording: Recording,
-  shape: LoopShape,
-  compiled: Compiled,
-): Loop {
+export function loopGraph(binding: Binding, trace: Trace, shape: LoopShape, compiled: Compiled): Loop {
   const typeOf = (name: string): ArrayType => {
-    const type = recording.inputs.get(name);
+    const type = trace.inputs.get(name);
     if (!type) throw new Error(`The trace has no input ${name}.`);
     return type;
   };
@@ -65,7 +60,7 @@ export function loopGraph(
   const isCompiled = compiled === 'all';
   // TensorFlow does not optimize a while loop inside a function. Lowered into the graph, its convolutions go to oneDNN.
   const inline = isCompiled ? {} : { _lower_using_switch_merge: { bool: true } };
-  for (const name of state) mustStay(name, typeOf(name), recording.outputs.get(name));
+  for (const name of state) mustStay(name, typeOf(name), trace.outputs.get(name));
   const batch = typeOf(ROW_INPUTS.batch);
   // A scalar of one network is a vector for a batch of networks.
   const counter = typeOf(ROW_INPUTS.counter);
@@ -96,8 +91,8 @@ export function loopGraph(
     ],
     outputs: [{ name: 'goes_on', dtype: DTYPE.bool, from: 'less:z:0' }],
   };
-  const update = compiled === 'update' ? updateOf(binding, recording, state) : undefined;
-  const body = bodyFunction(binding, recording, shape, inputs, argument, update);
+  const update = compiled === 'update' ? updateOf(binding, trace, state) : undefined;
+  const body = bodyFunction(binding, trace, shape, inputs, argument, update);
   const loop: GraphFunction = {
     name: 'train',
     inputs: args,
@@ -149,20 +144,20 @@ export function loopGraph(
   };
 }
 
-/** @throws {NotRecordableError} if a state array changes its type or shape. */
+/** @throws {NotTraceableError} if a state array changes its type or shape. */
 function mustStay(name: string, before: ArrayType, after: ArrayType | undefined): void {
   const text = ({ dtype, shape }: ArrayType): string =>
     `${Object.entries(DTYPE).find(([, number]) => number === dtype)?.[0] ?? ''}[${shape.join(',')}]`;
-  if (!after) throw new NotRecordableError(`The iteration returns no ${name}.`);
+  if (!after) throw new NotTraceableError(`The iteration returns no ${name}.`);
   if (text(before) !== text(after))
-    throw new NotRecordableError(
+    throw new NotTraceableError(
       `${name} is ${text(before)} before an iteration and ${text(after)} after it.`,
     );
 }
 
 function bodyFunction(
   binding: Binding,
-  recording: Recording,
+  trace: Trace,
   { scalars, state }: LoopShape,
   inputs: ReadonlyMap<string, ArrayType>,
   argument: (name: string) => string,
@@ -206,14 +201,14 @@ function bodyFunction(
 
   const from: NameOf = (source) => {
     if ('input' in source) return values.get(source.input) ?? '';
-    return 'op' in source && update?.has(source.op) ? update.nameOf(source) : nameInside(recording, source);
+    return 'op' in source && update?.has(source.op) ? update.nameOf(source) : nameInside(trace, source);
   };
-  const results = [...recording.outputs.values()].map(({ source }) => source);
-  nodes.push(...nodesOf(binding, recording, (op) => !update?.has(op), from, results));
+  const results = [...trace.outputs.values()].map(({ source }) => source);
+  nodes.push(...nodesOf(binding, trace, (op) => !update?.has(op), from, results));
   if (update) nodes.push(update.call(from));
 
   const output = (name: string): string => {
-    const result = recording.outputs.get(name);
+    const result = trace.outputs.get(name);
     if (!result) throw new Error(`The iteration returns no ${name}.`);
     return from(result.source);
   };
@@ -232,7 +227,7 @@ function bodyFunction(
         [
           argument(LOOP.losses),
           reshape('loss_place', row, DTYPE.int32, [1, 1]),
-          reshape('loss', output(LOSS), DTYPE.float32, [1, ...(recording.outputs.get(LOSS)?.shape ?? [])]),
+          reshape('loss', output(LOSS), DTYPE.float32, [1, ...(trace.outputs.get(LOSS)?.shape ?? [])]),
         ],
         { T: { type: DTYPE.float32 }, Tindices: { type: DTYPE.int32 } },
       ),

@@ -2,7 +2,7 @@
 import type { Attribute, Attributes, GraphNode } from './graph';
 import type { Binding, OpAttribute } from './node-backend';
 import { outputName } from './op-outputs';
-import type { Recording, Source } from './record';
+import type { Trace, Source } from './trace';
 
 /** Returns a source's name in the function that contains the node. */
 export type NameOf = (source: Source) => string;
@@ -11,7 +11,7 @@ const opName = (op: number): string => `o${op}`;
 const constantName = (constant: number): string => `c${constant}`;
 
 /** The name of a traced op's output, or of a constant, inside its function. */
-export function nameInside({ ops }: Recording, source: Exclude<Source, { readonly input: string }>): string {
+export function nameInside({ ops }: Trace, source: Exclude<Source, { readonly input: string }>): string {
   return 'constant' in source
     ? `${constantName(source.constant)}:${outputName('Const', 0)}`
     : `${opName(source.op)}:${outputName(ops[source.op]?.name ?? '', source.output)}`;
@@ -20,7 +20,7 @@ export function nameInside({ ops }: Recording, source: Exclude<Source, { readonl
 /** Nodes of the chosen ops, in order, and of the constants that they or `results` read. */
 export function nodesOf(
   binding: Binding,
-  { ops, constants }: Recording,
+  { ops, constants }: Trace,
   isChosen: (op: number) => boolean,
   nameOf: NameOf,
   results: readonly Source[] = [],

@@ -2,7 +2,7 @@
 // package.
 import * as proto from '@tensorflow/tfjs-node/dist/proto/api_pb';
 import type { Attribute, Attributes, Graph, GraphFunction, GraphNode } from './graph';
-import type { ArrayType } from './record';
+import type { ArrayType } from './trace';
 
 /** The tag passed to `loadSavedModel`. */
 export const TAG = 'serve';

@@ -5,7 +5,7 @@ import type { GraphFunction, GraphNode } from './graph';
 import { ELEMENTWISE } from './elementwise';
 import type { Binding } from './node-backend';
 import { nameInside, nodesOf } from './nodes';
-import type { ArrayType, Recording, Source } from './record';
+import type { ArrayType, Trace, Source } from './trace';
 
 /** Ops of a trace as a separate function. */
 export interface Update {
@@ -22,22 +22,18 @@ const NAME = 'update';
 const WORTH_A_CALL = 10_000;
 
 /** The update of a trace; undefined if it is too small. */
-export function updateOf(
-  binding: Binding,
-  recording: Recording,
-  state: readonly string[],
-): Update | undefined {
+export function updateOf(binding: Binding, trace: Trace, state: readonly string[]): Update | undefined {
   const ends = [
     ...new Set(
       state.flatMap((name) => {
-        const source = recording.outputs.get(name)?.source;
+        const source = trace.outputs.get(name)?.source;
         return source && 'op' in source ? [source.op] : [];
       }),
     ),
   ];
-  const ops = updateOps(recording, new Set(ends));
+  const ops = updateOps(trace, new Set(ends));
   const isLarge = (op: number): boolean =>
-    (recording.ops[op]?.outputs[0]?.shape.reduce((size, length) => size * length, 1) ?? 0) >= WORTH_A_CALL;
+    (trace.ops[op]?.outputs[0]?.shape.reduce((size, length) => size * length, 1) ?? 0) >= WORTH_A_CALL;
   if (![...ops].some(isLarge)) return undefined;
 
   const outside: Source[] = [];
@@ -50,25 +46,25 @@ export function updateOf(
     'constant' in source || ('op' in source && ops.has(source.op));
   const nodes = nodesOf(
     binding,
-    recording,
+    trace,
     (op) => ops.has(op),
-    (source) => (isInside(source) ? nameInside(recording, source) : argument(source)),
+    (source) => (isInside(source) ? nameInside(trace, source) : argument(source)),
   );
   const results = ends.filter((op) => ops.has(op));
   const typeOf = (source: Source): ArrayType | undefined =>
     'input' in source
-      ? recording.inputs.get(source.input)
+      ? trace.inputs.get(source.input)
       : 'op' in source
-        ? recording.ops[source.op]?.outputs[source.output]
-        : recording.constants[source.constant];
+        ? trace.ops[source.op]?.outputs[source.output]
+        : trace.constants[source.constant];
   const definition: GraphFunction = {
     name: 'compiled_update',
     inputs: outside.map((source, i) => ({ name: `in${i}`, dtype: typeOf(source)?.dtype ?? 0 })),
     nodes,
     outputs: results.map((op, i) => ({
       name: `out${i}`,
-      dtype: recording.ops[op]?.outputs[0]?.dtype ?? 0,
-      from: nameInside(recording, { op, output: 0 }),
+      dtype: trace.ops[op]?.outputs[0]?.dtype ?? 0,
+      from: nameInside(trace, { op, output: 0 }),
     })),
     attributes: { _XlaMustCompile: { bool: true } },
   };
@@ -91,7 +87,7 @@ export function updateOf(
 }
 
 /** Elementwise ops whose results are read only by each other and by the next state. */
-function updateOps({ ops }: Recording, ends: ReadonlySet<number>): ReadonlySet<number> {
+function updateOps({ ops }: Trace, ends: ReadonlySet<number>): ReadonlySet<number> {
   const readers = new Map<number, number[]>();
   ops.forEach(({ inputs }, i) => {
     for (const source of inputs)

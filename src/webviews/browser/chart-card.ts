@@ -1,5 +1,5 @@
 // A card with a chart, its summary, its data table and export buttons.
-import { chartCsv, percent, type Chart, type Column, type Look, type Value } from '../charts/chart';
+import { chartCsv, percent, type Chart, type Column, type Theme, type Value } from '../charts/chart';
 import { ChartView, type Heard } from './chart-view';
 import { element, setText } from './dom';
 
@@ -34,7 +34,7 @@ export class ChartCard {
   constructor(
     id: string,
     heard: Heard,
-    private readonly look: () => Look,
+    private readonly theme: () => Theme,
     save: (file: Save) => void,
   ) {
     const tool = (text: string, label: string, act: () => unknown): HTMLButtonElement =>
@@ -42,7 +42,7 @@ export class ChartCard {
     const keep = async (extension: 'svg' | 'png' | 'csv'): Promise<void> => {
       const chart = this.#shown;
       if (!chart) return;
-      const content = extension === 'csv' ? chartCsv(chart) : await this.view.save(extension, this.look());
+      const content = extension === 'csv' ? chartCsv(chart) : await this.view.save(extension, this.theme());
       save({ name: chart.id, extension, content });
     };
     this.#toggle = tool('Table', 'Show data as a table', () => this.#showTable(this.#table.hidden));
@@ -81,7 +81,7 @@ export class ChartCard {
     const isEmpty = (chart.data.rows ?? []).length === 0;
     if (!this.#table.hidden) this.#showTable(!isEmpty);
     for (const part of [this.#chart, this.#key, this.#tools]) part.hidden = isEmpty;
-    if (!isEmpty) await this.view.show(chart, this.look());
+    if (!isEmpty) await this.view.show(chart, this.theme());
   }
 
   #showTable(isOpen: boolean): void {

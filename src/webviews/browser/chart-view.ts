@@ -2,7 +2,7 @@
 import vegaEmbed, { type Result } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 import { changeset, Error as ErrorsAlone, loader, type View } from 'vega';
-import { config, type Chart, type Look, type Row } from '../charts/chart';
+import { config, type Chart, type Theme, type Row } from '../charts/chart';
 
 /** A loader that refuses all requests, because charts embed their data. */
 const nothing = (): ReturnType<typeof loader> => {
@@ -53,10 +53,10 @@ export class ChartView {
   }
 
   /** Resolves once the chart is drawn. */
-  show(chart: Chart, look: Look): Promise<void> {
+  show(chart: Chart, theme: Theme): Promise<void> {
     return this.#then(async () => {
       this.#chart = chart;
-      const drawing = { ...chart.draw(look), config: config(look), height: chart.height };
+      const drawing = { ...chart.draw(theme), config: config(theme), height: chart.height };
       // Another subject replaces all rows, and Vega would keep marks of the old ones.
       const text = JSON.stringify([chart.title, drawing, Object.keys(chart.data)]);
       if (text === this.#drawn && this.#result) {
@@ -128,12 +128,12 @@ export class ChartView {
   }
 
   /** The chart with title, legend and background, as SVG text or as base64 of a PNG at double size. */
-  async save(kind: 'svg' | 'png', look: Look): Promise<string> {
+  async save(kind: 'svg' | 'png', theme: Theme): Promise<string> {
     const chart = this.#chart;
     if (!chart) throw new Error('The chart is not drawn yet.');
     const at = document.createElement('div');
     const result = await embed(at, {
-      ...{ ...chart.draw(look), config: config(look), datasets: chart.data },
+      ...{ ...chart.draw(theme), config: config(theme), datasets: chart.data },
       title: { text: chart.title, subtitle: chart.key ?? '' },
       ...{ width: 640, height: Math.max(chart.height, 60), padding: 16 },
     });

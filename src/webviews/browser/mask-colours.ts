@@ -1,7 +1,7 @@
 // Mask colours for the current theme, as numbers for images and as CSS.
 import { contrastMasks, darkMasks, lightMasks, type MaskColours } from '../mask-palettes';
 import { mix } from '../mask-image';
-import { look } from './look';
+import { theme } from './theme';
 
 export interface Colours extends MaskColours {
   readonly background: string;
@@ -10,7 +10,7 @@ export interface Colours extends MaskColours {
 }
 
 export function palette(): Colours {
-  const { isDark, isHighContrast, background, foreground } = look();
+  const { isDark, isHighContrast, background, foreground } = theme();
   const colours = !isDark ? lightMasks : isHighContrast ? contrastMasks : darkMasks;
   return { ...colours, background, bar: css(mix(colours.pruned, colours.kept, 0.5)), cursor: foreground };
 }

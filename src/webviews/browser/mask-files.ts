@@ -1,5 +1,5 @@
 // PNG export of a whole mask, with title and legend.
-import { look } from './look';
+import { theme } from './theme';
 import { css } from './mask-colours';
 import type { Drawn } from './mask-drawn';
 
@@ -13,7 +13,7 @@ export function pngOf({ image, key }: Drawn, title: string): string | undefined 
   [canvas.width, canvas.height] = [Math.max(image.width * times, 480) + 32, image.height * times + 88];
   const context = canvas.getContext('2d');
   if (!context) return undefined;
-  const { background, foreground, font } = look();
+  const { background, foreground, font } = theme();
   context.fillStyle = background;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = foreground;

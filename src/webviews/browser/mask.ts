@@ -18,7 +18,7 @@ import { CanvasView, type Size } from './canvas-view';
 import { ChartCard, type Save } from './chart-card';
 import { element, find, setText } from './dom';
 import { connect } from './host';
-import { look, onTheme } from './look';
+import { theme, onTheme } from './theme';
 import { css, palette } from './mask-colours';
 import { showControls, type Shown } from './mask-controls';
 import { drawnOf, marginsOf, type View } from './mask-drawn';
@@ -56,10 +56,10 @@ const host = connect<FromMaskPage, ToMaskPage>(readToMaskPage, (message) => {
       store.take(message);
       if (keyOf(shown) === keyOf(message.place)) showMagnitudes();
       break;
-    case 'trouble':
+    case 'error':
       find('page', HTMLElement).hidden = true;
-      find('trouble', HTMLElement).hidden = false;
-      setText(find('trouble', HTMLElement), message.message);
+      find('error', HTMLElement).hidden = false;
+      setText(find('error', HTMLElement), message.message);
   }
 });
 
@@ -67,9 +67,9 @@ const store = maskStore((message) => host.post(message));
 const save = (file: Save): void => host.post({ type: 'save', ...file });
 const nothing = { onArm: () => undefined, onPlace: () => undefined };
 const cards = {
-  magnitudes: new ChartCard('magnitudes', nothing, look, save),
-  rows: new ChartCard('rows', nothing, look, save),
-  columns: new ChartCard('columns', nothing, look, save),
+  magnitudes: new ChartCard('magnitudes', nothing, theme, save),
+  rows: new ChartCard('rows', nothing, theme, save),
+  columns: new ChartCard('columns', nothing, theme, save),
 };
 const masks = find('masks', HTMLElement);
 const view = new CanvasView(find('canvas', HTMLCanvasElement), masks, rooms, readOut);
@@ -177,7 +177,7 @@ function choose(next: Partial<Shown>): void {
 function show(): void {
   if (!facts) return;
   find('page', HTMLElement).hidden = false;
-  find('trouble', HTMLElement).hidden = true;
+  find('error', HTMLElement).hidden = true;
   setText(find('name', HTMLElement), facts.name);
   showControls(facts, shown, roundsOf, choose);
   const { trial, arm, round, layer } = shown;

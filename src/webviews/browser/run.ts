@@ -10,7 +10,7 @@ import { claimList } from './claims';
 import { find, setText } from './dom';
 import { armButtons, header, roundPicker } from './head';
 import { connect } from './host';
-import { look, onTheme } from './look';
+import { theme, onTheme } from './theme';
 
 let run: RunData | undefined;
 let curves: Curves | undefined;
@@ -38,10 +38,10 @@ const host = connect<FromRunPage, ToRunPage>(readToRunPage, (message) => {
     case 'choose':
       choose({ round: message.round });
       break;
-    case 'trouble':
+    case 'error':
       find('page', HTMLElement).hidden = true;
-      find('trouble', HTMLElement).hidden = false;
-      setText(find('trouble', HTMLElement), message.message);
+      find('error', HTMLElement).hidden = false;
+      setText(find('error', HTMLElement), message.message);
   }
 });
 
@@ -65,7 +65,7 @@ const heard = {
 };
 const [accuracy, earlyStop, layers, loss, validation] = (
   ['accuracy', 'early-stop', 'layers', 'loss', 'validation-accuracy'] as const
-).map((id) => new ChartCard(id, heard, look, save)) as [
+).map((id) => new ChartCard(id, heard, theme, save)) as [
   ChartCard,
   ChartCard,
   ChartCard,
@@ -152,7 +152,7 @@ function showAll(): void {
 async function showRun(): Promise<void> {
   if (!run) return;
   find('page', HTMLElement).hidden = false;
-  find('trouble', HTMLElement).hidden = true;
+  find('error', HTMLElement).hidden = true;
   if (!run.groups.includes(group)) group = 'ticket';
   const now = round();
   header(run);
@@ -160,7 +160,7 @@ async function showRun(): Promise<void> {
     find(`act-${what}`, HTMLButtonElement).hidden = host.isReport || !run.actions.includes(what);
   armButtons(
     run,
-    { group, colourOf: (name) => armColour(run?.groups ?? [], name, look()) },
+    { group, colourOf: (name) => armColour(run?.groups ?? [], name, theme()) },
     { choose, light },
   );
   roundPicker(run, { round: now, at }, choose);

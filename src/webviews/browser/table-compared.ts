@@ -5,7 +5,7 @@ import { parallelChart } from '../charts/parallel-chart';
 import type { ToTablePage } from '../messages/table';
 import type { ChartCard } from './chart-card';
 import { element, find } from './dom';
-import { look } from './look';
+import { theme } from './theme';
 
 export type Compared = Extract<ToTablePage, { type: 'compared' }>;
 
@@ -33,7 +33,7 @@ export function showCompared(compared: Compared | undefined, { overlay, parallel
   find('legend', HTMLElement).replaceChildren(
     ...names.map((name) => {
       const swatch = element('span', { className: 'swatch', aria: { hidden: 'true' } });
-      swatch.style.background = armColour(names, name, look());
+      swatch.style.background = armColour(names, name, theme());
       const button = element('button', { type: 'button' }, swatch, name);
       for (const [event, lit] of [
         ['mouseenter', name],

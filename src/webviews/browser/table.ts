@@ -6,7 +6,7 @@ import type { TableRow } from '../table-data';
 import { ChartCard } from './chart-card';
 import { element, find, keepingFocus, setChildren, setText } from './dom';
 import { connect } from './host';
-import { look, onTheme } from './look';
+import { theme, onTheme } from './theme';
 import { drawHead, showChooser, type Sort } from './table-columns';
 import { showCompared, type Compared } from './table-compared';
 import { columnsOf, filterOf, makeTable, say, suggestions, type Column } from './table-model';
@@ -67,15 +67,15 @@ const host = connect<FromTablePage, ToTablePage>(readToTablePage, (message) => {
       compared = message;
       showCompared(compared, cards);
       break;
-    case 'trouble':
-      find('trouble', HTMLElement).hidden = false;
-      setText(find('trouble', HTMLElement), message.message);
+    case 'error':
+      find('error', HTMLElement).hidden = false;
+      setText(find('error', HTMLElement), message.message);
   }
 });
 /** The charts of the compared runs, which highlight the same run. */
 const [overlay, parallel] = (['overlay', 'parallel'] as const).map(
   (id) =>
-    new ChartCard(id, { onArm: light, onPlace: () => undefined }, look, (file) =>
+    new ChartCard(id, { onArm: light, onPlace: () => undefined }, theme, (file) =>
       host.post({ type: 'save', ...file }),
     ),
 ) as [ChartCard, ChartCard];

@@ -5,7 +5,7 @@ import {
   percentLabel,
   type Column,
   type Drawing,
-  type Look,
+  type Theme,
   type Position,
 } from './chart';
 
@@ -44,11 +44,11 @@ export const metricAxis = (field: string, { unit, isShare }: Measured): Position
 export function linesByDensity(
   x: Position,
   measured: Measured,
-  look: Look,
+  theme: Theme,
   legendColumns?: number,
 ): Drawing['layer'] {
   const { groups, called, unit, isShare } = measured;
-  const scales = armScales(groups, look);
+  const scales = armScales(groups, theme);
   const group = { field: 'group', type: 'nominal', title: null } as const;
   // Filled symbols only: dashed outlines are unreadable at this size.
   const legend = {

@@ -16,7 +16,7 @@ export interface Column {
 }
 
 /** The theme: CSS colours and font. */
-export interface Look {
+export interface Theme {
   readonly foreground: string;
   readonly muted: string;
   readonly grid: string;
@@ -41,7 +41,7 @@ export interface Chart {
   /** Pixels. */
   readonly height: number;
   /** The drawing without data. It stays equal while only numbers change. */
-  draw(look: Look): Drawing;
+  draw(theme: Theme): Drawing;
 }
 
 /** A position channel of the drawing. */
@@ -86,7 +86,7 @@ const dashes = [
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'];
 
 /** Colour, dashes and shape of each arm, ticket first. Arms stay distinguishable without colour. */
-export function armScales(groups: readonly string[], { isDark }: Look) {
+export function armScales(groups: readonly string[], { isDark }: Theme) {
   const pick = <T>(from: readonly T[]): T[] =>
     groups.map((_, i) => from[i % from.length]).filter((one) => one !== undefined);
   const domain = [...groups];
@@ -97,32 +97,32 @@ export function armScales(groups: readonly string[], { isDark }: Look) {
   };
 }
 
-export const armColour = (groups: readonly string[], group: string, look: Look): string => {
-  const { domain, range } = armScales(groups, look).color;
-  return range[domain.indexOf(group)] ?? look.foreground;
+export const armColour = (groups: readonly string[], group: string, theme: Theme): string => {
+  const { domain, range } = armScales(groups, theme).color;
+  return range[domain.indexOf(group)] ?? theme.foreground;
 };
 
 /** The theme as a Vega-Lite configuration. The smallest text is 11 px. */
-export function config(look: Look): Config {
-  const text = { labelFontSize: 11, titleFontSize: 12, labelColor: look.foreground };
+export function config(theme: Theme): Config {
+  const text = { labelFontSize: 11, titleFontSize: 12, labelColor: theme.foreground };
   return {
-    background: look.background,
-    font: look.font,
+    background: theme.background,
+    font: theme.font,
     aria: false,
     view: { stroke: null },
     axis: {
       ...text,
-      titleColor: look.foreground,
+      titleColor: theme.foreground,
       titleFontWeight: 'normal',
-      gridColor: look.grid,
-      domainColor: look.muted,
-      tickColor: look.muted,
+      gridColor: theme.grid,
+      domainColor: theme.muted,
+      tickColor: theme.muted,
       labelOverlap: 'greedy',
       labelSeparation: 6,
     },
     legend: {
       ...text,
-      titleColor: look.foreground,
+      titleColor: theme.foreground,
       orient: 'bottom',
       direction: 'horizontal',
       columns: 4,
@@ -130,9 +130,9 @@ export function config(look: Look): Config {
       labelLimit: 260,
     },
     title: {
-      ...{ color: look.foreground, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
-      ...{ subtitleColor: look.foreground, subtitleFontSize: 11, subtitlePadding: 6 },
+      ...{ color: theme.foreground, fontSize: 14, fontWeight: 600, anchor: 'start', offset: 12 },
+      ...{ subtitleColor: theme.foreground, subtitleFontSize: 11, subtitlePadding: 6 },
     },
-    text: { fontSize: 11, color: look.foreground },
+    text: { fontSize: 11, color: theme.foreground },
   };
 }

@@ -9,7 +9,7 @@ import {
   percent,
   type Chart,
   type Drawing,
-  type Look,
+  type Theme,
   type Position,
   type Row,
 } from './chart';
@@ -101,7 +101,7 @@ function curvesChart(
       '● early stop',
     ].join(' · '),
     height: 220,
-    draw: (look) => draw({ ...{ groups, name, isDense, subject, look }, ...domains(rows, iterations) }),
+    draw: (theme) => draw({ ...{ groups, name, isDense, subject, theme }, ...domains(rows, iterations) }),
   };
 }
 
@@ -127,7 +127,7 @@ interface Drawn {
   readonly name: string;
   readonly isDense: boolean;
   readonly subject: Subject;
-  readonly look: Look;
+  readonly theme: Theme;
   readonly across: Domain;
   readonly up: Domain;
 }
@@ -161,13 +161,13 @@ function draw({
   name,
   isDense,
   subject: { unit, isShare, lines },
-  look,
+  theme,
   across,
   up,
 }: Drawn): Drawing {
   const domain = isDense ? ['dense'] : [name, 'dense'];
-  const own = armColour(groups, isDense ? 'ticket' : name, look);
-  const range = isDense ? [own] : [own, look.muted];
+  const own = armColour(groups, isDense ? 'ticket' : name, theme);
+  const range = isDense ? [own] : [own, theme.muted];
   const x: Position = {
     field: 'iteration',
     type: 'quantitative',
@@ -215,7 +215,7 @@ function draw({
       },
       {
         data: { name: 'stops' },
-        mark: { type: 'point', filled: true, size: 60, color: own, stroke: look.background, strokeWidth: 1 },
+        mark: { type: 'point', filled: true, size: 60, color: own, stroke: theme.background, strokeWidth: 1 },
         encoding: {
           ...{ x, y },
           tooltip: [

@@ -4,7 +4,7 @@ import type { Summary } from '../../runs/statistics';
 import type { Metric } from '../../runs/types';
 import type { RunData } from '../run-data';
 import { columnsByDensity, densityAxis, linesByDensity, metricAxis, type Measured } from './by-density';
-import { litParam, percent, type Chart, type Drawing, type Look, type Position, type Row } from './chart';
+import { litParam, percent, type Chart, type Drawing, type Theme, type Position, type Row } from './chart';
 
 interface Subject {
   readonly id: string;
@@ -92,7 +92,7 @@ function densityChart(run: RunData, { round }: Choice, subject: Subject): Chart 
       ...(paper.length > 0 ? ['◇ paper'] : []),
     ].join(' · '),
     height: 280,
-    draw: (look) => draw(run, measured, look, levels),
+    draw: (theme) => draw(run, measured, theme, levels),
   };
 }
 
@@ -136,7 +136,7 @@ function summary(rows: readonly Row[], groups: readonly string[], { isShare, id 
     .join(' ');
 }
 
-function draw({ rounds }: RunData, measured: Measured, look: Look, levels: number): Drawing {
+function draw({ rounds }: RunData, measured: Measured, theme: Theme, levels: number): Drawing {
   const densities = rounds.map(({ density }) => density);
   const x = densityAxis(densities, densities);
   return {
@@ -144,15 +144,15 @@ function draw({ rounds }: RunData, measured: Measured, look: Look, levels: numbe
     layer: [
       {
         data: { name: 'chosen' },
-        mark: { type: 'rule', strokeWidth: 1, color: look.foreground, opacity: 0.7 },
+        mark: { type: 'rule', strokeWidth: 1, color: theme.foreground, opacity: 0.7 },
         encoding: { x },
       },
       {
         data: { name: 'baseline' },
-        mark: { type: 'rule', strokeDash: [4, 4], color: look.muted, strokeWidth: 1.5 },
+        mark: { type: 'rule', strokeDash: [4, 4], color: theme.muted, strokeWidth: 1.5 },
         encoding: { y: metricAxis('mean', measured), tooltip: [{ field: 'says', title: 'line' }] },
       },
-      ...linesByDensity(x, measured, look),
+      ...linesByDensity(x, measured, theme),
       {
         data: { name: 'paper' },
         mark: {
@@ -160,7 +160,7 @@ function draw({ rounds }: RunData, measured: Measured, look: Look, levels: numbe
           shape: 'diamond',
           size: 110,
           strokeWidth: 2,
-          color: look.foreground,
+          color: theme.foreground,
           fill: null,
         },
         encoding: {
@@ -171,13 +171,13 @@ function draw({ rounds }: RunData, measured: Measured, look: Look, levels: numbe
           ],
         },
       },
-      ...Array.from({ length: levels }, (_, level) => claimMarks(x, level, look)),
+      ...Array.from({ length: levels }, (_, level) => claimMarks(x, level, theme)),
     ],
   };
 }
 
 /** The marks of claims at one stacking level, above the lines. */
-const claimMarks = (x: Position, level: number, look: Look): Drawing['layer'][number] => ({
+const claimMarks = (x: Position, level: number, theme: Theme): Drawing['layer'][number] => ({
   data: { name: 'claims' },
   transform: [{ filter: `datum.level === ${level}` }],
   mark: { type: 'text', fontSize: 14, fontWeight: 700, baseline: 'bottom' },
@@ -192,10 +192,10 @@ const claimMarks = (x: Position, level: number, look: Look): Drawing['layer'][nu
     },
     color: {
       condition: [
-        { test: "datum.verdict === 'holds'", value: look.good },
-        { test: "datum.verdict === 'fails'", value: look.bad },
+        { test: "datum.verdict === 'holds'", value: theme.good },
+        { test: "datum.verdict === 'fails'", value: theme.bad },
       ],
-      value: look.foreground,
+      value: theme.foreground,
     },
     tooltip: [
       { field: 'says', title: 'claim' },

@@ -1,7 +1,15 @@
 // A heatmap of the density of each layer after each round.
 import { summary as summarise } from '../../runs/statistics';
 import type { RunData } from '../run-data';
-import { percent, percentLabel, type Chart, type Look, type Position, type Row, type Drawing } from './chart';
+import {
+  percent,
+  percentLabel,
+  type Chart,
+  type Theme,
+  type Position,
+  type Row,
+  type Drawing,
+} from './chart';
 
 export function layersChart(run: RunData, round: number): Chart {
   const rows = run.rounds.flatMap(({ round, arms }) => {
@@ -43,7 +51,7 @@ export function layersChart(run: RunData, round: number): Chart {
             .join(', ')}.`,
     key: 'stronger color: higher density',
     height: Math.max(150, 34 * layers.length),
-    draw: (look) => draw(run, layers, look),
+    draw: (theme) => draw(run, layers, theme),
   };
 }
 
@@ -56,7 +64,7 @@ const label = `bandwidth('x') < 40 ? '' : ${percentLabel.replaceAll('datum.value
 /** Black or white: one of them has a contrast of at least 4.5 with any colour (WCAG 2, relative luminance). */
 const contrasting = "luminance(scale('color', datum.density)) > 0.179 ? '#000000' : '#ffffff'";
 
-function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawing {
+function draw({ rounds }: RunData, layers: readonly string[], theme: Theme): Drawing {
   const x: Position = {
     field: 'round',
     type: 'ordinal',
@@ -71,7 +79,7 @@ function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawi
     scale: { domain: [...layers], paddingInner: 0.12 },
     axis: { labelLimit: 120, domain: false, ticks: false },
   };
-  const [empty, full] = look.isDark ? ['#26323f', '#9fd0ff'] : ['#e4ecf5', '#0b4f97'];
+  const [empty, full] = theme.isDark ? ['#26323f', '#9fd0ff'] : ['#e4ecf5', '#0b4f97'];
   const tooltip = [
     { field: 'layer', title: 'layer' },
     { field: 'round', title: 'round' },
@@ -97,7 +105,7 @@ function draw({ rounds }: RunData, layers: readonly string[], look: Look): Drawi
       },
       {
         data: { name: 'chosen' },
-        mark: { type: 'bar', fill: null, stroke: look.foreground, strokeWidth: 1.5, cornerRadius: 2 },
+        mark: { type: 'bar', fill: null, stroke: theme.foreground, strokeWidth: 1.5, cornerRadius: 2 },
         encoding: { x },
       },
       {

@@ -1,6 +1,6 @@
 // The magnitudes of a layer's trained weights, and the threshold of the next pruning.
 import type { LayerMagnitudes } from '../messages/masks';
-import type { Chart, Drawing, Look, Position } from './chart';
+import type { Chart, Drawing, Theme, Position } from './chart';
 
 const number = (value: number): string => value.toPrecision(3);
 
@@ -38,7 +38,7 @@ export function magnitudesChart({
       threshold: threshold === undefined ? [] : [{ threshold, says: `threshold ${number(threshold)}` }],
     },
     height: 160,
-    draw: (look) => draw(look, most),
+    draw: (theme) => draw(theme, most),
   };
 }
 
@@ -54,7 +54,7 @@ function summaryOf({ kept, pruned, next, threshold }: LayerMagnitudes): string {
     : `Round ${next} prunes ${count}, not the smallest ones.`;
 }
 
-function draw(look: Look, most: number): Drawing {
+function draw(theme: Theme, most: number): Drawing {
   const x: Position = {
     ...{ field: 'from', type: 'quantitative', title: 'magnitude' },
     scale: { domain: [0, most], nice: false },
@@ -66,7 +66,7 @@ function draw(look: Look, most: number): Drawing {
   };
   const scale = {
     domain: ['kept', 'pruned', 'trained'],
-    range: look.isDark ? ['#8cc8ff', '#67717d', '#8cc8ff'] : ['#0b4f97', '#9aa7b5', '#0b4f97'],
+    range: theme.isDark ? ['#8cc8ff', '#67717d', '#8cc8ff'] : ['#0b4f97', '#9aa7b5', '#0b4f97'],
   };
   return {
     layer: [
@@ -86,7 +86,7 @@ function draw(look: Look, most: number): Drawing {
       },
       {
         data: { name: 'threshold' },
-        mark: { type: 'rule', color: look.foreground, strokeDash: [4, 3] },
+        mark: { type: 'rule', color: theme.foreground, strokeDash: [4, 3] },
         encoding: { x: { field: 'threshold', type: 'quantitative' } },
       },
       {

@@ -1,7 +1,7 @@
 // The test accuracy of several runs' tickets in one chart, coloured by run or by a value of their specs.
 import type { OverlayPoint } from '../messages/table';
 import { columnsByDensity, densityAxis, linesByDensity, metricAxis, type Measured } from './by-density';
-import { litOpacity, litParam, percent, type Chart, type Drawing, type Look, type Position } from './chart';
+import { litOpacity, litParam, percent, type Chart, type Drawing, type Theme, type Position } from './chart';
 
 const TICKS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
 
@@ -41,9 +41,9 @@ export function overlayChart(
       })),
     },
     height: 280,
-    draw: (look) => ({
+    draw: (theme) => ({
       params: [litParam],
-      layer: by ? linesByValue(x, measured, by, look) : linesByDensity(x, measured, look, 1),
+      layer: by ? linesByValue(x, measured, by, theme) : linesByDensity(x, measured, theme, 1),
     }),
   };
 }
@@ -55,12 +55,12 @@ export function asNumber(text = '–'): string | number {
 }
 
 /** A line per run, with the colour of its value. */
-function linesByValue(x: Position, measured: Measured, by: ColouredBy, look: Look): Drawing['layer'] {
+function linesByValue(x: Position, measured: Measured, by: ColouredBy, theme: Theme): Drawing['layer'] {
   const isNumeric = Object.values(by.values).every((text) => typeof asNumber(text) === 'number');
   const color = {
     ...{ field: 'value', title: by.key },
     ...(isNumeric
-      ? ({ type: 'quantitative', scale: { range: sequential(look), zero: false } } as const)
+      ? ({ type: 'quantitative', scale: { range: sequential(theme), zero: false } } as const)
       : ({ type: 'nominal' } as const)),
   };
   const common = {
@@ -90,5 +90,5 @@ function linesByValue(x: Position, measured: Measured, by: ColouredBy, look: Loo
 }
 
 /** Colours from low to high values, all with contrast to the background. */
-export const sequential = ({ isDark }: Look): string[] =>
+export const sequential = ({ isDark }: Theme): string[] =>
   isDark ? ['#4f8fd6', '#ffd166'] : ['#e08a00', '#1b3f8b'];

@@ -1,5 +1,5 @@
 // Parallel coordinates of several runs: the values of their specs that differ, and their results.
-import { litOpacity, litParam, percent, type Chart, type Look, type Position, type Row } from './chart';
+import { litOpacity, litParam, percent, type Chart, type Theme, type Position, type Row } from './chart';
 import { shortName } from '../../runs/labels';
 import { asNumber, sequential } from './overlay-chart';
 
@@ -63,7 +63,7 @@ export function parallelChart(keys: readonly string[], runs: readonly ComparedRu
       ),
     },
     height: 280,
-    draw: (look) => draw(names, keys, look),
+    draw: (theme) => draw(names, keys, theme),
   };
 }
 
@@ -98,7 +98,7 @@ function axisOf(name: string, values: readonly (string | number)[]): Axis {
   return { name, place, labels: ends.map((value) => [place(value), textOf(name, value)]) };
 }
 
-function draw(names: readonly string[], keys: readonly string[], look: Look): ReturnType<Chart['draw']> {
+function draw(names: readonly string[], keys: readonly string[], theme: Theme): ReturnType<Chart['draw']> {
   // Every second name stands a line higher, so that neighbors do not overlap.
   const titles = names.map((name, i) => {
     const title = isShare(name) ? name : shortName(name, keys);
@@ -127,7 +127,7 @@ function draw(names: readonly string[], keys: readonly string[], look: Look): Re
   return {
     params: [litParam],
     layer: [
-      { data: { name: 'labels' }, mark: { type: 'rule', color: look.grid }, encoding: { x } },
+      { data: { name: 'labels' }, mark: { type: 'rule', color: theme.grid }, encoding: { x } },
       {
         data: { name: 'rows' },
         transform: [{ filter: 'isValid(datum.place)' }],
@@ -136,7 +136,7 @@ function draw(names: readonly string[], keys: readonly string[], look: Look): Re
           ...{ x, y, detail: { field: 'group', type: 'nominal' }, opacity: litOpacity(0.9) },
           color: {
             ...{ field: 'best', type: 'quantitative', title: BEST, legend: { format: '.1%' } },
-            scale: { range: sequential(look), zero: false },
+            scale: { range: sequential(theme), zero: false },
           },
           tooltip: [
             { field: 'group', title: 'run' },
@@ -148,10 +148,10 @@ function draw(names: readonly string[], keys: readonly string[], look: Look): Re
       // An outline in the background's color, so that lines do not cross the text.
       {
         data: { name: 'labels' },
-        mark: { ...label, stroke: look.background, strokeWidth: 5, strokeJoin: 'round' },
+        mark: { ...label, stroke: theme.background, strokeWidth: 5, strokeJoin: 'round' },
         encoding: text,
       },
-      { data: { name: 'labels' }, mark: { ...label, color: look.foreground }, encoding: text },
+      { data: { name: 'labels' }, mark: { ...label, color: theme.foreground }, encoding: text },
     ],
   };
 }

@@ -1,5 +1,5 @@
 // The density of each row or column of a layer.
-import { percent, type Chart, type Drawing, type Look, type Position } from './chart';
+import { percent, type Chart, type Drawing, type Theme, type Position } from './chart';
 
 /** Maximum number of bars. With more rows or columns, each bar covers several. */
 const MOST_BARS = 256;
@@ -34,11 +34,11 @@ export function survivalChart(id: 'rows' | 'columns', what: string, left: Uint32
     ],
     data: { rows },
     height: 140,
-    draw: (look) => draw(what, left.length, look),
+    draw: (theme) => draw(what, left.length, theme),
   };
 }
 
-function draw(what: string, length: number, look: Look): Drawing {
+function draw(what: string, length: number, theme: Theme): Drawing {
   const x: Position = {
     ...{ field: 'from', type: 'quantitative', title: what },
     scale: { domain: [0, length], nice: false },
@@ -52,7 +52,7 @@ function draw(what: string, length: number, look: Look): Drawing {
     layer: [
       {
         data: { name: 'rows' },
-        mark: { type: 'bar', binSpacing: 0, color: look.isDark ? '#8cc8ff' : '#0b4f97' },
+        mark: { type: 'bar', binSpacing: 0, color: theme.isDark ? '#8cc8ff' : '#0b4f97' },
         encoding: {
           ...{ x, x2: { field: 'to' }, y, y2: { datum: 0 } },
           tooltip: [

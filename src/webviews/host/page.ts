@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { tellTrouble } from '../../runner/editor/trouble';
+import { reportError } from '../../runner/editor/report-error';
 import { targetOf, writeOutput } from '../../runs/output-file';
 import { html } from '../html';
 
@@ -30,7 +30,7 @@ export function setPage<From>(
       if (fits) await hear(fits);
       else log.warn(`page ${page.name} sent an invalid message`);
     } catch (error) {
-      tellTrouble(log, error);
+      reportError(log, error);
     }
   });
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');

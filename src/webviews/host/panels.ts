@@ -23,8 +23,8 @@ export interface Panel<To> {
   post(message: To): void;
 }
 
-interface Trouble {
-  readonly type: 'trouble';
+interface ErrorMessage {
+  readonly type: 'error';
   readonly message: string;
 }
 
@@ -60,13 +60,16 @@ type Common =
 /** Registers a kind of panel and the command that opens it. */
 export function registerPanels<From extends { readonly type: string }, To>(
   { context, runs, log }: Parts,
-  kind: Kind<From, To | Trouble>,
+  kind: Kind<From, To | ErrorMessage>,
 ): vscode.Disposable {
-  type First = (panel: Panel<To | Trouble>) => void;
+  type First = (panel: Panel<To | ErrorMessage>) => void;
   const open = new Map<string, { readonly panel: vscode.WebviewPanel; ask(first: First): void }>();
 
   const show = (panel: vscode.WebviewPanel, runDir: string, first?: First): void => {
-    const about: Panel<To | Trouble> = { runDir, post: (message) => void panel.webview.postMessage(message) };
+    const about: Panel<To | ErrorMessage> = {
+      runDir,
+      post: (message) => void panel.webview.postMessage(message),
+    };
     const { tell, hear, dispose } = kind.open(about);
     let isReady = false;
     const ask = (next: First): void => {
@@ -83,10 +86,10 @@ export function registerPanels<From extends { readonly type: string }, To>(
         if (!runs.find(runDir)) await runs.look();
         const run = runs.find(runDir);
         if (run) await tell(run);
-        else about.post({ type: 'trouble', message: `Run ${path.basename(runDir)} no longer exists.` });
+        else about.post({ type: 'error', message: `Run ${path.basename(runDir)} no longer exists.` });
       } catch (error) {
         log.error(runDir, String(error));
-        about.post({ type: 'trouble', message: messageOf(error) });
+        about.post({ type: 'error', message: messageOf(error) });
       }
     };
     const answer = async (message: From | Common): Promise<void> => {

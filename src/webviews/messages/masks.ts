@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import type { Magnitudes } from '../../runs/magnitudes';
 import { sizeOf } from '../../runs/mask';
-import { few, fromAnyPage, name, natural, reader, trouble } from './message';
+import { few, fromAnyPage, name, natural, reader, errorMessage } from './message';
 
 /** Identifies a layer's mask in a network. */
 const place = { trial: natural, arm: name, round: natural, layer: name };
@@ -71,7 +71,7 @@ const toMaskPage = Type.Union([
   }),
   /** A requested mask is unreadable. */
   Type.Object({ type: Type.Literal('missing'), place: placeSchema, why: Type.String() }),
-  trouble,
+  errorMessage,
 ]);
 export type ToMaskPage =
   | { readonly type: 'masks'; readonly facts: MaskFacts; readonly show?: Partial<MaskPlace> }
@@ -95,7 +95,7 @@ export type ToMaskPage =
       readonly why?: string;
     }
   | { readonly type: 'missing'; readonly place: MaskPlace; readonly why: string }
-  | { readonly type: 'trouble'; readonly message: string };
+  | { readonly type: 'error'; readonly message: string };
 
 const isFloats = (value: unknown): boolean => value === undefined || value instanceof Float32Array;
 

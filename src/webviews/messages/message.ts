@@ -27,7 +27,7 @@ export const fromAnyPage = [
 ] as const;
 
 /** The reason why the page cannot show anything. */
-export const trouble = Type.Object({ type: Type.Literal('trouble'), message: Type.String() });
+export const errorMessage = Type.Object({ type: Type.Literal('error'), message: Type.String() });
 
 /** Validates a message; undefined if it is invalid. */
 export type Reader<Message> = (message: unknown) => Message | undefined;

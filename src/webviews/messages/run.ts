@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import type { Curves } from '../charts/curves-chart';
 import type { RunData } from '../run-data';
-import { fromAnyPage, name, natural, reader, trouble } from './message';
+import { fromAnyPage, name, natural, reader, errorMessage } from './message';
 
 const fromRunPage = Type.Union([
   ...fromAnyPage,
@@ -144,13 +144,13 @@ const toRunPage = Type.Union([
     dense: Type.Array(curve),
   }),
   Type.Object({ type: Type.Literal('choose'), round: natural }),
-  trouble,
+  errorMessage,
 ]);
 export type ToRunPage =
   | { readonly type: 'run'; readonly run: RunData }
   | ({ readonly type: 'curves' } & Curves)
   | { readonly type: 'choose'; readonly round: number }
-  | { readonly type: 'trouble'; readonly message: string };
+  | { readonly type: 'error'; readonly message: string };
 export const readToRunPage = reader<ToRunPage>(toRunPage);
 
 /** The data of a report: the messages that a host would send. */

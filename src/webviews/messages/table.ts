@@ -1,7 +1,7 @@
 // Messages between the runs table and its host.
 import { Type, type Static } from 'typebox';
 import type { TableRow } from '../table-data';
-import { fromAnyPage, natural, reader, trouble } from './message';
+import { fromAnyPage, natural, reader, errorMessage } from './message';
 
 /** The most runs in one comparison. */
 export const MOST_COMPARED = 60;
@@ -60,7 +60,7 @@ const toTablePage = Type.Union([
     /** The values that differ, one text per run. */
     differences: Type.Array(Type.Object({ path: text, values: Type.Array(text) })),
   }),
-  trouble,
+  errorMessage,
 ]);
 export type ToTablePage =
   | { readonly type: 'rows'; readonly rows: readonly TableRow[]; readonly gone: readonly string[] }
@@ -78,5 +78,5 @@ export type ToTablePage =
       readonly points: readonly OverlayPoint[];
       readonly differences: readonly { readonly path: string; readonly values: readonly string[] }[];
     }
-  | { readonly type: 'trouble'; readonly message: string };
+  | { readonly type: 'error'; readonly message: string };
 export const readToTablePage = reader<ToTablePage>(toTablePage);

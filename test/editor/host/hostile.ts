@@ -20,7 +20,7 @@ import { startTime } from '../../../src/runs/process';
 import type { RunManifest } from '../../../src/runs/types';
 import { filesBelow } from '../../files';
 import { makeRun } from '../../runs/made-run';
-import { said } from './said';
+import { notifications } from './notifications';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -259,7 +259,7 @@ const nameTests: Readonly<Record<string, HostTest>> = {
           'ticket.run',
           vscode.Uri.file(spec),
         )) ?? [];
-      assert(run !== undefined && more.length === 0, `${name}: ${said.join(' ')}`);
+      assert(run !== undefined && more.length === 0, `${name}: ${notifications.join(' ')}`);
       assert.equal(path.dirname(run), path.join(folder, '.ticket/runs'));
       await until(`the end of ${name}`, () => listing(run).state === 'finished');
     }
@@ -284,10 +284,10 @@ const caseTests: Readonly<Record<string, HostTest>> = Object.fromEntries(
         const made = one.make(place);
         const spec = typeof made === 'string' ? made : undefined;
         const before = contents(run);
-        said.length = 0;
+        notifications.length = 0;
         const answer = await command(vscode, one, spec ?? run);
         // An error that prevents a run from starting appears once its turn has come.
-        await until(`${one.says}`, () => one.says.test([...said, answer].join('\n')));
+        await until(`${one.says}`, () => one.says.test([...notifications, answer].join('\n')));
         assert(!fs.existsSync(place.ran), 'code was run');
         assert.deepEqual(contents(run), before);
         if (spec !== undefined) assert.deepEqual(started(folder, path.basename(spec)), []);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { watchProcesses } from './language';
-import { watchMessages } from './said';
+import { watchMessages } from './notifications';
 import { hostTests, type Mode, type Result } from './tests';
 
 export async function run(): Promise<void> {

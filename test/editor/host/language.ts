@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import { check } from '../../../src/language/check';
-import { extensionFolder } from './said';
+import { extensionFolder } from './notifications';
 import type { HostTest, Mode } from './tests';
 import { folderOf, marked, open, rewrite, untitled, until } from './tools';
 

@@ -7,7 +7,7 @@ import type * as Code from 'vscode';
 import { listing, listRuns } from '../../../src/runs/list';
 import { readManifest, writeManifest } from '../../../src/runs/manifest';
 import { alive } from '../../../src/runs/process';
-import { answering, extensionFolder, said } from './said';
+import { answering, extensionFolder, notifications } from './notifications';
 import type { HostTest } from './tests';
 import { folderOf, until } from './tools';
 
@@ -43,7 +43,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
   async 'a sweep is a run for each combination, one trains at a time, and one notification tells the end'(
     vscode,
   ) {
-    said.length = 0;
+    notifications.length = 0;
     const uri = spec(vscode, 'swept', `${tiny}sweep: { seed: [1, 2, 3] }\n`);
     const runs = await run(vscode, uri);
     assert.equal(new Set(runs).size, 3);
@@ -54,8 +54,8 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       return states.every((state) => state === 'finished');
     });
     assert.equal(most, 1);
-    await until('the notification', () => said.some((text) => text.includes('ended')));
-    assert.deepEqual(said, ['3 runs ended: 3 finished.']);
+    await until('the notification', () => notifications.some((text) => text.includes('ended')));
+    assert.deepEqual(notifications, ['3 runs ended: 3 finished.']);
 
     // The spec's runs are compared in the table.
     assert.deepEqual(
@@ -64,10 +64,10 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     );
 
     // To delete a spec's row is to delete its runs.
-    said.length = 0;
+    notifications.length = 0;
     const node = { type: 'spec', specPath: uri.fsPath };
     await answering(undefined, () => vscode.commands.executeCommand('ticket.deleteRun', node, [node]));
-    assert.deepEqual(said, ['Delete 3 runs?']);
+    assert.deepEqual(notifications, ['Delete 3 runs?']);
   },
 
   async 'as many runs train at once as the setting says'(vscode) {
@@ -77,10 +77,10 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       const live = (): readonly string[] => runs.filter((one) => listing(one).state === 'running');
       await until('two at once', () => live().length === 2);
       // An active run is not deleted.
-      said.length = 0;
+      notifications.length = 0;
       const node = { type: 'run', path: live()[0] };
       await vscode.commands.executeCommand('ticket.deleteRun', node);
-      assert.match(said.join(), /Stop it, then delete it/);
+      assert.match(notifications.join(), /Stop it, then delete it/);
       assert.equal(live().length, 2);
       await answering('Stop This Run', async () => {
         for (const path of live())
@@ -122,12 +122,12 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       spec(vscode, 'asked', `${long}sweep: { seed: [1, 2, 3] }\n`),
     );
     await reaches(first, 'running');
-    said.length = 0;
+    notifications.length = 0;
     const stop = () => vscode.commands.executeCommand('ticket.stopNow', { type: 'run', path: first });
     await answering(undefined, async () => assert.equal(await stop(), undefined));
     assert.equal(listing(first).state, 'running');
     await answering('Stop All 3', stop);
-    assert.deepEqual(said, Array(2).fill('2 more runs of asked are queued.'));
+    assert.deepEqual(notifications, Array(2).fill('2 more runs of asked are queued.'));
     // This run starts only if the queue is empty.
     const [next = ''] = await run(vscode, spec(vscode, 'next', tiny));
     await reaches(next, 'finished');
@@ -135,12 +135,12 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       rest.filter((path) => fs.existsSync(path)),
       [],
     );
-    await until('the notification', () => said.length > 2);
-    assert.match(said[2] ?? '', /^next: /);
+    await until('the notification', () => notifications.length > 2);
+    assert.match(notifications[2] ?? '', /^next: /);
   },
 
   async 'no notification tells of a run that is stopped while it starts'(vscode) {
-    said.length = 0;
+    notifications.length = 0;
     for (const name of ['hasty-1', 'hasty-2', 'hasty-3']) {
       const [path = ''] = await run(vscode, spec(vscode, name, long));
       while (!fs.existsSync(path) || listing(path).state !== 'running')
@@ -150,8 +150,8 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     // The queue reports one start after another.
     const [next = ''] = await run(vscode, spec(vscode, 'after-hasty', tiny));
     await reaches(next, 'finished');
-    await until('the notification', () => said.length > 0);
-    assert.match(said.join(), /^after-hasty: [^,]*$/);
+    await until('the notification', () => notifications.length > 0);
+    assert.match(notifications.join(), /^after-hasty: [^,]*$/);
   },
 
   async 'a run has as many trials as were asked for this time'(vscode) {
@@ -231,10 +231,10 @@ export const runTests: Readonly<Record<string, HostTest>> = {
         });
         assert.match(found.message, problem);
         assert.equal(document.getText(found.range), JSON.stringify(value));
-        said.length = 0;
+        notifications.length = 0;
         await run(vscode, spec(vscode, `set-${name}`, tiny));
-        await until(`what is said of ${name}`, () =>
-          said.some((text) => text.startsWith(`The setting ticket.${name} must`)),
+        await until(`the notification of ${name}`, () =>
+          notifications.some((text) => text.startsWith(`The setting ticket.${name} must`)),
         );
       } finally {
         await settings.update(name, undefined);

@@ -80,7 +80,7 @@ interface Found {
   readonly runtimes: readonly {
     readonly source: string;
     readonly chosen: boolean;
-    readonly trouble?: { readonly message: string };
+    readonly error?: { readonly message: string };
     readonly proof?: { readonly backend: string };
   }[];
 }
@@ -100,13 +100,13 @@ const doctorTests: Readonly<Record<string, HostTest>> = {
       [['named', true, 'wasm']],
     );
     const { runtimes: wrong } = await doctor(vscode, { tensorflow: folderOf(vscode) });
-    assert.match(wrong[0]?.trouble?.message ?? '', / contains neither tfjs_binding\.node/);
+    assert.match(wrong[0]?.error?.message ?? '', / contains neither tfjs_binding\.node/);
   },
 
   async 'the setting ticket.node names the Node that trains'(vscode) {
     const node = path.join(folderOf(vscode), 'good.ticket.yaml');
-    const found = (await doctor(vscode, { node })) as Found & { troubles: { message: string }[] };
-    assert.equal(found.troubles[0]?.message, `${node} does not run as Node.`);
+    const found = (await doctor(vscode, { node })) as Found & { errors: { message: string }[] };
+    assert.equal(found.errors[0]?.message, `${node} does not run as Node.`);
   },
 };
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type * as Code from 'vscode';
 import { isOfSpec, listing, listRuns } from '../../../src/runs/list';
-import { contexts } from './said';
+import { contexts } from './notifications';
 import type { HostTest } from './tests';
 import { folderOf, rewrite, until } from './tools';
 

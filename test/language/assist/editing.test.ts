@@ -5,10 +5,10 @@ import { describe, test } from 'node:test';
 import { parseDocument } from 'yaml';
 import { actions } from '../../../src/language/assist/actions';
 import { format } from '../../../src/language/assist/format';
-import { layerAt, literalsOf, placesOf, renameTrouble } from '../../../src/language/assist/layer-names';
+import { layerAt, literalsOf, placesOf, renameProblem } from '../../../src/language/assist/layer-names';
 import { links } from '../../../src/language/assist/links';
 import { folds, outline } from '../../../src/language/assist/outline';
-import { read } from '../../../src/language/assist/reading';
+import { read } from '../../../src/language/assist/parsed-document';
 import { badSpecs } from '../bad-specs';
 import { hostileSpecs } from '../hostile-specs';
 
@@ -33,10 +33,10 @@ sweep:
 `;
 
 function renamed(text: string, from: string, to: string): string {
-  const reading = read(text);
-  const layer = layerAt(reading, text.indexOf(from) + 1);
-  assert.ok(layer && renameTrouble(reading, layer, to) === undefined);
-  const places = [...placesOf(reading, layer)].sort((one, other) => other.span.start - one.span.start);
+  const parsed = read(text);
+  const layer = layerAt(parsed, text.indexOf(from) + 1);
+  assert.ok(layer && renameProblem(parsed, layer, to) === undefined);
+  const places = [...placesOf(parsed, layer)].sort((one, other) => other.span.start - one.span.start);
   return places.reduce((all, { span }) => all.slice(0, span.start) + to + all.slice(span.end), text);
 }
 
@@ -50,20 +50,20 @@ describe('the name of a layer', () => {
   });
 
   test('is not one that is taken, or none', () => {
-    const reading = read(layered);
-    const layer = layerAt(reading, layered.indexOf('fc1'));
+    const parsed = read(layered);
+    const layer = layerAt(parsed, layered.indexOf('fc1'));
     assert.ok(layer);
-    for (const to of ['fc2', 'output']) assert.match(renameTrouble(reading, layer, to) ?? '', /already/);
+    for (const to of ['fc2', 'output']) assert.match(renameProblem(parsed, layer, to) ?? '', /already/);
     for (const to of ['', '1a', 'a b', 'a.b', 'ä'])
-      assert.match(renameTrouble(reading, layer, to) ?? '', /is a letter followed by/);
+      assert.match(renameProblem(parsed, layer, to) ?? '', /is a letter followed by/);
   });
 
   test('is not the spec’s to change where the model gives it', () => {
     const text = 'ticket: 1\nworkload: mnist\nmodel: mlp\nprune: { rates: { output: 0.1 } }\n';
-    const reading = read(text);
-    const layer = layerAt(reading, text.indexOf('output'));
+    const parsed = read(text);
+    const layer = layerAt(parsed, text.indexOf('output'));
     assert.ok(layer);
-    assert.match(renameTrouble(reading, layer) ?? '', /cannot be renamed here/);
+    assert.match(renameProblem(parsed, layer) ?? '', /cannot be renamed here/);
   });
 
   test('is found in the source of a module as a text or a key', () => {
@@ -142,15 +142,15 @@ describe('what is offered', () => {
 
   test('for every problem with a remedy is that remedy, and never throws', () => {
     for (const { text, code } of [...badSpecs, ...hostileSpecs]) {
-      const reading = read(text);
-      for (const problem of reading.checked.problems.filter((one) => one.code === code)) {
+      const parsed = read(text);
+      for (const problem of parsed.checked.problems.filter((one) => one.code === code)) {
         const { start, end } = problem.range;
-        const all = actions(reading, { start: start.offset, end: end.offset });
+        const all = actions(parsed, { start: start.offset, end: end.offset });
         assert.equal(
           problem.fix === undefined || all.some(({ title }) => title === problem.fix?.title),
           true,
         );
-        if (code === 'missing-key' && reading.root)
+        if (code === 'missing-key' && parsed.root)
           assert.ok(
             all.some(({ title }) => title.startsWith('Insert')) || problem.remedy?.includes('exactly one'),
             text,

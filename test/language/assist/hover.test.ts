@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { hints } from '../../../src/language/assist/hints';
 import { hover } from '../../../src/language/assist/hover';
 import { roundOf } from '../../../src/language/assist/layers';
-import { plansOf, read } from '../../../src/language/assist/reading';
+import { plansOf, read } from '../../../src/language/assist/parsed-document';
 import { asSchema } from '../../../src/language/json';
 import type { Known } from '../../../src/language/check';
 import { lab, schema } from '../../../src/language/schema';

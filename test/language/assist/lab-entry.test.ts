@@ -8,7 +8,7 @@ import { before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import type { completions } from '../../../src/language/assist/completion';
 import type { hover } from '../../../src/language/assist/hover';
-import type { read } from '../../../src/language/assist/reading';
+import type { read } from '../../../src/language/assist/parsed-document';
 import type { check } from '../../../src/language/check';
 import type { jsonSchema } from '../../../src/language/json-schema';
 import type { referencePages } from '../../../src/language/reference';
@@ -30,7 +30,7 @@ const entryPoint = `
   export { completions } from './src/language/assist/completion';
   export { hover } from './src/language/assist/hover';
   export { jsonSchema } from './src/language/json-schema';
-  export { read } from './src/language/assist/reading';
+  export { read } from './src/language/assist/parsed-document';
   export { referencePages } from './src/language/reference';`;
 
 const criterion = `

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { check } from '../../../language/check';
 import { literalsOf, namedLayers } from '../../../language/assist/layer-names';
 import { languageId } from '../../../language/editor/convert';
-import type { Readings } from '../../../language/editor/readings';
+import type { ParsedDocuments } from '../../../language/editor/parsed-documents';
 import type { Span } from '../../../language/problem';
 import { readSpecFile } from '../../../runner/spec-file';
 import type { OpenRuns } from '../../../runs/editor/open-runs';
@@ -33,7 +33,7 @@ function textOf(spec: string): string {
   }
 }
 
-export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
+export function layerPlaces(documents: ParsedDocuments, runs: OpenRuns): LayerPlaces {
   const modules = new Map<string, { readonly changedAtMs: number; readonly module: string | undefined }>();
 
   /** The model module of a spec on disk, cached until the file changes. */
@@ -66,7 +66,7 @@ export function layerPlaces(readings: Readings, runs: OpenRuns): LayerPlaces {
       if (spec === undefined) return [];
       const text = document.getText();
       if (document.languageId === languageId)
-        return namedLayers(readings.of(document))
+        return namedLayers(documents.of(document))
           .filter(({ isDefinition }) => isDefinition)
           .map(({ name, span }) => {
             // Includes the value, which may not end the line.

@@ -1,7 +1,7 @@
 // Inline masks: a density bar and percentage after each layer, a hover with details, and a status bar item that names
 // the network.
 import * as vscode from 'vscode';
-import type { Readings } from '../../../language/editor/readings';
+import type { ParsedDocuments } from '../../../language/editor/parsed-documents';
 import { layerDensities, type LayerDensity } from '../../../runs/layer-density';
 import { nameOf } from '../../../runs/editor/words';
 import { percent } from '../../charts/chart';
@@ -15,9 +15,12 @@ const SETTING = 'ticket.inlineMasks';
 /** Debounce interval for changes. */
 const PAUSE_MS = 200;
 
-export function registerInlineMasks({ context, runs, log }: Parts, readings: Readings): vscode.Disposable {
+export function registerInlineMasks(
+  { context, runs, log }: Parts,
+  documents: ParsedDocuments,
+): vscode.Disposable {
   const choices = makeChoices(context, runs);
-  const places = layerPlaces(readings, runs);
+  const places = layerPlaces(documents, runs);
   const bar = vscode.window.createTextEditorDecorationType({
     after: { color: new vscode.ThemeColor('editorInlayHint.foreground'), margin: '0 0 0 1.5ch' },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
@@ -60,7 +63,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
         return layers.slice(-1).map(({ range }) => ({ range, renderOptions: { after: { contentText } } }));
       }),
     );
-    readings.annotate(
+    documents.annotate(
       editor.document,
       drawn.map(({ layer }) => layer),
     );
@@ -131,7 +134,7 @@ export function registerInlineMasks({ context, runs, log }: Parts, readings: Rea
     }),
     choices.onDidChange(drawAll),
     runs.onDidChange(drawAll),
-    readings.onDidChange(drawAll),
+    documents.onDidChange(drawAll),
     vscode.window.onDidChangeVisibleTextEditors(drawAll),
     vscode.window.onDidChangeActiveTextEditor(drawAll),
     vscode.workspace.onDidChangeTextDocument(drawAll),

@@ -8,7 +8,7 @@ import { cellKey } from './schedule';
 import { WorkerMessageError } from './worker-files';
 import { startWorker, type WorkerProcess } from './worker-process';
 
-export interface CrewOptions {
+export interface WorkerPoolOptions {
   readonly request: StartRequest;
   readonly size: number;
   readonly checkpointSeconds: number;
@@ -36,7 +36,7 @@ interface Member {
   cells: readonly Cell[];
 }
 
-export interface Crew {
+export interface WorkerPool {
   /** Cells being trained. */
   running(): readonly Cell[];
   /** Assigns cells to idle workers. */
@@ -48,7 +48,7 @@ export interface Crew {
 }
 
 /** An empty pool, used before the workers start. */
-export const noCrew: Crew = {
+export const noWorkers: WorkerPool = {
   running: () => [],
   assign: () => undefined,
   stop: () => Promise.resolve(),
@@ -60,15 +60,15 @@ const badMessage = ({ number }: Member, cell: Cell | undefined): string =>
     ? `Worker ${number} sent a message about ${cellKey(cell)}, which it does not train.`
     : `Worker ${number} sent an invalid message.`;
 
-export function startCrew(options: CrewOptions): Crew {
+export function startWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const members = new Set<Member>();
-  let hired = 0;
+  let count = 0;
   let leaving = false;
   const isLeaving = (): boolean => leaving;
   const changed = (): void => options.onChange([...members].flatMap(({ process }) => process.id ?? []));
 
-  const hire = (): void => {
-    const number = hired++;
+  const addWorker = (): void => {
+    const number = count++;
     const process = startWorker(
       (message) => receive(member, message),
       (reason) => {
@@ -77,7 +77,7 @@ export function startCrew(options: CrewOptions): Crew {
         changed();
         options.onLost(number, member.cells, reason);
         // The lost worker may have ended the run.
-        if (!isLeaving()) hire();
+        if (!isLeaving()) addWorker();
       },
     );
     const member: Member = { number, process, ready: false, cells: [] };
@@ -126,7 +126,7 @@ export function startCrew(options: CrewOptions): Crew {
 
   // Deferred, because callbacks may need the pool that this call returns.
   queueMicrotask(() => {
-    for (let i = 0; i < options.size && !leaving; i++) hire();
+    for (let i = 0; i < options.size && !leaving; i++) addWorker();
   });
   return {
     running: () => [...members].flatMap(({ cells }) => cells),

@@ -1,6 +1,6 @@
 // Parsed documents, cached by version. All language features start from them.
 import * as vscode from 'vscode';
-import { read, type Reading } from '../assist/reading';
+import { read, type ParsedDocument } from '../assist/parsed-document';
 import type { Known } from '../check';
 import { languageId } from './convert';
 
@@ -12,8 +12,8 @@ export interface KnownModules {
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
 }
 
-export interface Readings {
-  of(document: vscode.TextDocument): Reading;
+export interface ParsedDocuments {
+  of(document: vscode.TextDocument): ParsedDocument;
   /** The layers whose lines carry a density, so that no hint stands next to it. */
   annotated(document: vscode.TextDocument): ReadonlySet<string>;
   annotate(document: vscode.TextDocument, layers: readonly string[]): void;
@@ -21,8 +21,11 @@ export interface Readings {
   readonly onDidChange: vscode.Event<vscode.TextDocument>;
 }
 
-export function readSpecs(modules: KnownModules, subscriptions: { dispose(): unknown }[]): Readings {
-  const kept = new WeakMap<vscode.TextDocument, { readonly version: number; readonly reading: Reading }>();
+export function readSpecs(modules: KnownModules, subscriptions: { dispose(): unknown }[]): ParsedDocuments {
+  const kept = new WeakMap<
+    vscode.TextDocument,
+    { readonly version: number; readonly parsed: ParsedDocument }
+  >();
   const annotated = new WeakMap<vscode.TextDocument, ReadonlySet<string>>();
   const changed = new vscode.EventEmitter<vscode.TextDocument>();
   const tell = (document: vscode.TextDocument): void => {
@@ -49,11 +52,11 @@ export function readSpecs(modules: KnownModules, subscriptions: { dispose(): unk
     of(document) {
       const { version } = document;
       const before = kept.get(document);
-      if (before?.version === version) return before.reading;
+      if (before?.version === version) return before.parsed;
       const { known, ofCombinations } = modules.of(document);
-      const reading = read(document.getText(), known, ofCombinations);
-      kept.set(document, { version, reading });
-      return reading;
+      const parsed = read(document.getText(), known, ofCombinations);
+      kept.set(document, { version, parsed });
+      return parsed;
     },
   };
 }

@@ -5,7 +5,7 @@ import { parse } from '../parse';
 import type { Plan } from '../plan';
 import type { Spec } from '../spec';
 
-export interface Reading {
+export interface ParsedDocument {
   readonly text: string;
   readonly known: Known;
   /** Undefined if the text has no readable values. */
@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 /** Parses and checks a text. Never throws. For `ofCombinations`, see `check`. */
-export function read(text: string, known: Known = {}, ofCombinations: readonly Known[] = []): Reading {
+export function read(text: string, known: Known = {}, ofCombinations: readonly Known[] = []): ParsedDocument {
   const parsed = parse(text);
   return { text, known, root: parsed.root, checked: check(text, known, ofCombinations, parsed) };
 }
@@ -25,17 +25,17 @@ export interface Planned {
 }
 
 /** The plans of the spec: one, one per combination of a sweep, or none if there are errors. */
-export function plansOf({ checked }: Reading): readonly Planned[] {
+export function plansOf({ checked }: ParsedDocument): readonly Planned[] {
   return (checked.combinations ?? [checked]).flatMap(({ spec, plan }) =>
     spec && plan ? [{ spec, plan }] : [],
   );
 }
 
 /** The distinct texts of all plans, joined; undefined if there are more than three. */
-export function saidOfAll(
-  reading: Reading,
+export function textOfAll(
+  parsed: ParsedDocument,
   say: (planned: Planned) => string | undefined,
 ): string | undefined {
-  const texts = [...new Set(plansOf(reading).flatMap((planned) => say(planned) ?? []))];
+  const texts = [...new Set(plansOf(parsed).flatMap((planned) => say(planned) ?? []))];
   return texts.length > 0 && texts.length <= 3 ? texts.join(' | ') : undefined;
 }

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { stream } from '../../src/lab/random';
 import type { Tensor, Tf } from '../../src/lab/tf';
 import { compiledEngine } from '../../src/trainer/engine/compiled';
-import { NotRecordableError, record } from '../../src/trainer/engine/record';
+import { NotTraceableError, traceOf } from '../../src/trainer/engine/trace';
 import { buildProgram } from './built-program';
 import { tensorflow } from './small';
 
@@ -20,21 +20,21 @@ before(async () => ({ tf } = await tensorflow()));
 /** Traces code on two vectors of three. */
 function recorded(code: Code): void {
   const example = (scale: number) => ({ x: tf.mul(tf.tensor1d([1, 2, 3]), scale) });
-  record(tf, ({ x }) => ({ y: code(x as Tensor) }), [example(1), example(-1)]);
+  traceOf(tf, ({ x }) => ({ y: code(x as Tensor) }), [example(1), example(-1)]);
 }
 
-function refusalOf(code: () => unknown): NotRecordableError {
+function refusalOf(code: () => unknown): NotTraceableError {
   try {
     code();
   } catch (error) {
-    assert.ok(error instanceof NotRecordableError, String(error));
+    assert.ok(error instanceof NotTraceableError, String(error));
     return error;
   }
   return assert.fail('It was recorded.');
 }
 
 /** The number of the only line of this file with the comment `mark`. */
-function lineWith(mark: string, file = 'test/trainer/not-recordable.test.ts'): number {
+function lineWith(mark: string, file = 'test/trainer/not-traceable.test.ts'): number {
   const lines = fs.readFileSync(file, 'utf8').split('\n');
   const found = lines.flatMap((line, i) => (line.endsWith(`// ${mark}`) ? [i + 1] : []));
   assert.equal(found.length, 1, mark);
@@ -164,7 +164,7 @@ describe('an error names what was called and the line', () => {
     test(name, () => {
       const error = refusalOf(() => recorded(code));
       assert.match(error.message, message);
-      const place = ` (test/trainer/not-recordable.test.ts:${lineWith(name)})`;
+      const place = ` (test/trainer/not-traceable.test.ts:${lineWith(name)})`;
       assert.ok(error.message.endsWith(place), `${error.message} should end in${place}`);
     });
   }
@@ -173,11 +173,11 @@ describe('an error names what was called and the line', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket lines (of a module) é '));
     const file = path.join(folder, 'engine', 'my-net.mjs');
     fs.mkdirSync(path.dirname(file));
-    fs.copyFileSync('test/trainer/not-recordable.mjs', file);
+    fs.copyFileSync('test/trainer/not-traceable.mjs', file);
     const { reads } = (await import(pathToFileURL(file).href)) as { reads: (tf: Tf, x: Tensor) => Tensor };
     const error = refusalOf(() => recorded((x) => reads(tf, x)));
     fs.rmSync(folder, { recursive: true });
-    const line = lineWith('the line', 'test/trainer/not-recordable.mjs');
+    const line = lineWith('the line', 'test/trainer/not-traceable.mjs');
     assert.equal(error.message, `The code reads the value of a tensor (${file}:${line})`);
   });
 });
@@ -220,8 +220,8 @@ describe('an iteration', () => {
 });
 
 describe('in a bundle like the installed one', () => {
-  const program = 'test/trainer/not-recordable-program.ts';
-  const module = path.resolve('test/trainer/not-recordable.mjs');
+  const program = 'test/trainer/not-traceable-program.ts';
+  const module = path.resolve('test/trainer/not-traceable.mjs');
   const ofModule = `The code reads the value of a tensor (${module}:${lineWith('the line', module)})`;
 
   const printed = async (sourcemap: 'linked' | false): Promise<readonly string[]> => {

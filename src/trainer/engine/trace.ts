@@ -25,26 +25,26 @@ export type Source =
   | { readonly constant: number }
   | { readonly op: number; readonly output: number };
 
-export interface RecordedOp {
+export interface TracedOp {
   readonly name: string;
   readonly attributes: readonly OpAttribute[];
   readonly inputs: readonly Source[];
   readonly outputs: readonly ArrayType[];
 }
 
-export interface Recording {
+export interface Trace {
   readonly inputs: ReadonlyMap<string, ArrayType>;
   /** In execution order. */
-  readonly ops: readonly RecordedOp[];
+  readonly ops: readonly TracedOp[];
   /** Arrays created by the code itself, the same in every call. */
   readonly constants: readonly (ArrayType & { readonly values: Values })[];
   readonly outputs: ReadonlyMap<string, ArrayType & { readonly source: Source }>;
 }
 
 /** The code cannot be traced. The message names the op and the line. */
-export class NotRecordableError extends Error {}
+export class NotTraceableError extends Error {}
 
-export type Recordable = (inputs: TensorMap) => TensorMap;
+export type Traceable = (inputs: TensorMap) => TensorMap;
 
 /**
  * Runs `code` on each of `examples` and traces it.
@@ -52,15 +52,15 @@ export type Recordable = (inputs: TensorMap) => TensorMap;
  * The examples must have the same types and should have different values. An op, attribute or constant that differs
  * between them depends on values, the clock or randomness, and cannot be repeated.
  *
- * @throws {NotRecordableError}
+ * @throws {NotTraceableError}
  */
-export function record(tf: Tf, code: Recordable, examples: readonly [TensorMap, TensorMap]): Recording {
-  const [first, second] = examples.map((inputs) => recordOnce(tf, code, inputs)) as [Draft, Draft];
+export function traceOf(tf: Tf, code: Traceable, examples: readonly [TensorMap, TensorMap]): Trace {
+  const [first, second] = examples.map((inputs) => traceOnce(tf, code, inputs)) as [Draft, Draft];
   mustBeSame(first, second);
   return used(first);
 }
 
-interface Draft extends Recording {
+interface Draft extends Trace {
   /** The call stack of each op. */
   readonly stacks: readonly (readonly Caller[])[];
 }
@@ -68,18 +68,18 @@ interface Draft extends Recording {
 /** Ops whose output shape depends on values. */
 const SHAPE_OF_VALUES = /^(Where|Unique|UniqueV2|NonMaxSuppression.*|SparseFillEmptyRows|ListDiff)$/;
 
-function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
+function traceOnce(tf: Tf, code: Traceable, examples: TensorMap): Draft {
   const backend = nodeBackend(tf);
   const real = backend.binding;
   const sources = new Map<number, Source>();
   const inputs = new Map<string, ArrayType>();
-  const ops: RecordedOp[] = [];
+  const ops: TracedOp[] = [];
   const stacks: (readonly Caller[])[] = [];
   const constants: (ArrayType & { values: Values })[] = [];
 
-  let refused: NotRecordableError | undefined;
+  let refused: NotTraceableError | undefined;
   const refuse = (what: string): never => {
-    refused ??= new NotRecordableError(`${what}${lineOf(callers())}`);
+    refused ??= new NotTraceableError(`${what}${lineOf(callers())}`);
     throw refused;
   };
   const executeOp = (
@@ -112,7 +112,7 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
     return id;
   };
   // The addon's own functions cannot be reassigned.
-  const recording = Object.create(real, {
+  const tracer = Object.create(real, {
     executeOp: { value: executeOp },
     createTensor: { value: createTensor },
   }) as Binding;
@@ -131,7 +131,7 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
       inputs.set(name, { dtype: copy.dtype, shape: tensor.shape });
     }
     const permit = forbid(tf, refuse);
-    backend.binding = recording;
+    backend.binding = tracer;
     try {
       const results = code(own);
       const outputs = new Map(
@@ -141,7 +141,7 @@ function recordOnce(tf: Tf, code: Recordable, examples: TensorMap): Draft {
             (tensor as unknown) instanceof tf.Tensor ? backend.getInputTensorIds([tensor]) : [];
           const source = sources.get(id);
           if (!source)
-            throw new NotRecordableError(`The code returns a ${title(name)} that it did not compute.`);
+            throw new NotTraceableError(`The code returns a ${title(name)} that it did not compute.`);
           return [name, { source, dtype: dtypeOf(tensor), shape: tensor.shape }];
         }),
       );
@@ -173,9 +173,9 @@ export function inScope<T>(tf: Tf, action: () => T): T {
   }
 }
 
-/** @throws {NotRecordableError} naming the first op that differs or reads one that does, otherwise the result. */
+/** @throws {NotTraceableError} naming the first op that differs or reads one that does, otherwise the result. */
 function mustBeSame(first: Draft, second: Draft): void {
-  const describe = ({ inputs, ...op }: RecordedOp, { constants }: Draft): string =>
+  const describe = ({ inputs, ...op }: TracedOp, { constants }: Draft): string =>
     JSON.stringify([
       op,
       inputs.map((source) => {
@@ -189,19 +189,19 @@ function mustBeSame(first: Draft, second: Draft): void {
   for (let i = 0; i < length; i++) {
     const [one, other] = [first.ops[i], second.ops[i]];
     if (one && other && describe(one, first) === describe(other, second)) continue;
-    throw new NotRecordableError(
+    throw new NotTraceableError(
       `${(one ?? other)?.name ?? ''} is not called the same way for every batch: it depends on values, the clock ` +
         `or randomness${lineOf(first.stacks[i] ?? second.stacks[i] ?? [])}`,
     );
   }
   for (const [name, output] of first.outputs) {
     if (JSON.stringify(output) !== JSON.stringify(second.outputs.get(name)))
-      throw new NotRecordableError(`${title(name)} is not computed the same way for every batch.`);
+      throw new NotTraceableError(`${title(name)} is not computed the same way for every batch.`);
   }
 }
 
 /** The part of a trace that its outputs need. */
-function used({ inputs, ops, constants, outputs }: Recording): Recording {
+function used({ inputs, ops, constants, outputs }: Trace): Trace {
   const needed = new Set<number>();
   const need = (source: Source): void => {
     if (!('op' in source) || needed.has(source.op)) return;

@@ -4,7 +4,7 @@ import { before, describe, test } from 'node:test';
 import type { Tensor, TensorMap, Tf } from '../../src/lab/tf';
 import { compiledEngine } from '../../src/trainer/engine/compiled';
 import type { Engine, Iteration, Trained, Training, Trainings } from '../../src/trainer/engine/engine';
-import { inScope } from '../../src/trainer/engine/record';
+import { inScope } from '../../src/trainer/engine/trace';
 import { convNet } from './models/conv-net';
 import { transformer } from './models/transformer';
 import { sampled } from '../full';

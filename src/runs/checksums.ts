@@ -34,7 +34,7 @@ const changed = (file: string): BadFileError =>
  * Encodes a safetensors file with its checksum in the metadata (`run`, `file`, `sha256`). The checksum is of the same
  * file without `sha256`.
  */
-export function sealTensors(
+export function tensorsWithChecksum(
   tensors: NamedTensors,
   { run, file }: Place,
   metadata: Readonly<Record<string, string>> = {},
@@ -82,7 +82,7 @@ const parse = parser(
 );
 
 /** JSON with its checksum in the key `seal`. Equal content gives equal text. */
-export function sealJson(value: object, { run, file }: Place, indent = 0): string {
+export function jsonWithChecksum(value: object, { run, file }: Place, indent = 0): string {
   return `${canonical({ ...value, seal: { run, file, sha256: sum(canonical({ ...value, run, file })) } }, indent)}\n`;
 }
 

@@ -27,12 +27,12 @@ export const WRONG = [
  * Registers a fallback for every kernel that the WebAssembly backend lacks or computes wrongly, if the JavaScript
  * backend has one.
  */
-export function lendKernels(): void {
+export function registerFallbackKernels(): void {
   const fallback = new MathBackendCPU();
   for (const name of WRONG) unregisterKernel(name, 'wasm');
   const own = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const config of getKernelsForBackend('cpu')) {
-    if (!own.has(config.kernelName)) registerKernel(lent(config, fallback));
+    if (!own.has(config.kernelName)) registerKernel(fallbackOf(config, fallback));
   }
 }
 
@@ -40,7 +40,7 @@ export function lendKernels(): void {
 type Wasm = Pick<BackendWasm, 'readSync' | 'makeOutput'>;
 type Inputs = Readonly<Record<string, TensorInfo | TensorInfo[] | undefined>>;
 
-function lent({ kernelName, kernelFunc }: KernelConfig, fallback: MathBackendCPU): KernelConfig {
+function fallbackOf({ kernelName, kernelFunc }: KernelConfig, fallback: MathBackendCPU): KernelConfig {
   return {
     kernelName,
     backendName: 'wasm',

@@ -1,7 +1,7 @@
 // Mutants of tracing: a trace computes what the code computes, and code that cannot be traced is an error.
 
 /** @type {readonly import('./index.mjs').Mutation[]} */
-export const recorded = [
+export const traces = [
   {
     says: 'randomness in an iteration does not depend on its number',
     file: 'src/trainer/noise-kernels.ts',
@@ -35,49 +35,49 @@ export const recorded = [
     file: 'src/trainer/engine/op-outputs.ts',
     from: "`${names[output] ?? ''}:0`",
     to: "`${names[0] ?? ''}:0`",
-    tests: ['trainer/recorded-ops'],
+    tests: ['trainer/traced-ops'],
   },
   {
     says: 'a traced loop sees only the counter of its first row',
     file: 'src/trainer/engine/loop.ts',
     from: "sum('counter', argument(LOOP.first), row)",
     to: "sum('counter', argument(LOOP.first), zero)",
-    tests: ['trainer/recorded-models'],
+    tests: ['trainer/traced-models'],
   },
   {
     says: 'a traced loop sees only the batch of its first row',
     file: 'src/trainer/engine/loop.ts',
     from: "ofRow('batch', LOOP.batches, DTYPE.int32)",
     to: "add('batch', 'GatherV2', [argument(LOOP.batches), zero, zero], { Tparams: { type: DTYPE.int32 }, Tindices: { type: DTYPE.int32 }, Taxis: { type: DTYPE.int32 } })",
-    tests: ['trainer/recorded-lab', 'trainer/recorded-models'],
+    tests: ['trainer/traced-lab', 'trainer/traced-models'],
   },
   {
     says: 'a value read during tracing becomes a constant',
     file: 'src/trainer/engine/forbid.ts',
     from: 'replace(tf.engine(), { readSync, read }),',
     to: '',
-    tests: ['trainer/not-recordable'],
+    tests: ['trainer/not-traceable'],
   },
   {
     says: 'an error that traced code catches is forgotten',
-    file: 'src/trainer/engine/record.ts',
+    file: 'src/trainer/engine/trace.ts',
     from: 'if (refused) throw refused;',
     to: '',
-    tests: ['trainer/not-recordable'],
+    tests: ['trainer/not-traceable'],
   },
   {
     says: 'a number that changes from call to call is traced as a constant',
-    file: 'src/trainer/engine/record.ts',
+    file: 'src/trainer/engine/trace.ts',
     from: '  mustBeSame(first, second);\n',
     to: '',
-    tests: ['trainer/not-recordable'],
+    tests: ['trainer/not-traceable'],
   },
   {
     says: "tfjs's line is reported instead of the lab's",
     file: 'src/trainer/engine/lab-line.ts',
     from: '/^(src|test)\\//.test(name) && ',
     to: '',
-    tests: ['trainer/not-recordable'],
+    tests: ['trainer/not-traceable'],
   },
   {
     says: 'a program is never closed',

@@ -7,7 +7,7 @@ import { SettingError } from './settings';
 import { messageOf } from '../../runs/error-message';
 
 /** Shows and logs an error. Ignores a cancellation. */
-export function tellTrouble(log: vscode.LogOutputChannel, error: unknown): undefined {
+export function reportError(log: vscode.LogOutputChannel, error: unknown): undefined {
   if (error instanceof vscode.CancellationError) return undefined;
   const said = messageOf(error);
   const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;

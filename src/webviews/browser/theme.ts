@@ -1,11 +1,11 @@
 // The theme: colours of the editor's theme for charts and canvases, which CSS cannot style.
-import type { Look } from '../charts/chart';
+import type { Theme } from '../charts/chart';
 
-let known: Look | undefined;
+let known: Theme | undefined;
 
-export const look = (): Look => (known ??= read());
+export const theme = (): Theme => (known ??= read());
 
-function read(): Look {
+function read(): Theme {
   const style = getComputedStyle(document.body);
   const colour = (name: string): string => plain(style.getPropertyValue(name) || style.color);
   const background = colour('--card');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type * as Code from 'vscode';
 
 /** Notifications since `watchMessages`. */
-export const said: string[] = [];
+export const notifications: string[] = [];
 
 /** The context keys that the extension has set. */
 export const contexts = new Map<string, unknown>();
@@ -38,7 +38,7 @@ export function watchMessages({ window, commands }: typeof Code): void {
     const original = shown[name];
     assert(original);
     shown[name] = (text, ...more) => {
-      said.push(text);
+      notifications.push(text);
       if (!isModal(more[0])) return original(text, ...more);
       assert(answer === undefined || more.includes(answer), `${text} has no answer ${answer}`);
       return Promise.resolve(answer);

@@ -5,7 +5,7 @@ import type { Tensor, Tf } from '../../src/lab/tf';
 import { compiledEngine } from '../../src/trainer/engine/compiled';
 import { eagerEngine } from '../../src/trainer/engine/eager';
 import type { Engine, Iteration } from '../../src/trainer/engine/engine';
-import { inScope } from '../../src/trainer/engine/record';
+import { inScope } from '../../src/trainer/engine/trace';
 import { sampled } from '../full';
 import { cases, difference, inputsOf, valueAndGradients, type Case } from './ops';
 import { tensorflow } from './small';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { board } from '../../src/cli/board';
+import { progressDisplay } from '../../src/cli/progress-display';
 
 const wipe = '\r\x1b[K';
 const up = '\x1b[1A\x1b[K';
@@ -8,16 +8,16 @@ const up = '\x1b[1A\x1b[K';
 /** A progress display on a fake screen; `taken` returns what an action writes. */
 function made(screen: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number } = {}) {
   let written = '';
-  const lanes = board({ ...screen, write: (text) => (written += text) });
+  const addRow = progressDisplay({ ...screen, write: (text) => (written += text) });
   const taken = (act: () => void): string => {
     written = '';
     act();
     return written;
   };
-  return { first: lanes('[1/2] '), second: lanes('[2/2] '), taken };
+  return { first: addRow('[1/2] '), second: addRow('[2/2] '), taken };
 }
 
-describe('a board of several runs', () => {
+describe('a progress display of several runs', () => {
   test('prefixes every line with the run it belongs to', () => {
     const { first, second, taken } = made();
     assert.equal(

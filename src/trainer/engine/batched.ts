@@ -3,7 +3,7 @@
 // one is called once per network.
 import { ELEMENTWISE } from './elementwise';
 import { DTYPE, type Binding, type OpAttribute, type Values } from './node-backend';
-import type { ArrayType, RecordedOp, Recording, Source } from './record';
+import type { ArrayType, TracedOp, Trace, Source } from './trace';
 
 /** An array: one per network, [count, …shape], or shared by all, [shape]. */
 interface Value extends ArrayType {
@@ -12,21 +12,21 @@ interface Value extends ArrayType {
 }
 
 /** Batches a trace over `count` networks; `isOwn` selects the inputs that differ between networks. */
-export function sideBySide(
+export function batched(
   binding: Binding,
-  recording: Recording,
+  trace: Trace,
   count: number,
   isOwn: (input: string) => boolean,
-): Recording {
-  const at = new Writer(binding, recording, count);
+): Trace {
+  const at = new Writer(binding, trace, count);
   const made: Value[][] = [];
   const valueOf = (source: Source): Value => {
     if ('op' in source) return made[source.op]?.[source.output] as Value;
     if ('constant' in source)
-      return { ...(recording.constants[source.constant] as ArrayType), source, isOwn: false };
-    return { ...(recording.inputs.get(source.input) as ArrayType), source, isOwn: isOwn(source.input) };
+      return { ...(trace.constants[source.constant] as ArrayType), source, isOwn: false };
+    return { ...(trace.inputs.get(source.input) as ArrayType), source, isOwn: isOwn(source.input) };
   };
-  for (const op of recording.ops) {
+  for (const op of trace.ops) {
     const inputs = op.inputs.map(valueOf);
     const isAnyOwn = inputs.some((input) => input.isOwn);
     const results = isAnyOwn
@@ -41,12 +41,12 @@ export function sideBySide(
   }
   const own = <T extends ArrayType>(array: T): T => ({ ...array, shape: [count, ...array.shape] });
   return {
-    inputs: new Map([...recording.inputs].map(([name, type]) => [name, isOwn(name) ? own(type) : type])),
+    inputs: new Map([...trace.inputs].map(([name, type]) => [name, isOwn(name) ? own(type) : type])),
     ops: at.ops,
     constants: at.constants,
     // A result shared by all is copied for each network.
     outputs: new Map(
-      [...recording.outputs].map(([name, output]) => [
+      [...trace.outputs].map(([name, output]) => [
         name,
         own({ ...output, source: at.owned(valueOf(output.source)) }),
       ]),
@@ -56,15 +56,15 @@ export function sideBySide(
 
 /** Collects ops and constants. */
 class Writer {
-  readonly ops: RecordedOp[] = [];
+  readonly ops: TracedOp[] = [];
   readonly constants: (ArrayType & { readonly values: Values })[];
 
   constructor(
     readonly binding: Binding,
-    private readonly recording: Recording,
+    private readonly trace: Trace,
     readonly count: number,
   ) {
-    this.constants = [...recording.constants];
+    this.constants = [...trace.constants];
   }
 
   /** Adds an op and returns its results. */
@@ -106,7 +106,7 @@ class Writer {
 
   /** The values of a constant; undefined for any other value. */
   numbers({ source }: Value): readonly number[] | undefined {
-    const constant = 'constant' in source ? this.recording.constants[source.constant] : undefined;
+    const constant = 'constant' in source ? this.trace.constants[source.constant] : undefined;
     return constant && [...constant.values];
   }
 
@@ -144,7 +144,7 @@ class Writer {
 const ones = (length: number): readonly number[] => new Array<number>(length).fill(1);
 
 /** Fallback for an op without a rule: calls the op once per network. */
-function forEach(op: RecordedOp, inputs: readonly Value[], at: Writer): readonly Source[] {
+function forEach(op: TracedOp, inputs: readonly Value[], at: Writer): readonly Source[] {
   const apart = inputs.map(({ source, dtype, shape, isOwn }) => {
     if (!isOwn) return new Array<Source>(at.count).fill(source);
     const attributes = [at.type('T', dtype), at.int('num', at.count), at.int('axis', 0)];
@@ -172,16 +172,16 @@ function forEach(op: RecordedOp, inputs: readonly Value[], at: Writer): readonly
  * Batching rule: the op's results for all networks, with a network axis, or undefined if the rule does not cover the
  * case.
  */
-type Rule = (op: RecordedOp, inputs: readonly Value[], at: Writer) => readonly Source[] | undefined;
+type Rule = (op: TracedOp, inputs: readonly Value[], at: Writer) => readonly Source[] | undefined;
 
-const owned = ({ outputs }: RecordedOp, { count }: Writer): readonly ArrayType[] =>
+const owned = ({ outputs }: TracedOp, { count }: Writer): readonly ArrayType[] =>
   outputs.map(({ dtype, shape }) => ({ dtype, shape: [count, ...shape] }));
 
-const attribute = ({ attributes }: RecordedOp, name: string): unknown =>
+const attribute = ({ attributes }: TracedOp, name: string): unknown =>
   attributes.find((one) => one.name === name)?.value;
 
 const changed = (
-  { attributes }: RecordedOp,
+  { attributes }: TracedOp,
   name: string,
   change: (value: number) => number,
 ): readonly OpAttribute[] =>

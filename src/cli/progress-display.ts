@@ -1,5 +1,5 @@
-import { visible } from '../escape/terminal';
 // Progress display of runs: permanent lines and, in a terminal, a status row per run below them.
+import { visible } from '../escape/terminal';
 
 export interface Screen {
   readonly isTTY?: boolean;
@@ -9,7 +9,7 @@ export interface Screen {
 }
 
 /** The row of one run in the progress display. */
-export interface Lane {
+export interface StatusRow {
   /** Whether the status updates in place; otherwise each status is a new line. */
   readonly isLive: boolean;
   /** Prints a permanent line. */
@@ -21,12 +21,12 @@ export interface Lane {
 }
 
 /** Creates a row whose lines begin with `label`, which tells parallel runs apart. */
-export type Board = (label?: string) => Lane;
+export type AddRow = (label?: string) => StatusRow;
 
-export function board(screen: Screen): Board {
+export function progressDisplay(screen: Screen): AddRow {
   const isLive = screen.isTTY === true;
   const statuses = new Map<number, string>();
-  let lanes = 0;
+  let count = 0;
   let shown = 0;
   const wiped = (): string => `\r\x1b[K${'\x1b[1A\x1b[K'.repeat(Math.max(0, shown - 1))}`;
   const wipe = (): void => {
@@ -38,7 +38,7 @@ export function board(screen: Screen): Board {
     screen.write(lines.join(''));
   };
   return (label = '') => {
-    const lane = lanes++;
+    const row = count++;
     return {
       isLive,
       line(text) {
@@ -50,7 +50,7 @@ export function board(screen: Screen): Board {
           write(label, text);
           return;
         }
-        statuses.set(lane, visible(label + text));
+        statuses.set(row, visible(label + text));
         const width = (screen.columns ?? 80) - 1;
         // Rows that have scrolled out of the terminal cannot be rewritten.
         const lines = [...statuses]
@@ -61,7 +61,7 @@ export function board(screen: Screen): Board {
         shown = lines.length;
       },
       clear() {
-        statuses.delete(lane);
+        statuses.delete(row);
         wipe();
       },
     };
@@ -69,4 +69,4 @@ export function board(screen: Screen): Board {
 }
 
 /** The progress row of a command that works on one run. */
-export const standardError = (): Lane => board(process.stderr)();
+export const standardError = (): StatusRow => progressDisplay(process.stderr)();

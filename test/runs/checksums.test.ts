@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, test } from 'node:test';
 import { BadFileError } from '../../src/runs/json';
 import { decode, encode, type NamedTensors } from '../../src/runs/safetensors';
-import { openJson, openTensors, sealJson, sealTensors } from '../../src/runs/seal';
+import { openJson, openTensors, jsonWithChecksum, tensorsWithChecksum } from '../../src/runs/checksums';
 import { cases } from '../full';
 
 const place = { run: 'abc123', file: 'trials/0/ticket/01/mask.safetensors' };
@@ -12,7 +12,7 @@ const tensors: NamedTensors = new Map([
   ['a.mask', { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 0, 1) }],
 ]);
 const file = 'x.safetensors';
-const bytes = sealTensors(tensors, place, { round: '1' });
+const bytes = tensorsWithChecksum(tensors, place, { round: '1' });
 
 describe('tensors with a checksum', () => {
   test('are read as written, bit for bit, and are plain safetensors', () => {
@@ -23,7 +23,7 @@ describe('tensors with a checksum', () => {
   });
 
   test('have the same bytes for the same content', () => {
-    assert.deepEqual(sealTensors(new Map([...tensors].reverse()), place, { round: '1' }), bytes);
+    assert.deepEqual(tensorsWithChecksum(new Map([...tensors].reverse()), place, { round: '1' }), bytes);
   });
 
   test('are refused if any byte changes', () => {
@@ -59,12 +59,13 @@ describe('JSON with a checksum', () => {
   const value = { b: [1, 2.5], a: { z: null, y: 'é' } };
 
   test('is read as written; equal values give the same text', () => {
-    for (const indent of [0, 2]) assert.deepEqual(openJson(sealJson(value, at, indent), 'x', at), value);
-    assert.equal(sealJson({ a: { y: 'é', z: null }, b: [1, 2.5] }, at), sealJson(value, at));
+    for (const indent of [0, 2])
+      assert.deepEqual(openJson(jsonWithChecksum(value, at, indent), 'x', at), value);
+    assert.equal(jsonWithChecksum({ a: { y: 'é', z: null }, b: [1, 2.5] }, at), jsonWithChecksum(value, at));
   });
 
   test('is refused if any character changes, except white space', () => {
-    const text = sealJson(value, at);
+    const text = jsonWithChecksum(value, at);
     fc.assert(
       fc.property(
         fc.nat(text.length - 2),
@@ -82,7 +83,7 @@ describe('JSON with a checksum', () => {
   });
 
   test('is refused in another run and in another place', () => {
-    const text = sealJson(value, at);
+    const text = jsonWithChecksum(value, at);
     assert.throws(() => openJson(text, 'x', { ...at, run: 'def456' }), /another run/);
     assert.throws(() => openJson(text, 'x', { ...at, file: 'rounds/02.json' }), /another file of the run/);
   });
