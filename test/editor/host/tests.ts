@@ -9,7 +9,6 @@ import { hostileTests } from './hostile';
 import { languageTests } from './language';
 import { runTests } from './runs';
 import { folderOf, open, until } from './tools';
-import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
@@ -71,7 +70,7 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
     ...languageTests(mode),
-    ...(mode === 'trusted' ? { ...walkthroughTests, ...runTests, ...hostileTests } : {}),
+    ...(mode === 'trusted' ? { ...runTests, ...hostileTests } : {}),
   };
 }
 
