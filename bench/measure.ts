@@ -15,7 +15,7 @@ export interface Row {
   readonly processes: number;
   readonly device: string | null;
   readonly library: string | null;
-  /** The compared loss of each replica. */
+  /** The loss of each replica after the guard iterations. */
   readonly losses: readonly (number | null)[];
   /** The reason why it has no time, or why its time does not count. */
   readonly problem: string | null;

@@ -7,8 +7,8 @@ import { setup } from './setup.mjs';
 const { repository } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 /**
- * docs/marketplace.md as the README in the package's root. VS Code's extension page shows https pictures and links only,
- * which vsce derives from the repository: without one, the page leaves out the others.
+ * docs/marketplace.md as the README in the package's root. VS Code's extension page shows only https pictures and links.
+ * vsce derives those from the repository; without a repository, the page omits the others.
  */
 export function marketplacePage(hasRepository = repository !== undefined) {
   const page = fs.readFileSync(path.join(root, 'docs/marketplace.md'), 'utf8');

@@ -15,7 +15,7 @@ export interface Totals {
   readonly sizeBytes: number;
 }
 
-/** Time of each combination. Once one is unknown, so are the rest: all lack the same data or runtime. */
+/** Time of each combination. If one is unknown, the later ones are too: they lack the same data or runtime. */
 export async function timesOf(
   combinations: readonly ExaminedCombination[],
   timeOf: (one: ExaminedCombination, measured: Map<string, Measurements>) => Promise<Time>,

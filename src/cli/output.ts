@@ -38,7 +38,7 @@ export async function outputs(names: readonly string[], { force }: Values): Prom
  * Writes output to its target.
  *
  * @throws {UsageError} if the target cannot take output.
- * @throws {WriteError} if the system refuses.
+ * @throws {WriteError} if the write fails.
  */
 export async function put(target: Target, content: string | Uint8Array): Promise<void> {
   try {

@@ -145,7 +145,7 @@ async function runtimeOf(
   return runtime;
 }
 
-/** Whether a run ended. A run whose tickets diverged did, although its exit code means failure. */
+/** Whether a run ended, including a run whose tickets diverged, although its exit code means failure. */
 const hasEnded = (runDir: string, code: number): boolean =>
   code === 0 || (code === exitCodes.failed && readStatus(runDir).state === 'diverged');
 

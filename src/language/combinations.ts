@@ -1,4 +1,4 @@
-// Check of a sweep: each combination is checked as a separate spec, and its problems are located in the sweep's text.
+// Checks a sweep: each combination as a separate spec, whose problems it locates in the sweep's text.
 import type { WorkloadShape } from '../lab/kinds';
 import { ladderWork, type Budget } from './budget';
 import { identity } from './identity';

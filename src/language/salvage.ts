@@ -1,20 +1,20 @@
-// Removes the wrong parts of a spec, so that problems of names are found beside them.
+// Removes the invalid parts of a spec, so that Ticket can still check names in the rest.
 import { asSchema } from './json';
 import type { Located, LocatedMap } from './located';
 import type { Finding, Span } from './problem';
 import { schema } from './schema';
 import { validate } from './validate';
 
-/** The number of attempts: a part that is removed may leave another one incomplete. */
+/** The number of attempts: removing a part may leave another one incomplete. */
 const ATTEMPTS = 8;
 
-/** A spec without its wrong parts, and the keys at the top that lost something. */
+/** A spec without its invalid parts, and the top-level keys from which parts were removed. */
 export interface Salvaged {
   readonly root: LocatedMap;
   readonly incomplete: ReadonlySet<string>;
 }
 
-/** The largest part of a spec that fits the schema; undefined if a necessary key is wrong. */
+/** The largest part of a spec that fits the schema; undefined if a required key is invalid. */
 export function salvage(root: LocatedMap): Salvaged | undefined {
   const incomplete = new Set<string>();
   let left = root;
@@ -40,8 +40,8 @@ export function salvage(root: LocatedMap): Salvaged | undefined {
 const placeOf = ({ start, end }: Span): string => `${start} ${end}`;
 
 /**
- * The value without the parts at these places, or with the name that each was meant as; the same object if none is
- * inside.
+ * The value without the parts at these places, or with the suggested name in place of a misspelt one; the same object
+ * if it contains none of them.
  */
 function without(node: Located, places: ReadonlyMap<string, string | undefined>): Located | undefined {
   const meant = places.get(placeOf(node.span));

@@ -104,7 +104,7 @@ export function specSchema(from: Lab) {
             schedule: optional(
               Type.Unsafe<ChoiceText | readonly ChoiceText[]>({
                 description:
-                  'Learning-rate schedule: a factor on the learning rate over time. A list multiplies its factors.',
+                  'Learning-rate schedule: a factor on the learning rate over time. Ticket multiplies those of a list.',
                 default: defaults.train.schedule,
                 anyOf: [
                   ...(asSchema(learningRate).anyOf ?? []),

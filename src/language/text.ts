@@ -8,7 +8,7 @@ export const longestText = 150_000;
 /** A file of more bytes has too many characters: one takes at most three bytes, a surrogate pair four. */
 export const mostBytes = 3 * longestText;
 
-/** The problem of a file with this many bytes, which is not read. */
+/** The problem of a file that is too large to read, with this many bytes. */
 export function tooManyBytes(bytes: number): Problem {
   const start = { offset: 0, line: 1, column: 1 };
   return {

@@ -110,7 +110,7 @@ function mapBranch(
   return 'reported';
 }
 
-/** Of a map whose kind is unknown, reports the keys that are near to one of some kind. */
+/** Reports the misspelt keys of a map whose kind is unknown: those close to a key of any kind. */
 function reportMisspelt(branches: readonly Schema[], node: LocatedMap, name: string, report: Report): void {
   reportNames(branches, node, name, (finding) => {
     if (finding.fix) report(finding);

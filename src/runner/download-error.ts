@@ -34,7 +34,7 @@ const remedies: Readonly<Record<string, string>> = {
 /**
  * Runs disk work for the file that will be at `to`.
  *
- * @throws {DownloadError} if the system refuses.
+ * @throws {DownloadError} if the work fails with a system error.
  */
 export async function onDisk<T>(to: string, work: () => T | Promise<T>): Promise<T> {
   try {

@@ -32,7 +32,7 @@ const RESUMES = 3;
  * call and after a kill; if the server cannot resume, starts over. The final name appears only once size and SHA-256
  * are right. Several processes may download the same file at once.
  *
- * @throws {DownloadError} if no URL provides the file, or the disk refuses it.
+ * @throws {DownloadError} if no URL provides the file, or it cannot be written.
  * @throws {EnvironmentError} if the environment names an invalid proxy URL.
  * @throws the signal's reason if cancelled.
  */

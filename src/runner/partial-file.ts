@@ -9,7 +9,7 @@ import { commitFile, errorCode, makeFolder } from '../runs/atomic';
 import { isAbandoned, ownerName } from '../runs/owner';
 import { sha256Of } from './checksum';
 
-/** All functions but the first two throw the system's error if the disk refuses. */
+/** All functions but the first two throw the system's error if the disk fails or is full. */
 export interface PartialFile {
   sizeBytes(): number;
   /** Lower-case hex SHA-256 of the content so far. */
@@ -19,15 +19,15 @@ export interface PartialFile {
   startOver(): Promise<void>;
   /** Syncs the file and moves it to its final name. */
   commit(): Promise<void>;
-  /** Leaves it for the next download of the same content to the same path. */
+  /** Leaves the file for the next download of the same content to the same path. */
   leave(): Promise<void>;
   discard(): Promise<void>;
 }
 
 /**
  * Opens the partial file for content with this SHA-256 that will be at `to`: an abandoned one if there is any, else
- * an empty one. Never resumes content without a known checksum, since nothing could tell that the parts belong
- * together.
+ * an empty one. Never resumes content without a known checksum, since Ticket could not check that the parts
+ * belong together.
  */
 export async function openPartial(to: string, sha256: string | undefined): Promise<PartialFile> {
   makeFolder(path.dirname(to));
@@ -52,7 +52,7 @@ export async function openPartial(to: string, sha256: string | undefined): Promi
     sizeBytes: () => size,
     sha256: () => hash.copy().digest('hex'),
     async append(bytes) {
-      // A nearly full disk writes a part before it refuses.
+      // A nearly full disk writes a part before it reports an error.
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, size + done);
         done += bytesWritten;

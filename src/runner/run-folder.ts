@@ -8,7 +8,7 @@ import { projectOf } from '../runs/places';
  * Creates a run directory and its parents. Only the first run of a project writes the .gitignore, since the user may
  * remove it.
  *
- * @throws {WriteError} if the system refuses.
+ * @throws {WriteError} if the write fails.
  */
 export function makeRunFolder(runDir: string): void {
   const project = projectOf(runDir);

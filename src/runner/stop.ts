@@ -87,7 +87,7 @@ export async function stopRun(
   return 'ended by force';
 }
 
-/** The same, after a live holder that has just started has had time for the heartbeat that confirms it. */
+/** The same, after waiting for the first heartbeat of a holder that has just started, which confirms it. */
 async function confirmedHolder(runDir: string): Promise<ReturnType<typeof holderOf>> {
   const deadline = performance.now() + START_MS;
   for (;;) {

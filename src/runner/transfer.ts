@@ -25,7 +25,7 @@ export interface Wanted {
   readonly onProgress: (doneBytes: number, totalBytes: number | undefined) => void;
 }
 
-/** An attempt failed. `again`: a retry at the same URL may work, for the rest or, after a wrong beginning, for all. */
+/** An attempt failed. `again`: another request may get the rest, or the whole file if the part was wrong. */
 export class Failed extends Error {
   constructor(
     message: string,
@@ -40,12 +40,12 @@ export class Failed extends Error {
  * of the content.
  *
  * @throws {Failed} if the URL does not provide it.
- * @throws {DownloadError} if the disk refuses it.
+ * @throws {DownloadError} if the file cannot be written.
  * @throws the signal's reason if cancelled.
  */
 export async function transfer(fetch: Fetch, partial: PartialFile, wanted: Wanted): Promise<void> {
   const { to, sha256, signal, onProgress } = wanted;
-  // Without a checksum nothing could tell that the two parts belong together.
+  // Without a checksum, Ticket could not check that the two parts belong together.
   if (sha256 === undefined) await onDisk(to, () => partial.startOver());
   const from = partial.sizeBytes();
   const silence = new AbortController();

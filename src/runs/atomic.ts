@@ -45,7 +45,7 @@ export function errorCode(error: unknown): string | undefined {
   return isQuota ? 'EDQUOT' : error.code;
 }
 
-/** The error to throw for `error` at `file`: a WriteError if the system refused, otherwise `error` itself. */
+/** The error to throw for `error` at `file`: a WriteError for a system error, otherwise `error` itself. */
 function explained(error: unknown, file: string): unknown {
   const code = errorCode(error);
   return code === undefined || error instanceof WriteError ? error : new WriteError(file, code, error);
@@ -54,7 +54,7 @@ function explained(error: unknown, file: string): unknown {
 /**
  * Runs work that writes `file`.
  *
- * @throws {WriteError} if the system refuses.
+ * @throws {WriteError} if the write fails.
  */
 export function writing<T>(file: string, work: () => T): T {
   try {
@@ -145,7 +145,7 @@ function discard(temporary: string): void {
  *
  * @param within a folder on the same disk, in which the new content is written first
  * @param prepare receives the path of the temporary file
- * @throws {WriteError} if the system refuses, or one of the folders does not exist; the old content stays.
+ * @throws {WriteError} if the write fails, or one of the folders does not exist; the old content stays.
  */
 export function writeDurably(
   file: string,
@@ -198,7 +198,7 @@ function syncTree(folder: string): void {
  * first one stays and `from`, a late duplicate, is removed.
  *
  * @returns whether this call put the folder there.
- * @throws {WriteError} if the system refuses, or something else has the final name; `from` stays then.
+ * @throws {WriteError} if the move fails, or something else has the final name; `from` stays then.
  */
 export function commitFolder(from: string, to: string): boolean {
   try {
@@ -221,7 +221,7 @@ export function commitFolder(from: string, to: string): boolean {
 /**
  * Moves a finished file to its final name, after syncing its content; replaces an existing file.
  *
- * @throws {WriteError} if the system refuses; the old content stays.
+ * @throws {WriteError} if the move fails; the old content stays.
  */
 export function commitFile(from: string, to: string): void {
   try {

@@ -65,7 +65,7 @@ export function openTensors(bytes: Uint8Array, file: string, place: Place): Safe
  * Reads the tensors of a file of a run directory.
  *
  * @throws {BadFileError} if it is missing, has changed, or belongs elsewhere.
- * @throws {ReadError} if the system refuses.
+ * @throws {ReadError} if the read fails.
  */
 export function readTensors(runDir: string, place: Place): Safetensors {
   const file = path.join(runDir, place.file);

@@ -69,7 +69,7 @@ export function evaluateClaim(
   return result('holds', because);
 }
 
-/** The exit code of a command that judged these claims, of which there may be none. */
+/** The exit code of a command that judged these claims; the list may be empty. */
 export function exitCode(results: readonly ClaimResult[]): number {
   return results.every(({ verdict }) => verdict === 'holds') ? exitCodes.claimsHold : exitCodes.claimFails;
 }

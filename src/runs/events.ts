@@ -58,11 +58,11 @@ type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : ne
 export type NewEvent = DistributiveOmit<RunEvent, 'fence' | 'at'>;
 
 /**
- * Appends events of the holder with this fence. Ends an incomplete last line first. If the disk refuses an event,
- * only that event is lost; writers of essential files report the disk error. The file stays open, so that events
+ * Appends events of the holder with this fence. Ends an incomplete last line first. If the write of an event
+ * fails, only that event is lost; writers of essential files report the disk error. The file stays open, so that events
  * never go into the feed of another run at the same path.
  *
- * @returns for each event, whether the disk accepted it
+ * @returns for each event, whether it was written
  */
 export function eventWriter(runDir: string, fence: number): (event: NewEvent) => boolean {
   const file = eventsFile(runDir);

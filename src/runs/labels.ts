@@ -1,4 +1,4 @@
-// Labels the runs of a spec by what differs between their specs, such as `criterion=random, seed=3`.
+// Labels the runs of a spec by the values that differ, such as `criterion=random, seed=3`.
 import type { Facts } from './compare';
 import { canonical } from './json';
 
@@ -88,7 +88,7 @@ function isChanged(facts: Facts, changed: Facts, change: Facts): boolean {
   );
 }
 
-/** The paths whose values differ; of too many, those with the most values. */
+/** The paths whose values differ; if there are too many, those with the most distinct values. */
 function differingPaths(all: readonly Facts[]): readonly string[] {
   const paths = [...new Set(all.flatMap((facts) => Object.keys(facts)))].filter((path) => !isAside(path));
   const counts = paths.map((path) => new Set(all.map((facts) => textOf(facts[path]))).size);

@@ -80,7 +80,7 @@ export class LockLostError extends Error {
  * Takes the lock of a run whose folder exists.
  *
  * A process claims the last holder's number plus one by creating `lock.<number>`, which succeeds for one process only.
- * ParsedDocument the files again after the claim detects three hazards:
+ * It reads the files again after the claim, which detects three hazards:
  *
  * - The file may be the second with its number: a slow process may have read the lock before another took and
  *   released it. Files with lower numbers are removed only once a number at least as high exists elsewhere, so a late

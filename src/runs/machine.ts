@@ -28,9 +28,9 @@ export type Standing = 'alive' | 'dead' | 'unseen';
 /**
  * The state of a process whose last heartbeat was at `lastSeen` (ISO 8601).
  *
- * A process on another host or in another pid namespace is unseen. So is one with this host name from another boot,
- * unless its last heartbeat is older than the current boot: then the machine has rebooted since, and the process is
- * dead.
+ * A process on another host or in another pid namespace is unseen. A process with this host name from another
+ * boot is unseen too, unless its last heartbeat is older than the current boot: then the machine has rebooted since,
+ * and the process is dead.
  */
 export function standing(
   one: ProcessId & Machine,

@@ -50,7 +50,7 @@ export function isSameTarget(one: Target, other: Target): boolean {
  * appends to anything else at its current position. A reader may close a pipe early.
  *
  * @param onWait called once while a pipe has no reader; without it, such a pipe is an error
- * @throws {WriteError} if the system refuses.
+ * @throws {WriteError} if the write fails.
  */
 export async function writeOutput(
   target: Target,
@@ -104,8 +104,8 @@ function found(name: string): Target {
 }
 
 /**
- * The path that `name` leads to, after following links. Does not follow the link of a descriptor, which says too
- * little.
+ * The path that `name` leads to, after following links. Does not follow the link of a descriptor, whose target
+ * may have no path.
  */
 function followed(name: string): string {
   let file = path.resolve(name);

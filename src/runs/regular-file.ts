@@ -65,7 +65,7 @@ export interface OpenOptions {
  * Opens a file for reading.
  *
  * @throws {NotAFileError} if the path is not a regular file; it is not opened.
- * @throws the system's error if it refuses.
+ * @throws the system's error if opening fails.
  */
 export function openRegular(file: string, { noLinks = false }: OpenOptions = {}): Opened {
   const need = (stat: fs.Stats): void => {

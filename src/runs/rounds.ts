@@ -94,9 +94,9 @@ export function cellsOf({ files }: RoundCommit): readonly Cell[] {
 }
 
 /**
- * Records the commits in `run.json`, so that a missing one is noticed. A commit is written before it is recorded: a
- * kill in between leaves an unrecorded commit, which the next start records, but never a record without a commit.
- * Numbers never decrease, since commits never shrink.
+ * Records the commits in `run.json`, so that readers notice a missing one. Ticket writes a commit before it records it:
+ * a kill in between leaves an unrecorded commit, which the next start records, but never a record without a commit.
+ * The recorded numbers of networks never decrease, since commits never shrink.
  *
  * @param within see `writeDurably`
  */

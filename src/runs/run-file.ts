@@ -33,7 +33,7 @@ type Wanted = 'a file' | 'a folder';
 const MOVE_AWAY = 'Move it away.';
 const PART_BYTES = 2 ** 20;
 
-/** The system refuses to read a file, which says nothing about its content. */
+/** A read failed with a system error, which says nothing about the content. */
 export class ReadError extends Error {
   constructor(file: string, cause: unknown) {
     const why =
@@ -99,7 +99,7 @@ export function isThere(runDir: string, file: string): boolean {
  * Opens a file of a run for `work`; undefined if it does not exist.
  *
  * @throws {BadFileError} if it is not a regular file, or its path leads out of the run.
- * @throws {ReadError} if the system refuses.
+ * @throws {ReadError} if the read fails.
  */
 export function withFile<T>(
   runDir: string,
@@ -132,7 +132,7 @@ function opened<T>(
  * The bytes of a file of a run; undefined if it does not exist.
  *
  * @throws {BadFileError} if it is not a regular file or has more than `mostBytes`.
- * @throws {ReadError} if the system refuses.
+ * @throws {ReadError} if the read fails.
  */
 export const readFileIn = (
   runDir: string,
@@ -164,7 +164,7 @@ export function sha256In(runDir: string, file: string): string | undefined {
  * The entries of a folder of a run; none if it does not exist.
  *
  * @throws {BadFileError} if it is not a folder.
- * @throws {ReadError} if the system refuses.
+ * @throws {ReadError} if the read fails.
  */
 export function entriesIn(runDir: string, folder: string): readonly fs.Dirent[] {
   needFolders(runDir, path.join(folder, 'entry'));
@@ -182,7 +182,7 @@ export function entriesIn(runDir: string, folder: string): readonly fs.Dirent[] 
  * Opens a file of a run for appending; creates a missing one. The caller closes it.
  *
  * @throws {BadFileError} if it is not a regular file.
- * @throws the system's error if it refuses.
+ * @throws the system's error if opening fails.
  */
 export function openToAppend(runDir: string, file: string): number {
   needFolders(runDir, file);

@@ -89,7 +89,7 @@ export function encode(tensors: NamedTensors, metadata: Readonly<Record<string, 
   return bytes;
 }
 
-// --- ParsedDocument ------------------------------------------------------------------------------------------------------
+// --- Reading ------------------------------------------------------------------------------------------------------
 
 /** A key that occurs twice in an object of this valid JSON text; JSON.parse would silently take the last. */
 function repeatedKey(json: string): string | undefined {

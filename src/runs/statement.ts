@@ -53,7 +53,7 @@ export function evaluateStatement(
   return { ...where, ...verdict, because: `${what} ${verdict.because}` };
 }
 
-/** The round of a claim: for a density, the nearest by ratio; of two equally near ones, the denser. */
+/** The round of a claim: for a density, the nearest by ratio; in a tie, the denser one. */
 function roundOf(results: RunResults, at: Claim['at']): RoundResults | undefined {
   if (at === 'end') return results.rounds.at(-1);
   if ('round' in at) return results.rounds.find(({ round }) => round === at.round);

@@ -36,7 +36,7 @@ export function verifyFiles(runDir: string): readonly Problem[] {
   return found.length > 0 || manifest.committed ? found : missingByFeed(runDir, manifest);
 }
 
-/** Missing files of a run of the first versions, whose manifest names no commits: its feed tells what it once had. */
+/** Missing files of a run of Ticket's first versions: its manifest names no commits, so the event feed lists them. */
 function missingByFeed(runDir: string, manifest: RunManifest): readonly Problem[] {
   const rounds = new Set<number>();
   for (const event of eachEvent(runDir)) if (event.type === 'round-committed') rounds.add(event.round);

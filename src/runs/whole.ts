@@ -51,7 +51,7 @@ export function missingNetworks(
     const file = roundPath(Number(round));
     const commit = commits.find((one) => one.round === Number(round));
     const named = commit?.cells.length ?? 0;
-    // Of a damaged commit only the number of networks is known.
+    // For a damaged commit, only the number of networks is known.
     const lost = networks - there.filter((cell) => cell.round === Number(round)).length;
     if (!commit && !committed.includes(Number(round)))
       add(file, 'is missing, but run.json says that the round is committed');
@@ -74,8 +74,8 @@ export function missingNetworks(
 }
 
 /**
- * Missing committed files that no policy frees. Of weights these are those of the dense networks and of each trial's
- * last ticket, which further rounds need.
+ * Missing committed files that no policy frees. These include only the weights that further rounds need: those of the
+ * dense networks and of each trial's last ticket.
  */
 export function missingFiles(
   runDir: string,

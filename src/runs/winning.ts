@@ -7,7 +7,7 @@ export const MATCH_WITHIN = 0.002;
 /** Accuracies are means of single-precision means, accurate to 1e-7; rounding must not decide. */
 const TOLERANCE = 5e-7;
 
-/** A round's ticket beside the dense network. */
+/** A round's ticket compared with the dense network. */
 export interface TicketRound {
   readonly round: number;
   readonly density: number;

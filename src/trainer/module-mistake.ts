@@ -15,7 +15,7 @@ export const isModuleMistake = (error: unknown): boolean =>
 /** True if a package changed since the run was prepared. */
 export const isPackageChange = (error: unknown): boolean => codeOf(error) === PACKAGE_CHANGED;
 
-/** True if the error's message is complete, because whoever refuses a module names it. */
+/** True if the error's message is complete, because code that refuses a module also names it. */
 export const isComplete = (error: unknown): boolean => isModuleMistake(error) || isPackageChange(error);
 
 /** A module's line in a stack, or above the source excerpt of a syntax error in Node. */

@@ -40,8 +40,8 @@ const ageMs = (file: string): number =>
   Date.now() - (fs.lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
 
 /**
- * Writes the frozen spec, its modules and the manifest. An existing run keeps when and where it was created, its
- * engine, and what is known about when its claims were written.
+ * Writes the frozen spec, its modules and the manifest. An existing run keeps the time and machine of its creation,
+ * its engine, and the rounds at which its claims were first seen.
  *
  * @param within Folder through which the files enter the run; see `Lock.folder`.
  * @throws {EngineError} if there are networks but no manifest that names their engine.
@@ -79,7 +79,7 @@ export function writeStart(
   writeManifest(runDir, started, within);
 }
 
-/** When and where a run was created and resumed, including this start. */
+/** The times and machines of a run's creation and later starts, including this one. */
 function withProvenance(
   { createdAt, provenance, laterProvenance = [] }: RunManifest,
   now: Provenance,

@@ -15,7 +15,7 @@ export type Action = 'stop' | 'resume' | 'run';
 
 export interface RunData {
   readonly path: string;
-  /** The spec's name, followed by the run's own name, or what differs from other runs of the spec. */
+  /** The spec's name, followed by the run's own name, or the values that differ from other runs. */
   readonly name: string;
   readonly title?: string;
   readonly state: ShownState;

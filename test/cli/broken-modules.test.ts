@@ -1,6 +1,6 @@
-// Tests that errors in a user's module are reported with module, function and line, and exit code 2: by `check` if they
-// show without data, otherwise by `run`, which then creates nothing. Most modules are described in this process; those
-// whose error is in how a process loads or leaves them, and one of each role, go through the command.
+// Tests that Ticket reports an error in a user's module with module, function and line, and exit code 2: `check` does so
+// if the error shows without data, otherwise `run`, which then creates nothing. Most cases run in this process; those
+// about loading a module or ending its process, and one of each role, call the command.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -208,7 +208,7 @@ const broken: Readonly<Record<string, readonly [Files, RegExp]>> = {
   ],
 };
 
-/** The cases that go through the command: how a module loads, how its process ends, and one of each role. */
+/** The cases that call the command: loading a module, ending its process, and one of each role. */
 const byCommand = [
   'a syntax error',
   'a syntax error in what it imports',

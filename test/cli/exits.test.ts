@@ -1,4 +1,4 @@
-// Tests errors around a command: each has one sentence, its own exit code and no stack trace.
+// Tests the errors of a command: each prints one sentence and no stack trace, and has its own exit code.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -117,8 +117,8 @@ export function workplace(
 }
 
 /**
- * A workplace whose runs use the embedded backend, which starts in half the time. For tests of what Ticket does around a
- * training, whatever computes it.
+ * A workplace whose runs use the embedded backend, which starts in half the time. For tests that do not depend on the
+ * backend.
  */
 export const embeddedWorkplace = (test: Parameters<typeof workplace>[0], node?: string): Workplace =>
   workplace(test, node).with({ TICKET_TENSORFLOW: 'embedded' });

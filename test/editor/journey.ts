@@ -1,4 +1,4 @@
-// The stations of a new user's way through the packaged extension, by keys and clicks in the workbench.
+// The steps of a new user's tour through the packaged extension, by keys and clicks in the workbench.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -53,7 +53,7 @@ async function replace({ page, folder }: Window, before: string, now: string): P
   await page.locator('.view-line', { hasText: now }).waitFor();
 }
 
-/** The extension's page has no picture and no link that the editor does not open. */
+/** The editor can open every picture and link of the extension's page. */
 export async function readPage({ page }: Window): Promise<void> {
   await openView(page, 'Extensions');
   await page.locator('.extensions-list .monaco-list-row', { hasText: 'Ticket' }).click();
@@ -114,7 +114,7 @@ export async function walkThrough(window: Window): Promise<void> {
   assert.equal(readManifest(run?.path ?? '').engine?.backend, 'wasm');
 }
 
-/** The runs of a sweep wait in the queue, train, and are compared, all labelled by what differs. */
+/** The runs of a sweep wait in the queue and train; the table compares them, labelled by the values that differ. */
 export async function compareSweep(
   { page, folder }: Window,
   picture: (name: string) => Promise<unknown>,
@@ -206,7 +206,7 @@ export async function changeSelected(
   assert.deepEqual(tags(), []);
 }
 
-/** Without TensorFlow before, it is set up by a command, and trains the next run. */
+/** A command sets up TensorFlow, which trains the next run. */
 export async function setUp(window: Window): Promise<void> {
   const { page, folder } = window;
   await command(page, 'Ticket: Set Up TensorFlow');
@@ -226,7 +226,7 @@ export async function setUp(window: Window): Promise<void> {
   assert.equal(readManifest(run()?.path ?? '').engine?.backend, 'tensorflow');
 }
 
-/** In a copied folder, runs belong to the copied spec, which shows their masks; the original is not opened. */
+/** In a copied folder, runs belong to the copied spec, which shows their masks; the editor never opens the original. */
 export const openElsewhere =
   (name: string) =>
   async ({ page }: Window): Promise<void> => {

@@ -106,7 +106,7 @@ describe('the package', () => {
     // The addon may have to be compiled; npm and a Python with TensorFlow are missing.
     for (const name of ['sh', 'g++', 'cc1plus', 'as', 'ld', 'uname', 'ps']) linkProgram(name, programs);
     installPackage(editor, state, file);
-    /** Opens a folder and takes a picture after each station, or where one failed. */
+    /** Opens a folder and takes a screenshot after each step, or where one failed. */
     const visit = async (
       [server, browser]: readonly [Server, Browser],
       folder: string,

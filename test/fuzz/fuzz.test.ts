@@ -6,7 +6,7 @@ import { hunt, look } from './hunt';
 import { minimised } from './minimise';
 import { targets, type Target } from './targets';
 
-/** The inputs that a hunt reads, and its findings. */
+/** The inputs that the fuzzer reads, and its findings. */
 function hunted(
   some: readonly Target[],
   seed: number,

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { check } from '../../src/language/check';
 import { problemCodes, type ProblemCode } from '../../src/language/problem-codes';
 
-/** Codes whose section uses words for what a page cannot show: files, sizes, and modules. */
+/** Codes whose section has no example, because a page cannot show files, sizes or modules. */
 const inWords: readonly ProblemCode[] = [
   'not-utf8',
   'line-ends',

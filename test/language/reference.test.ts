@@ -106,7 +106,7 @@ describe('an entry in the reference', () => {
     test(`${entry.name} of the ${kind} has an example, and all its examples check and name it`, () => {
       assert.ok(blocks(text).length > 0);
       for (const block of blocks(text)) {
-        // The example model's layers differ in their rates, of which the global scope warns.
+        // The example model's layers have different rates, which causes a warning with the global scope.
         const errors = check(specWith(block)).problems.filter(({ severity }) => severity === 'error');
         assert.deepEqual(errors, [], block);
         const value = innermost(parse(block));

@@ -1,4 +1,4 @@
-// Tests the import rules between rooms, on the bundles and with the linter.
+// Tests the import rules between the folders of src/, on the bundles and with the linter.
 import assert from 'node:assert/strict';
 import { ESLint } from 'eslint';
 import fs from 'node:fs';

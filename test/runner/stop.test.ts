@@ -14,7 +14,7 @@ import { makeRun, temporaryFolder } from '../runs/made-run';
 
 const LIMITS: StopLimits = { askMs: 300, signalMs: 300, killMs: LIMIT_MS };
 
-/** A process that ends on what it `heeds`: the control file, SIGTERM, or only SIGKILL. */
+/** A process that exits on one kind of request: the control file, SIGTERM, or only SIGKILL. */
 async function someProcess(
   t: TestContext,
   runDir: string,

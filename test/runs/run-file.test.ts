@@ -1,4 +1,5 @@
-// Tests non-files in a run: readers report them as damage, never block on them, and never follow them out of the run.
+// Tests pipes, links and folders in place of files of a run: readers report them as damage, never block on them, and
+// never follow them out of the run.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

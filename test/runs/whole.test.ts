@@ -1,5 +1,5 @@
-// Tests that a run is checked against its claims: committed files that are missing are named, and nothing is computed
-// without them.
+// Tests that Ticket compares a run with its commits: it names missing committed files, and computes nothing without
+// them.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Tests the comparison of eight runs in the runs table: nothing is cut, and the keys stay in sight.
+// Tests the comparison of eight runs in the runs table: no text is clipped, and the keys stay visible.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { faults } from './checks';

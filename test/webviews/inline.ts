@@ -68,7 +68,7 @@ export async function inlineMasks(place: Place): Promise<void> {
     .locator('span', { hasText: 'fc1' })
     .last();
   const hover = page.locator('.monaco-hover', { hasText: 'weights kept' });
-  // If the line still moves, the word leaves the pointer.
+  // If the line still moves, the word moves away from the pointer.
   await until('what is said under the pointer', async () => {
     await word.hover();
     return hover.locator('img[src^="data:image/png"]').isVisible();

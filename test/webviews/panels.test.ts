@@ -121,7 +121,7 @@ describe('the panels in a real VS Code', () => {
           if (error.stack?.includes('/dist/webviews/')) wrong.push(error.stack);
         });
         page.on('console', (message) => {
-          // Only those of our pages: VS Code's own frames refuse some.
+          // Only those of our pages: VS Code's own frames also cause some.
           const isOurs = message.location().url.includes('extensionId=ticket.');
           if (isOurs && /content security policy/i.test(message.text())) wrong.push(message.text());
         });

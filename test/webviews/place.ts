@@ -93,12 +93,12 @@ export async function sizePanel(page: Page, frame: Panel, width: number, height:
   });
 }
 
-/** Whether a test repeats what it does for every variant: `npm run test:full`. */
+/** Whether a test tries every variant, as in `npm run test:full`. */
 export const isFull = process.env.TICKET_TESTS === 'full';
 
 /**
- * Takes pictures of the panel, narrow and wide, and asserts that it has no visual faults. Only the wide one `inAll`
- * themes has other themes than the light one. `npm run test:full` takes them in all themes and in a medium width, too.
+ * Takes pictures of the panel, narrow and wide, and asserts that it has no visual faults. The theme is light;
+ * `inAll` adds the other themes to the wide picture. `npm run test:full` adds a medium width, and all themes to each.
  */
 export async function measured(
   place: Place,

@@ -32,7 +32,7 @@ export function snippetsAt(cursor: Cursor, snippets: Snippets): readonly Complet
     });
 }
 
-/** The lines of a list item without its dash; undefined for a snippet that is none. */
+/** The lines of a list item without its dash; undefined if the snippet is not a list item. */
 const itemLines = (body: readonly string[]): readonly string[] | undefined =>
   body[0]?.startsWith('- ') === true ? body.map((line) => line.slice(2)) : undefined;
 

@@ -73,7 +73,7 @@ export async function jobsOf(
 }
 
 /**
- * Starts a detached run. Resolves to a message that names the backend and, for a new run, what distinguishes it from
+ * Starts a detached run. Resolves to a message that names the backend and, for a new run, the values that differ from
  * earlier ones.
  *
  * @throws {StartError} if the run does not start.

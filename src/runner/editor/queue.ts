@@ -32,11 +32,11 @@ export function makeQueue(
 ): Queue {
   const changed = new vscode.EventEmitter<undefined>();
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
-  /** Started, but not yet listed as live. */
+  /** Runs that were started, but are not listed as live yet. */
   const starting = new Set<string>();
-  /** Those of them that the user ended. */
+  /** Starting runs that the user ended. */
   const ended = new Set<string>();
-  /** Started by this queue in this session. */
+  /** Runs that this queue started in this session. */
   const started = new Set<string>();
   /** False until the first scan shows which runs are live. */
   let isReady = false;

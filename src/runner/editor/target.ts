@@ -119,8 +119,8 @@ export class Targets {
   }
 
   /**
-   * The runs, and those of the specs, that the caller selected in the Runs view, or the one run that `run` finds. Of
-   * several, those that do not fit are left out.
+   * The selected runs in the Runs view and the runs of the selected specs, or else the one run that `run` finds. Omits
+   * selected runs that do not fit.
    *
    * @param nodes the selection that VS Code passes to a command of the view's menu
    */
@@ -166,7 +166,7 @@ async function pickRun(found: readonly OpenRun[], title: string): Promise<OpenRu
   return (await vscode.window.showQuickPick(found.map(itemOf), options))?.run;
 }
 
-/** Asks for runs, some of which are picked at first. */
+/** Asks for runs, with some of them preselected. */
 export async function pickRuns(
   found: readonly OpenRun[],
   title: string,

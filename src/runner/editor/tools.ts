@@ -54,7 +54,7 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
         claims: run.outcome && claimsText(run.outcome),
       }));
     }),
-    tool<Named>('ticket_getRun', 'ParsedDocument a run', async ({ run: word }) => {
+    tool<Named>('ticket_getRun', 'Reading a run', async ({ run: word }) => {
       const run = await find(word);
       return asJson(run.path, await judge(run.path, describeIn(context, run)));
     }),
@@ -112,7 +112,7 @@ const tool = <T>(
 const answer = (value: unknown): vscode.LanguageModelToolResult =>
   new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(value))]);
 
-/** A spec in one of the open folders. The model may name no other file. */
+/** A spec in one of the open folders. The model cannot name other files. */
 function within(place: string): vscode.Uri {
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const { uri } of folders) {

@@ -64,7 +64,7 @@ const proofSchema = Type.Object({
   cpuFeatures: Type.String(),
 });
 
-/** The value as a proof of this kind of runtime; undefined if it is none. */
+/** The value as a proof of this kind of runtime; undefined if it is invalid. */
 function parseProof(value: unknown, { kind }: RuntimeRequest): Proof | undefined {
   const backend = { tensorflow: 'tensorflow', embedded: 'wasm' }[kind];
   return Value.Check(proofSchema, value) && value.backend === backend ? value : undefined;

@@ -12,7 +12,7 @@ import { EnvironmentError } from '../problem';
  * @param place the path of an entry below `folder`, or undefined to skip it
  * @param onBytes called with the number of bytes written
  * @throws {EnvironmentError} if the archive is damaged.
- * @throws the system's error if the disk refuses; the signal's reason.
+ * @throws the system's error if writing fails; the signal's reason.
  */
 export async function unpackWheel(
   wheel: string,

@@ -11,7 +11,7 @@ import { looks, nameOf, stateOf } from './words';
 
 const KEY = 'ticket.runs.shown';
 
-/** @param quiet runs that the user just ended, of which no notification tells */
+/** @param quiet runs that the user just ended, which need no notification */
 export function registerRuns(
   context: vscode.ExtensionContext,
   runs: OpenRuns,
@@ -82,7 +82,7 @@ export function registerRuns(
       await show({ ...shown, states: isAll ? undefined : chosen.map(({ label }) => label) });
     }),
   );
-  // Keeps relative times such as "5 min ago" true.
+  // Keeps relative times such as "5 min ago" up to date.
   const timer = setInterval(() => {
     if (view.visible) tree.show(shown);
   }, 60_000);
@@ -96,8 +96,8 @@ const isGood = (state: ShownState): boolean => ['finished', 'claims hold', 'stop
 const textOf = (run: OpenRun): string => plain(`${nameOf(run)}: ${sentence(run, run.outcome)}`);
 
 /**
- * Notifies of runs that ended, even if a terminal started them: once per queue, and not of what the user did or is
- * looking at.
+ * Notifies the user of runs that ended, even if a terminal started them: once per queue, and not of runs that the user
+ * ended or is looking at.
  *
  * @param quiet the runs that the user just ended
  */

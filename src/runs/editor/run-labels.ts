@@ -1,4 +1,4 @@
-// Keeps the labels of all runs: what differs between the runs of a spec.
+// Keeps the labels of all runs: the values that differ between the runs of a spec.
 import { setImmediate as breath } from 'node:timers/promises';
 import { labelsOf, type LabelledSpec } from '../labels';
 import { pathKey } from '../places';

@@ -42,7 +42,7 @@ export const iconOf = (state: ShownState | 'queued'): vscode.ThemeIcon => {
 
 export const stateOf = (run: OpenRun): ShownState => shownState(run, run.outcome);
 
-/** The run's user-given name, or what differs from other runs of its spec, or else the time of its start. */
+/** The run's user-given name, else the values that differ from other runs of its spec, else its start time. */
 export const titleOf = ({
   label,
   difference,
@@ -50,11 +50,11 @@ export const titleOf = ({
 }: Pick<OpenRun, 'label' | 'difference' | 'createdAt'>): string =>
   plain(label ?? difference ?? timeText(createdAt));
 
-/** The spec's name and what distinguishes the run, such as `lenet seed=3`. */
+/** The names of the spec and of the run within it, such as `lenet seed=3`. */
 export const nameOf = ({ name, label, difference }: OpenRun): string =>
   plain([name, label ?? difference].filter((one) => one !== undefined).join(' '));
 
-/** Distinct names of runs; for runs of one spec only what distinguishes them. */
+/** Distinct names of runs; without the spec's name if all belong to one spec. */
 export function namesOf(runs: readonly OpenRun[]): readonly string[] {
   const isOneSpec = new Set(runs.map(({ specPath, name }) => specPath ?? name)).size === 1;
   const called = runs.map((run) => (isOneSpec && runs.length > 1 ? titleOf(run) : nameOf(run)));

@@ -74,6 +74,6 @@ export interface Engine {
   prepare(iteration: Iteration, constants: TensorMap): Program;
   /** Trains networks as one batch. A network's result depends on `places`, but not on the other networks. */
   runTogether(trainings: Trainings): readonly Trained[];
-  /** Frees what is kept between calls. The engine and its programs stay usable and rebuild it on demand. */
+  /** Frees memory kept between calls. The engine and its programs stay usable and allocate it again on demand. */
   dispose(): void;
 }

@@ -1,4 +1,4 @@
-// Blocks what traced code must not do: read a tensor's values, the clock or randomness.
+// Blocks operations that traced code must not use: reads of a tensor's values, the clock and randomness.
 import type { Tf } from '../../lab/tf';
 import { presentGuard } from './module-guard';
 import { replace, replaceUnrepeatable } from './unrepeatable';

@@ -3,7 +3,7 @@ import { shrink, type Image } from '../mask-image';
 
 /** CSS pixels for the bars of rows and columns. */
 const MARGIN = 44;
-/** Screen pixels of a weight: at most, and at most while the whole image fits. */
+/** Largest size of a weight in screen pixels, and largest size while the whole image is visible. */
 const CLOSEST = 40;
 const FITTED = 24;
 /** The canvas is at least this large, in CSS pixels, so that its margins and cursor stay usable. */
@@ -52,7 +52,7 @@ export class CanvasView {
   readonly #smaller = new Map<number, Image>();
   #margins: Margins | undefined;
   #colours: Colours | undefined;
-  /** Screen pixels per image pixel, the wish that it rounds, and the image position of the upper left corner. */
+  /** Screen pixels per image pixel, the same before rounding, and the image position of the upper left corner. */
   #scale = 1;
   #wish = 1;
   #left = 0;

@@ -74,7 +74,7 @@ const cards = {
 const masks = find('masks', HTMLElement);
 const view = new CanvasView(find('canvas', HTMLCanvasElement), masks, rooms, readOut);
 
-/** CSS pixels beside the canvas in its card, and of the narrowest column of cards beside that. */
+/** Width in CSS pixels of the card's padding and of the narrowest column of cards next to it. */
 const CARD = 30;
 const SIDE = 316;
 

@@ -75,7 +75,7 @@ const own: readonly Column[] = [
   },
   { id: 'tags', title: 'Tags', says: 'The tags you gave the run', isShown: false, value: ({ tags }) => tags },
   {
-    ...{ id: 'state', title: 'State', says: 'The state of the run; of a failed one, with the reason' },
+    ...{ id: 'state', title: 'State', says: 'The state of the run, with the reason if it failed' },
     ...{ isShown: true, value: ({ state }) => state },
   },
   density(
@@ -104,7 +104,7 @@ const own: readonly Column[] = [
   },
 ];
 
-/** A time to the minute; as it is if it is none. */
+/** A time to the minute; any other text unchanged. */
 function minuteOf(at: string): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? at : localTime(time).slice(0, -3);
@@ -180,7 +180,7 @@ const SIGNS = /(<=|>=|!=|=|<|>)/;
 
 /**
  * Parses a filter: words that must all occur in a row, and comparisons such as `early stop > 95%`, `seed = 3` or
- * `run = "my run"`, with a column's title or ID before the sign. Of a share, `95` means 95%, too.
+ * `run = "my run"`, with a column's title or ID before the sign. For a share, `95` also means 95%.
  *
  * @throws {Error} if the filter names an unknown column.
  */

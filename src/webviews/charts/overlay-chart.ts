@@ -48,7 +48,7 @@ export function overlayChart(
   };
 }
 
-/** A text as the number that it is, or the text. */
+/** The number that a text represents, or else the text. */
 export function asNumber(text = '–'): string | number {
   const number = Number(text);
   return text.trim() !== '' && Number.isFinite(number) ? number : text;

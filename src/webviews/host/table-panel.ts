@@ -152,7 +152,7 @@ export function registerTablePanel({ context, runs, targets, log }: Parts): vsco
   );
 }
 
-/** Runs to compare: those selected, those of the named spec, or the user's pick, the run before it being picked at first. */
+/** Runs to compare: selected ones, those of the named spec, or the user's pick, with the previous run preselected. */
 async function comparedRuns(
   targets: Targets,
   called: Called,
@@ -183,7 +183,7 @@ async function comparedRuns(
 const versionOf = ({ state, stopping, finished, total, tags, outcome, ...run }: OpenRun): string =>
   JSON.stringify([state, stopping, finished, total, titleOf(run), tags, outcome]);
 
-/** A value of a spec in words; of a checksum, enough digits to tell two apart. */
+/** A value of a spec in words; a checksum keeps enough digits to distinguish two. */
 function valueText(value: unknown): string {
   if (value === undefined) return '–';
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;

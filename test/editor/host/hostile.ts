@@ -1,4 +1,4 @@
-// Tests workspaces with hostile or broken content: each case is reported clearly, runs no code and loses no data.
+// Tests workspaces with hostile or broken content: Ticket reports each clearly, runs no code and loses no data.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -32,7 +32,7 @@ interface Place {
   readonly outside: string;
   /** A half-trained run. */
   readonly run: string;
-  /** Exists once forbidden code has run. */
+  /** A file that exists once forbidden code has run. */
   readonly ran: string;
 }
 

@@ -57,13 +57,13 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     await until('the notification', () => notifications.some((text) => text.includes('ended')));
     assert.deepEqual(notifications, ['3 runs ended: 3 finished.']);
 
-    // The spec's runs are compared in the table.
+    // The table compares the spec's runs.
     assert.deepEqual(
       new Set(await vscode.commands.executeCommand<readonly string[]>('ticket.compare', uri)),
       new Set(runs),
     );
 
-    // To delete a spec's row is to delete its runs.
+    // Deleting a spec's row deletes its runs.
     notifications.length = 0;
     const node = { type: 'spec', specPath: uri.fsPath };
     await answering(undefined, () => vscode.commands.executeCommand('ticket.deleteRun', node, [node]));
@@ -76,7 +76,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
       const runs = await run(vscode, spec(vscode, 'both', `${long}sweep: { seed: [1, 2, 3] }\n`));
       const live = (): readonly string[] => runs.filter((one) => listing(one).state === 'running');
       await until('two at once', () => live().length === 2);
-      // An active run is not deleted.
+      // Ticket does not delete an active run.
       notifications.length = 0;
       const node = { type: 'run', path: live()[0] };
       await vscode.commands.executeCommand('ticket.deleteRun', node);

@@ -1,4 +1,4 @@
-// Tests the offered edits of a text: renaming layers, quick fixes, refactorings, and formatting.
+// Tests the edits that the editor offers: renaming layers, quick fixes, refactorings, and formatting.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, test } from 'node:test';
