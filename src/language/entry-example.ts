@@ -1,4 +1,4 @@
-// Examples of how a spec names an entry of the lab, for the reference.
+// Examples of the entries of the lab in a spec, for the reference.
 import { stringify } from 'yaml';
 import type { Entry } from '../lab/kinds';
 import { asSchema, isRecord, neededKeys, type Schema } from './json';

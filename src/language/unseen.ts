@@ -3,7 +3,7 @@
 /** Spaces that YAML treats as text, zero-width characters and bidi marks. */
 const unseen = /[\u00A0\u00AD\u061C\u1680\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\uFEFF]/;
 
-/** The first invisible character in a text, with what to do about it. */
+/** The first invisible character in a text, with its remedy. */
 export function unseenIn(text: string): { readonly at: number; readonly remedy: string } | undefined {
   const at = text.search(unseen);
   if (at < 0) return undefined;

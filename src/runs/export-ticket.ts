@@ -27,7 +27,7 @@ export class ExportError extends Error {}
  * rewinding, the trained weights of the round before. Only tickets have them: a control may start from others, which
  * the run does not keep.
  *
- * @throws {ExportError} if the run does not contain the cell or its weights; says what to do.
+ * @throws {ExportError} if the run does not contain the cell or its weights; the message has the remedy.
  * @throws {BadFileError} if a file of it is damaged.
  */
 export function exportTicket(

@@ -31,7 +31,7 @@ export type Description =
  * not run: the language reports the options at their position in the spec, using the returned schema.
  *
  * @param say Receives the answer before the module runs on examples, which can be slow.
- * @throws {Error} from the module's code, or naming what the module lacks or does wrong.
+ * @throws {Error} from the module's code, or naming a missing part or a wrong result of the module.
  */
 export async function describeModule(
   { module: file, question: asked, reads = false, ...sealed }: Asked,

@@ -1,4 +1,4 @@
-// The contract of a user's module: what its functions must return and must not use. Every call is checked.
+// The contract of a user's module: the results that its functions must return, and the sources they must not use. Ticket checks every call.
 import type { Splits } from '../lab/kinds';
 import type { Tensor } from '../lab/tf';
 import type { ModuleGuard } from './engine/module-guard';

@@ -23,7 +23,7 @@ export interface UserModule {
  *
  * @param outputs The width of a model's last layer, if known.
  * @param syntaxAt Locates a syntax error if Node does not report its line.
- * @throws {ModuleMistake} naming what is missing, or the file and line of the error.
+ * @throws {ModuleMistake} naming a missing function, or the file and line of the error.
  */
 export async function importModule(
   file: string,

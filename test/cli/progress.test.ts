@@ -120,7 +120,7 @@ describe('progress in a terminal', () => {
 });
 
 describe('the time left', () => {
-  /** The remaining time that the last event leaves on the terminal's line. */
+  /** The remaining time in the status row. */
   const left = (text: string): string => /· ([^·]*) left$/.exec(text)?.[1] ?? 'unknown';
 
   test('follows from the total speed of all workers', () => {

@@ -1,4 +1,4 @@
-// The fuzz targets: how an input is read, and the invariants that hold for every input.
+// The fuzz targets: a reader for each kind of input, and the invariants that hold for every input.
 import fs from 'node:fs';
 import path from 'node:path';
 import { check } from '../../src/language/check';

@@ -63,7 +63,7 @@ export default {
 const scale = (factor: number): string => `export const scale = ${factor};\n`;
 
 export interface Killing {
-  /** The pass of the marked place at which to kill; for a random kill, milliseconds from the start. */
+  /** Which pass through the marked place kills; for a random kill, milliseconds from the start. */
   readonly at: number;
   /** The killed processes. */
   readonly killed: readonly ProcessId[];

@@ -12,7 +12,7 @@ export const parametersOf = ({ parameters }: PlannedLayer): number =>
 export function leftAtEnd({ parameters }: PlannedLayer, { pools }: Plan): number | undefined {
   const names = parameters.filter(({ prunable }) => prunable).map(({ name }) => name);
   const own = pools.filter((pool) => pool.parameters.some((name) => names.includes(name)));
-  // If layers are ranked together, only training tells how many weights each loses.
+  // If layers are ranked together, the weights that each loses depend on training.
   if (names.length === 0 || !own.every((pool) => pool.parameters.every((name) => names.includes(name))))
     return undefined;
   const sum = (of: (keep: readonly number[]) => number): number =>

@@ -1,4 +1,4 @@
-// Rules for layers: that rates match the model's layers, and that every round prunes something and leaves something.
+// Rules for layers: rates must match the model's layers, and every round must prune some weights and keep others.
 import type { Layer } from '../../lab/kinds';
 import type { Known } from '../check';
 import { matcher, patternFinder } from '../ladder';

@@ -19,13 +19,13 @@ const DRAWS = 3;
 const TOLERANCE = 1e-4;
 /** Relative change of each weight, to measure how far rounding can move a result. */
 const NUDGE = 1e-6;
-/** Allowed deviation, as a multiple of what the nudge moved the result. */
+/** Allowed deviation, as a multiple of the change that the nudge causes. */
 const NUDGES = 10;
 
 /**
  * Compares the active backend with pure JavaScript on a few examples, with a mask. The backend stays active.
  *
- * @throws {Error} naming what differs, and by how much.
+ * @throws {Error} naming the array that differs, and the deviation.
  */
 export async function selfTest(tf: Tf, experiment: Experiment): Promise<void> {
   const tested = tf.getBackend();
