@@ -38,7 +38,7 @@ export function philox(
   return [c0, c1, c2, c3];
 }
 
-/** The Philox key of a name under a seed. Names are compared part by part, so ['a', 1] and ['a1'] differ. */
+/** The Philox key of a name under a seed. It hashes names part by part, so ['a', 1] and ['a1'] differ. */
 export const keyOf = (seed: number, ...name: readonly (string | number)[]): Key =>
   fnv1a(JSON.stringify([seed, ...name]));
 

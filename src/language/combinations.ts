@@ -57,7 +57,7 @@ export function judgeSweep(
       else if (known.of.at(-1) !== one) known.of.push(one);
     };
     const characters = charactersOf(one.root);
-    // The first combination predicts the work for all of them, so an oversized sweep is refused early.
+    // The first combination predicts the work for all of them, so Ticket refuses an oversized sweep early.
     const most = index === 1 ? work.times() : swept.length;
     if (!work.spend(characters) || most < swept.length) {
       tooMuchRule(sweep, index === 1 ? most : index, swept.length, report);

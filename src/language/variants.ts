@@ -39,7 +39,7 @@ export const textOf = (root: Located): string => stringify(valueOf(root), { alia
 
 /**
  * A spec with a value set at a path of at least one step. Expands shorthand on the way (`optimizer: adam` accepts
- * `train.optimizer.weightDecay`). All other values keep their spans, so that problems are reported where they are.
+ * `train.optimizer.weightDecay`). All other values keep their spans, so that problems have the right position.
  */
 export function withValue(root: LocatedMap, steps: readonly Step[], to: Located): LocatedMap {
   const [first, ...rest] = steps;

@@ -16,7 +16,7 @@ export interface Timing {
   readonly evaluationMs: number;
 }
 
-/** By engine: its timing, or why it failed. */
+/** By engine: its timing, or the reason of its failure. */
 export type Measured = Readonly<Partial<Record<EngineName, Timing | { readonly failed: string }>>>;
 
 /** A worker's threads and batching. */

@@ -42,10 +42,10 @@ export function spareFiles(runDir: string, keep: Keep): readonly SpareFile[] {
 }
 
 /**
- * The trained weights in a run that a policy does not keep. Under every policy, a ticket keeps weights that another
- * round or control needs, even an unplanned one, so that the run can resume and grow: those of the dense network, of
- * the last round, and of rounds from which a missing round is pruned; and all of them if training continues from
- * trained weights. θ0, masks, metrics, checkpoints and rewind weights are always kept.
+ * The trained weights in a run that a policy does not keep. Every policy keeps the ticket weights that another round or
+ * control needs, even an unplanned one, so that the run can resume and grow: those of the dense network, of the last
+ * round, and of the source of each missing round. If training continues from trained weights, it keeps all of them.
+ * Every policy also keeps θ0, masks, metrics, checkpoints and rewind weights.
  */
 export function spareWeights(
   runDir: string,

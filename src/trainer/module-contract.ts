@@ -1,4 +1,4 @@
-// The contract of a user's module: the results that its functions must return, and the sources they must not use. Ticket checks every call.
+// The contract of a user's module: results that its functions must return, and sources they must not use.
 import type { Splits } from '../lab/kinds';
 import type { Tensor } from '../lab/tf';
 import type { ModuleGuard } from './engine/module-guard';
@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 /**
- * Wraps a module so that every call is checked. Errors and wrong results name the module and the function.
+ * Wraps a module in checks of every call. Errors and wrong results name the module and the function.
  *
  * @param outputs The width of a model's last layer, if known.
  */

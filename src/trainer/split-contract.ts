@@ -15,7 +15,7 @@ export const splitWords: Readonly<Record<SplitName, string>> = {
 };
 
 /**
- * Converts a split to the array types that training uses. Other arrays are accepted if the conversion changes no value.
+ * Converts a split to the array types that training uses. Accepts other arrays if the conversion changes no value.
  */
 export function plainSplit(split: Split, name: SplitName, wrong: Wrong): Split {
   const { count } = split;

@@ -46,7 +46,7 @@ export function maskFacts({
 }
 
 /**
- * A cell that the page asks for. Its fields become parts of paths, so they are checked against the manifest.
+ * A cell that the page asks for. Its fields become parts of paths, so this checks them against the manifest.
  *
  * @throws {Error} if the run has no such cell.
  */

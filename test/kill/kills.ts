@@ -63,7 +63,7 @@ export default {
 const scale = (factor: number): string => `export const scale = ${factor};\n`;
 
 export interface Killing {
-  /** Which pass through the marked place kills; for a random kill, milliseconds from the start. */
+  /** The number of the pass through the marked place that kills; for a random kill, milliseconds from the start. */
   readonly at: number;
   /** The killed processes. */
   readonly killed: readonly ProcessId[];

@@ -43,7 +43,7 @@ export interface Target {
   assertLeft(bytes: Uint8Array): void;
 }
 
-/** A target `file.bin` in a folder that does not exist yet, below one removed at the end of the test. */
+/** A target `file.bin` in a folder that does not exist yet. Its parent, a temporary folder, lasts until the test ends. */
 export function target(t: TestContext, folder = path.join(temporaryFolder(t), 'made/on/the/way')): Target {
   const to = path.join(folder, 'file.bin');
   const names = (): readonly string[] => fs.readdirSync(folder).sort();

@@ -114,7 +114,7 @@ describe('stopping a run', () => {
     const runDir = temporaryFolder(t);
     makeRun(runDir, { densities: [1], arms: { ticket: [[null]] } });
     const file = JSON.stringify(controlFile(runDir));
-    // Removes the first request, and heeds the second.
+    // Removes the first request, and exits on the second.
     const script = `const fs = require('fs'); let seen = 0;
       setInterval(() => { if (!fs.existsSync(${file})) return; if (++seen > 1) process.exit(); fs.rmSync(${file}); }, 5);
       console.log('up')`;

@@ -27,7 +27,7 @@ export interface Job {
   readonly specPath: string;
   /** The spec's text when the user requested the run. */
   readonly text: string;
-  /** Its workspace folder. Modules outside of it are refused. */
+  /** Its workspace folder. Ticket refuses modules outside of it. */
   readonly folder: string;
   readonly runDir: string;
   /** Distinguishes the job from others of the same spec. */
