@@ -15,7 +15,8 @@ const POLL_MS = 200;
 
 /**
  * Starts a run, shows its place and its progress until it ends, and returns its exit code. From the first output on,
- * Ctrl-C and SIGTERM stop it resumably: the coordinator is a separate process and would outlive this one.
+ * Ctrl-C and SIGTERM ask the run to stop with checkpoints: its coordinator is a separate process and would outlive this
+ * one.
  *
  * @param place the run, as printed
  * @param row the run's row in the progress display

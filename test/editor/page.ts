@@ -6,7 +6,7 @@ import type { Server } from './workbench';
 
 /**
  * Opens `folder`, with the extension at `extension` under development if given. Resolves once the explorer shows its
- * files, or that there are none.
+ * files, or an empty folder.
  */
 export async function openWorkbench(
   server: Server,

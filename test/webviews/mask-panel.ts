@@ -122,7 +122,7 @@ export async function masks(place: Place): Promise<void> {
     const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return 0;
-    // Inputs lie across. Each weight covers a whole number of screen pixels, at most 24 of CSS.
+    // Inputs run from left to right. A weight covers a whole number of screen pixels, and at most 24 CSS pixels.
     const scale = Math.min(24 * devicePixelRatio, Math.floor((canvas.width - 44 * devicePixelRatio) / 24));
     const [r, g, b] = [11, 79, 151];
     let count = 0;

@@ -40,7 +40,7 @@ export interface OpenRuns {
   look(): Promise<void>;
   /** Also watches a runs folder outside the open folders. */
   watch(folder: string): void;
-  /** Sets the spec of a run until its manifest names it, and its label until other runs of the spec give it one. */
+  /** Sets the spec and label of a new run, which has no manifest yet. Its manifest and label replace them. */
   expect(path: string, expected: Expected): void;
 }
 

@@ -3,7 +3,7 @@ import { shrink, type Image } from '../mask-image';
 
 /** CSS pixels for the bars of rows and columns. */
 const MARGIN = 44;
-/** Largest size of a weight in screen pixels, and largest size while the whole image is visible. */
+/** Largest size of a weight in CSS pixels, and largest size while the whole image is visible. */
 const CLOSEST = 40;
 const FITTED = 24;
 /** The canvas is at least this large, in CSS pixels, so that its margins and cursor stay usable. */
