@@ -16,7 +16,7 @@ export interface Ledger {
   finishedCount(): number;
   /** True once every trainable cell is trained. */
   complete(): boolean;
-  /** True if a ticket's training diverged, which makes later rounds of its trial impossible. */
+  /** True if a ticket's training diverged, so later rounds of its trial cannot be trained. */
   ticketDiverged(): boolean;
   /** Cells that can start now, in order of preference. */
   ready(running: readonly Cell[]): readonly Cell[];

@@ -54,7 +54,7 @@ export async function loadTensorFlow(file: string, threads: number): Promise<Bac
 
 /**
  * Settings that affect the bits, and so are part of a run's engine tuple. oneDNN's convolutions take 0.6 times as long
- * as Eigen's (docs/benchmarks.md). On a GPU, an op that sums in thread order is an error, which leaves the run to an
+ * as Eigen's (docs/benchmarks.md). On a GPU, an op that sums in thread order is an error, so the run chooses an
  * engine without it, and matrix products keep full float32 precision.
  */
 const numericSettings = (): Readonly<Record<string, string>> => ({

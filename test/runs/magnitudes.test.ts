@@ -20,7 +20,7 @@ describe('the magnitudes of a layer', () => {
   test('have a threshold if the next round prunes the smallest', () => {
     const { kept, pruned, threshold } = magnitudesOf(weights, mask, Uint8Array.of(0, 0, 1, 1, 1, 0));
     assert.deepEqual([filled(pruned), sum(kept), threshold], [{ 2: 1, 5: 1 }, 3, 0.5]);
-    // Of equal magnitudes, some may be kept.
+    // Pruning may keep some of several equal magnitudes.
     const ties = magnitudesOf(Float32Array.of(1, -1, 2), Uint8Array.of(1, 1, 1), Uint8Array.of(0, 1, 1));
     assert.equal(ties.threshold, 1);
   });
