@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
  */
 export const LIMIT_MS = 10 * 60_000;
 
-/** Pauses grow, because polling takes time from what the tests wait for. */
+/** Pauses grow, because polling slows down the processes that tests wait for. */
 const pauseMs = (polls: number): number => Math.min(10 * (polls + 1), 100);
 
 /** Polls until `look` returns a result. */

@@ -41,7 +41,7 @@ export interface Lock {
   loss(): LockLostError | undefined;
   /** Throws if the lock is lost. Call it before every commit. */
   mustHold(): void;
-  /** Releases the lock if it is still held; its fence number stays used. */
+  /** Releases the lock if it is still held; no later holder reuses its fence number. */
   release(): void;
 }
 

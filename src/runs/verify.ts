@@ -19,7 +19,7 @@ export type Problem = Pick<Damage, 'file' | 'problem'>;
  * Checks every file of a run with a checksum: the frozen spec, the modules, commits, cells, θ0 and checkpoints; and
  * finds missing files that the run claims to have.
  *
- * @throws {BadFileError} if the manifest cannot be read, since it defines what the files must be.
+ * @throws {BadFileError} if the manifest cannot be read, since it defines the expected files.
  */
 export function verifyFiles(runDir: string): readonly Problem[] {
   const manifest = readManifest(runDir);

@@ -10,7 +10,7 @@ export class DataChangedError extends Error {}
 /**
  * Reads the file `name` and unpacks it if it is gzipped. Unpacking stops at the size that was hashed.
  *
- * @throws {DataChangedError} if the file is missing or its content differs from what was hashed.
+ * @throws {DataChangedError} if the file is missing or its content does not match the hash.
  */
 export function readDataFile(name: string, { path, isPacked, sizeBytes, sha256 }: DataPlace): Uint8Array {
   const remedy = 'Restore the old content, or run the spec again as a new run.';

@@ -22,7 +22,7 @@ interface At {
   readonly outputs: number | undefined;
 }
 
-/** Builds the error from what the function should have returned and, optionally, what it did return. */
+/** Builds the error from the expected result of the function and, if given, the actual one. */
 type Wrong = (wanted: string, what?: string) => ModuleMistake;
 
 /** Every iteration's numbers depend only on arguments. Functions that are called once may read the clock. */

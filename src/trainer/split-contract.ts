@@ -5,7 +5,7 @@ import { elements } from '../lab/lookup';
 import type { Plan } from '../language/plan';
 import type { SplitName } from '../runs/types';
 
-/** Builds an error from what was returned and what was expected. */
+/** Builds an error from the actual and the expected result. */
 export type Wrong = (what: string, wanted: string) => Error;
 
 export const splitWords: Readonly<Record<SplitName, string>> = {

@@ -73,8 +73,8 @@ function cudaToolkit(addon: string): string {
 }
 
 /**
- * Flags for XLA. It reads them at its first compilation and aborts on unknown ones, so only the library version they
- * were measured with gets them.
+ * Flags for XLA, which reads them at its first compilation and aborts on unknown ones. Ticket therefore sets them only
+ * for the library version that we measured.
  *
  * Without YNNPACK, matrix products go to Eigen and oneDNN, which are faster for the small ones here. Vectors are 512
  * bits wide if the processor supports them (docs/benchmarks.md).

@@ -28,7 +28,7 @@ export interface Verification {
   /** Number of checked cells whose mask was reproduced; the source weights of the others were freed. */
   readonly remade: number;
   readonly problems: readonly Pick<Damage, 'file' | 'problem'>[];
-  /** Reason why nothing was checked: the data differs from what the run was trained on. */
+  /** Reason why nothing was checked: the data differs from the run's training data. */
   readonly notLooked?: string;
 }
 

@@ -1,4 +1,4 @@
-// Tests the package alone: its content, and that a user with nothing but the editor gets a result from it.
+// Tests the package by itself: its content, and a new user's steps to a result with nothing but the editor.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';

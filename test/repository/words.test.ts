@@ -34,7 +34,7 @@ test('every rule finds its example and accepts a good sentence', async () => {
   for (const [, good] of sentences) assert.deepEqual(badWording('docs/a.md', good), []);
 });
 
-/** Each has one sentence that is found, on the given line. */
+/** Each source has one sentence that breaks a rule, on the given line. */
 const found: readonly (readonly [what: string, file: string, line: number, source: string])[] = [
   ['a comment over two lines', 'a.ts', 2, 'let a = 1;\n// The user is\n// told at once.\nlet b = 2;\n'],
   ['a comment after code', 'a.mjs', 1, 'let a = 1; // The user is told.\n'],

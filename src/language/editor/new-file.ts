@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { freeName, nameProblem, withSuffix } from '../templates';
 
-/** A command's arguments. The command asks only for what is missing. */
+/** A command's arguments. The command asks only for missing ones. */
 export interface Wish {
   readonly folder?: string;
   readonly name?: string;

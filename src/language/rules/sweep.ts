@@ -1,4 +1,4 @@
-// Rules for a sweep's keys: which paths can be swept, and how many combinations are allowed.
+// Rules for a sweep's keys: the paths that it can contain, and the limit on combinations.
 import { spanOf, valueOf, type LocatedEntry } from '../located';
 import type { Report } from '../problem';
 import { mismatch } from '../scalar';

@@ -173,7 +173,7 @@ export function inScope<T>(tf: Tf, action: () => T): T {
   }
 }
 
-/** @throws {NotTraceableError} naming the first op that differs or reads one that does, otherwise the result. */
+/** @throws {NotTraceableError} naming the first op that differs or whose input differs, or else the result. */
 function mustBeSame(first: Draft, second: Draft): void {
   const describe = ({ inputs, ...op }: TracedOp, { constants }: Draft): string =>
     JSON.stringify([

@@ -29,7 +29,7 @@ interface Kept {
   readonly chosen: readonly string[];
 }
 
-/** Checkboxes above the table, and what they keep. */
+/** Checkboxes above the table, and the state that they set. */
 const SWITCHES = [
   ['group', 'isGrouped'],
   ['differing', 'isDiffering'],
