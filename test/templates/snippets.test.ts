@@ -93,7 +93,7 @@ describe('snippets are offered', () => {
   ] as const)
     test(where, () => {
       const found = offeredAt(marked);
-      // An empty file offers its first keys, too, and those parts.
+      // In an empty file, completion also offers the first keys and the snippets of parts.
       const isEmpty = expected[0]?.startsWith('ticket-') === true;
       assert.deepEqual(isEmpty ? found.filter((one) => one.startsWith('ticket-')) : found, expected);
     });

@@ -51,7 +51,7 @@ export function layerRules(facts: Facts, layers: readonly Layer[]): void {
   }
 }
 
-/** Warns of layers that a global ranking leaves out, because their rate is another one. */
+/** Warns of layers that a global ranking leaves out, because they have a different rate. */
 export function scopeRules(facts: Facts, layers: readonly Layer[]): void {
   const { scope, rates, rate } = facts.spec.prune;
   if (!('kind' in scope) || scope.kind !== 'global') return;
@@ -60,7 +60,7 @@ export function scopeRules(facts: Facts, layers: readonly Layer[]): void {
   const isWritten = nodeAt(facts.root, ['prune', 'rates']) !== undefined;
   for (const [key, own] of Object.entries(rates)) {
     if (own === rate || !prunable.some(({ name }) => patternOf(name) === key)) continue;
-    const what = isWritten ? 'has another rate' : 'has half the rate by default';
+    const what = isWritten ? 'has a different rate' : 'has half the rate by default';
     const remedy = isWritten && Object.keys(rates).length > 1 ? 'Remove the line' : 'Write rates: {}';
     reportAt(facts, isWritten ? ['prune', 'rates', key] : ['prune', 'scope'], {
       severity: 'warning',
