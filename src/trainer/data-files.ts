@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { MOST_BYTES, readRegular } from '../runs/regular-file';
 import type { DataPlace } from '../runs/request';
 
-/** The data differs from the run's start. Exit code 3. */
+/** The data has changed since the start of the run. Exit code 3. */
 export class DataChangedError extends Error {}
 
 /**
