@@ -28,7 +28,7 @@ export const controlText = (change: Facts, of: string): string =>
   `${changeText(change)} (control${of === '' ? '' : ` for ${of}`})`;
 
 /** The last steps of a dotted path that no other path ends with. */
-export function shortName(path: string, paths: readonly string[]): string {
+function shortName(path: string, paths: readonly string[]): string {
   const steps = path.split('.');
   for (let from = steps.length - 1; from > 0; from--) {
     const name = steps.slice(from).join('.');

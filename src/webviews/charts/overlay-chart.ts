@@ -60,7 +60,11 @@ function linesByValue(x: Position, measured: Measured, by: ColouredBy, theme: Th
   const color = {
     ...{ field: 'value', title: by.key },
     ...(isNumeric
-      ? ({ type: 'quantitative', scale: { range: sequential(theme), zero: false } } as const)
+      ? ({
+          type: 'quantitative',
+          legend: { tickCount: 4 },
+          scale: { range: sequential(theme), zero: false },
+        } as const)
       : ({ type: 'nominal' } as const)),
   };
   const common = {

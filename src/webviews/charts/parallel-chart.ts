@@ -1,6 +1,5 @@
 // Parallel coordinates of several runs: the values of their specs that differ, and their results.
 import { litOpacity, litParam, percent, type Chart, type Theme, type Position, type Row } from './chart';
-import { shortName } from '../../runs/labels';
 import { asNumber, sequential } from './overlay-chart';
 
 /** A run with its differing values, as text by dotted path, and its results. */
@@ -17,9 +16,9 @@ const BEST = 'best ticket';
 const WINNING = 'smallest winning ticket';
 
 /** Longest line of a label, in characters, if it can be broken. */
-const LINE = 10;
+const LINE = 16;
 
-/** An axis: the place of each value from 0 (bottom) to 1 (top), and its labels. */
+/** An axis: the place of each value from 0 (left) to 1 (right), and its labels. */
 interface Axis {
   readonly name: string;
   place(value: string | number): number;
@@ -37,11 +36,11 @@ export function parallelChart(keys: readonly string[], runs: readonly ComparedRu
     ),
   );
   const rows = runs.flatMap((run) =>
-    axes.flatMap((axis): readonly Row[] => {
+    axes.map((axis, at): Row => {
       const value = valueOf(run, axis.name);
       // A run without this result has a gap.
       const place = value === null ? null : axis.place(value);
-      return [{ group: run.name, axis: axis.name, value: textOf(axis.name, value), place, best: run.best }];
+      return { group: run.name, axis: axis.name, value: textOf(axis.name, value), place, best: run.best, at };
     }),
   );
   const ranked = runs.filter(({ best }) => best !== null).toSorted((a, b) => (b.best ?? 0) - (a.best ?? 0));
@@ -58,12 +57,13 @@ export function parallelChart(keys: readonly string[], runs: readonly ComparedRu
     ],
     data: {
       rows,
+      axes: names.map((name) => ({ axis: name, name })),
       labels: axes.flatMap(({ name, labels }) =>
-        labels.map(([place, text]) => ({ axis: name, place, text: broken(text) })),
+        labels.map(([place, text]) => ({ axis: name, place, text: broken(text), of: labels.length })),
       ),
     },
-    height: 280,
-    draw: (theme) => draw(names, keys, theme),
+    height: 66 * names.length,
+    draw: (theme) => draw(names, theme),
   };
 }
 
@@ -98,60 +98,62 @@ function axisOf(name: string, values: readonly (string | number)[]): Axis {
   return { name, place, labels: ends.map((value) => [place(value), textOf(name, value)]) };
 }
 
-function draw(names: readonly string[], keys: readonly string[], theme: Theme): ReturnType<Chart['draw']> {
-  // Every second name stands a line higher, so that neighbors do not overlap.
-  const titles = names.map((name, i) => {
-    const title = isShare(name) ? name : shortName(name, keys);
-    return [name, i % 2 === 0 ? [title, ''] : title];
-  });
-  const x: Position = {
-    ...{ field: 'axis', type: 'nominal', title: null },
-    scale: { domain: [...names], type: 'point', padding: 0.6 },
-    axis: {
-      ...{ labelAngle: 0, domain: false, ticks: false, orient: 'top', labelLimit: 180, labelOverlap: false },
-      labelExpr: `${JSON.stringify(Object.fromEntries(titles))}[datum.label]`,
-    },
-  };
+/** Axes from top to bottom, each with its name above and its values below, so that long names fit a narrow panel. */
+function draw(names: readonly string[], theme: Theme): ReturnType<Chart['draw']> {
   const y: Position = {
-    ...{ field: 'place', type: 'quantitative', title: null, axis: null },
-    // Room for labels of several lines at the top and the bottom.
-    scale: { domain: [-0.08, 1.08], nice: false },
+    ...{ field: 'axis', type: 'nominal', title: null, axis: null },
+    scale: { domain: [...names], type: 'point', padding: 0.5 },
   };
-  const label = {
-    ...({ type: 'text', dx: 6, align: 'left', baseline: 'middle' } as const),
-    ...{ fontSize: 11, lineBreak: '\n' },
-    // Ends a long value before the next axis; the table has all of it.
-    limit: { expr: `width / ${names.length + 0.2} - 10` },
+  const x: Position = {
+    ...{ field: 'place', type: 'quantitative', title: null, axis: null },
+    scale: { domain: [0, 1], nice: false },
+  };
+  const name = { type: 'text', x: 0, dy: -12, align: 'left', baseline: 'bottom', fontSize: 11 } as const;
+  const value = {
+    ...({ type: 'text', dy: 8, baseline: 'top' } as const),
+    ...{ fontSize: 11, lineBreak: '\n', limit: { expr: 'width / datum.of - 4' } },
+    align: { expr: "datum.place < 0.1 ? 'left' : datum.place > 0.9 ? 'right' : 'center'" },
+  };
+  // An outline in the background's color, so that lines do not cross the text.
+  const outline = { stroke: theme.background, strokeWidth: 5, strokeJoin: 'round' } as const;
+  const texts = (mark: typeof name | typeof value, data: string, text: string, xs: object) =>
+    [outline, { color: theme.foreground }].map((paint) => ({
+      data: { name: data },
+      mark: { ...mark, ...paint },
+      encoding: { ...xs, y, text: { field: text, type: 'nominal' as const } },
+    }));
+  const rows = { data: { name: 'rows' }, transform: [{ filter: 'isValid(datum.place)' }] };
+  const color = {
+    ...({
+      field: 'best',
+      type: 'quantitative',
+      title: BEST,
+      legend: { format: '.1%', tickCount: 4 },
+    } as const),
+    scale: { range: sequential(theme), zero: false },
   } as const;
-  const text = { x, y, text: { field: 'text', type: 'nominal' } } as const;
+  const tooltip = [
+    { field: 'group', title: 'run' },
+    { field: 'axis', title: 'axis' },
+    { field: 'value', title: 'value' },
+  ];
+  const common = { x, y, color, detail: { field: 'group', type: 'nominal' }, tooltip } as const;
   return {
     params: [litParam],
     layer: [
-      { data: { name: 'labels' }, mark: { type: 'rule', color: theme.grid }, encoding: { x } },
+      { data: { name: 'axes' }, mark: { type: 'rule', color: theme.muted, opacity: 0.6 }, encoding: { y } },
       {
-        data: { name: 'rows' },
-        transform: [{ filter: 'isValid(datum.place)' }],
+        ...rows,
         mark: { type: 'line', strokeWidth: 2 },
-        encoding: {
-          ...{ x, y, detail: { field: 'group', type: 'nominal' }, opacity: litOpacity(0.9) },
-          color: {
-            ...{ field: 'best', type: 'quantitative', title: BEST, legend: { format: '.1%' } },
-            scale: { range: sequential(theme), zero: false },
-          },
-          tooltip: [
-            { field: 'group', title: 'run' },
-            { field: 'axis', title: 'axis' },
-            { field: 'value', title: 'value' },
-          ],
-        },
+        encoding: { ...common, order: { field: 'at', type: 'quantitative' }, opacity: litOpacity(0.9) },
       },
-      // An outline in the background's color, so that lines do not cross the text.
       {
-        data: { name: 'labels' },
-        mark: { ...label, stroke: theme.background, strokeWidth: 5, strokeJoin: 'round' },
-        encoding: text,
+        ...rows,
+        mark: { type: 'point', filled: true, size: 36 },
+        encoding: { ...common, opacity: litOpacity(1) },
       },
-      { data: { name: 'labels' }, mark: { ...label, color: theme.foreground }, encoding: text },
+      ...texts(name, 'axes', 'name', {}),
+      ...texts(value, 'labels', 'text', { x }),
     ],
   };
 }
