@@ -108,6 +108,8 @@ function measure(): string[] {
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
     if (element.closest('[aria-hidden="true"]:not(svg), .table, .unseen, :disabled') !== null) continue;
+    // The outline of the same text above it.
+    if (element instanceof SVGElement && style.stroke !== 'none') continue;
     const what = JSON.stringify(text.slice(0, 40));
     // A text of several lines has one box per line.
     for (const line of range.getClientRects())

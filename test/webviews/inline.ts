@@ -54,8 +54,9 @@ export async function inlineMasks(place: Place): Promise<void> {
   await openFile(page, 'small.ticket.yaml');
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 6 }, layers));
   await item('ticket · round 6 · trial 0').waitFor();
-  // The number of parameters gives way to the density.
-  for (const line of await lines(page)) assert.match(line, /^fc\d:\s\d+$/);
+  await until('densities in place of the numbers of parameters', async () =>
+    (await lines(page)).every((line) => /^fc\d:\s\d+$/.test(line)),
+  );
   await page.keyboard.press('Control+Alt+,');
   await become(page, percents(small, { trial: 0, arm: 'ticket', round: 5 }, layers));
   await item('round 5').waitFor();
