@@ -107,6 +107,7 @@ export async function mutate(word = '') {
     const inputs = new Map();
     for (const name of PROGRAMS) inputs.set(name, await buildProgram(name, right));
     await expectGreen(wanted, right);
+    process.env.TICKET_TEST_LIMIT_S = '90';
     for (const mutation of wanted) {
       const plugins = [mutantPlugin(mutation)];
       for (const name of PROGRAMS) {
