@@ -11,23 +11,28 @@ import { root } from './shell.mjs';
 
 /** Timeout of a test file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
 const FILE_LIMIT_MS = 2 * 60 * 60_000;
-/** Files of over a minute, the longest first: started last, one would leave the other core idle. */
+/** The files that take longest, the longest first: started last, one would leave the other core idle. */
 const SLOWEST = [
   'webviews/panels',
   'editor/editor',
-  'cli/damage',
-  'cli/engines',
-  'kill/faults',
-  'cli/queue',
-  'trainer/embedded',
-  'trainer/batched',
-  'kill/hostile',
-  'cli/nodes',
-  'kill/kill',
   'editor/runs',
   'editor/package',
-  'trainer/threads',
+  'kill/kill',
+  'kill/faults',
+  'cli/engines',
+  'cli/queue',
+  'cli/modules',
+  'editor/view',
+  'kill/hostile',
+  'trainer/batched',
+  'cli/damage',
+  'cli/data',
+  'cli/moved',
+  'trainer/embedded',
   'trainer/choose',
+  'cli/grow',
+  'cli/nodes',
+  'trainer/threads',
 ];
 
 /** The index of a bundle in SLOWEST. */
