@@ -122,7 +122,7 @@ function replace(
   try {
     fs.writeFileSync(temporary, data, { flush: durable });
     prepare?.(temporary);
-    if (durable) fault('commit');
+    if (durable) fault('commit', file);
     fs.renameSync(temporary, file);
     if (durable) sync(path.dirname(file));
   } catch (error) {
@@ -203,7 +203,7 @@ function syncTree(folder: string): void {
 export function commitFolder(from: string, to: string): boolean {
   try {
     syncTree(from);
-    fault('rename');
+    fault('rename', to);
     try {
       fs.renameSync(from, to);
     } catch (error) {
@@ -226,7 +226,7 @@ export function commitFolder(from: string, to: string): boolean {
 export function commitFile(from: string, to: string): void {
   try {
     sync(from);
-    fault('rename');
+    fault('rename', to);
     fs.renameSync(from, to);
     sync(path.dirname(to));
   } catch (error) {

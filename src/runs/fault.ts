@@ -4,8 +4,8 @@ export type FaultPoint =
 
 /**
  * Marks a point at which tests kill the process like a power cut. Test builds replace this file (test/kill/build.ts);
- * here it does nothing.
+ * here it does nothing. `file` is the file that a write replaces.
  */
-export function fault(_point: FaultPoint): void {
+export function fault(_point: FaultPoint, _file?: string): void {
   // Nothing.
 }

@@ -132,7 +132,7 @@ function work(
   signalled: () => number | undefined,
 ): Promise<Ending> {
   const { runDir } = request;
-  const workers = Math.min(ledger.cells.length - ledger.finishedCount(), crewSize(request, plan));
+  const workers = Math.min(ledger.cells.length - ledger.finishedCount(), poolSize(request, plan));
   const commitRounds = (): void =>
     ledger.commitRounds().forEach((round) => {
       fault('round');
@@ -328,7 +328,7 @@ function work(
 /**
  * The number of workers that can get cells. A run pinned to more threads has fewer workers, even after it has grown.
  */
-function crewSize({ runDir, workers, cores = os.availableParallelism() }: StartRequest, plan: Plan): number {
+function poolSize({ runDir, workers, cores = os.availableParallelism() }: StartRequest, plan: Plan): number {
   const threads = pinnedEngine(runDir)?.threads ?? 1;
   const fitting = threads > 1 ? Math.max(1, Math.floor(cores / threads)) : workers;
   return Math.min(fitting, atOnce(plan, workers));

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { quickFolder } from '../quick-folder';
-import { until } from '../until';
+import { LIMIT_MS, until } from '../until';
 import { cacheFolder } from '../../src/runner/cache';
 import { managedFolder } from '../../src/runner/runtime/places';
 import { readEvents } from '../../src/runs/events';
@@ -84,6 +84,7 @@ export function workplace(
         cwd: folder,
         env: all,
         stdio: ['ignore', 'pipe', 'pipe'],
+        ...{ timeout: LIMIT_MS, killSignal: 'SIGKILL' },
       });
       const said = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));

@@ -9,6 +9,8 @@ import { pathToFileURL } from 'node:url';
 export interface Fault {
   readonly point: string;
   readonly pass: number;
+  /** Counts only writes of files whose path ends like this. */
+  readonly file?: string;
   readonly done: string;
   /** Instead of dying, the process waits for a file of this name. */
   readonly waitsFor?: string;
@@ -18,8 +20,8 @@ const code = `
 import fs from 'node:fs';
 const wanted = JSON.parse(process.env.TICKET_FAULT ?? 'null');
 let passes = 0;
-export function fault(point) {
-  if (wanted?.point !== point || ++passes !== wanted.pass) return;
+export function fault(point, file = '') {
+  if (wanted?.point !== point || !file.endsWith(wanted.file ?? '') || ++passes !== wanted.pass) return;
   try {
     fs.writeFileSync(wanted.done, String(process.pid), { flag: 'wx' });
   } catch {

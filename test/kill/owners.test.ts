@@ -50,12 +50,12 @@ async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called
 /** A run whose coordinator waits in the middle of a write, after checking that it still holds the run. */
 async function waiting(
   t: TestContext,
-  { point, pass }: Pick<Fault, 'point' | 'pass'>,
+  at: Pick<Fault, 'point' | 'pass' | 'file'>,
 ): Promise<{ place: Workplace; first: Called; wake: () => void }> {
   const place = workplace(t);
   place.write(file, text);
   const [done, waitsFor] = ['done', 'go'].map((name) => path.join(place.folder, name)) as [string, string];
-  const fault: Fault = { point, pass, done, waitsFor };
+  const fault: Fault = { ...at, done, waitsFor };
   const first = place.with({ TICKET_DIST: program, TICKET_FAULT: JSON.stringify(fault) }).call('run', file);
   await until('the place in the code', () => (fs.existsSync(done) ? true : undefined));
   return { place, first, wake: () => fs.writeFileSync(waitsFor, '') };
@@ -111,15 +111,14 @@ describe('a run whose folder is removed while it trains', () => {
     assert.deepEqual(contents(place), made);
   });
 
-  // Everything that is renamed: init and cells, the lock, run.json once data and engine are known, a round's commit.
-  for (const at of [
-    { point: 'rename', pass: 1 },
-    { point: 'rename', pass: 4 },
-    { point: 'commit', pass: 6 },
-    { point: 'commit', pass: 7 },
-    { point: 'commit', pass: 9 },
-  ])
-    test(`and run again in the middle of a write (${at.point} ${at.pass}) is left alone by that write`, async (t) => {
+  for (const [what, at] of [
+    ['initial weights', { point: 'rename', pass: 1, file: '/init.safetensors' }],
+    ['a cell', { point: 'rename', pass: 1, file: '/ticket/01' }],
+    ['the lock', { point: 'commit', pass: 2, file: '/lock' }],
+    ['the manifest', { point: 'commit', pass: 2, file: '/run.json' }],
+    ["a round's commit", { point: 'commit', pass: 1, file: '/rounds/00.json' }],
+  ] as const)
+    test(`and run again in the middle of writing ${what} is left alone by that write`, async (t) => {
       const { place, first, wake } = await waiting(t, at);
       remove(place.run());
       const made = await runAgain(place);
@@ -134,6 +133,17 @@ describe('a run whose folder is removed while it trains', () => {
     remove(runDir);
     process.kill(holder.pid, 'SIGCONT');
     await endsWithASentence(first, /no longer exists: it was removed or renamed/);
+    await until('its end', () => ([holder, ...holder.workers].some(alive) ? undefined : true));
+    assert.equal(fs.existsSync(runDir), false);
+  });
+
+  test('ends the coordinator by its heartbeat while its workers are suspended', async (t) => {
+    const { place, first, holder } = await asleep(t);
+    const runDir = place.run();
+    for (const { pid } of holder.workers) process.kill(pid, 'SIGSTOP');
+    remove(runDir);
+    process.kill(holder.pid, 'SIGCONT');
+    await endsWithASentence(first, GONE_OR_TAKEN);
     await until('its end', () => ([holder, ...holder.workers].some(alive) ? undefined : true));
     assert.equal(fs.existsSync(runDir), false);
   });

@@ -43,7 +43,7 @@ export const ownership = [
     from: 'commitRound(runDir, round, ofRound, identity, within);',
     to: 'commitRound(runDir, round, ofRound, identity);',
     tests: ['kill/owners'],
-    only: 'commit 9',
+    only: "writing a round's commit",
   },
   {
     says: 'a removed run is created again',
@@ -65,7 +65,7 @@ export const ownership = [
     from: 'guarded(() => lock.heartbeat()),',
     to: 'guarded(() => (lock.loss() ? undefined : lock.heartbeat())),',
     tests: ['kill/owners'],
-    only: 'not recreated by its coordinator',
+    only: 'by its heartbeat',
   },
   {
     says: 'a claim that was empty at first is not read again',
