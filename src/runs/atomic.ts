@@ -120,6 +120,7 @@ function replace(
 ): void {
   const temporary = temporaryName(file, within);
   try {
+    if (durable) fault('write', file);
     fs.writeFileSync(temporary, data, { flush: durable });
     prepare?.(temporary);
     if (durable) fault('commit', file);

@@ -1,6 +1,6 @@
 /** Points at which tests kill a process. */
 export type FaultPoint =
-  'started' | 'iteration' | 'evaluation' | 'cell file' | 'rename' | 'commit' | 'round' | 'message';
+  'started' | 'iteration' | 'evaluation' | 'cell file' | 'rename' | 'write' | 'commit' | 'round' | 'message';
 
 /**
  * Marks a point at which tests kill the process like a power cut. Test builds replace this file (test/kill/build.ts);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { readEvents } from '../../src/runs/events';
 import { claimFile, readLock, type LockRecord } from '../../src/runs/lock-record';
-import { holderFolder, lockFile } from '../../src/runs/layout';
+import { holderFolder, lockFile, roundFile } from '../../src/runs/layout';
 import { alive } from '../../src/runs/process';
 import { sums } from '../files';
 import { event, spec, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
@@ -116,15 +116,19 @@ describe('a run whose folder is removed while it trains', () => {
     ['a cell', { point: 'rename', pass: 1, file: '/ticket/01' }],
     ['the lock', { point: 'commit', pass: 2, file: '/lock' }],
     ['the manifest', { point: 'commit', pass: 2, file: '/run.json' }],
-    ["a round's commit", { point: 'commit', pass: 1, file: '/rounds/00.json' }],
+    ["a round's commit", { point: 'write', pass: 1, file: '/rounds/00.json' }],
   ] as const)
     test(`and run again in the middle of writing ${what} is left alone by that write`, async (t) => {
       const { place, first, wake } = await waiting(t, at);
       remove(place.run());
       const made = await runAgain(place);
+      // Both commits have the same content, but a write replaces the file.
+      const commit = (): number => fs.statSync(roundFile(place.run(), 0)).ino;
+      const before = commit();
       wake();
       await endsWithASentence(first, GONE_OR_TAKEN);
       assert.deepEqual(contents(place), made);
+      assert.equal(commit(), before);
     });
 
   test('is not recreated by its coordinator', async (t) => {
