@@ -18,6 +18,8 @@ function mutantPlugin({ file, from, to }) {
   if (source.split(from).length !== 2)
     throw new Problem(`${file} must contain this text exactly once:\n${from}`);
   const contents = source.replace(from, () => to);
+  // Tests that build programs themselves (test/kill/build.ts) replace the file, too.
+  process.env.TICKET_MUTANT = JSON.stringify({ place, contents });
   return {
     name: 'mutant',
     setup: (bundle) =>
