@@ -5,28 +5,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { bundles } from '../esbuild.mjs';
 import { mutations } from '../test/mutations/index.mjs';
+import { mutantPlugin } from './mutant.mjs';
 import { bundleTests, runBundles, testFiles } from './run-tests.mjs';
 import { Problem, root } from './shell.mjs';
 
 /** The programs that tests start. */
 const PROGRAMS = Object.keys(bundles);
 
-/** An esbuild plugin that replaces one file by its mutant. */
-function mutantPlugin({ file, from, to }) {
+/** The mutated file: its place and new content. */
+function mutantOf({ file, from, to }) {
   const place = path.join(root, file);
   const source = fs.readFileSync(place, 'utf8');
   if (source.split(from).length !== 2)
     throw new Problem(`${file} must contain this text exactly once:\n${from}`);
-  const contents = source.replace(from, () => to);
-  // Tests that build programs themselves (test/kill/build.ts) replace the file, too.
-  process.env.TICKET_MUTANT = JSON.stringify({ place, contents });
-  return {
-    name: 'mutant',
-    setup: (bundle) =>
-      bundle.onLoad({ filter: /\.ts$/ }, (load) =>
-        load.path === place ? { contents, loader: 'ts' } : undefined,
-      ),
-  };
+  return { place, contents: source.replace(from, () => to) };
 }
 
 /** Bundles a program into `dist`; resolves to its source files. */
@@ -111,7 +103,10 @@ export async function mutate(word = '') {
     await expectGreen(wanted, right);
     process.env.TICKET_TEST_LIMIT_S = '90';
     for (const mutation of wanted) {
-      const plugins = [mutantPlugin(mutation)];
+      const mutant = mutantOf(mutation);
+      // For programs that tests build themselves (test/kill/build.ts).
+      process.env.TICKET_MUTANT = JSON.stringify(mutant);
+      const plugins = [mutantPlugin(mutant)];
       for (const name of PROGRAMS) {
         if (inputs.get(name).has(mutation.file)) await buildProgram(name, wrong, plugins);
         else fs.cpSync(path.join(right, `${name}.js`), path.join(wrong, `${name}.js`));

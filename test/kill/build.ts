@@ -38,23 +38,15 @@ const faults: Plugin = {
   setup: (bundle) => bundle.onLoad({ filter: /runs\/fault\.ts$/ }, () => ({ contents: code, loader: 'js' })),
 };
 
-/** The file that `npm run mutate` replaces, if any. */
-const mutant: Plugin = {
-  name: 'mutant',
-  setup(bundle) {
-    const { place, contents = '' } = JSON.parse(process.env.TICKET_MUTANT ?? '{}') as Partial<
-      Record<'place' | 'contents', string>
-    >;
-    bundle.onLoad({ filter: /\.ts$/ }, (load) =>
-      load.path === place ? { contents, loader: 'ts' } : undefined,
-    );
-  },
-};
-
 /** Builds into a new folder below dist/ and returns it. */
 export async function buildWithFaults(): Promise<string> {
-  const script = pathToFileURL(path.resolve('esbuild.mjs')).href;
-  const { bundles } = (await import(script)) as { bundles: Readonly<Record<string, BuildOptions>> };
+  const script = (file: string): Promise<unknown> => import(pathToFileURL(path.resolve(file)).href);
+  const { bundles } = (await script('esbuild.mjs')) as { bundles: Readonly<Record<string, BuildOptions>> };
+  const { mutantPlugin } = (await script('scripts/mutant.mjs')) as { mutantPlugin(of?: object): Plugin };
+  const { TICKET_MUTANT } = process.env;
+  const mutant = mutantPlugin(
+    TICKET_MUTANT === undefined ? undefined : (JSON.parse(TICKET_MUTANT) as object),
+  );
   const outdir = path.resolve('dist', `faults-${process.pid}`);
   for (const name of ['cli', 'undici', 'trainer', 'compute'])
     await build({ ...bundles[name], outfile: path.join(outdir, `${name}.js`), plugins: [faults, mutant] });
