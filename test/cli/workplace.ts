@@ -84,7 +84,8 @@ export function workplace(
         cwd: folder,
         env: all,
         stdio: ['ignore', 'pipe', 'pipe'],
-        ...{ timeout: LIMIT_MS, killSignal: 'SIGKILL' },
+        timeout: LIMIT_MS,
+        killSignal: 'SIGKILL',
       });
       const said = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));

@@ -57,7 +57,7 @@ export function parallelChart(keys: readonly string[], runs: readonly ComparedRu
     ],
     data: {
       rows,
-      axes: names.map((name) => ({ axis: name, name })),
+      axes: names.map((name) => ({ axis: name })),
       labels: axes.flatMap(({ name, labels }) =>
         labels.map(([place, text]) => ({ axis: name, place, text: broken(text), of: labels.length })),
       ),
@@ -152,7 +152,7 @@ function draw(names: readonly string[], theme: Theme): ReturnType<Chart['draw']>
         mark: { type: 'point', filled: true, size: 36 },
         encoding: { ...common, opacity: litOpacity(1) },
       },
-      ...texts(name, 'axes', 'name', {}),
+      ...texts(name, 'axes', 'axis', {}),
       ...texts(value, 'labels', 'text', { x }),
     ],
   };
