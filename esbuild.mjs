@@ -1,6 +1,8 @@
 // Builds the bundles: extension, trainer, command line and the panels' pages. `--watch` rebuilds after each change.
 import { context } from 'esbuild';
 import fs from 'node:fs';
+import path from 'node:path';
+import { put } from './scripts/shell.mjs';
 
 /** Options of a bundle for Node. */
 export const node = {
@@ -52,42 +54,49 @@ export const bundles = {
   'webviews/mask': { ...page, entryPoints: ['src/webviews/browser/mask.ts'] },
 };
 
-/** Copies the pages' styles. */
-function copyStyles(to) {
-  fs.mkdirSync(`${to}/webviews`, { recursive: true });
-  for (const name of ['style', 'report'])
-    fs.copyFileSync(`src/webviews/browser/${name}.css`, `${to}/webviews/${name}.css`);
-}
+const writeWhole = {
+  name: 'write whole',
+  setup: (bundle) =>
+    bundle.onEnd(({ outputFiles = [] }) => {
+      for (const { path: file, contents } of outputFiles) put(file, contents);
+    }),
+};
 
-/** Copies the embedded backend's WebAssembly. */
-function copyWasm(to) {
-  const folder = 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out';
-  fs.mkdirSync(to, { recursive: true });
-  fs.copyFileSync(`${folder}/tfjs-backend-wasm-simd.wasm`, `${to}/tfjs-backend-wasm-simd.wasm`);
-}
-
-/** Copies the addon's sources, for machines that must compile it: tfjs-node's, and Node-API's headers. */
-function copyAddonSources(to) {
+/** Copies the pages' styles, the embedded backend's WebAssembly, and the addon's sources, for machines that compile it. */
+function copyFiles(to) {
+  const wasm = 'tfjs-backend-wasm-simd.wasm';
+  const binding = 'node_modules/@tensorflow/tfjs-node/binding';
+  const headers = 'node_modules/node-api-headers/include';
   for (const [from, name] of [
-    ['@tensorflow/tfjs-node/binding', 'binding'],
-    ['node-api-headers/include', 'node-api'],
-  ]) {
-    fs.cpSync(`node_modules/${from}`, `${to}/addon/source/${name}`, { recursive: true });
-  }
-  fs.copyFileSync('src/runner/runtime/compat.cc', `${to}/addon/source/compat.cc`);
+    ...['style', 'report'].map((style) => [`src/webviews/browser/${style}.css`, `webviews/${style}.css`]),
+    [`node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/${wasm}`, wasm],
+    ...filesIn(binding).map((file) => [path.join(binding, file), `addon/source/binding/${file}`]),
+    ...filesIn(headers).map((file) => [path.join(headers, file), `addon/source/node-api/${file}`]),
+    ['src/runner/runtime/compat.cc', 'addon/source/compat.cc'],
+  ])
+    put(path.join(to, name), fs.readFileSync(from));
 }
+
+/** The files below a folder, by their paths in it. */
+const filesIn = (folder) =>
+  fs.readdirSync(folder, { recursive: true }).filter((name) => fs.statSync(path.join(folder, name)).isFile());
 
 /** Builds everything into the folder `to`; with `watch`, again after each change. */
 export async function build(to, { watch = false, ...options } = {}) {
-  copyAddonSources(to);
-  copyWasm(to);
-  copyStyles(to);
+  copyFiles(to);
   for (const [name, bundle] of Object.entries(bundles)) {
-    const work = await context({ ...bundle, outfile: `${to}/${name}.js`, metafile: true, ...options });
+    const work = await context({
+      ...bundle,
+      outfile: `${to}/${name}.js`,
+      metafile: true,
+      write: false,
+      plugins: [writeWhole],
+      ...options,
+    });
     if (watch) await work.watch();
     else {
       const { metafile } = await work.rebuild();
-      fs.writeFileSync(`${to}/${name}.meta.json`, JSON.stringify(metafile));
+      put(`${to}/${name}.meta.json`, JSON.stringify(metafile));
       await work.dispose();
     }
   }

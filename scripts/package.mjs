@@ -1,8 +1,7 @@
-// `npm run package`: writes dist/ticket.vsix from the files that .vscodeignore allows.
+// `npm run package`, after the set-up: writes dist/ticket.vsix from the files that .vscodeignore allows.
 import fs from 'node:fs';
 import path from 'node:path';
 import { main, root, say } from './shell.mjs';
-import { setup } from './setup.mjs';
 
 const { repository } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 
@@ -51,7 +50,6 @@ export async function makePackage(to = path.join(root, 'dist/ticket.vsix')) {
 
 if (import.meta.filename === process.argv[1]) {
   await main(async () => {
-    setup();
     const file = await makePackage();
     say(`${path.relative(root, file)}: ${(fs.statSync(file).size / 1e6).toFixed(1)} MB`);
   });

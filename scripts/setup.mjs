@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Problem, call, main, root, say } from './shell.mjs';
+import { Problem, call, main, put, root, say } from './shell.mjs';
 
 /** Installs the packages of package-lock.json without their install scripts. */
 export function installPackages() {
@@ -37,10 +37,9 @@ function installTensorFlow() {
   }
   if (status !== 0) throw new Problem(`Installing TensorFlow failed (${signal ?? `exit code ${status}`}).`);
   // `npm run package` ships this prebuilt addon for the current platform.
-  const shipped = path.join(root, 'dist/addon', `${process.platform}-${process.arch}`);
-  fs.mkdirSync(shipped, { recursive: true });
   const addon = 'tfjs_binding.node';
-  fs.copyFileSync(path.join(JSON.parse(stdout).folder, addon), path.join(shipped, addon));
+  const shipped = path.join(root, 'dist/addon', `${process.platform}-${process.arch}`, addon);
+  put(shipped, fs.readFileSync(path.join(JSON.parse(stdout).folder, addon)));
 }
 
 export function setup() {

@@ -30,6 +30,14 @@ export function call(program, args, { remedy = '', ...options } = {}) {
   return result.stdout ?? '';
 }
 
+/** Writes a file whole: a process may start from the file, or have loaded it as a library, at that moment. */
+export function put(file, contents) {
+  const fresh = `${file}.new-${process.pid}`;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(fresh, contents);
+  fs.renameSync(fresh, file);
+}
+
 /** Calls `work` with an empty folder to run Python in: with -c and -m, Python imports from its working folder first. */
 export function inEmptyFolder(work) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ticket-python-'));
