@@ -5,6 +5,7 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { messageOf } from './error-message';
 import { nearEnd, readEvents, type EventCursor } from './events';
 import { controlFile, eventsFile, heartbeatFile, labelFile, lockFile, manifestFile } from './layout';
+import { claimFile, claimedFences } from './lock-record';
 import { listing, newestFirst, runFolders, type RunListing } from './list';
 import { readManifest } from './manifest';
 import { isThere } from './run-file';
@@ -79,10 +80,11 @@ export function watchRuns(folder: string): RunsWatch {
       return [];
     }
   };
-  /** A run that cannot be read, such as one that is just being deleted, is read again next time. */
-  const readOrSay = (...run: Parameters<typeof readRun>): ReturnType<typeof readRun> | undefined => {
+  /** Reads a run if it may have changed. One that cannot be read, such as one being deleted, is read next time. */
+  const readOrSay = (path: string, before: Kept | undefined): ReturnType<typeof readRun> | undefined => {
     try {
-      return readRun(...run);
+      const mark = markOf(path);
+      return before?.mark === mark && !isLive(before.run) ? undefined : readRun(path, mark, before);
     } catch (error) {
       lastError = messageOf(error);
       return undefined;
@@ -106,9 +108,7 @@ export function watchRuns(folder: string): RunsWatch {
     let since = performance.now();
     for (const path of latestFirst(folders)) {
       const before = kept.get(path);
-      const mark = markOf(path);
-      if (before?.mark === mark && !isLive(before.run)) continue;
-      const read = readOrSay(path, mark, before);
+      const read = readOrSay(path, before);
       if (!read) continue;
       const { told, ...now } = read;
       kept.set(path, now);
@@ -200,9 +200,15 @@ function begun({ path, finished }: RunListing, events: readonly RunEvent[]): Tal
 
 /** A fingerprint of the files behind a run's state: sizes and times of change. */
 const markOf = (path: string): string =>
-  [manifestFile, lockFile, eventsFile, controlFile, heartbeatFile, labelFile]
-    .map((fileOf) => {
-      const stat = fs.statSync(fileOf(path), { throwIfNoEntry: false });
+  [
+    ...[manifestFile, lockFile, eventsFile, controlFile, heartbeatFile, labelFile].map((fileOf) =>
+      fileOf(path),
+    ),
+    // A claim makes a run active before anything else in it changes.
+    ...claimedFences(path).map((fence) => claimFile(path, fence)),
+  ]
+    .map((file) => {
+      const stat = fs.statSync(file, { throwIfNoEntry: false });
       return stat ? `${stat.mtimeMs}/${stat.size}` : '';
     })
     .join(' ');

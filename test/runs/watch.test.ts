@@ -8,7 +8,7 @@ import { requestStop } from '../../src/runs/control';
 import { eventWriter, type NewEvent } from '../../src/runs/events';
 import { eventsFile, manifestFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
-import type { LockRecord } from '../../src/runs/lock-record';
+import { claimFile, type LockRecord } from '../../src/runs/lock-record';
 import { startTime } from '../../src/runs/process';
 import { watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
 import { until } from '../until';
@@ -62,6 +62,24 @@ describe('a watch of runs', () => {
     lock.release();
     await watch.look();
     assert.deepEqual(states(watch), { one: 'interrupted', other: 'interrupted' });
+  });
+
+  test('sees a run that is only claimed, even if it saw the claim before it was filled', async (t) => {
+    const { folder, watch } = watched(t);
+    const run = path.join(folder, 'one');
+    fs.mkdirSync(run);
+    const lock = acquire(run);
+    const claim = claimFile(run, lock.fence);
+    const text = fs.readFileSync(claim);
+    for (const name of fs.readdirSync(run)) fs.rmSync(path.join(run, name), { recursive: true });
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'failed' });
+    fs.writeFileSync(claim, '');
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'failed' });
+    fs.writeFileSync(claim, text);
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'running' });
   });
 
   test('reports a run that cannot be read, and the others', async (t) => {
