@@ -22,7 +22,7 @@ describe('a run that is killed and resumed ends in the same bits and leaves no p
 
   const passes: Readonly<Record<Phase, number>> = {
     'at the start': 1,
-    'in a chunk': 333,
+    'in a chunk': sampled(111, 333),
     'between write and rename of a tensor': 7,
     'in a commit': 7,
     'in evaluation': 7,

@@ -35,7 +35,7 @@ const spec = {
   },
   prune: { rounds: 2, rate: 0.5 },
   controls: ['reinit'],
-  run: { keep: 'all', workers: 2, checkpointSeconds: 0 },
+  run: { engine: 'graph', keep: 'all', workers: 2, checkpointSeconds: 0 },
 };
 
 let folder: string;
@@ -77,7 +77,7 @@ const long = {
   ...spec,
   trials: 1,
   controls: [],
-  train: { ...spec.train, iterations: 1500, evaluate: { every: 250 } },
+  train: { ...spec.train, iterations: 600, evaluate: { every: 100 } },
   prune: { rounds: 1, rate: 0.5 },
   run: { ...single.run, engine: 'eager', checkpointSeconds: 3600 },
 };

@@ -46,8 +46,12 @@ const spec = {
   rewind: { to: '20 iterations' },
   run: { keep: 'all', workers: 2, checkpointSeconds: 0 },
 };
-/** One trial and worker, for a kill per phase in `npm test`. */
-const short = { trials: 1, workers: 1 };
+/** One trial and worker and shorter trainings, for a kill per phase in `npm test`. */
+const short = {
+  trials: 1,
+  train: { ...spec.train, iterations: 60, evaluate: { every: 10 } },
+  run: { ...spec.run, workers: 1 },
+};
 /** Cells of a trial. */
 const CELLS = 1 + 2 * 2;
 
@@ -94,10 +98,9 @@ export class Ground {
     { engine = 'eager', hasModule = false, isShort = false }: GroundOptions = {},
   ) {
     const model = hasModule ? { module: './net.mjs' } : spec.model;
-    const size = isShort ? short : { trials: spec.trials, workers: spec.run.workers };
-    this.cells = size.trials * CELLS;
-    const run = { ...spec.run, engine, workers: size.workers };
-    const text = stringify({ ...spec, trials: size.trials, model, run });
+    const sized = { ...spec, ...(isShort && short) };
+    this.cells = sized.trials * CELLS;
+    const text = stringify({ ...sized, model, run: { ...sized.run, engine } });
     fs.writeFileSync(path.join(folder, 'net.mjs'), net);
     this.edit(1);
     fs.writeFileSync(path.join(folder, 'killed.ticket.yaml'), text);
