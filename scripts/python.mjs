@@ -1,8 +1,9 @@
 // Installs NumPy and safetensors into `.python/`, for tests that compare with independent programs.
+//   node scripts/python.mjs
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { call, inEmptyFolder, root, say } from './shell.mjs';
+import { call, inEmptyFolder, main, root, say } from './shell.mjs';
 
 const packages = ['numpy', 'safetensors'];
 
@@ -24,3 +25,5 @@ function installFrom(cwd) {
     },
   );
 }
+
+if (import.meta.filename === process.argv[1]) await main(installPython);

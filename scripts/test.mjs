@@ -1,40 +1,25 @@
 // `npm test`: sets up the checkout, checks types, lint, format and wording, and runs all tests. The last line is
 // `N passed, N failed`.
 // `npm test -- trainer cli` runs only the tests in these folders of test/; `npm run test:full` tests more cases.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Problem, main, root, say } from './shell.mjs';
-import { installEditor } from './editor.mjs';
-import { installNodes } from './nodes.mjs';
 import { leftRunning, mark } from './left-running.mjs';
 import { setup } from './setup.mjs';
-import { installPython } from './python.mjs';
 
 const execute = promisify(execFile);
 
 await main(async () => {
   setup();
-  installPython();
   const count = { passed: 0, failed: 0, skips: [] };
 
   const only = process.argv.slice(2).filter((word) => word !== '--full');
   if (process.argv.includes('--full')) process.env.TICKET_TESTS = 'full';
-  for (const [folder, what, install] of [
-    ['editor', 'in a real VS Code', installEditor],
-    ['cli', 'on other versions of Node', installNodes],
-  ]) {
-    if (only.length > 0 && !only.includes(folder)) continue;
-    try {
-      install();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      // With CI set, each test skipped for this counts as failed.
-      say(`Skipping the tests ${what}. ${error.message}`);
-    }
-  }
-  if (only.length === 0) await runChecks(count);
+  // Installing mostly waits for the network.
+  await Promise.all([installParts(only), only.length === 0 && runChecks(count)]);
 
   // Imported late: a fresh checkout gets esbuild only by setup().
   const { bundleTests, report, runBundles, testFiles } = await import('./run-tests.mjs');
@@ -56,6 +41,35 @@ await main(async () => {
 
   report(tests.passed === 0 ? { ...count, failed: count.failed + 1 } : count);
 });
+
+/** Installs what the tests in the folders `only`, or all tests, need besides Ticket. */
+async function installParts(only) {
+  await runScript('python');
+  for (const [script, folder, what] of [
+    ['editor', 'editor', 'in a real VS Code'],
+    ['nodes', 'cli', 'on other versions of Node'],
+  ]) {
+    if (only.length > 0 && !only.includes(folder)) continue;
+    try {
+      await runScript(script);
+    } catch (error) {
+      // With CI set, each test skipped for this counts as failed.
+      say(`Skipping the tests ${what}. ${error.message}`);
+    }
+  }
+}
+
+/** Runs a script of this folder; throws a `Problem` with what it says on standard error if it fails. */
+async function runScript(name) {
+  const child = spawn(process.execPath, [path.join(root, 'scripts', `${name}.mjs`)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0) throw new Problem(said.trim() || `scripts/${name}.mjs failed (${signal ?? code}).`);
+}
 
 /** Checks the whole checkout: two checks at a time. */
 async function runChecks(count) {

@@ -36,7 +36,7 @@ controls: [reinit]
 claims:
   - { says: the ticket keeps up, metric: testAccuracy, difference: [ticket, dense], atLeast: -0.05 }
   - { says: the ticket is perfect, metric: testAccuracy, value: ticket, atLeast: 1 }
-run: { engine: xla, keep: all, workers: 1, checkpointSeconds: 1 }
+run: { engine: graph, keep: all, workers: 1, checkpointSeconds: 1 }
 `;
 
 /** The SHA-256 of every file with numbers of a run. */

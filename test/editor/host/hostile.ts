@@ -247,7 +247,7 @@ prune: { rounds: 1 }
 `;
 
 /** Spec names that a shell would run as commands. */
-const names = [`it's "so"`, '$(touch ran)', '`touch ran`; touch ran', 'two\nlines', '-rf', '..'];
+const names = [`it's "so" $(touch ran)`, '`touch ran`; touch ran', 'two\nlines', '-rf', '..'];
 
 const nameTests: Readonly<Record<string, HostTest>> = {
   async 'specs whose names are shell commands run, and their names do not'(vscode) {
