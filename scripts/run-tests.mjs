@@ -3,15 +3,18 @@
 // --times prints the slowest files. The last line is `N passed, N failed`; exit code 1 if a test failed.
 import { build } from 'esbuild';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { bundles, node } from '../esbuild.mjs';
 import { root } from './shell.mjs';
 
+/** Test files at once: one more than there are cores, because tests also wait. Each may open an editor and a browser. */
+const AT_ONCE = Math.min(6, os.availableParallelism() + 1);
 /** Timeout of a test file that hangs; each wait in a test has its own, shorter limit (test/until.ts). */
 const FILE_LIMIT_MS = 2 * 60 * 60_000;
-/** The files that take longest, the longest first: started last, one would leave the other core idle. */
+/** The files that take longest, the longest first: started last, one would leave the other cores idle. */
 const SLOWEST = [
   'webviews/panels',
   'editor/editor',
@@ -104,7 +107,7 @@ export async function bundleTests(files, outdir, plugins = []) {
  * Runs bundled tests; resolves to the counts and the names of failed tests. `only` contains patterns: tests that match
  * none are skipped. `onRed` gets the cause of each failure.
  */
-export function runBundles(files, { concurrency = 2, quiet = false, only = [], onRed } = {}) {
+export function runBundles(files, { concurrency = AT_ONCE, quiet = false, only = [], onRed } = {}) {
   return new Promise((resolve, reject) => {
     const count = { passed: 0, failed: 0, skips: [], red: [], times: [] };
     const stream = run({

@@ -10,6 +10,13 @@ export const runsInEditor = [
     tests: ['runs/watch'],
   },
   {
+    says: 'a claimed run without a lock file counts as unchanged',
+    file: 'src/runs/watch.ts',
+    from: '...claimedFences(path).map((fence) => claimFile(path, fence)),',
+    to: '',
+    tests: ['runs/watch'],
+  },
+  {
     says: 'a run without a manifest ends the watch of all runs',
     file: 'src/runs/watch.ts',
     from: '      lastError = messageOf(error);\n      return undefined;',
