@@ -86,7 +86,7 @@ export const modules = [
     says: 'check does not try a model',
     file: 'src/trainer/describe.ts',
     from: 'await tryModel(model, layers, { input, options });',
-    to: '',
+    to: 'undefined;',
     tests: ['cli/broken-modules'],
     only: 'forward returns nothing',
   },

@@ -1,5 +1,6 @@
 // Tests that every mutant of test/mutations/ still matches the source, so that `npm run mutate` tests what it claims.
 import assert from 'node:assert/strict';
+import { transformSync } from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -9,6 +10,7 @@ interface Mutation {
   readonly says: string;
   readonly file: string;
   readonly from: string;
+  readonly to: string;
   readonly tests: readonly string[];
 }
 
@@ -26,6 +28,21 @@ test('each mutant matches the source exactly once', async () => {
     lost.map(({ says, from }) => ({ says, from })),
     [],
   );
+});
+
+test('each mutant can be parsed', async () => {
+  const broken = (await readMutations()).flatMap(({ says, file, from, to }) => {
+    try {
+      transformSync(
+        fs.readFileSync(file, 'utf8').replace(from, () => to),
+        { loader: 'ts' },
+      );
+      return [];
+    } catch (error) {
+      return [`${says}: ${String(error)}`];
+    }
+  });
+  assert.deepEqual(broken, []);
 });
 
 test('each mutant has a unique description and names existing tests', async () => {
