@@ -2,9 +2,10 @@
 // separate process, and only in a trusted workspace.
 import * as vscode from 'vscode';
 import type { KnownModules } from '../../language/editor/parsed-documents';
+import { isWithin } from '../../runs/places';
 import { examine, type Describe } from '../examine';
 import { askModule, within } from './modules';
-import { workFolder } from './work-folder';
+import { runsFolders, workFolder } from './work-folder';
 
 /** Wait after the last keystroke before describing modules. */
 const PAUSE_MS = 300;
@@ -60,13 +61,16 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
     asked.clear();
     vscode.workspace.textDocuments.forEach(later);
   };
+  const onFile = ({ fsPath }: vscode.Uri): void => {
+    if (!isOfRun(fsPath)) all();
+  };
   const files = vscode.workspace.createFileSystemWatcher('**/*.{js,mjs,cjs,json}');
   context.subscriptions.push(
     changed,
     files,
-    files.onDidChange(all),
-    files.onDidCreate(all),
-    files.onDidDelete(all),
+    files.onDidChange(onFile),
+    files.onDidCreate(onFile),
+    files.onDidDelete(onFile),
     vscode.workspace.onDidOpenTextDocument(later),
     vscode.workspace.onDidChangeTextDocument(({ document }) => later(document)),
     vscode.workspace.onDidGrantWorkspaceTrust(all),
@@ -80,4 +84,14 @@ export function knownModules(context: vscode.ExtensionContext): KnownModules {
   );
   all();
   return { of: (document) => known.get(document) ?? nothing, onDidChange: changed.event };
+}
+
+/** Whether the file lies in a runs folder: a run that trains writes many, and no module. */
+function isOfRun(file: string): boolean {
+  try {
+    return runsFolders().some((folder) => isWithin(folder, file));
+  } catch {
+    // An invalid setting names no folder.
+    return false;
+  }
 }

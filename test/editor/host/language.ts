@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type * as Code from 'vscode';
 import { check } from '../../../src/language/check';
 import { extensionFolder } from './notifications';
@@ -284,6 +285,40 @@ const moduleTests: Readonly<Record<string, HostTest>> = {
     await problemsOf(vscode, document, ({ length }) => length === 0);
     assert(started.length > 0);
     assert(fs.existsSync(path.join(folderOf(vscode), 'asked')));
+  },
+
+  async 'a file that a run writes does not load the modules of open specs again'(vscode) {
+    const document = await open(vscode, 'own.ticket.yaml');
+    await until('what the module says', async () =>
+      (await totals(vscode, document)).includes('2,274 parameters'),
+    );
+    const files = vscode.workspace.createFileSystemWatcher('**');
+    const reported = new Set<string>();
+    files.onDidCreate(({ fsPath }) => reported.add(fsPath));
+    /** Makes a file, and folders one after another: the editor watches a new folder only once it has seen it. */
+    const write = async (name: string): Promise<void> => {
+      let at = folderOf(vscode);
+      for (const part of name.split('/')) {
+        at = path.join(at, part);
+        if (fs.existsSync(at)) continue;
+        if (part.includes('.', 1)) fs.writeFileSync(at, '{}');
+        else fs.mkdirSync(at);
+        await until(`the report of ${at}`, () => reported.has(at));
+      }
+    };
+    /** The number of processes started, once it no longer grows: the extension loads modules after a pause. */
+    const settled = async (): Promise<number> => {
+      const { length } = started;
+      await pause(1000);
+      return started.length === length ? length : settled();
+    };
+    const before = await settled();
+    await write('.ticket/runs/written/rounds/00.json');
+    assert.equal(await settled(), before);
+    await write('other.mjs');
+    await until('the module again', () => started.length > before);
+    files.dispose();
+    fs.rmSync(path.join(folderOf(vscode), '.ticket/runs/written'), { recursive: true });
   },
 
   async 'an error in a module is reported at its place in the spec until it is fixed'(vscode) {
