@@ -118,6 +118,35 @@ function compile(t: TestContext, place: Workplace, code: string): string | undef
   }
 }
 
+describe('a feed that cannot record the end of a run', () => {
+  test('does not hide why the run failed', async (t) => {
+    const place = workplace(t);
+    const net = 'engine-net.mjs';
+    fs.copyFileSync(path.join('test/trainer', net), path.join(place.folder, net));
+    place.write(file, text({ model: { module: `./${net}`, when: 'read' }, run: { engine: 'graph' } }));
+    const code = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+ssize_t write(int file, const void *text, size_t size) {
+  static ssize_t (*real)(int, const void *, size_t);
+  if (!real) real = (ssize_t (*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+  if (!memmem(text, size, "\\"type\\":\\"ended\\"", 14)) return real(file, text, size);
+  errno = ENOSPC;
+  return -1;
+}
+`;
+    const library = compile(t, place, code);
+    if (library === undefined) return;
+    const ended = await place.with({ LD_PRELOAD: library }).ticket('run', file);
+    assert.equal(ended.code, 4, ended.stderr);
+    assertTold(ended.stderr, /The code reads the value of a tensor/);
+    assert.ok(!readEvents(place.run()).events.some(({ type }) => type === 'ended'));
+  });
+});
+
 describe('a file system without hard links', () => {
   test('does not change a run', async (t) => {
     const right = await undisturbed(t);

@@ -110,10 +110,11 @@ export const engines = [
     tests: ['runs/engine-choice'],
   },
   {
-    says: 'a run that fails on a full disk does not say why',
+    says: 'a run does not say why it failed if its feed cannot record it',
     file: 'src/trainer/coordinator.ts',
     from: 'if (message !== undefined && !isRecorded) say(message);',
     to: '',
-    tests: ['cli/engines'],
+    tests: ['kill/hostile'],
+    only: 'does not hide why the run failed',
   },
 ];
