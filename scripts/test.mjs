@@ -11,6 +11,8 @@ import { leftRunning, mark } from './left-running.mjs';
 import { setup } from './setup.mjs';
 
 const execute = promisify(execFile);
+/** The checks allocate so much that a tenth of their time is garbage collection. */
+const FEWER_COLLECTIONS = ['--max-semi-space-size=128'];
 
 await main(async () => {
   setup();
@@ -86,7 +88,10 @@ async function runChecks(count) {
     for (const [name, ...command] of list) {
       say(`Checking ${name} …`);
       try {
-        await execute(process.execPath, command, { cwd: root, maxBuffer: 1 << 28 });
+        await execute(process.execPath, [...FEWER_COLLECTIONS, ...command], {
+          cwd: root,
+          maxBuffer: 1 << 28,
+        });
         count.passed += 1;
       } catch ({ message, stdout = '', stderr = '' }) {
         // Prettier and the wording check name the files on standard error.
