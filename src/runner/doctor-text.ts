@@ -1,7 +1,8 @@
 // Formats the output of `ticket doctor`.
 import { bytes } from '../language/print';
+import { backendName } from '../runs/text';
 import type { Examination, WorkloadData } from './doctor';
-import { runtimeName, sourceNames } from './runtime/words';
+import { sourceNames } from './runtime/words';
 
 export function doctorText({
   ticket,
@@ -18,7 +19,7 @@ export function doctorText({
   const rows = runtimes.map(({ source, place, proof, error, missing, chosen }) => {
     const sign = chosen ? '✓' : proof ? '·' : error ? '✗' : '–';
     const what = proof
-      ? `${runtimeName(proof)}${chosen ? ', used' : ''}`
+      ? `${backendName(proof)}${chosen ? ', used' : ''}`
       : (missing ?? 'does not work, see below');
     return `  ${sign} ${sourceNames[source].padEnd(width)}  ${what}  (${place})`;
   });

@@ -1,6 +1,15 @@
-// Small pieces of text: capitals and times.
+// Small pieces of text: capitals, backends and times.
+import type { EngineTuple } from './types';
 
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The name of a backend, such as `TensorFlow 2.21.0 on the CPU`. */
+export const backendName = ({
+  backend,
+  library,
+  device,
+}: Pick<EngineTuple, 'backend' | 'library' | 'device'>): string =>
+  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `embedded ${backend} ${library}`;
 
 /** A time such as `2026-01-31 14:05:09`, in the local time zone. */
 export function localTime(at: Date): string {

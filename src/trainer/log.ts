@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { counted } from '../language/words';
 import type { NewEvent } from '../runs/events';
-import { capitalized, localTime } from '../runs/text';
+import { backendName, capitalized, localTime } from '../runs/text';
 import type { Cell, RunManifest } from '../runs/types';
 
 /** The coordinator's standard output. */
@@ -52,9 +52,9 @@ export function logText(event: NewEvent, run: Run): string | undefined {
     case 'measuring-engines':
       return 'Measuring engines to choose the fastest one that passes the accuracy check.';
     case 'engine': {
-      const { engine, device, library, threads, places = 1 } = event.tuple;
+      const { engine, threads, places = 1 } = event.tuple;
       const batched = places > 1 ? `, ${places} networks batched` : '';
-      return `Engine: ${engine} on the ${device}, TensorFlow ${library}, ${counted(threads, 'thread')} per worker${batched}.`;
+      return `Engine: ${engine}, ${backendName(event.tuple)}, ${counted(threads, 'thread')} per worker${batched}.`;
     }
     case 'cell-started':
       return event.iteration > 0

@@ -215,6 +215,10 @@ describe('a run', () => {
       begun.stderr,
       /^Training with embedded wasm [\d.]+ \(embedded: WebAssembly\)\.\nTensorFlow is/,
     );
+    assert.match(
+      fs.readFileSync(path.join(place.run(), 'log.txt'), 'utf8'),
+      /Engine: eager, embedded wasm [\d.]+, 1 thread per worker\./,
+    );
     manage(machine);
     grow(2);
     const { code, stdout, stderr } = await nothing.ticket('run', 'small.ticket.yaml');

@@ -3,6 +3,14 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const output = [
   {
+    says: 'the log names TensorFlow also for the embedded backend',
+    file: 'src/runs/text.ts',
+    from: "backend === 'tensorflow' ? ",
+    to: 'backend ? ',
+    tests: ['trainer/log'],
+    only: 'names the backend',
+  },
+  {
     says: 'output replaces pipes and devices by a rename',
     file: 'src/runs/output-file.ts',
     from: 'before === undefined || before.isFile()',

@@ -55,7 +55,7 @@ describe('the log of a run', () => {
     assert.deepEqual(rest, [
       'Measuring engines to choose the fastest one that passes the accuracy check.',
       'Engine xla: fastest of 3.',
-      'Engine: xla on the CPU, TensorFlow 2.21.0, 1 thread per worker.',
+      'Engine: xla, TensorFlow 2.21.0 on the CPU, 1 thread per worker.',
       'Resumed ticket, trial 0, round 1 at iteration 1,500.',
       'Dense network, trial 0: 95.1% test accuracy at early stop (density 100.0%).',
       'Ticket, trial 0, round 1: diverged at iteration 70 in fc1 (density 50.0%).',
@@ -66,6 +66,13 @@ describe('the log of a run', () => {
       'Stopping: the networks in training write checkpoints.',
       'Failed: No space is left.',
       'Finished.',
+    ]);
+  });
+
+  test('names the backend that computed the run', () => {
+    const embedded: EngineTuple = { ...tuple, engine: 'eager', backend: 'wasm', library: '4.22.0' };
+    assert.deepEqual(linesOf({ type: 'engine', tuple: embedded }), [
+      'Engine: eager, embedded wasm 4.22.0, 1 thread per worker.',
     ]);
   });
 

@@ -1,5 +1,6 @@
 // Names of runtimes and announcements for the user.
-import type { Proof, Source } from './candidate';
+import { backendName } from '../../runs/text';
+import type { Source } from './candidate';
 import type { Runtime } from './find';
 
 export const sourceNames: Readonly<Record<Source, string>> = {
@@ -9,10 +10,6 @@ export const sourceNames: Readonly<Record<Source, string>> = {
   python: 'Python',
   embedded: 'embedded',
 };
-
-/** The name of a runtime, such as `TensorFlow 2.21.0 on the CPU`. */
-export const runtimeName = ({ backend, library, device }: Proof): string =>
-  backend === 'tensorflow' ? `TensorFlow ${library} on the ${device}` : `embedded ${backend} ${library}`;
 
 /** Announces the runtime of a run, and those skipped because they do not work. */
 export function announcement({ source, place, proof, passed, isPreferred }: Runtime): string {
@@ -26,7 +23,7 @@ export function announcement({ source, place, proof, passed, isPreferred }: Runt
   const as = isPreferred ? ', the runtime this run started with' : '';
   return [
     ...errors,
-    `Training with ${runtimeName(proof)} (${sourceNames[source]}: ${place})${as}.`,
+    `Training with ${backendName(proof)} (${sourceNames[source]}: ${place})${as}.`,
     ...slow,
   ].join('\n');
 }
