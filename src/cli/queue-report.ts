@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { visible } from '../escape/terminal';
 import { sayValue } from '../language/sweep';
+import { outcomeOf } from '../runs/outcome';
 import { readStatus } from '../runs/state';
 import type { ExaminedCombination } from '../runner/examine';
 import { notJudgedText, type Judged } from '../runner/judge';
@@ -10,14 +11,14 @@ import { SIGNS } from './report';
 import { percent, points, table } from './table';
 
 export interface Concluded {
-  readonly combination: ExaminedCombination;
-  readonly prepared: Prepared;
+  readonly combination: Pick<ExaminedCombination, 'file' | 'change'>;
+  readonly prepared: Pick<Prepared, 'runDir'>;
   readonly judged: Judged;
 }
 
 /**
- * A row per run: its spec if there are `several`, its swept values, the accuracies after the last round, and the
- * verdicts on the claims.
+ * A row per run: its spec if there are `several`, its swept values, the accuracies of its smallest winning ticket, and
+ * the verdicts on the claims.
  */
 export function queueReport(concluded: readonly Concluded[], several: boolean): string {
   const paths = [...new Set(concluded.flatMap(({ combination }) => Object.keys(combination.change)))];
@@ -46,7 +47,8 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
   return [
     table(header, rows),
     '',
-    'Test accuracy in % at early stop, mean over trials: the dense network, and the ticket after the last round.',
+    'Test accuracy in % at early stop, mean over trials: the dense network, and the smallest winning ticket (at most 0.2 points below',
+    'dense, as all denser ones); without one, the densest ticket.',
     ...concluded.flatMap(({ prepared, judged: { notJudged } }) =>
       notJudged === undefined ? [] : [`${path.basename(prepared.runDir)}: ${notJudgedText(notJudged)}`],
     ),
@@ -55,7 +57,8 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
 }
 
 /** The path of a spec, relative to the current folder. */
-export const specName = ({ file }: ExaminedCombination): string => visible(path.relative('.', file) || file);
+export const specName = ({ file }: Pick<ExaminedCombination, 'file'>): string =>
+  visible(path.relative('.', file) || file);
 
 function bySpec(concluded: readonly Concluded[]): ReadonlyMap<string, readonly Concluded[]> {
   const specs = new Map<string, Concluded[]>();
@@ -80,16 +83,14 @@ function claimsText(concluded: readonly Concluded[], of: string): readonly strin
   ];
 }
 
-function accuracies({ results: { rounds } }: Judged): readonly string[] {
-  const last = rounds.at(-1);
-  const dense = rounds[0]?.arms.ticket?.testAccuracy?.mean;
-  const ticket = last?.arms.ticket?.testAccuracy?.mean;
-  const share = (value: number | undefined): string => (value === undefined ? '–' : percent(value));
-  const difference = dense === undefined || ticket === undefined ? undefined : ticket - dense;
+function accuracies(judged: Judged): readonly string[] {
+  const { ticket } = outcomeOf(judged);
+  const dense = judged.results.rounds[0]?.arms.ticket?.testAccuracy?.mean;
+  if (!ticket) return ['–', dense === undefined ? '–' : percent(dense), '–', '–'];
   return [
-    share(last?.density),
-    share(dense),
-    share(ticket),
-    difference === undefined ? '–' : points(difference),
+    percent(ticket.density),
+    percent(ticket.dense),
+    percent(ticket.ticket),
+    points(ticket.ticket - ticket.dense),
   ];
 }

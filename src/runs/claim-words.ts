@@ -33,35 +33,50 @@ function written(value: number, { by, decimals, isSigned }: Format, isExact = fa
   return `${isZero ? '' : value < 0 ? '−' : isSigned && !isExact ? '+' : ''}${text}`;
 }
 
+/** Writes the numbers of a claim, for its row and its sentence. */
+interface Words {
+  /** Such as `+0.31 points`. */
+  readonly value: (value: number) => string;
+  /** Without the unit, such as `0.20 to 0.44`. */
+  readonly range: (low: number, high: number) => string;
+  /** With all digits, such as `−0.5 points`. */
+  readonly bound: (value: number) => string;
+}
+
+export function wordsFor({ metric, of }: Pick<Claim, 'metric' | 'of'>): Words {
+  const format = formatOf(metric, of);
+  const plain = { ...format, isSigned: false };
+  return {
+    value: (value) => `${written(value, format)}${format.unit}`,
+    range: (low, high) => `${written(low, plain)} to ${written(high, plain)}`,
+    bound: (value) => `${written(value, format, true)}${format.unit}`,
+  };
+}
+
 /** The value over trials, such as `+0.31 points (0.20 to 0.44)`; undefined if there is none. */
 export function valueText(
-  { metric, of }: Pick<Claim, 'metric' | 'of'>,
+  claim: Pick<Claim, 'metric' | 'of'>,
   value: ClaimResult['value'],
 ): string | undefined {
   if (!value) return undefined;
-  const format = formatOf(metric, of);
-  const plain = { ...format, isSigned: false };
+  const words = wordsFor(claim);
   const { perTrial, interval95 } = value;
   const [low, high] = interval95 ?? [Math.min(...perTrial), Math.max(...perTrial)];
   const around =
-    perTrial.length < 2
-      ? ''
-      : ` (${interval95 ? '95% interval ' : ''}${written(low, plain)} to ${written(high, plain)})`;
-  return `${written(value.mean, format)}${format.unit}${around}`;
+    perTrial.length < 2 ? '' : ` (${interval95 ? '95% interval ' : ''}${words.range(low, high)})`;
+  return `${words.value(value.mean)}${around}`;
 }
 
 /** The bound, such as `required ≥ −0.5 points in every trial`. */
 export function requiredText({
-  metric,
-  of,
   bound,
   over,
+  ...compared
 }: Pick<Claim, 'metric' | 'of' | 'bound' | 'over'>): string {
-  const format = formatOf(metric, of);
   const [sign, value] =
     'atLeast' in bound ? ['≥', bound.atLeast] : 'atMost' in bound ? ['≤', bound.atMost] : ['=', bound.equals];
   const where = { mean: '', 'every-trial': ' in every trial', 'interval-95': ' for the whole interval' }[
     over
   ];
-  return `required ${sign} ${written(value, format, true)}${format.unit}${where}`;
+  return `required ${sign} ${wordsFor(compared).bound(value)}${where}`;
 }

@@ -1,4 +1,5 @@
-// Evaluates a statement on a run's results, such as "ticket − dense in testAccuracy is at least −0.005 at 5%".
+// Evaluates a statement on a run's results, such as "ticket − dense in testAccuracy is at least −0.5 points".
+import { wordsFor } from './claim-words';
 import { bootstrap95, mean } from './statistics';
 import type { RoundResults, RunResults } from './results';
 import type { Claim, ClaimResult, Verdict } from './types';
@@ -126,15 +127,17 @@ function satisfies(value: number, bound: Claim['bound']): boolean {
 
 function judge(
   perTrial: readonly number[],
-  { bound, over }: Pick<Claim, 'bound' | 'over'>,
+  claim: Pick<Claim, 'metric' | 'of' | 'bound' | 'over'>,
 ): Pick<StatementResult, 'verdict' | 'because' | 'value'> {
+  const { bound, over } = claim;
+  const words = wordsFor(claim);
   const value = { mean: mean(perTrial), perTrial };
   const [low, high] = [Math.min(...perTrial), Math.max(...perTrial)];
   const trials = `${perTrial.length} ${perTrial.length === 1 ? 'trial' : 'trials'}`;
-  const spread = `${number(value.mean)} on average over ${trials} (${number(low)} to ${number(high)})`;
+  const spread = `${words.value(value.mean)} on average over ${trials} (${words.range(low, high)})`;
   const decided = (holds: boolean, numbers: string) => ({
     verdict: holds ? ('holds' as const) : ('fails' as const),
-    because: `${numbers}, ${holds ? '' : 'not '}${boundText(bound)}.`,
+    because: `${numbers}, ${holds ? '' : 'not '}${boundText(bound, words.bound)}.`,
   });
   if (over === 'mean') return { value, ...decided(satisfies(value.mean, bound), spread) };
   if (over === 'every-trial') {
@@ -150,14 +153,14 @@ function judge(
     };
   }
   const interval95 = bootstrap95(perTrial);
-  const numbers = `${spread}, 95% interval ${number(interval95[0])} to ${number(interval95[1])}`;
+  const numbers = `${spread}, 95% interval ${words.range(...interval95)}`;
   const position = intervalPosition(interval95, bound);
   return {
     value: { ...value, interval95 },
     ...(position === 'across'
       ? {
           verdict: 'undecided' as const,
-          because: `${numbers}, only partly ${boundText(bound)}.`,
+          because: `${numbers}, only partly ${boundText(bound, words.bound)}.`,
         }
       : decided(position === 'inside', `${numbers}, wholly`)),
   };
@@ -185,17 +188,10 @@ function comparison({ of, metric }: Pick<Claim, 'of' | 'metric'>, inPlaceOfTicke
   return `${of.ratio.map(name).join(' / ')} in ${metric}`;
 }
 
-function boundText(bound: Claim['bound']): string {
+function boundText(bound: Claim['bound'], number: (value: number) => string): string {
   if ('atLeast' in bound) return `at least ${number(bound.atLeast)}`;
   if ('atMost' in bound) return `at most ${number(bound.atMost)}`;
   return `equal to ${number(bound.equals)}`;
-}
-
-/** Four significant digits, all digits before the decimal point, and a real minus sign; rounding errors become 0. */
-function number(value: number): string {
-  const seen = Math.abs(value) < TOLERANCE ? 0 : value;
-  const rounded = Math.abs(seen) >= 1000 ? Math.round(seen) : Number(seen.toPrecision(4));
-  return String(rounded).replace('-', '−');
 }
 
 function percent(share: number): string {

@@ -49,7 +49,7 @@ Finished round 2 of 2 (density 38.07%).
     assert.match(stdout, new RegExp(`^0 +176 +100\\.00 +${share} +– +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^1 +109 +61\\.93 +${share} +${share} +\\d+$`, 'm'));
     assert.match(stdout, new RegExp(`^2 +67 +38\\.07 +${share} +${share} +\\d+$`, 'm'));
-    assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.001\.\n$/);
+    assert.match(stdout, /\nClaims\n✓ an accuracy is a share: holds\n {4}.*at least 0\.1%\.\n$/);
 
     await t.test('logs only lines with a time, and the indented output of workers', () => {
       const log = fs.readFileSync(path.join(place.run(), 'log.txt'), 'utf8').trimEnd();

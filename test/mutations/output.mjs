@@ -3,6 +3,22 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const output = [
   {
+    says: 'the sentence of a claim shows fractions',
+    file: 'src/runs/claim-words.ts',
+    from: "return { by: 100, decimals: 2, unit: isDifference ? ' points' : '%', isSigned: isDifference };",
+    to: "return { by: 1, decimals: 4, unit: '', isSigned: isDifference };",
+    tests: ['runs/claims'],
+    only: 'holds if the mean satisfies the bound',
+  },
+  {
+    says: 'the table of a queue shows the last round beside the claims',
+    file: 'src/runs/outcome.ts',
+    from: 'smallestWinning(rounds) ?? rounds[0]',
+    to: 'rounds.at(-1)',
+    tests: ['cli/queue-report'],
+    only: 'shows the smallest winning ticket',
+  },
+  {
     says: 'the log names TensorFlow also for the embedded backend',
     file: 'src/runs/text.ts',
     from: "backend === 'tensorflow' ? ",

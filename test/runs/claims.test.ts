@@ -32,7 +32,7 @@ describe('a claim', () => {
     assert.deepEqual([result.round, result.density], [1, 0.05]);
     assert.equal(
       result.because,
-      'At round 1 (density 5%) ticket − dense in testAccuracy is 0 on average over 3 trials (−0.01 to 0.01), at least −0.005.',
+      'At round 1 (density 5%) ticket − dense in testAccuracy is 0.00 points on average over 3 trials (−1.00 to 1.00), at least −0.5 points.',
     );
   });
 
@@ -41,8 +41,14 @@ describe('a claim', () => {
     assert.equal(result.verdict, 'fails');
     assert.equal(
       result.because,
-      'At round 1 (density 5%) ticket − dense in testAccuracy is −0.03 on average over 3 trials (−0.05 to −0.01), not at least −0.005.',
+      'At round 1 (density 5%) ticket − dense in testAccuracy is −3.00 points on average over 3 trials (−5.00 to −1.00), not at least −0.5 points.',
     );
+  });
+
+  test('keeps the unit of a metric that is not an accuracy', (t) => {
+    const run = results(t, { ticket: [0.95, 0.95, 0.95] });
+    const { because } = evaluateClaim(run, claim({ metric: 'earlyStopIteration', bound: { atMost: -1500 } }));
+    assert.match(because, /is [−+]?[\d,]+ iterations on average .*, not at most −1500 iterations\.$/);
   });
 
   test('does not depend on the rounding of a subtraction', (t) => {
@@ -73,7 +79,7 @@ describe('a claim', () => {
     assert.equal(verdict(run, { over: 'mean' }), 'holds');
     const every = evaluateClaim(run, claim({ over: 'every-trial' }));
     assert.equal(every.verdict, 'fails');
-    assert.match(every.because, /not at least −0\.005 in 2 of 3 trials\.$/);
+    assert.match(every.because, /not at least −0\.5 points in 2 of 3 trials\.$/);
     assert.equal(verdict(run, { over: 'every-trial', bound: { atLeast: -0.011 } }), 'holds');
   });
 
@@ -236,7 +242,7 @@ describe('a control that must fail', () => {
     );
     assert.match(
       result.controls[0]?.because ?? '',
-      /reinit − dense in testAccuracy is −0\.05 .*, not at least −0\.005/,
+      /reinit − dense in testAccuracy is −5\.00 points .*, not at least −0\.5 points/,
     );
   });
 
