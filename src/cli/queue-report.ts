@@ -47,8 +47,8 @@ export function queueReport(concluded: readonly Concluded[], several: boolean): 
   return [
     table(header, rows),
     '',
-    'Test accuracy in % at early stop, mean over trials: the dense network, and the smallest winning ticket (at most 0.2 points below',
-    'dense, as all denser ones); without one, the densest ticket.',
+    'Test accuracy in % at early stop, mean over trials. The row shows the smallest winning ticket: it and all denser tickets are',
+    'at most 0.2 points below the dense network. If no ticket wins, the row shows the densest one.',
     ...concluded.flatMap(({ prepared, judged: { notJudged } }) =>
       notJudged === undefined ? [] : [`${path.basename(prepared.runDir)}: ${notJudgedText(notJudged)}`],
     ),

@@ -46,6 +46,7 @@ export interface Finding {
   readonly message: string;
   readonly severity?: Severity;
   readonly remedy?: string;
+  /** An empty text removes the entry at the span, with its line or its comma. */
   readonly fix?: { readonly title: string; readonly at: Span; readonly text: string };
 }
 
@@ -88,9 +89,26 @@ export function toProblems(findings: readonly Finding[], text: string): readonly
       ...(remedy !== undefined && { remedy: oneLine(remedy) }),
       range: range(at),
       severity: severity ?? ('error' as const),
-      ...(fix && { fix: { title: oneLine(fix.title), range: range(fix.at), text: fix.text } }),
+      ...(fix && {
+        fix: {
+          title: oneLine(fix.title),
+          range: range(fix.text === '' ? entrySpan(text, fix.at) : fix.at),
+          text: fix.text,
+        },
+      }),
     }))
     .sort((a, b) => a.range.start.offset - b.range.start.offset);
+}
+
+/** The span of an entry with its whole line, or in braces with the comma before or after it. */
+function entrySpan(text: string, { start, end }: Span): Span {
+  const margin = /(?:^|\n)[ \t]*$/.exec(text.slice(0, start))?.[0];
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end))?.[0];
+  if (margin !== undefined && rest !== undefined)
+    return { start: start - margin.replace('\n', '').length, end: end + rest.length };
+  const before = /,\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
+  const after = before > 0 ? 0 : (/^\s*,\s*/.exec(text.slice(end))?.[0].length ?? 0);
+  return { start: start - before, end: end + after };
 }
 
 const isError = ({ severity = 'error' }: Finding): boolean => severity === 'error';

@@ -1,11 +1,10 @@
 // Validation of located values against the schema. In a union, `kind` selects the branch, and only that branch is
 // checked: the errors of a whole union would say little.
 import { kindOf, neededKeys, type Schema } from './json';
-import { entryOf, spanOf, valueOf, type Located, type LocatedEntry, type LocatedMap } from './located';
-import { adviceFor, meantBy } from './misnomers';
-import type { Finding, Report } from './problem';
+import { entryOf, spanOf, type Located, type LocatedMap } from './located';
+import type { Report } from './problem';
 import { fits, mismatch, namesOf, scalarFinding } from './scalar';
-import { unseenIn } from './unseen';
+import { reportUnknownKey } from './unknown-key';
 import { counted, nearest, oneOf, quote } from './words';
 
 /** Reports all problems of `node`. `name` is its dotted path for messages, empty for the whole spec. */
@@ -183,80 +182,6 @@ const mostGuesses = 100;
 function hint(key: string, schema: Schema | undefined): string {
   const example = schema && namesOf(schema)[0];
   return example === undefined ? `Add ${key}: …` : `Add ${key}: ${example}, for example.`;
-}
-
-function reportUnknownKey(
-  schema: Schema,
-  free: readonly string[],
-  entry: LocatedEntry,
-  name: string,
-  report: Report,
-): void {
-  const { key, keySpan } = entry;
-  const { properties = {} } = schema;
-  const keys = Object.keys(properties);
-  const pattern = Object.keys(schema.patternProperties ?? {})[0];
-  const of = name === '' ? 'A spec' : quote(name);
-  if (keys.length === 0 && pattern !== undefined) {
-    report({
-      at: keySpan,
-      code: 'wrong-value',
-      message: `${quote(key)} is not a valid name in ${of}.`,
-      remedy: 'A name is a letter followed by letters, digits, _ or -.',
-    });
-    return;
-  }
-  const near = nearest(key, free);
-  const hidden = unseenIn(key);
-  const known = keys.length === 0 ? `${of} has no options.` : `Valid keys: ${keys.join(', ')}.`;
-  const inside = near === undefined ? keyInside(key, schema) : undefined;
-  const advice = adviceFor(key);
-  report({
-    at: keySpan,
-    code: 'unknown-key',
-    message: `${of} has no key ${quote(key)}.`,
-    remedy: [
-      ...(hidden ? [`It contains the ${hidden.remedy}`] : []),
-      ...(near === undefined ? [] : [`Did you mean ${quote(near)}?`]),
-      ...(inside === undefined ? [] : [`Did you mean ${quote(inside)}?`]),
-      ...(near === undefined && advice !== undefined ? [advice] : []),
-      known,
-    ].join(' '),
-    ...(near !== undefined && { fix: renaming(entry, near, properties[near]) }),
-  });
-}
-
-/** The fix that writes an entry under its right name, with the value in the form that the key takes. */
-function renaming(
-  { key, keySpan, value }: LocatedEntry,
-  name: string,
-  schema: Schema | undefined,
-): NonNullable<Finding['fix']> {
-  const at = { start: keySpan.start, end: value.span.end };
-  const given = valueOf(value);
-  if (name === 'iterations' && /^epochs?$/i.test(key) && typeof given === 'number')
-    return { title: `Write iterations: ${given} epochs`, at, text: `iterations: ${given} epochs` };
-  const widths = [given].flat();
-  if (name === 'layers' && schema?.type === 'object' && widths.every((one) => typeof one === 'number')) {
-    const text = `layers: { ${widths.map((width, i) => `fc${i + 1}: ${width}`).join(', ')} }`;
-    return { title: `Write ${text}`, at, text };
-  }
-  return { title: `Change to ${name}`, at: keySpan, text: name };
-}
-
-/** The path of a key of this name in a map inside, such as `train.optimizer.learningRate`. */
-function keyInside(key: string, { properties = {} }: Schema): string | undefined {
-  for (const [name, part] of Object.entries(properties)) {
-    const maps = [part, ...(part.anyOf ?? [])].filter(({ type }) => type === 'object');
-    const keys = [...new Set(maps.flatMap((map) => Object.keys(map.properties ?? {})))];
-    const found = keys.includes(key) ? key : meantBy(key, keys);
-    if (found !== undefined) return `${name}.${found}`;
-  }
-  for (const [name, part] of Object.entries(properties)) {
-    const inner = part.type === 'object' ? keyInside(key, part) : undefined;
-    if (inner !== undefined) return `${name}.${inner}`;
-  }
-  return undefined;
 }
 
 function validateList(

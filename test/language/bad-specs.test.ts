@@ -41,6 +41,22 @@ describe('nothing is said against a spec', () => {
 });
 
 describe('a fix', () => {
+  for (const [what, entry, left] of [
+    ['in braces', 'model: { kind: mlp, dropout: 0.5 }\n', 'model: { kind: mlp }\n'],
+    ['first in braces', 'model: { dropout: 0.5, kind: mlp }\n', 'model: { kind: mlp }\n'],
+    ['on a line', 'model:\r\n  kind: mlp # a\r\n  dropout: 0.5 # b', 'model:\r\n  kind: mlp # a\r\n'],
+    ['on the first line', 'model:\n  dropout: 0.5\n  kind: mlp\n', 'model:\n  kind: mlp\n'],
+  ] as const)
+    test(`removes an entry ${what}`, () => {
+      const text = `ticket: 1\nworkload: mnist\n${entry}`;
+      const fix = check(text).problems[0]?.fix;
+      assert.equal(fix?.title, 'Remove dropout');
+      const { start, end } = fix.range;
+      const fixed = text.slice(0, start.offset) + fix.text + text.slice(end.offset);
+      assert.equal(fixed, `ticket: 1\nworkload: mnist\n${left}`);
+      assert.deepEqual(check(fixed).problems, []);
+    });
+
   test('changes exactly what it is about', () => {
     for (const { text, code, fix } of [...badSpecs, ...hostileSpecs].filter((bad) => bad.fix !== undefined)) {
       const [problem, another] = check(text).problems.filter((one) => one.code === code);

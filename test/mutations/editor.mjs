@@ -3,6 +3,14 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const editor = [
   {
+    says: 'a fix that removes an entry leaves its comma or line',
+    file: 'src/language/problem.ts',
+    from: "fix.text === '' ? entrySpan(text, fix.at) : fix.at",
+    to: 'fix.at',
+    tests: ['language/bad-specs'],
+    only: 'removes an entry',
+  },
+  {
     says: 'completion does not list required keys first',
     file: 'src/language/assist/completion.ts',
     from: '.sort((one, other) => Number(other.isRequired) - Number(one.isRequired))',
@@ -123,7 +131,7 @@ export const editor = [
   },
   {
     says: 'the quick fix for a misspelled key does not change it',
-    file: 'src/language/validate.ts',
+    file: 'src/language/unknown-key.ts',
     from: 'at: keySpan, text: name }',
     to: 'at: keySpan, text: key }',
     tests: ['language/assist/editing'],

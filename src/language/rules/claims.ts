@@ -4,6 +4,7 @@ import { bounds, comparisons } from '../claim-schema';
 import { identity } from '../identity';
 import { entryOf, nodeAt, spanOf, type Path } from '../located';
 import type { Plan } from '../plan';
+import type { Finding } from '../problem';
 import type { Claim, Spec, SpecChange } from '../spec';
 import { isTooDeep, tooDeepPath } from '../sweep';
 import { nearest, oneOf, quote } from '../words';
@@ -160,13 +161,20 @@ function armRules(facts: Facts, path: Path, { of }: Claim, arms: readonly string
 function reportUnknownArm(facts: Facts, path: Path, arm: string, arms: readonly string[]): void {
   const near = nearest(arm, arms);
   const known = `Arms of this spec: ${arms.join(', ')}. Add others under controls.`;
-  const node = nodeAt(facts.root, path);
   reportAt(facts, path, {
     code: 'unknown-arm',
     message: `The spec has no arm ${quote(arm)}.`,
     remedy: near === undefined ? known : `Did you mean ${quote(near)}? ${known}`,
-    ...(near !== undefined && node && { fix: { title: `Change to ${near}`, at: node.span, text: near } }),
+    ...changeTo(facts, path, near),
   });
+}
+
+/** The fix that writes the nearest name. */
+function changeTo({ root }: Facts, path: Path, near: string | undefined): Pick<Finding, 'fix'> {
+  const node = nodeAt(root, path);
+  return near === undefined || !node
+    ? {}
+    : { fix: { title: `Change to ${near}`, at: node.span, text: near } };
 }
 
 function mustFailRule(
@@ -185,6 +193,7 @@ function mustFailRule(
       message: `The spec has no control ${quote(control)}.`,
       remedy:
         near === undefined ? `${known} Add it under controls.` : `Did you mean ${quote(near)}? ${known}`,
+      ...changeTo(facts, path, near),
     });
     return;
   }
