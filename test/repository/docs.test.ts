@@ -105,6 +105,7 @@ test('the docs give the sizes of downloads', () => {
   const gpu = giga(bytes(release.gpu.wheels));
   for (const [file, size] of [
     ['README.md', `(a ${cpu} download`],
+    ['README.md', `TensorFlow's library ${mega(release.cpu.unpackedBytes)}`],
     ['README.md', `Fashion-MNIST (${mega(images('fashion-mnist'))})`],
     ['README.md', `MNIST in the packaged extension (${mega(images('mnist'))})`],
     ['docs/marketplace.md', `(a ${cpu} download`],

@@ -56,8 +56,42 @@ describe('a template', () => {
       );
   });
 
-  test('gives each layer a separate line, where the editor shows a hint', () => {
-    for (const file of files) assert.doesNotMatch(textOf(file), /(layers|rates): \{/, file);
+  test('is in block style, so that each key has a line for its hint', () => {
+    for (const file of files) assert.doesNotMatch(textOf(file).replaceAll(/#.*/g, ''), /\{/, file);
+  });
+
+  test('has claims with the density, bound and controls that their text names', () => {
+    let [named, compared] = [0, 0];
+    for (const file of files) {
+      const { spec, plan, combinations } = check(textOf(file));
+      for (const { says, at, bound, mustFail } of (combinations?.[0]?.spec ?? spec)?.claims ?? []) {
+        const place = `${file}: ${says}`;
+        const [, percent] = /at ([\d.]+)% density/.exec(says) ?? [];
+        if (percent !== undefined) {
+          const round = at !== 'end' && 'round' in at ? at.round : undefined;
+          const density = at !== 'end' && 'density' in at ? at.density : plan?.rounds[round ?? -1]?.density;
+          assert.ok(Math.abs(100 * (density ?? NaN) - Number(percent)) < 0.06, place);
+        }
+        const [, within] = /within ([\d.]+) points?/.exec(says) ?? [];
+        if (within !== undefined) assert.deepEqual(bound, { atLeast: -Number(within) / 100 }, place);
+        const control = says.includes('a shuffled mask is not') ? 'shuffled-mask' : undefined;
+        if (control !== undefined) assert.ok(mustFail.includes(control), place);
+        named += control === undefined ? 0 : 1;
+        compared += within === undefined ? 0 : 1;
+      }
+    }
+    assert.deepEqual([named, compared > 4], [1, true]);
+  });
+
+  test('rewinding rewinds, and its claim fails if the mask does not matter', () => {
+    const { spec } = check(textOf(`rewinding${specSuffix}`));
+    const [claim, ...more] = spec?.claims ?? [];
+    assert.deepEqual(
+      spec?.rewind,
+      check('ticket: 1\nworkload: mnist\nmodel: mlp\nrewind: 100 iterations\n').spec?.rewind,
+    );
+    assert.deepEqual([claim?.of, claim?.mustFail], [{ difference: ['ticket', 'dense'] }, ['shuffled-mask']]);
+    assert.deepEqual(more, []);
   });
 
   // Otherwise the claim would hold whatever the template is about.
