@@ -1,4 +1,4 @@
-// Checks comments, strings and Markdown for wording that CONTRIBUTING.md rules out, and the length of commit subjects.
+// Checks comments, strings, Markdown, YAML and CSS for wording that CONTRIBUTING.md rules out, and the length of commit subjects.
 //   node scripts/words.mjs [FILE ...]      default: all files; part of `npm run lint`
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,9 +11,9 @@ const AFTER_OWN = 'and|are|as|at|but|by|for|from|has|have|in|is|on|or|so|that|to
 
 /** Wording that reads badly, and what to write instead. */
 export const RULES = [
-  [/^(What|Where|How|That) (?!.*\?)/, 'Name the thing first: a noun, then the verb.'],
+  [/(?:^|[.!] )(What|Where|How|That) (?![^.!]*\?)/, 'Name the thing first: a noun, then the verb.'],
   [
-    new RegExp(`\\bof (one's|its|their|your|his) own\\b(?! (?!(${AFTER_OWN})\\b)[\\w\`])`),
+    new RegExp(`\\bof (one's|its|their|your|his|my) own\\b(?! (?!(${AFTER_OWN})\\b)[\\w\`])`),
     'Write "own" or "separate" before the noun.',
   ],
   [/\b(is|are|was|were|be|been) told\b/, 'Say who reports what.'],
@@ -72,9 +72,40 @@ function textsOfMarkdown(source) {
   }));
 }
 
+/** Comments of a YAML file, with adjacent lines as one, and its values that are prose. */
+function textsOfYaml(source) {
+  const lineAt = (index) => source.slice(0, index).split('\n').length;
+  const comments = Array.from(
+    source.matchAll(/(?<=^|\s)#.*(?:\n[ \t]*(?=#)#.*)*/g),
+    ({ 0: text, index }) => ({
+      line: lineAt(index),
+      text: text.replaceAll(/^[ \t]*#/gm, ' '),
+    }),
+  );
+  const values = Array.from(
+    source.matchAll(/^[ -]*(?:says|title): *(.+?)(?: #.*)?$/gm),
+    ({ 1: text, index }) => ({
+      line: lineAt(index),
+      text,
+    }),
+  );
+  return [...comments, ...values];
+}
+
+/** Comments of a style sheet. */
+const textsOfStyle = (source) =>
+  Array.from(source.matchAll(/\/\*([^]*?)\*\//g), ({ 1: text, index }) => ({
+    line: source.slice(0, index).split('\n').length,
+    text,
+  }));
+
+/** The reader of the texts of a file, by its extension. */
+const READERS = { '.md': textsOfMarkdown, '.yaml': textsOfYaml, '.css': textsOfStyle };
+
 /** Bad wording in a file's text, as `file:line: text (what to do)`. */
 export function badWording(file, source) {
-  const texts = file.endsWith('.md') ? textsOfMarkdown(source) : textsOfCode(file, source);
+  const reader = READERS[path.extname(file)];
+  const texts = reader ? reader(source) : textsOfCode(file, source);
   return texts.flatMap(({ line, text, isHeader }) => {
     const words = text.replace(/\s+/g, ' ').trim();
     return (isHeader ? [...RULES, HEADER_RULE] : RULES)
@@ -83,27 +114,31 @@ export function badWording(file, source) {
   });
 }
 
-/** Programs, JSON and Markdown in a folder, without packages, build outputs, and the examples of bad wording. */
+/** Programs, JSON, Markdown, YAML and CSS in a folder, without packages, build outputs, and the examples of bad wording. */
 function filesIn(folder) {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const place = path.join(folder, entry.name);
     if (/^(\..*|node_modules|dist|package-lock\.json|words\.test\.ts)$/.test(entry.name)) return [];
     if (entry.isDirectory()) return filesIn(place);
-    return /\.([cm]?[jt]s|json|md)$/.test(entry.name) ? [place] : [];
+    return /\.([cm]?[jt]s|json|md|yaml|css)$/.test(entry.name) ? [place] : [];
   });
 }
 
+/** The lines of a log, hash and subject, with long subjects. */
+export const longSubjects = (log) =>
+  log
+    .split('\n')
+    .filter((line) => line.replace(/^\w+ /, '').length > LONGEST_SUBJECT)
+    .map((line) => `${line} (At most ${LONGEST_SUBJECT} characters.)`);
+
 /** Commits with long subjects; none in a checkout without the history. */
-function longSubjects() {
+function longCommits() {
   const git = (...args) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
     const before = git('log', '-1', '--format=%H', '--fixed-strings', `--grep=${BEFORE}`);
     if (before === '') return [];
-    return git('log', '--no-merges', '--format=%h %s', `${before}..HEAD`)
-      .split('\n')
-      .filter((line) => line.replace(/^\w+ /, '').length > LONGEST_SUBJECT)
-      .map((line) => `${line} (At most ${LONGEST_SUBJECT} characters.)`);
+    return longSubjects(git('log', '--no-merges', '--format=%h %s', `${before}..HEAD`));
   } catch {
     return [];
   }
@@ -115,7 +150,7 @@ if (import.meta.filename === process.argv[1]) {
   const faults = files.flatMap((file) =>
     badWording(path.relative(root, file), fs.readFileSync(file, 'utf8')),
   );
-  if (named.length === 0) faults.push(...longSubjects());
+  if (named.length === 0) faults.push(...longCommits());
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;
 }

@@ -71,7 +71,7 @@ export async function openPartial(to: string, sha256: string | undefined): Promi
       try {
         commitFile(own, to);
       } catch (error) {
-        // Windows cannot replace a file that another process has open. That is fine if its content is the same.
+        // Windows cannot replace a file that another process has open. This is fine if its content is the same.
         if (sha256 === undefined || (await sha256Of(to)) !== sha256) throw error;
         await fs.rm(own, { force: true });
       }

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 interface Words {
   readonly RULES: readonly (readonly [pattern: RegExp, advice: string])[];
   badWording(file: string, source: string): readonly string[];
+  longSubjects(log: string): readonly string[];
 }
 
 const loadWords = async (): Promise<Words> =>
@@ -46,6 +47,10 @@ const found: readonly (readonly [what: string, file: string, line: number, sourc
   ['a paragraph over two lines', 'a.md', 1, 'The user is\ntold at once.\n'],
   ['a list item', 'a.md', 2, '- one\n- What a run writes\n'],
   ['a cell of a table', 'a.md', 3, '| key | meaning |\n| --- | --- |\n| `a` | What a run writes. |\n'],
+  ['a later sentence', 'a.md', 1, 'The run ends. What it wrote stays.\n'],
+  ['a comment of YAML', 'a.yaml', 2, 'a: 1\n# The user\n# is told.\nb: 2\n'],
+  ['a title in YAML', 'a.yaml', 1, 'title: A network of my own\n'],
+  ['a comment of CSS', 'a.css', 2, 'a {}\n/* The user is told. */\n'],
   ['a header with Whether', 'a.ts', 1, '// Whether a run can start.\n'],
 ];
 
@@ -56,6 +61,12 @@ for (const [what, file, line, source] of found)
     assert.equal(faults.length, 1, faults.join('\n'));
     assert.ok(faults[0]?.startsWith(`${file}:${line}: `), faults[0]);
   });
+
+test('a subject of a commit has at most 72 characters', async () => {
+  const { longSubjects } = await loadWords();
+  const [short, long] = [`1a2b3c4 ${'a'.repeat(72)}`, `5d6e7f8 ${'a'.repeat(73)}`];
+  assert.deepEqual(longSubjects(`${short}\n${long}`), [`${long} (At most 72 characters.)`]);
+});
 
 const accepted: readonly (readonly [what: string, file: string, source: string])[] = [
   ['code in Markdown', 'a.md', 'Run `is told`.\n\n```sh\nis told\n```\n'],

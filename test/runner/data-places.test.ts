@@ -12,7 +12,7 @@ describe('a data folder of the user', () => {
   test('precedes all other places, whatever its file contains', async (t) => {
     const { server, folder, declared, fetch } = await setUp(t);
     await fetch(declared('packed'));
-    const own = Buffer.from('numbers of my own');
+    const own = Buffer.from('my numbers');
     fs.writeFileSync(path.join(folder, 'numbers'), own);
     const found = await fetch(declared('packed'), { folder });
     assert.deepEqual(found, {
