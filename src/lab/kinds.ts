@@ -152,7 +152,7 @@ export interface Optimizer<O = unknown> extends Entry {
   /** The numbers that an update needs, computed in double precision on the host; `update` gets them as scalars. */
   scalars(options: O, time: UpdateTime): Readonly<Record<string, number>>;
   /**
-   * One update of one parameter; all tensors have its shape. Where gradient, slots and weight are 0, the results must
+   * One update of one parameter; all tensors have its shape. If gradient, slots and weight are 0, the results must
    * be 0: this keeps masked weights exactly 0.
    */
   update(

@@ -90,7 +90,7 @@ const ways = [
 for (const name of ['graph', 'xla'] as const) {
   // The rules of batching do not depend on the engine, and XLA compiles all ops for seconds.
   for (const [what, isShared] of name === 'graph' ? ways : sampled(ways.slice(0, 1), [...ways])) {
-    describe(`side by side by ${name}, each op ${what} gives each network what it gets alone`, () => {
+    describe(`batched by ${name}, each op ${what} returns what it returns for a single network`, () => {
       let tf: Tf;
       let found: readonly Arrays[] = [];
       let alone: readonly Arrays[] = [];
