@@ -80,9 +80,13 @@ describe('the table of runs', () => {
     assert.equal(title?.[0]?.value(titled[0] ?? assert.fail()), 'spec a');
   });
 
-  test('suggests columns for the last word of a filter', () => {
+  test('suggests columns for the last words of a filter, also within titles with spaces', () => {
     assert.deepEqual(suggestions('lenet bes', columns), ['lenet Best ticket > ', 'lenet Best at > ']);
     assert.deepEqual(suggestions('prune.c', columns), ['prune.criterion = ']);
+    for (const words of ['early s', 'EARLY ', 'early sto'])
+      assert.deepEqual(suggestions(`best > 95% ${words}`, columns), ['best > 95% Early stop > ']);
+    assert.deepEqual(suggestions('early s', columns), ['Early stop > ']);
+    assert.deepEqual(suggestions('smallest winning t', columns), ['Smallest winning ticket > ']);
     for (const text of ['', 'lenet ', 'best ticket >', 'xyz'])
       assert.deepEqual(suggestions(text, columns), []);
   });

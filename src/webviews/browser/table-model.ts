@@ -262,13 +262,17 @@ function satisfies({ column, sign, to }: Comparison, row: TableRow): boolean {
   }
 }
 
-/** Completions of a filter's last word: whole filters that end in a column's title. */
+/**
+ * Completions of a filter's last words: whole filters that end in a column's title. A title may have spaces, so the
+ * longest end of the text that starts a title counts.
+ */
 export function suggestions(text: string, columns: readonly Column[]): readonly string[] {
-  const at = text.search(/\S*$/);
-  const word = text.slice(at).toLowerCase();
-  if (word === '' || SIGNS.test(word)) return [];
-  const isStart = (one: string): boolean => one.toLowerCase().startsWith(word);
-  return columns
-    .filter(({ id, title }) => isStart(title) || isStart(id))
-    .map(({ title, unit }) => `${text.slice(0, at)}${title} ${unit ? '>' : '='} `);
+  for (const { index } of text.matchAll(/(?<!\S)\S/g)) {
+    const words = text.slice(index).toLowerCase();
+    const isStart = (one: string): boolean => one.toLowerCase().startsWith(words);
+    const found = columns.filter(({ id, title }) => isStart(title) || isStart(id));
+    if (found.length > 0)
+      return found.map(({ title, unit }) => `${text.slice(0, index)}${title} ${unit ? '>' : '='} `);
+  }
+  return [];
 }
