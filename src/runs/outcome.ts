@@ -1,8 +1,9 @@
 // Summarizes the outcome of a run in a few numbers and a sentence.
+import { sep } from 'node:path';
 import type { RunListing } from './list';
-import type { RunResults } from './results';
+import type { RoundResults, RunResults } from './results';
 import { duration, type Progress } from './tally';
-import { capitalized } from './text';
+import { capitalized, percent } from './text';
 import type { ClaimResult, RunState } from './types';
 import { smallestWinning, ticketRounds, type TicketRound } from './winning';
 
@@ -47,16 +48,35 @@ export function shownState({ state, stopping }: RunListing, outcome?: Outcome): 
   return outcome.holds > 0 && outcome.undecided === 0 ? 'claims hold' : 'finished';
 }
 
-const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)}%`;
 const claims = (count: number): string => `${count} claim${count === 1 ? '' : 's'}`;
 
 /** The progress of a run, such as `57%, 3 min left`. */
 export const progressText = ({ share, secondsLeft }: Progress): string =>
-  [percent(share, 0), ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`])].join(', ');
+  [
+    `${(100 * share).toFixed(0)}%`,
+    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+  ].join(', ');
 
-/** The ticket's accuracy, such as `95.2% at 3.6% density (dense 95.4%)`. */
+/** The ticket's accuracy, such as `95.2% at 3.58% density (dense 95.4%)`. */
 export const accuracyText = ({ density, ticket, dense, isWinning }: TicketRound): string =>
   `${isWinning ? '' : 'no winning ticket: '}${percent(ticket)} at ${percent(density)} density (dense ${percent(dense)})`;
+
+/** A round's accuracies by arm, then its density, such as `ticket 95.2% · reinit 91.0% · 3.58% density`. */
+export const roundText = ({ arms, density }: Pick<RoundResults, 'arms' | 'density'>): string =>
+  [
+    ...Object.entries(arms).flatMap(([arm, { testAccuracy }]) =>
+      testAccuracy ? [`${arm} ${percent(testAccuracy.mean)}`] : [],
+    ),
+    `${percent(density)} density`,
+  ].join(' · ');
+
+/** The state of a run that did not finish well, with the reason if it failed or diverged. */
+export function stateText({ state, message, path }: RunListing, shown: ShownState): string {
+  if (message === undefined) return shown;
+  // The message says that networks diverged.
+  if (state === 'diverged') return message.replace(/\.$/, '');
+  return state === 'failed' ? `failed: ${message.replaceAll(path + sep, '')}` : shown;
+}
 
 /** The number of claims that hold, such as `2 of 3 claims hold`; undefined if there are none. */
 export function claimsText({ holds, fails, undecided, notJudged }: Outcome): string | undefined {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
+import { roundText } from '../outcome';
 import { isSamePath, pathKey } from '../places';
 import { readShown, type RoundResults } from '../results';
 import { duration } from '../tally';
@@ -205,16 +206,11 @@ function roundsOf(place: string): Node[] {
   }
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-
 function roundItem(node: Extract<Node, { type: 'round' }>): vscode.TreeItem {
-  const { round, density, arms, committed } = node.round;
+  const { round, committed } = node.round;
   const item = new vscode.TreeItem(round === 0 ? 'Dense' : `Round ${round}`);
-  const accuracies = Object.entries(arms).flatMap(([name, { testAccuracy }]) =>
-    testAccuracy ? [`${plain(name)} ${percent(testAccuracy.mean)}%`] : [],
-  );
   item.id = `round ${round} ${node.path}`;
-  item.description = [`${percent(density)}% density`, ...accuracies].join(' · ');
+  item.description = plain(roundText(node.round));
   item.tooltip = `Test accuracy at early stop, mean over trials${committed ? '' : ' (round not complete)'}`;
   item.iconPath = new vscode.ThemeIcon(committed ? 'layers' : 'layers-dot');
   item.contextValue = 'round';

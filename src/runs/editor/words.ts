@@ -1,5 +1,5 @@
 // Labels, icons and tooltips of runs in the editor.
-import { basename, sep } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { plain, markdownText } from '../../escape/markup';
 import {
@@ -8,6 +8,7 @@ import {
   progressText,
   sentence,
   shownState,
+  stateText,
   type Outcome,
   type ShownState,
 } from '../outcome';
@@ -95,18 +96,13 @@ function parts(path: string): { readonly name: string; readonly identity: string
 /** The run's state in a few words. */
 export function detailOf(run: OpenRun): string {
   const state = stateOf(run);
-  const { progress, finished, total, tags, outcome, message, path } = run;
+  const { progress, finished, total, tags, outcome } = run;
   const words =
     progress && (state === 'running' || state === 'stuck')
       ? [...(state === 'stuck' ? ['not responding'] : []), progressText(progress)]
       : state === 'finished' || state.startsWith('claims')
         ? [...accuracyWords(outcome), (outcome && claimsText(outcome)) ?? 'finished']
-        : [
-            state === 'failed' && message !== undefined
-              ? `failed: ${message.replaceAll(path + sep, '')}`
-              : state,
-            ...(finished < total ? [`${finished} of ${total} networks`] : []),
-          ];
+        : [stateText(run, state), ...(finished < total ? [`${finished} of ${total} networks`] : [])];
   return plain([...words, ...tags.map((tag) => `#${tag}`)].join(' · '));
 }
 

@@ -1,10 +1,12 @@
 // The common interface of charts: rows for the drawing, the data table and the CSV file; a text summary for screen
 // readers; and the drawing itself.
 import { csv } from '../../runs/csv-text';
+import { percent } from '../../runs/text';
 import type { TopLevelSpec } from 'vega-lite';
 import type { PositionFieldDef } from 'vega-lite/types_unstable/channeldef.js';
 import type { Config } from 'vega-lite/types_unstable/config.js';
 
+export { percent };
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
@@ -48,16 +50,9 @@ export interface Chart {
 export type Position = PositionFieldDef<string>;
 export type Drawing = Omit<Extract<TopLevelSpec, { layer: unknown }>, 'data' | '$schema'>;
 
-/** Formats a share with enough digits for densities: 100%, 51.3%, 3.58%, 0.41%. */
-export function percent(share: number): string {
-  const value = 100 * share;
-  if (value >= 99.95) return '100%';
-  return `${value >= 10 ? value.toFixed(1) : value.toFixed(2)}%`;
-}
-
 /** `percent` as a Vega expression of `datum.value`. */
 export const percentLabel =
-  "datum.value >= 0.9995 ? '100%' : format(100 * datum.value, datum.value >= 0.1 ? '.1f' : '.2f') + '%'";
+  "datum.value >= 0.9995 ? '100%' : format(100 * datum.value, datum.value >= 0.1 ? '.1f' : datum.value > 0 && datum.value < 0.001 ? '.2~r' : '.2f') + '%'";
 
 /** The signal that names the highlighted arm (empty for none), and the opacity that depends on it. */
 export const litParam = { name: 'lit', value: '' } as const;
