@@ -1,11 +1,13 @@
 // Markup of the mask page.
+import { iconButton } from './icons';
+
 export const maskBody = `
 <div id="error" role="alert" hidden></div>
 <main id="page" hidden>
   <header>
     <div class="top">
       <h1 id="name"></h1>
-      <div class="tools">
+      <div class="tools" role="toolbar" aria-label="Run">
         <button type="button" id="open-run" title="Show the run's results">Results</button>
         <button type="button" id="open-spec" title="Open the run's frozen spec">Spec</button>
       </div>
@@ -46,12 +48,12 @@ export const maskBody = `
       <figure class="card" id="mask">
         <div class="head">
           <h2 id="mask-title"></h2>
-          <div class="tools">
-            <button type="button" id="fit" title="Fit to view (0)">Fit</button>
-            <button type="button" id="closer" title="Zoom in (+)" aria-label="Zoom in">+</button>
-            <button type="button" id="farther" title="Zoom out (-)" aria-label="Zoom out">−</button>
-            <button type="button" id="save-png" title="Save the image as PNG">PNG</button>
-            <button type="button" id="save-csv" title="Save the layer's weights as CSV">CSV</button>
+          <div class="tools" role="toolbar" aria-labelledby="mask-title">
+            ${iconButton('fit', 'fit', 'Fit to view (0)')}
+            ${iconButton('closer', 'closer', 'Zoom in (+)')}
+            ${iconButton('farther', 'farther', 'Zoom out (-)')}
+            ${iconButton('save-csv', 'csv', "Save the layer's weights as CSV")}
+            ${iconButton('save-png', 'png', 'Save the image as PNG')}
           </div>
         </div>
         <p class="key" id="mask-key"></p>
@@ -70,8 +72,8 @@ export const maskBody = `
         <div class="head">
           <h2>Density per pixel</h2>
           <div class="tools" role="toolbar" aria-label="Density per pixel">
-            <button type="button" id="pixels-csv" title="Save data as CSV">CSV</button>
-            <button type="button" id="pixels-png" title="Save the image as PNG">PNG</button>
+            ${iconButton('pixels-csv', 'csv', 'Save data as CSV')}
+            ${iconButton('pixels-png', 'png', 'Save the image as PNG')}
           </div>
         </div>
         <canvas id="pixels-canvas" tabindex="0" role="img"></canvas>

@@ -83,6 +83,15 @@ function measure(): string[] {
     return layers.reduceRight((under, one) => over(one, under), base);
   };
 
+  /** The contrast of a color to what is behind the element. Dimmed elements may be translucent. */
+  const contrastOf = (element: Element, css: string): number => {
+    const [r, g, b, alpha] = colourOf(css);
+    let a = alpha;
+    for (let at: Element | null = element; at; at = at.parentElement)
+      a *= Number(getComputedStyle(at).opacity);
+    return contrast(over([r, g, b, a], ground(element)), ground(element));
+  };
+
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   // Content scrolled out of view overlaps nothing.
   const inSight = (box: DOMRect, element: Element): DOMRect => {
@@ -107,7 +116,7 @@ function measure(): string[] {
     // Details that are closed have boxes, too.
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (box.width === 0 || style.visibility === 'hidden' || Number(style.opacity) === 0) continue;
-    if (element.closest('[aria-hidden="true"]:not(svg), .table, .unseen, :disabled') !== null) continue;
+    if (element.closest('[aria-hidden="true"]:not(svg), .table, .unseen') !== null) continue;
     // The outline of the same text above it.
     if (element instanceof SVGElement && style.stroke !== 'none') continue;
     const what = JSON.stringify(text.slice(0, 40));
@@ -117,10 +126,7 @@ function measure(): string[] {
     const size = parseFloat(style.fontSize);
     if (size < 11) found.push(`${what} is of ${size} px`);
     const isSvg = element instanceof SVGElement;
-    const faint = contrast(
-      over(colourOf(isSvg ? style.fill : style.color), ground(element)),
-      ground(element),
-    );
+    const faint = contrastOf(element, isSvg ? style.fill : style.color);
     if (faint < 4.5) found.push(`${what} has a contrast of ${faint.toFixed(2)}`);
     let canScroll = false;
     for (let at: Element | null = element; at && at !== document.body; at = at.parentElement)
@@ -145,6 +151,31 @@ function measure(): string[] {
       if (across > 2 && down > 3) found.push(`${a.text} lies over ${b.text}`);
     }
   });
+  for (const tools of document.querySelectorAll('.tools')) {
+    const what = tools.outerHTML.slice(0, 80);
+    const name = tools.getAttribute('aria-label') ?? tools.getAttribute('aria-labelledby') ?? '';
+    if (tools.role !== 'toolbar' || name === '')
+      found.push(`${what} lacks the role or the name of a toolbar`);
+    const [box, head] = [tools, tools.parentElement ?? tools].map((one) => one.getBoundingClientRect());
+    if (!box || !head || box.width === 0 || !tools.closest('.card')) continue;
+    if (Math.abs(box.right - head.right) > 1 || box.top - head.top > 1)
+      found.push(`${what} is not at the top right of its card`);
+  }
+  for (const icon of document.querySelectorAll('button svg')) {
+    if (!icon.checkVisibility()) continue;
+    const button = icon.closest('button');
+    const what = JSON.stringify(button?.textContent);
+    const faint = contrastOf(icon, getComputedStyle(icon).stroke);
+    if (faint < 3) found.push(`the icon ${what} has a contrast of ${faint.toFixed(2)}`);
+    if (!button || button.title === '' || button.title !== button.textContent)
+      found.push(`the icon ${what} has the tooltip ${button?.title ?? ''}`);
+  }
+  for (const caption of document.querySelectorAll('figcaption')) {
+    const seen = caption.cloneNode(true) as Element;
+    for (const unseen of seen.querySelectorAll('.unseen')) unseen.remove();
+    if (/[.!?]\s+\S/.test(seen.textContent))
+      found.push(`the caption ${seen.textContent} is more than a sentence`);
+  }
   if (document.documentElement.scrollWidth > innerWidth + 1)
     found.push(`the page is ${document.documentElement.scrollWidth} px wide in ${innerWidth}`);
   return found;

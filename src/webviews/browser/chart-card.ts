@@ -1,7 +1,7 @@
 // A card with a chart, its summary, its data table and export buttons.
 import { chartCsv, percent, type Chart, type Column, type Theme, type Value } from '../charts/chart';
 import { ChartView, type Heard } from './chart-view';
-import { element, setText } from './dom';
+import { element, iconButton, setCaption, setText } from './dom';
 
 /** Maximum rows of the data table. The CSV file has all rows. */
 const MOST_ROWS = 400;
@@ -18,9 +18,7 @@ export class ChartCard {
   readonly #title = element('h2');
   readonly #key = element('p', { className: 'key' });
   readonly #chart = element('div', { className: 'chart', aria: { role: 'img' } });
-  readonly #first = element('span');
-  readonly #rest = element('span', { className: 'unseen' });
-  readonly #summary = element('figcaption', {}, this.#first, this.#rest);
+  readonly #summary = element('figcaption');
   readonly #tools: HTMLElement;
   readonly #table = element('div', {
     className: 'table',
@@ -37,23 +35,21 @@ export class ChartCard {
     private readonly theme: () => Theme,
     save: (file: Save) => void,
   ) {
-    const tool = (text: string, label: string, act: () => unknown): HTMLButtonElement =>
-      element('button', { type: 'button', title: label, aria: { label }, onclick: () => void act() }, text);
     const keep = async (extension: 'svg' | 'png' | 'csv'): Promise<void> => {
       const chart = this.#shown;
       if (!chart) return;
       const content = extension === 'csv' ? chartCsv(chart) : await this.view.save(extension, this.theme());
       save({ name: chart.id, extension, content });
     };
-    this.#toggle = tool('Table', 'Show data as a table', () => this.#showTable(this.#table.hidden));
+    this.#toggle = iconButton('table', 'Show data as a table', () => this.#showTable(this.#table.hidden));
     this.#toggle.setAttribute('aria-expanded', 'false');
     this.#tools = element(
       'div',
       { className: 'tools', aria: { role: 'toolbar' } },
       this.#toggle,
-      tool('CSV', 'Save data as CSV', () => keep('csv')),
-      tool('SVG', 'Save chart as SVG', () => keep('svg')),
-      tool('PNG', 'Save chart as PNG', () => keep('png')),
+      iconButton('csv', 'Save data as CSV', () => keep('csv')),
+      iconButton('svg', 'Save chart as SVG', () => keep('svg')),
+      iconButton('png', 'Save chart as PNG', () => keep('png')),
     );
     this.element = element(
       'figure',
@@ -71,10 +67,7 @@ export class ChartCard {
     this.#shown = chart;
     setText(this.#title, chart.title);
     setText(this.#key, chart.key ?? '');
-    // Shows one sentence; screen readers get all.
-    const [first = ''] = /^.*?[.!?](?=\s|$)/.exec(chart.summary) ?? [chart.summary];
-    setText(this.#first, first);
-    setText(this.#rest, chart.summary.slice(first.length));
+    setCaption(this.#summary, chart.summary);
     this.#tools.setAttribute('aria-label', chart.title);
     this.#chart.setAttribute('aria-label', `${chart.title}. ${chart.summary}`);
     this.#table.setAttribute('aria-label', `Data: ${chart.title}`);

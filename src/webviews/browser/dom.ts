@@ -1,6 +1,7 @@
 // DOM helpers without innerHTML, so that text from specs and files never becomes markup.
 
 import { visibleLines } from '../../escape/terminal';
+import { icons, type Icon } from '../icons';
 
 type Child = Node | string | undefined;
 type Props<K extends keyof HTMLElementTagNameMap> = Partial<
@@ -23,6 +24,31 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   for (const child of children)
     if (child !== undefined) made.append(typeof child === 'string' ? visibleLines(child) : child);
   return made;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** A button that shows an icon. The label is its tooltip and, unseen, its text for screen readers. */
+export function iconButton(icon: Icon, label: string, act: () => unknown): HTMLButtonElement {
+  const image = document.createElementNS(SVG, 'svg');
+  image.setAttribute('viewBox', '0 0 16 16');
+  image.setAttribute('aria-hidden', 'true');
+  image.appendChild(document.createElementNS(SVG, 'path')).setAttribute('d', icons[icon]);
+  return element(
+    'button',
+    { type: 'button', className: 'icon', title: label, onclick: () => void act() },
+    image,
+    element('span', { className: 'unseen' }, label),
+  );
+}
+
+/** Sets a caption whose first sentence is visible; screen readers get all. */
+export function setCaption(node: Element, text: string): void {
+  const [first = ''] = /^.*?[.!?](?=\s|$)/.exec(text) ?? [text];
+  if (node.childElementCount === 0) node.append(element('span'), element('span', { className: 'unseen' }));
+  const [seen, unseen] = node.children;
+  if (seen) setText(seen, first);
+  if (unseen) setText(unseen, text.slice(first.length));
 }
 
 /** Sets an element's text only if it changes, so that screen readers do not repeat it. */

@@ -5,7 +5,7 @@ import { percent } from '../charts/chart';
 import { mix } from '../mask-image';
 import { arrows } from './canvas-view';
 import type { Save } from './chart-card';
-import { element, find, setText } from './dom';
+import { element, find, setCaption, setText } from './dom';
 import type { Colours } from './mask-colours';
 import { pngOf } from './mask-files';
 
@@ -35,7 +35,7 @@ export function drawPixels(
   canvas.getContext('2d')?.putImageData(made, 0, 0);
   const empty = shares.reduce((sum, one) => sum + (one === 0 ? 1 : 0), 0);
   const summary = `${empty} of ${shares.length} pixels are fully pruned. The densest pixel keeps ${percent(most)} of its weights.`;
-  setText(find('pixels-summary', HTMLElement), summary);
+  setCaption(find('pixels-summary', HTMLElement), summary);
   canvas.setAttribute('aria-label', summary);
   const output = find('pixel', HTMLOutputElement);
   setText(output, 'Point at a pixel, or use the arrow keys.');

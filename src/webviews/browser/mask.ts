@@ -16,7 +16,7 @@ import {
 } from '../messages/masks';
 import { CanvasView, type Size } from './canvas-view';
 import { ChartCard, type Save } from './chart-card';
-import { element, find, setText } from './dom';
+import { element, find, setCaption, setText } from './dom';
 import { connect } from './host';
 import { theme, onTheme } from './theme';
 import { css, palette } from './mask-colours';
@@ -207,7 +207,7 @@ function show(): void {
       element('span', {}, says),
     ]),
   );
-  setText(find('mask-summary', HTMLElement), summary);
+  setCaption(find('mask-summary', HTMLElement), summary);
   find('canvas', HTMLCanvasElement).setAttribute('aria-label', `${title}. ${summary}`);
   const { image = [], reads } = facts;
   drawPixels(layer === reads ? pixels(mask, image) : undefined, image, palette(), title, save);
