@@ -1,7 +1,7 @@
 // Images of one mask, two masks, or the weights behind a mask, with one pixel per weight, and downscaled versions with
 // averaged pixels. The longer side of a tensor runs from left to right. Pixels are 32-bit as in `ImageData`, with red in
 // the lowest byte.
-import { bitAt, planeOf, population, type Mask, type Plane } from '../runs/mask';
+import { bitAt, planeOf, population, sizeOf, type Mask, type Plane } from '../runs/mask';
 
 export interface Image {
   readonly width: number;
@@ -73,6 +73,29 @@ export interface Palette {
 /** An image of kept and pruned weights. */
 export function maskImage({ shape, bits }: Mask, { kept, pruned, gap }: Palette): Image {
   return paint(shape, gap, (i) => (bitAt(bits, i) === 1 ? kept : pruned));
+}
+
+/** The density of each row and column of pixels. */
+export interface Margins {
+  readonly rows: Float64Array;
+  readonly columns: Float64Array;
+}
+
+/** The densities for the bars beside the image, from the kept weights in each row and column. */
+export function marginsOf(mask: Mask, inRows: Uint32Array, inColumns: Uint32Array): Margins {
+  const { kernel, isTurned, ...layout } = layoutOf(mask.shape);
+  const size = sizeOf(mask.shape);
+  const spread = (counts: Uint32Array, side: number, pixels: number): Float64Array =>
+    Float64Array.from(
+      { length: pixels },
+      (_, at) => ((counts[Math.floor(at / side)] ?? 0) * counts.length) / size,
+    );
+  const [down, across] = isTurned ? [inColumns, inRows] : [inRows, inColumns];
+  const isPlain = kernel[0] * kernel[1] === 1;
+  return {
+    rows: spread(down, isPlain ? 1 : kernel[0] + 1, layout.height),
+    columns: spread(across, isPlain ? 1 : kernel[1] + 1, layout.width),
+  };
 }
 
 /**

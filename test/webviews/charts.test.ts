@@ -5,7 +5,7 @@ import { accuracyChart, earlyStopChart } from '../../src/webviews/charts/density
 import { overlayChart } from '../../src/webviews/charts/overlay-chart';
 import { parallelChart } from '../../src/webviews/charts/parallel-chart';
 import { layersChart } from '../../src/webviews/charts/layers-chart';
-import { percent } from '../../src/webviews/charts/chart';
+import { armScales, percent } from '../../src/webviews/charts/chart';
 import { survivalChart } from '../../src/webviews/charts/survival-chart';
 import { paperPoints } from '../../src/webviews/paper';
 import type { Chart } from '../../src/webviews/charts/chart';
@@ -136,6 +136,17 @@ describe('the charts of a sweep', () => {
     );
     assert.deepEqual(chart.columns.at(-1), { key: 'value', title: 'seed' });
   });
+});
+
+test('the lines of a key with words have the colors of the theme', () => {
+  const values = { a: 'magnitude', b: 'random', c: 'magnitude', d: '3' };
+  const points = Object.keys(values).map((run) => ({ run, round: 1, density: 0.5, ...summary(0.9) }));
+  const chart = overlayChart(Object.keys(values), points, { key: 'prune.criterion', values });
+  for (const isDark of [false, true]) {
+    const { color } = armScales(['magnitude', 'random', '3'], theme(isDark));
+    const scale = { domain: ['magnitude', 'random', 3], range: color.range };
+    assert(JSON.stringify(chart.draw(theme(isDark))).includes(`"scale":${JSON.stringify(scale)}`));
+  }
 });
 
 describe('the charts of a run', () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'node:test';
-import { pack, sizeOf } from '../../src/runs/mask';
+import { pack, sizeOf, survival } from '../../src/runs/mask';
 import {
   comparedImage,
   densityImage,
   layoutOf,
+  marginsOf,
   maskImage,
   rgb,
   scaleOf,
@@ -88,6 +89,27 @@ describe('the image of a mask', () => {
         },
       ),
     );
+  });
+
+  test('has bars beside it with the density of each line of pixels', () => {
+    const bars = (shape: readonly number[], ...values: readonly number[]): unknown => {
+      const mask = { shape, bits: pack(Uint8Array.from(values)) };
+      const { rows, columns } = survival(mask);
+      const margins = marginsOf(mask, rows, columns);
+      const { width, height } = layoutOf(shape);
+      assert.deepEqual([margins.columns.length, margins.rows.length], [width, height]);
+      return [[...margins.columns], [...margins.rows]];
+    };
+    // Three inputs run from left to right, two outputs from top to bottom.
+    assert.deepEqual(bars([3, 2], 1, 0, 0, 0, 1, 1), [
+      [0.5, 0, 1],
+      [2 / 3, 1 / 3],
+    ]);
+    // Two kernels of 2 × 1 beside each other; the gap has the density of the kernel before it.
+    assert.deepEqual(bars([2, 1, 2, 1], 1, 0, 0, 0), [
+      [0.5, 0.5, 0],
+      [0.25, 0.25],
+    ]);
   });
 
   test('of two says who keeps what', () => {

@@ -1,5 +1,5 @@
 // A canvas view of a weight image, with zoom, pan, a cursor, and density bars of rows and columns along the sides.
-import { shrink, type Image } from '../mask-image';
+import { shrink, type Image, type Margins } from '../mask-image';
 
 /** CSS pixels for the bars of rows and columns. */
 const MARGIN = 44;
@@ -23,12 +23,6 @@ export interface Colours {
   readonly background: string;
   readonly bar: string;
   readonly cursor: string;
-}
-
-/** The density of each row and column of pixels. */
-export interface Margins {
-  readonly rows: Float64Array;
-  readonly columns: Float64Array;
 }
 
 export interface Size {

@@ -41,6 +41,7 @@ function item(claim: Claim, round: number, choose: (claim: Claim) => void): HTML
         ...(controls.length > 0 ? [element('span', { className: 'quiet' }, controlsText(controls))] : []),
       ),
       element('p', {}, because),
+      element('p', { className: 'quiet' }, registration(claim)),
       ...(controls.length > 0
         ? [
             element(
@@ -80,20 +81,20 @@ function item(claim: Claim, round: number, choose: (claim: Claim) => void): HTML
   );
 }
 
-function preregistered({ writtenBeforeData }: Claim): HTMLElement {
-  return element(
+const preregistered = (claim: Claim): HTMLElement =>
+  element(
     'span',
-    {
-      className: 'badge',
-      title: writtenBeforeData
-        ? 'The claim was in the spec before this round had results.'
-        : 'The claim was added or changed after this round had results, so it is exploratory.',
-    },
-    writtenBeforeData ? 'Preregistered' : 'Exploratory',
+    { className: 'badge', title: registration(claim) },
+    claim.writtenBeforeData ? 'Preregistered' : 'Exploratory',
   );
-}
 
-/** The controls in a few words, such as `reinit fails as required: −1.20 points`. */
+/** The explanation of the badge, which the open row also shows: a tooltip needs a pointer. */
+const registration = ({ writtenBeforeData }: Claim): string =>
+  writtenBeforeData
+    ? 'Preregistered: the claim was in the spec before this round had results.'
+    : 'Exploratory: the claim was added or changed after this round had results.';
+
+/** The controls in a few words, such as `reinit fails as required`. */
 function controlsText(controls: Claim['controls']): string {
   const named = (wanted: Claim['verdict']): readonly string[] =>
     controls.filter(({ statement }) => statement === wanted).map(({ control }) => control);

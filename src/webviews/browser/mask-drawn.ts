@@ -1,9 +1,8 @@
 // The image and legend of a mask in each view.
-import { bitAt, population, sizeOf, type Mask } from '../../runs/mask';
+import { bitAt, population, type Mask } from '../../runs/mask';
 import { percent } from '../charts/chart';
 import {
   comparedImage,
-  layoutOf,
   maskImage,
   scaleOf,
   signImage,
@@ -12,7 +11,6 @@ import {
   type Image,
 } from '../mask-image';
 import type { MaskPlace } from '../messages/masks';
-import type { Margins } from './canvas-view';
 import { palette } from './mask-colours';
 import type { MaskStore } from './mask-store';
 
@@ -95,22 +93,5 @@ export function drawnOf(
       { colour: pruned, says: 'pruned' },
       { says: 'The numbers are the median, the 90th percentile and the maximum of the magnitudes.' },
     ],
-  };
-}
-
-/** The density of each line of pixels in the image. */
-export function marginsOf(mask: Mask, inRows: Uint32Array, inColumns: Uint32Array): Margins {
-  const { kernel, isTurned, ...layout } = layoutOf(mask.shape);
-  const size = sizeOf(mask.shape);
-  const spread = (counts: Uint32Array, side: number, pixels: number): Float64Array =>
-    Float64Array.from(
-      { length: pixels },
-      (_, at) => ((counts[Math.floor(at / side)] ?? 0) * counts.length) / size,
-    );
-  const [down, across] = isTurned ? [inColumns, inRows] : [inRows, inColumns];
-  const isPlain = kernel[0] * kernel[1] === 1;
-  return {
-    rows: spread(down, isPlain ? 1 : kernel[0] + 1, layout.height),
-    columns: spread(across, isPlain ? 1 : kernel[1] + 1, layout.width),
   };
 }

@@ -5,7 +5,7 @@ import { percent } from '../charts/chart';
 import { layerName } from '../charts/layers-chart';
 import { magnitudesChart } from '../charts/magnitudes-chart';
 import { survivalChart } from '../charts/survival-chart';
-import { layoutOf, weightAt } from '../mask-image';
+import { layoutOf, marginsOf, weightAt } from '../mask-image';
 import { axesOf, weightWords } from '../mask-words';
 import {
   readToMaskPage,
@@ -21,7 +21,7 @@ import { connect } from './host';
 import { theme, onTheme } from './theme';
 import { css, palette } from './mask-colours';
 import { showControls, type Shown } from './mask-controls';
-import { drawnOf, marginsOf, type View } from './mask-drawn';
+import { drawnOf, type View } from './mask-drawn';
 import { pngOf } from './mask-files';
 import { showRounds, spread } from './mask-rounds';
 import { drawPixels, showOverlap } from './mask-side';

@@ -2,6 +2,10 @@
 import { element, find, keepingFocus } from './dom';
 import type { Column } from './table-model';
 
+/** Explanations of the columns before the values. */
+export const SELECT = 'Select runs to overlay their curves and compare their specs.';
+export const BASELINE = 'Select a run to show the differences of the others to it. Click again to clear.';
+
 export interface Sort {
   readonly id: string;
   readonly isDown: boolean;
@@ -114,8 +118,8 @@ export function drawHead(
       element(
         'tr',
         {},
-        element('th', { scope: 'col' }, 'Select'),
-        element('th', { scope: 'col' }, 'Baseline'),
+        element('th', { scope: 'col', title: SELECT }, 'Select'),
+        element('th', { scope: 'col', title: BASELINE }, 'Baseline'),
         ...shown.map(head),
       ),
     ),

@@ -7,7 +7,7 @@ import { ChartCard } from './chart-card';
 import { element, find, keepingFocus, setChildren, setText } from './dom';
 import { connect } from './host';
 import { theme, onTheme } from './theme';
-import { drawHead, showChooser, type Sort } from './table-columns';
+import { BASELINE, drawHead, SELECT, showChooser, type Sort } from './table-columns';
 import { showCompared, type Compared } from './table-compared';
 import { columnsOf, filterOf, makeTable, say, suggestions, type Column } from './table-model';
 
@@ -253,7 +253,7 @@ function runLine(row: TableRow, shown: readonly Column[], base: TableRow | undef
 function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of: string): Made {
   const called = `${name} ${title}`;
   const chosen = element('input', {
-    ...{ type: 'checkbox', aria: { label: `Select ${called}` } },
+    ...{ type: 'checkbox', title: SELECT, aria: { label: `Select ${called}` } },
     data: { key: `chosen ${path}` },
   });
   chosen.addEventListener('change', () => {
@@ -262,7 +262,7 @@ function makeLine({ path, name, title }: TableRow, shown: readonly Column[], of:
     compare();
   });
   const baseline = element('input', {
-    ...{ type: 'radio', name: 'baseline', aria: { label: `Baseline: ${called}` } },
+    ...{ type: 'radio', name: 'baseline', title: BASELINE, aria: { label: `Baseline: ${called}` } },
     data: { key: `baseline ${path}` },
   });
   // A click on the current baseline clears it.

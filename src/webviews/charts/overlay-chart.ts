@@ -1,7 +1,16 @@
 // The test accuracy of several runs' tickets in one chart, coloured by run or by a value of their specs.
 import type { OverlayPoint } from '../messages/table';
 import { columnsByDensity, densityAxis, linesByDensity, metricAxis, type Measured } from './by-density';
-import { litOpacity, litParam, percent, type Chart, type Drawing, type Theme, type Position } from './chart';
+import {
+  armScales,
+  litOpacity,
+  litParam,
+  percent,
+  type Chart,
+  type Drawing,
+  type Theme,
+  type Position,
+} from './chart';
 
 const TICKS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
 
@@ -65,7 +74,7 @@ function linesByValue(x: Position, measured: Measured, by: ColouredBy, theme: Th
           legend: { tickCount: 4 },
           scale: { range: sequential(theme), zero: false },
         } as const)
-      : ({ type: 'nominal' } as const)),
+      : ({ type: 'nominal', scale: wordScale(by, theme) } as const)),
   };
   const common = {
     x,
@@ -91,6 +100,12 @@ function linesByValue(x: Position, measured: Measured, by: ColouredBy, theme: Th
       },
     },
   ];
+}
+
+/** A colour of the theme for each value, in the order of the runs. */
+function wordScale({ values }: ColouredBy, theme: Theme) {
+  const words = [...new Set(Object.values(values))];
+  return { domain: words.map(asNumber), range: armScales(words, theme).color.range };
 }
 
 /** Colours from low to high values, all with contrast to the background. */
