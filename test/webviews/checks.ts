@@ -152,12 +152,13 @@ function measure(): string[] {
     }
   });
   for (const tools of document.querySelectorAll('.tools')) {
+    if (!tools.checkVisibility()) continue;
     const what = tools.outerHTML.slice(0, 80);
     const name = tools.getAttribute('aria-label') ?? tools.getAttribute('aria-labelledby') ?? '';
     if (tools.role !== 'toolbar' || name === '')
       found.push(`${what} lacks the role or the name of a toolbar`);
     const [box, head] = [tools, tools.parentElement ?? tools].map((one) => one.getBoundingClientRect());
-    if (!box || !head || box.width === 0 || !tools.closest('.card')) continue;
+    if (!box || !head || !tools.closest('.card')) continue;
     if (Math.abs(box.right - head.right) > 1 || box.top - head.top > 1)
       found.push(`${what} is not at the top right of its card`);
   }

@@ -1,15 +1,19 @@
-// Tests the comparison of eight runs in the runs table: no text is clipped, and the keys stay visible.
+// Tests the comparison of three and eight runs in the runs table: no text is clipped, the keys stay visible, and a key of
+// the specs colors the lines.
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { becomes } from '../until';
 import { faults } from './checks';
 import { settled, type Panel } from './panel';
-import { sizePanel, tell, type Place } from './place';
+import { drawn } from './run-panel';
+import { inThemes, isFull, sizePanel, tell, type Place } from './place';
 
-const specs = ['magnitude', 'magnitude-increase'].flatMap((criterion) =>
+const eight = ['magnitude', 'magnitude-increase'].flatMap((criterion) =>
   [1, 2, 3, 4].map((seed) => ({ criterion, seed, path: `/eight/${criterion}-${seed}` })),
 );
-const names = specs.map(({ criterion, seed }) => `criterion=${criterion}, seed=${seed}`);
-const differences = [
+const nameOf = ({ criterion, seed }: (typeof eight)[number]): string =>
+  `criterion=${criterion}, seed=${seed}`;
+const differencesOf = (specs: typeof eight) => [
   { path: 'prune.criterion', values: specs.map(({ criterion }) => criterion) },
   { path: 'seed', values: specs.map(({ seed }) => String(seed)) },
   { path: 'model.layers.a-layer-with-a-long-name', values: specs.map(({ seed }) => String(100 * seed)) },
@@ -21,7 +25,25 @@ const differences = [
   },
 ];
 
-export async function eightRuns({ page }: Place, frame: Panel): Promise<void> {
+/** Three runs of medium width and eight, narrow and wide; in `npm run test:full` both in all widths and themes. */
+export async function compared(place: Place, frame: Panel): Promise<void> {
+  const widths = [420, 1000, 1600];
+  await comparison(place, frame, eight.slice(0, 3), isFull ? widths : [1000]);
+  await colours(frame, eight.slice(0, 3));
+  await comparison(place, frame, eight, isFull ? widths : [420, 1600]);
+  await tell(frame, { type: 'choose', runs: [] });
+  for (const id of ['differing', 'chosen-only']) await frame.locator(`#${id}`).uncheck();
+}
+
+async function comparison(
+  place: Place,
+  frame: Panel,
+  specs: typeof eight,
+  widths: readonly number[],
+): Promise<void> {
+  const { page } = place;
+  const names = specs.map(nameOf);
+  const differences = differencesOf(specs);
   const runs = specs.map(({ path }, i) => ({ path, name: names[i] ?? '', best: 0.9, winningAt: 0.2 }));
   const asked = specs.map(({ path }) => path);
   const points = names.flatMap((run, i) =>
@@ -34,19 +56,40 @@ export async function eightRuns({ page }: Place, frame: Panel): Promise<void> {
   // The host finds none of them.
   await frame.waitForFunction(() => document.body.dataset.compared === '0');
   await tell(frame, { type: 'compared', asked, runs, points, differences });
-  await frame.waitForFunction(() => document.body.dataset.compared === '8');
-  for (const width of [420, 1000, 1600]) {
+  await frame.waitForFunction((count) => document.body.dataset.compared === count, String(specs.length));
+  for (const width of widths) {
     await sizePanel(page, frame, width, 2000);
-    await settled(frame);
-    await page.screenshot({ path: path.resolve(`dist/test-host/table-eight-${width}.png`) });
-    assert.deepEqual(await faults(frame), [], `eight runs at ${width} px`);
+    await inThemes(place, frame, async (theme) => {
+      await settled(frame);
+      const picture = `table-compared-${specs.length}-${theme}-${width}`;
+      await page.screenshot({ path: path.resolve(`dist/test-host/${picture}.png`) });
+      assert.deepEqual(await faults(frame), [], picture);
+    });
     const { cut, moved, heads } = await frame.evaluate(measure);
     assert.deepEqual(cut, []);
     assert.equal(moved, 0, 'the keys scroll out of sight');
     assert.deepEqual(heads, names);
   }
-  await tell(frame, { type: 'choose', runs: [] });
-  for (const id of ['differing', 'chosen-only']) await frame.locator(`#${id}`).uncheck();
+}
+
+/** Colors the lines by each key in turn, and again by run. */
+async function colours(frame: Panel, specs: typeof eight): Promise<void> {
+  const by = frame.locator('#colour-by');
+  for (const [key, valueOf] of [
+    ['seed', ({ seed }) => seed],
+    ['prune.criterion', ({ criterion }) => criterion],
+  ] as const satisfies readonly (readonly [string, (spec: (typeof eight)[number]) => unknown])[]) {
+    await by.selectOption(key);
+    await frame.locator('#overlay .key', { hasText: `color: ${key}` }).waitFor();
+    const values = async (): Promise<unknown> =>
+      (await drawn(frame)).overlay?.rows?.map(({ group, value }) => String([group, value])).sort();
+    const expected = specs.flatMap((spec) => [1, 2, 3].map(() => String([nameOf(spec), valueOf(spec)])));
+    await becomes(expected.sort(), values);
+    assert.equal(await frame.locator('#legend').isVisible(), false);
+  }
+  await by.selectOption('');
+  await frame.locator('#legend').waitFor();
+  assert.deepEqual(await frame.locator('#legend button').allInnerTexts(), specs.map(nameOf));
 }
 
 /** Runs inside the page. */

@@ -7,6 +7,7 @@ import { readWeights } from '../../src/runs/export-ticket';
 import { csv } from '../../src/runs/csv-text';
 import { readManifest } from '../../src/runs/manifest';
 import { readMasks } from '../../src/runs/masks';
+import { command } from '../editor/page';
 import { until } from '../until';
 import { panelFrame, type Panel } from './panel';
 import { drawn } from './run-panel';
@@ -25,7 +26,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
 /** Saves every chart of the run panel, and the report; in `npm run test:full`, each chart in every format. */
 export async function saveRun(place: Place): Promise<void> {
   const { page, browser } = place;
-  const frame = await panelFrame(page, '#accuracy svg');
+  const frame = await panelFrame(page, '#accuracy .chart svg');
   const charts = await frame.evaluate(() =>
     [...document.querySelectorAll('#charts figure')].map(({ id }) => ({
       id,
@@ -60,6 +61,11 @@ export async function saveRun(place: Place): Promise<void> {
   await pictures.close();
 
   const saved = await save(place, frame.locator('#report'), 'html');
+  // Under test, the editor shows no pop-ups but keeps the notifications.
+  await command(page, 'Notifications: Show Notifications');
+  const notified = page.locator('.notification-list-item', { hasText: `Saved ${path.basename(saved)}.` });
+  await notified.locator('.monaco-button', { hasText: 'Open' }).waitFor();
+  await command(page, 'Notifications: Clear All Notifications');
   const file = ticket(place, 'report', runOf(place, 'small'), '--output', 'compared.html').trim();
   assert.deepEqual(dataOf(saved), dataOf(file));
 }
@@ -67,7 +73,7 @@ export async function saveRun(place: Place): Promise<void> {
 /** Saves the image of a mask, and its weights. */
 export async function saveMask(place: Place): Promise<void> {
   const { page, browser } = place;
-  const frame = await panelFrame(page, '#rows svg');
+  const frame = await panelFrame(page, '#rows .chart svg');
   const pictures = await browser.newPage();
   await isPicture(pictures, await save(place, frame.locator('#save-png'), 'png'), 512, await groundOf(frame));
   await pictures.close();

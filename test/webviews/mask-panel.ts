@@ -2,27 +2,27 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Page } from 'playwright-core';
+import { readWeights } from '../../src/runs/export-ticket';
 import { readManifest } from '../../src/runs/manifest';
 import { overlap, pack, pixels, population } from '../../src/runs/mask';
 import { readMasks } from '../../src/runs/masks';
 import type { Cell } from '../../src/runs/types';
 import { percent } from '../../src/webviews/charts/chart';
+import { mix } from '../../src/webviews/mask-image';
+import { lightMasks } from '../../src/webviews/mask-palettes';
 import { layerMagnitudes, maskFacts } from '../../src/webviews/mask-data';
 import type { MaskFacts } from '../../src/webviews/messages/masks';
-import { choose, command } from '../editor/page';
+import { choose } from '../editor/page';
 import { becomes } from '../until';
 import { faults } from './checks';
 import { save } from './exports';
-import { panelFrame, type Panel } from './panel';
+import { reloaded } from './mask-and-run';
+import { panelFrame, shown, type Panel } from './panel';
 import { measured, nonsense, runOf, say, spoiled, tell as tellPage, type Place } from './place';
-
-const shown = async (frame: Panel, text: string): Promise<void> => {
-  await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
-};
 
 async function open(page: Page): Promise<Panel> {
   await choose(page, 'Ticket: Show Masks', 'Show Masks', 'small');
-  return panelFrame(page, '#rows svg');
+  return panelFrame(page, '#rows .chart svg');
 }
 
 export async function lookAtMasks(place: Place): Promise<void> {
@@ -57,19 +57,6 @@ async function large(place: Place, frame: Panel): Promise<void> {
   await shown(frame, before);
 }
 
-/** Opens masks from the results while a masks panel is open: that panel shows the round selected in the results. */
-export async function fromResults({ page }: Place): Promise<void> {
-  await page.locator('.tabs-container .tab', { hasText: /^small$/ }).click();
-  const results = await panelFrame(page, '#accuracy svg');
-  await results.locator('#round').focus();
-  await page.keyboard.press('Home');
-  for (let round = 0; round < 3; round++) await page.keyboard.press('ArrowRight');
-  await results.waitForFunction(() => document.body.dataset.shown?.includes(' 3 '));
-  await results.locator('#open-masks').click();
-  const frame = await panelFrame(page, '#rows svg');
-  await frame.waitForFunction(() => document.body.dataset.shown?.startsWith('0/ticket/3/'));
-}
-
 export async function masks(place: Place): Promise<void> {
   const { page } = place;
   const run = runOf(place, 'small');
@@ -79,7 +66,7 @@ export async function masks(place: Place): Promise<void> {
     return { shape, bits: pack(data) };
   };
   const left = (cell: Cell, layer?: string): number => population(maskOf(cell, layer).bits);
-  const frame = await panelFrame(page, '#rows svg');
+  const frame = await panelFrame(page, '#rows .chart svg');
   const of = (cell: Cell, layer: string, view: string): string =>
     `${cell.trial}/${cell.arm}/${cell.round}/${layer} ${view} ${left(cell, layer)}`;
   const at = { trial: 0, arm: 'ticket', round: 6 };
@@ -116,25 +103,44 @@ export async function masks(place: Place): Promise<void> {
   await page.keyboard.press('0');
 
   // The image matches the mask: counts its pixels.
-  const kept = await frame.evaluate(async () => {
-    // The page draws in the next frame.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context) return 0;
-    // Inputs run from left to right. A weight covers a whole number of screen pixels, and at most 24 CSS pixels.
-    const scale = Math.min(24 * devicePixelRatio, Math.floor((canvas.width - 44 * devicePixelRatio) / 24));
-    const [r, g, b] = [11, 79, 151];
-    let count = 0;
-    for (let y = 0; y < 16; y++)
-      for (let x = 0; x < 24; x++) {
-        const { data } = context.getImageData((x + 0.5) * scale, (y + 0.5) * scale, 1, 1);
-        if (data[0] === r && data[1] === g && data[2] === b) count += 1;
-      }
-    return count;
-  });
+  const { count, bars } = await frame.evaluate(
+    async (colour) => {
+      // The page draws in the next frame.
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
+      const context = canvas?.getContext('2d');
+      if (!canvas || !context) return { count: 0, bars: [] };
+      // Inputs run from left to right. A weight covers a whole number of screen pixels, and at most 24 CSS pixels.
+      const scale = Math.min(24 * devicePixelRatio, Math.floor((canvas.width - 44 * devicePixelRatio) / 24));
+      const [r, g, b] = [11, 79, 151];
+      // The bar of each output, next to the image, in pixels.
+      const bars = Array.from({ length: 16 }, (_, y) => {
+        const from = 24 * scale + 6;
+        const { data } = context.getImageData(from, (y + 0.5) * scale, canvas.width - from, 1);
+        const pixels = new Uint32Array(data.buffer);
+        const end = pixels.findIndex((pixel) => pixel !== colour);
+        return end < 0 ? pixels.length : end;
+      });
+      let count = 0;
+      for (let y = 0; y < 16; y++)
+        for (let x = 0; x < 24; x++) {
+          const { data } = context.getImageData((x + 0.5) * scale, (y + 0.5) * scale, 1, 1);
+          if (data[0] === r && data[1] === g && data[2] === b) count += 1;
+        }
+      return { count, bars };
+    },
+    mix(lightMasks.pruned, lightMasks.kept, 0.5),
+  );
   // The frame of the hovered weight surrounds it and does not cover it.
-  assert.equal(kept, left({ ...at, round: 5 }, 'fc2.weight'));
+  assert.equal(count, left({ ...at, round: 5 }, 'fc2.weight'));
+  const perOutput = Array.from({ length: 16 }, (_, output) =>
+    fc2(5).reduce((sum, kept, i) => sum + (i % 16 === output ? kept : 0), 0),
+  );
+  // The longest bar has 36 pixels.
+  assert.deepEqual(
+    bars,
+    perOutput.map((count) => Math.floor((36 * count) / Math.max(...perOutput))),
+  );
 
   // Two masks.
   await frame.locator('#view').selectOption('compare');
@@ -155,6 +161,21 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#overlap-says', { hasText: `± ${chance.deviation.toFixed(1)}` }).waitFor();
 
   // Shows the weights behind the mask, and reports weights that the run did not keep.
+  await frame.locator('#view').selectOption('trained');
+  const trained = readWeights(run, { ...at, round: 5, weights: 'trained' }).weights.get('fc2.weight')?.data;
+  assert(trained);
+  const magnitudesKept = [...trained].filter((_, i) => fc2(5)[i] === 1).map(Math.abs);
+  const sorted = magnitudesKept.sort((a, b) => a - b);
+  const marks = [1, 230 / 255, 128 / 255].map((share) =>
+    (sorted[Math.round(share * (sorted.length - 1))] ?? NaN).toPrecision(2),
+  );
+  await becomes(
+    [
+      ...[...marks.map((mark) => `−${mark}`), '0', ...marks.toReversed(), 'pruned'],
+      'The numbers are the median, the 90th percentile and the maximum of the magnitudes.',
+    ],
+    () => frame.locator('#mask-key span:not(.swatch)').allInnerTexts(),
+  );
   await frame.locator('#view').selectOption('sign');
   await frame.locator('#mask-key', { hasText: 'sign changed' }).waitFor();
   await frame.locator('#arm').selectOption('reinit');
@@ -234,22 +255,5 @@ export async function masks(place: Place): Promise<void> {
   await frame.locator('#layers button', { hasText: 'fc1' }).click();
   await shown(frame, before);
 
-  // The selections of both panels survive a window reload.
-  const tab = (name: RegExp) => page.locator('.tabs-container .tab', { hasText: name });
-  const results = async (): Promise<Panel> => {
-    await tab(/^small$/).click();
-    return panelFrame(page, '#accuracy svg');
-  };
-  const panel = await results();
-  await panel.locator('#arms button', { hasText: 'reinit' }).click();
-  await shown(panel, 'claims fail 6 reinit');
-  await tab(/masks/).click();
-  const loaded = page.waitForEvent('load');
-  await command(page, 'Developer: Reload Window');
-  await loaded;
-  await shown(await panelFrame(page, '#rows svg'), before);
-  const again = await results();
-  await shown(again, 'claims fail 6 reinit');
-  await again.locator('#arms button', { hasText: 'ticket' }).click();
-  await shown(again, 'claims fail 6 ticket');
+  await reloaded(place, before);
 }

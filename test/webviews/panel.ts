@@ -48,6 +48,11 @@ export async function panelFrame(page: Page, isShown: string): Promise<Panel> {
   };
 }
 
+/** Resolves once the page shows this selection. */
+export const shown = async (panel: Panel, text: string): Promise<void> => {
+  await panel.waitForFunction((text) => document.body.dataset.shown === text, text);
+};
+
 /** Resolves once the page is stable: everything that follows from its size and its messages is drawn. */
 export async function settled(panel: Panel): Promise<void> {
   await panel.evaluate(async () => {

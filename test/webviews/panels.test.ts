@@ -8,12 +8,14 @@ import { extension, installedEditor, missing } from '../editor/installed';
 import { choose, openWorkbench } from '../editor/page';
 import { withWorkbench } from '../editor/workbench';
 import { saveMask, saveRun } from './exports';
+import { follow } from './follow';
 import { inlineMasks } from './inline';
-import { fromResults, lookAtMasks, masks } from './mask-panel';
+import { fromResults } from './mask-and-run';
+import { lookAtMasks, masks } from './mask-panel';
 import { keepHost, ticket, tidy, type Place, type Workspace } from './place';
 import { lookAtStates, makeStates } from './states';
 import { lookAtTable, table } from './table';
-import { follow, lookAtRun, numbers, report } from './run-panel';
+import { lookAtRun, numbers, report } from './run-panel';
 
 const small = `ticket: 1
 title: Spirals, six rounds

@@ -57,7 +57,7 @@ export async function takePictures(folder: string, name: string, out: string): P
 
         await command(page, 'View: Close All Editors');
         await command(page, 'Ticket: Show Masks');
-        await panelFrame(page, '#rows svg');
+        await panelFrame(page, '#rows .chart svg');
         await take(page, 'masks', 900);
       },
       settings,

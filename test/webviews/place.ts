@@ -98,7 +98,7 @@ export const isFull = process.env.TICKET_TESTS === 'full';
 
 /**
  * Takes pictures of the panel, narrow and wide, and asserts that it has no visual faults. The theme is light;
- * `inAll` adds the other themes to the wide picture. `npm run test:full` adds a medium width, and all themes to each.
+ * `inAll` adds the other themes to the wide picture. `npm run test:full` adds a narrower and a medium width, and all themes to each.
  */
 export async function measured(
   place: Place,
@@ -109,7 +109,8 @@ export async function measured(
 ): Promise<void> {
   const all = [light, ...others];
   for (const [width, height, themes] of [
-    [320, narrowHeight, isFull ? all : [light]],
+    ...(isFull ? [[320, narrowHeight, all] as const] : []),
+    [420, narrowHeight, isFull ? all : [light]],
     ...(isFull ? [[1000, 2000, all] as const] : []),
     [1600, 1500, isFull || inAll ? all : [light]],
   ] as const) {
@@ -123,6 +124,19 @@ export async function measured(
     }
   }
   if (isFull || inAll) await wear(place, frame, light);
+}
+
+/** Calls `look` in the light theme, and in `npm run test:full` in every theme. */
+export async function inThemes(
+  place: Place,
+  frame: Panel,
+  look: (theme: string) => Promise<void>,
+): Promise<void> {
+  if (!isFull) return look(light.name);
+  for (const theme of [...others, light]) {
+    await wear(place, frame, theme);
+    await look(theme.name);
+  }
 }
 
 /** Changes the theme of an open page. */

@@ -1,20 +1,18 @@
-// Tests the run panel: its content matches the files, it follows a run, and its layout has no faults.
+// Tests the run panel: its content matches the files, and its layout has no faults.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Curve } from '../../src/runs/curve';
 import { readCurves } from '../../src/runs/curves';
-import { judge } from '../../src/runner/judge';
-import { listRuns } from '../../src/runs/list';
+import { requiredText, valueText } from '../../src/runs/claim-words';
 import type { RunResults } from '../../src/runs/results';
-import { runData } from '../../src/webviews/run-data';
-import { choose, command, openFile } from '../editor/page';
-import { freeze, thaw } from '../frozen';
+import { percent } from '../../src/runs/text';
+import type { ClaimResult } from '../../src/runs/types';
+import { command, openFile } from '../editor/page';
 import { becomes, until } from '../until';
 import { faults } from './checks';
-import { panelFrame, type Panel } from './panel';
-import { isFull, nonsense, measured, runOf, say, spoiled, tell, ticket, type Place } from './place';
+import { panelFrame, shown, type Panel } from './panel';
+import { isFull, measured, runOf, tell, ticket, type Place } from './place';
 
 type Drawn = Readonly<Record<string, Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>>>;
 
@@ -28,20 +26,16 @@ const bare = (
   keys: readonly string[],
 ): readonly unknown[] => rows.map((row) => keys.map((key) => row[key] ?? null));
 
-const shown = async (frame: Panel, text: string): Promise<void> => {
-  await frame.waitForFunction((text) => document.body.dataset.shown === text, text);
-};
-
 /** A wide and a narrow panel, measured and kept as pictures. */
 export async function lookAtRun(place: Place): Promise<void> {
   const { page } = place;
   await openFile(page, 'small.ticket.yaml');
   await page.locator('.codelens-decoration a', { hasText: 'Show Results' }).click();
-  const frame = await panelFrame(page, '#accuracy svg');
+  const frame = await panelFrame(page, '#accuracy .chart svg');
   // Leaves only the panel in the window.
   await command(page, 'View: Close Editors in Other Groups');
   await command(page, 'View: Close Primary Side Bar');
-  await frame.waitForFunction(() => document.querySelectorAll('#loss svg').length > 0);
+  await frame.waitForFunction(() => document.querySelectorAll('#loss .chart svg').length > 0);
   await measured(place, frame, 'run-panel', 2600, { inAll: true });
 }
 
@@ -49,9 +43,9 @@ export async function numbers(place: Place): Promise<void> {
   const { page } = place;
   const run = runOf(place, 'small');
   const told = JSON.parse(ticket(place, 'show', run, '--json')) as RunResults & {
-    readonly claims: readonly { readonly density: number; readonly verdict: string }[];
+    readonly claims: readonly ClaimResult[];
   };
-  const frame = await panelFrame(page, '#accuracy svg');
+  const frame = await panelFrame(page, '#accuracy .chart svg');
   for (const [button, metric] of [
     ['Early stop', 'testAccuracy'],
     ['End', 'testAccuracyAtEnd'],
@@ -96,6 +90,8 @@ export async function numbers(place: Place): Promise<void> {
     }),
   );
 
+  await claimRows(frame, told.claims);
+
   // Selects a round by keyboard and an arm by click.
   await frame.locator('#round').focus();
   await page.keyboard.press('Home');
@@ -131,6 +127,38 @@ export async function numbers(place: Place): Promise<void> {
   }
 }
 
+/** Each claim has a row with its verdict and numbers, and opens to why. */
+async function claimRows(frame: Panel, claims: readonly ClaimResult[]): Promise<void> {
+  const rows = frame.locator('#claim-list .claim');
+  const texts = (part: string): Promise<readonly string[]> => rows.locator(part).allInnerTexts();
+  assert.deepEqual(
+    await texts('strong'),
+    claims.map(({ says }) => says),
+  );
+  assert.deepEqual(
+    await texts('.verdict'),
+    claims.map(({ verdict }) => verdict),
+  );
+  assert.deepEqual(
+    await texts('.numbers'),
+    claims.map((claim) => `${valueText(claim, claim.value) ?? '?'}, ${requiredText(claim)}`),
+  );
+  assert.deepEqual(
+    await texts('.where button'),
+    claims.map(({ round, density = NaN }) => `Round ${round ?? '?'}, ${percent(density)} density`),
+  );
+  // The badge's tooltip needs a pointer, so the open row has the explanation, too.
+  const first = rows.first();
+  await first.locator('summary').press('Enter');
+  await first.locator('details[open]').waitFor();
+  const explanation = (await first.locator('.badge').getAttribute('title')) ?? '?';
+  assert.match(explanation, /^Preregistered: /);
+  assert.deepEqual(await first.locator('details p').allInnerTexts(), [claims[0]?.because, explanation]);
+  await first.locator('summary').press('Enter');
+  await rows.locator('.where button').first().click();
+  await shown(frame, `claims fail ${claims[0]?.round ?? '?'} ticket`);
+}
+
 /** The report shows the same content, in a plain browser and offline. */
 export async function report(place: Place): Promise<void> {
   const page = await place.browser.newPage();
@@ -142,16 +170,20 @@ export async function report(place: Place): Promise<void> {
     if (!/^(file|data|blob):/.test(request.url())) said.push(request.url());
   });
   const looks = [
-    ['light', 320],
+    ['light', 420],
     ['dark', 1600],
     ['light', 1600],
-    ['dark', 320],
+    ['dark', 420],
+    ['light', 320],
   ] as const;
   for (const [colorScheme, width] of looks.slice(0, isFull ? undefined : 2)) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 1200 });
     await page.goto(`file://${file}`);
     await page.waitForFunction(() => document.body.dataset.curves === '6 ticket');
+    // Dims the other arms.
+    await page.locator('#arms button').last().hover();
+    assert.equal(await page.locator('#arms button.faded').count(), 2);
     assert.deepEqual(await faults(page.mainFrame()), [], `report ${colorScheme} ${width}`);
   }
   const { accuracy } = await drawn(page.mainFrame());
@@ -163,74 +195,4 @@ export async function report(place: Place): Promise<void> {
     assert(svg.includes(part), part);
   assert.deepEqual(said, []);
   await page.close();
-}
-
-/** A live run: the panel follows it, ignores invalid messages, and reports when the run has been deleted. */
-export async function follow(place: Place): Promise<void> {
-  try {
-    await followed(place);
-  } finally {
-    for (const { name, path: run } of listRuns(place.runs))
-      if (name === 'endless') ticket(place, 'stop', run, '--now');
-  }
-}
-
-async function followed(place: Place): Promise<void> {
-  const { page, runs } = place;
-  await openFile(page, 'endless.ticket.yaml');
-  await page.locator('.codelens-decoration a', { hasText: 'Run' }).first().click();
-  const { path: run } = await until('the run', () =>
-    listRuns(runs).find(({ name, state }) => name === 'endless' && state === 'running'),
-  );
-  await command(page, 'View: Close All Editors');
-  await choose(page, 'Ticket: Show Results', 'Show Results', 'endless');
-  let frame = await panelFrame(page, '#state[data-state="running"]');
-  const points = async (): Promise<number> => {
-    const { loss } = await drawn(frame);
-    return Math.max(0, ...(loss?.rows ?? []).map(({ iteration }) => Number(iteration)));
-  };
-  const grows = async (): Promise<void> => {
-    const before = await points();
-    thaw(run);
-    await until('more of the curves', async () => (await points()) > before);
-    freeze(run);
-  };
-  await grows();
-  await measured(place, frame, 'run-panel-running', 2600);
-
-  // Opens the masks of the run, none of which exist yet.
-  await frame.locator('#open-masks').click();
-  const masks = await panelFrame(page, '#says:not([hidden])');
-  await masks.locator('#says', { hasText: 'No trained network yet for this arm and trial' }).waitFor();
-  await measured(place, masks, 'masks-running', 800);
-  await page.locator('.tabs-container .tab', { hasText: /^endless$/ }).click();
-  frame = await panelFrame(page, '#state[data-state="running"]');
-  await grows();
-
-  // The panel keeps working after invalid messages in both directions: the run's next change shows it again.
-  thaw(run);
-  await say(frame, nonsense(['save', 'curves', 'run', 'error', 'open', 'choose', 'failed']));
-  const listing = listRuns(runs).find(({ path }) => path === run) ?? assert.fail();
-  const curves = listRuns(runs).flatMap(({ name, path }) =>
-    name === 'small' ? readCurves(path, 'ticket', 1) : [],
-  );
-  await say(
-    frame,
-    spoiled([
-      { type: 'run', run: runData(listing, await judge(run)) },
-      { type: 'curves', group: 'ticket', round: 0, curves, dense: curves },
-    ]),
-  );
-  await shown(frame, 'running 0 ticket');
-  await grows();
-  assert.equal(await frame.locator('#error').isVisible(), false);
-
-  await command(page, 'Ticket: Stop Now');
-  await frame.waitForFunction(
-    () => document.querySelector('#state')?.getAttribute('data-state') === 'interrupted',
-  );
-  fs.rmSync(run, { recursive: true });
-  await frame.locator('#error', { hasText: 'no longer exists' }).waitFor();
-  assert.deepEqual(await faults(frame), []);
-  await page.screenshot({ path: path.resolve('dist/test-host/run-panel-gone.png') });
 }

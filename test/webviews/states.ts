@@ -84,14 +84,14 @@ export async function lookAtStates(place: Place, made: string): Promise<void> {
       const last = { ...ROUNDS, interrupted: 0, failed: 1 }[state];
       const frame = await panelFrame(page, `body[data-shown="${state} ${last} ticket"]`);
       await frame.waitForFunction(
-        (many) => document.querySelectorAll('#accuracy svg, #loss svg').length === many,
+        (many) => document.querySelectorAll('#accuracy .chart svg, #loss .chart svg').length === many,
         state === 'interrupted' ? 0 : 2,
       );
       await measured(place, frame, `run-panel-${state}`, 2600);
     }
     await command(page, 'View: Close All Editors');
     await choose(page, 'Ticket: Show Masks', 'Show Masks', 'made-failed');
-    await measured(place, await panelFrame(page, '#rows svg'), 'masks-failed', 2000);
+    await measured(place, await panelFrame(page, '#rows .chart svg'), 'masks-failed', 2000);
   } finally {
     move(runs, made);
   }

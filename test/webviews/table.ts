@@ -4,10 +4,12 @@ import { listRuns } from '../../src/runs/list';
 import type { RunResults } from '../../src/runs/results';
 import { deviation, mean } from '../../src/runs/statistics';
 import { smallestWinning, ticketRounds } from '../../src/runs/winning';
+import { BASELINE, SELECT } from '../../src/webviews/browser/table-columns';
+import { columnsOf } from '../../src/webviews/browser/table-model';
 import { command } from '../editor/page';
 import { becomes, until } from '../until';
 import { faults } from './checks';
-import { eightRuns } from './compared';
+import { compared } from './compared';
 import { panelFrame, type Panel } from './panel';
 import { measured, nonsense, say, spoiled, tell as tellPage, ticket, type Place } from './place';
 
@@ -25,10 +27,10 @@ export async function lookAtTable(place: Place): Promise<void> {
   const boxes = frame.locator('#runs tbody input[type="checkbox"]');
   await until('all runs', async () => (await boxes.count()) >= 2);
   for (const box of await boxes.all()) await box.check();
-  await frame.locator('#overlay svg').waitFor();
+  await frame.locator('#overlay .chart svg').waitFor();
   await measured(place, frame, 'table', 1800, { inAll: true });
   for (const box of await boxes.all()) await box.uncheck();
-  await eightRuns(place, frame);
+  await compared(place, frame);
   await manyRows(place, frame);
 }
 
@@ -100,6 +102,22 @@ export async function table(place: Place): Promise<void> {
   await reads(frame, 'name', ['small', 'own']);
   assert.equal(await focused(), 'head name');
 
+  // Headings have tooltips.
+  const titles = new Map(columnsOf([]).map(({ title, says }) => [title, `${says}. Click to sort.`]));
+  const tips = (selector: string): Promise<readonly (readonly [string, string])[]> =>
+    frame
+      .locator(selector)
+      .evaluateAll((all) =>
+        all.map((one) => [one.textContent.replace(/ [▾▴]$/, ''), (one as HTMLElement).title]),
+      );
+  const sorting = await tips('#runs thead button');
+  assert(sorting.length > 5);
+  for (const [text, tip] of sorting) assert.equal(tip, titles.get(text));
+  assert.deepEqual(await tips('#runs thead th[title]'), [
+    ['Select', SELECT],
+    ['Baseline', BASELINE],
+  ]);
+
   // Compares with a baseline.
   await frame.locator('#runs tbody input[type="radio"]').first().click();
   const far = 100 * (last('own') - last('small'));
@@ -143,7 +161,14 @@ export async function table(place: Place): Promise<void> {
   await frame.locator('summary').click();
 
   // Filters by a state that no run has any more.
-  const one = { path: '/one', name: 'one', title: 'one', tags: '', state: 'queued', reason: '' };
+  const one = {
+    path: '/one',
+    name: 'one',
+    title: 'one',
+    tags: '',
+    state: 'failed',
+    reason: 'The disk is full.',
+  };
   const numbers = {
     ...{ dense: null, best: null, bestAt: null, winningAt: null, last: null, lastEnd: null, lastAt: null },
     ...{ claims: '', facts: {} },
@@ -152,11 +177,17 @@ export async function table(place: Place): Promise<void> {
     tellPage(frame, { type: 'rows', rows, gone });
   const rest = { finished: 0, total: 1, createdAt: '2026-01-01T00:00:00Z', earlyStop: null };
   await tell([{ ...one, ...numbers, ...rest }], []);
-  await frame.locator('#state').selectOption('queued');
+  await frame.locator('#state').selectOption('failed');
   await reads(frame, 'name', ['one']);
+  // A failed run's row has the reason.
+  await reads(frame, 'state', ['failed: The disk is full.']);
+  assert.equal(
+    await frame.locator('#runs td[data-column="state"]').getAttribute('title'),
+    'The disk is full.',
+  );
   await tell([], ['/one']);
   await reads(frame, 'name', []);
-  assert.equal(await frame.locator('#state').inputValue(), 'queued');
+  assert.equal(await frame.locator('#state').inputValue(), 'failed');
   await frame.locator('#state').selectOption('');
   await reads(frame, 'name', ['small', 'own']);
 
