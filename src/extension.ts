@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerLanguage } from './language/editor/register';
 import { registerNewExperiment } from './language/editor/new-experiment';
 import { registerNewModule } from './language/editor/new-module';
+import { messageOf } from './runs/error-message';
 import { openRuns } from './runs/editor/open-runs';
 import { registerRuns } from './runs/editor/register';
 import { readLabelled } from './runner/compared';
@@ -31,10 +32,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Ticket Log', { log: true });
   const documents = registerLanguage(context, knownModules(context));
   const runs = openRuns(context, runsFolders, judgeWithin(context), readLabelled);
-  const queue = makeQueue(context, runs, jobs, ({ runDir }, said) => {
-    log.info(runDir, String(said));
-    if (said instanceof Error) reportError(log, said);
-  });
+  const queue = makeQueue(
+    context,
+    runs,
+    jobs,
+    ({ runDir }, said) => log.info(runDir, said),
+    (failures) => {
+      for (const { job, error } of failures) log.error(job.runDir, messageOf(error));
+      const [{ error } = {}] = failures;
+      reportError(
+        log,
+        error,
+        failures.length > 1 ? `${failures.length} runs did not start. First reason: ` : '',
+      );
+    },
+  );
   const quiet = new Set<string>();
   const targets = new Targets(runs, registerRuns(context, runs, queue, quiet, log));
   subscriptions.push(

@@ -6,6 +6,9 @@ export const specName = (file: string): string => path.basename(file).replace(/(
 
 export const runName = (specFile: string, identity: string): string => `${specName(specFile)}-${identity}`;
 
+/** A name as a part of a file name: it must not act as a path. */
+export const fileName = (name: string): string => name.replace(/[^\w. =,()-]/g, '_');
+
 /**
  * Whether a folder is hidden and not a run. The run of `.draft.ticket.yaml` is hidden, too, but ends with an
  * identity.

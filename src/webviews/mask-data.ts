@@ -18,7 +18,8 @@ export function maskFacts({
   path: runDir,
   name,
   label,
-}: Pick<RunListing, 'path' | 'name' | 'label'>): MaskFacts {
+  difference,
+}: Pick<RunListing, 'path' | 'name' | 'label'> & { readonly difference?: string }): MaskFacts {
   const manifest = readManifest(runDir);
   const { shape, plan } = check(readFrozenSpec(runDir, manifest));
   const cells = existingCells(runDir);
@@ -34,7 +35,7 @@ export function maskFacts({
   const reads = image && (plan ? layers[0] : layers.find((layer) => readsImage(layer.shape, image)));
   return {
     path: runDir,
-    name: label === undefined ? name : `${name} · ${label}`,
+    name: [name, label ?? difference].filter((one) => one !== undefined).join(' · '),
     trials: manifest.trials,
     arms: manifest.arms.map((arm) => arm.name),
     rounds: manifest.rounds.map(({ round, density }) => ({ round, density })),

@@ -30,7 +30,7 @@ before(() => {
 });
 
 describe('the package', () => {
-  test('holds what it is to hold, and nothing else', async () => {
+  test('contains exactly the expected files', async () => {
     const folders = ['media', 'docs/reference', 'docs/problems.md'];
     const versioned = execFileSync('git', ['ls-files', ...folders], { encoding: 'utf8' });
     const addon = fs.readdirSync('dist/package/dist/addon', { recursive: true, encoding: 'utf8' });

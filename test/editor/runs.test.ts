@@ -43,7 +43,7 @@ run: { engine: graph, keep: all, workers: 1, checkpointSeconds: 1 }
 const contents = (runDir: string): Readonly<Record<string, string>> => sums(runDir, 'trials', 'rounds');
 
 describe('in a real VS Code', () => {
-  test('a run on MNIST lives through all that happens to the editor', async (t) => {
+  test('a run on MNIST survives reload, crash and stop of the editor', async (t) => {
     const editor = await installedEditor();
     if (!editor) {
       t.skip(missing);

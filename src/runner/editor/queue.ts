@@ -3,10 +3,17 @@ import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Queued, QueuedRun } from '../../runs/editor/tree';
+import { specName } from '../../runs/run-name';
 import { isLive } from '../../runs/watch';
 import { launch, type Job } from './launch';
 
 const KEY = 'ticket.queue';
+
+/** A run that did not start. */
+export interface Failure {
+  readonly job: Job;
+  readonly error: unknown;
+}
 
 export interface Queue extends Queued {
   /** Appends runs, skipping those that already wait or train. Returns the number appended. */
@@ -22,18 +29,21 @@ export interface Queue extends Queued {
 
 /**
  * @param most the maximum number of runs at once
- * @param tell receives the result of each start: a message or an error
+ * @param tell receives the message of each start
+ * @param fail receives the starts that failed one after another, once no other start follows
  */
 export function makeQueue(
   context: vscode.ExtensionContext,
   runs: OpenRuns,
   most: () => number,
-  tell: (job: Job, said: string | Error) => void,
+  tell: (job: Job, said: string) => void,
+  fail: (failures: readonly Failure[]) => void,
 ): Queue {
   const changed = new vscode.EventEmitter<undefined>();
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
   /** Runs that were started, but are not listed as live yet. */
   const starting = new Set<string>();
+  let failures: readonly Failure[] = [];
   /** Starting runs that the user ended. */
   const ended = new Set<string>();
   /** Runs that this queue started in this session. */
@@ -68,12 +78,15 @@ export function makeQueue(
       await keep(jobs.filter(({ runDir }) => runDir !== job.runDir));
       tell(job, await launch(context, job));
     } catch (error) {
-      if (!ended.has(job.runDir)) tell(job, error instanceof Error ? error : new Error(String(error)));
+      if (!ended.has(job.runDir)) failures = [...failures, { job, error }];
     }
     await runs.look();
     starting.delete(job.runDir);
     ended.delete(job.runDir);
     pump();
+    if (starting.size > 0 || failures.length === 0) return;
+    fail(failures);
+    failures = [];
   };
   const pump = (): void => {
     if (!vscode.workspace.isTrusted || !isReady) return;
@@ -125,7 +138,7 @@ export function makeQueue(
 const queuedOf = ({ runDir, specPath, title }: Job): QueuedRun => ({
   id: runDir,
   specPath,
-  title: title || 'next run',
+  title: title || specName(specPath),
 });
 
 /** A run on another machine does not count towards this machine's limit. */

@@ -6,10 +6,14 @@ import { SpecProblems } from './launch';
 import { SettingError } from './settings';
 import { messageOf } from '../../runs/error-message';
 
-/** Shows and logs an error. Ignores a cancellation. */
-export function reportError(log: vscode.LogOutputChannel, error: unknown): undefined {
+/**
+ * Shows and logs an error. Ignores a cancellation.
+ *
+ * @param lead precedes the message, such as the number of runs that the error concerns
+ */
+export function reportError(log: vscode.LogOutputChannel, error: unknown, lead = ''): undefined {
   if (error instanceof vscode.CancellationError) return undefined;
-  const said = messageOf(error);
+  const said = lead + messageOf(error);
   const text = error instanceof EnvironmentError ? `${said} ${error.remedy}` : said;
   log.error(text);
   const [action, act] = actionFor(log, error);

@@ -4,16 +4,18 @@ import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import { withSetting } from '../../language/setting';
 import { counted } from '../../language/words';
-import type { OpenRun } from '../../runs/editor/open-runs';
+import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import { nameOf } from '../../runs/editor/words';
-import { isLive, isResumable } from '../../runs/watch';
+import { isOfSpec } from '../../runs/list';
+import { isSamePath } from '../../runs/places';
+import { specName } from '../../runs/run-name';
 import { reopen } from '../reopen';
 import { stopRun } from '../stop';
 import { jobsOf, prepareShown, type Job } from './launch';
 import { describeWithin } from './modules';
 import { isWorkedOnHere, type Queue } from './queue';
 import type { Device } from './settings';
-import { isTrusted, type Called, type Targets } from './target';
+import { isTrusted, needs, type Called, type Targets } from './target';
 import { reportError } from './report-error';
 import { folderOfRun, runsFolderOf, workFolder } from './work-folder';
 
@@ -50,7 +52,7 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
       return given && runSpec(parts, uri, given);
     }),
     command('ticket.resume', async (called) => {
-      const run = await targets.run(called, 'Resume', isResumable);
+      const run = await targets.run(called, 'Resume', needs.resumable);
       return run && resume(parts, run.path);
     }),
     command('ticket.stop', (called) => stop(parts, called, false)),
@@ -64,6 +66,8 @@ export function registerRunCommands(parts: Parts): vscode.Disposable {
 
 /** Overrides of the spec for one run. */
 export interface Given {
+  /** A run directory: trains only its combination of the sweep. */
+  readonly only?: string;
   readonly trials?: number;
   readonly engine?: string;
   readonly device?: Device;
@@ -72,7 +76,7 @@ export interface Given {
 async function runSpec(
   parts: Parts,
   called: Called,
-  { trials, engine, device }: Given,
+  { trials, engine, device, only }: Given,
 ): Promise<readonly string[] | undefined> {
   const uri = await parts.targets.spec(called, 'Run');
   if (!uri) return undefined;
@@ -83,7 +87,19 @@ async function runSpec(
   if (engine !== undefined) text = withSetting(text, ['run', 'engine'], engine);
   const folder = workFolder(uri.fsPath);
   const asked = { specPath: uri.fsPath, text, folder, ...(device && { device }) };
-  return enqueue(parts, await jobsOf(parts.context, asked, runsFolderOf(folder)));
+  const jobs = await jobsOf(parts.context, asked, runsFolderOf(folder));
+  return enqueue(parts, only === undefined ? jobs : [jobOf(jobs, parts.targets.runs.find(only))]);
+}
+
+/** The job of a run: the same run, or the same combination of the sweep if the spec has changed since. */
+function jobOf(jobs: readonly Job[], run: OpenRun | undefined): Job {
+  const [first] = jobs;
+  const job =
+    jobs.find(({ runDir }) => runDir === run?.path) ??
+    jobs.find(({ title }) => title === run?.difference) ??
+    (first?.title === '' ? first : undefined);
+  if (job) return job;
+  throw new Error('The spec no longer has this combination. To train the others, run the spec.');
 }
 
 async function enqueue({ queue, targets, log }: Parts, jobs: readonly Job[]): Promise<readonly string[]> {
@@ -94,12 +110,19 @@ async function enqueue({ queue, targets, log }: Parts, jobs: readonly Job[]): Pr
   const put = await queue.add(jobs);
   log.info(`queued ${put} of ${jobs.length} runs`, ...jobs.map(({ runDir }) => runDir));
   if (put === 0) {
+    const [first] = jobs;
     const isWaiting = jobs.some(({ runDir }) => queue.all().some(({ id }) => id === runDir));
-    const name = plain(path.basename(jobs[0]?.runDir ?? ''));
+    const name = first && jobs.length === 1 ? nameOfJob(first, runs) : `Each of the ${jobs.length} runs`;
     void vscode.window.showInformationMessage(`${name} is already ${isWaiting ? 'queued' : 'running'}.`);
   }
   await runs.look();
   return jobs.map(({ runDir }) => runDir);
+}
+
+/** The name of the job's run, known before the run has a manifest. */
+function nameOfJob({ specPath, runDir, title }: Job, runs: OpenRuns): string {
+  const run = runs.find(runDir);
+  return run ? nameOf(run) : plain([specName(specPath), title].filter(Boolean).join(' '));
 }
 
 /** Resumes a run from its frozen spec. */
@@ -118,21 +141,43 @@ async function stop(parts: Parts, called: Called, now: boolean): Promise<string 
     await queue.remove([called.queued.id]);
     return 'not running';
   }
-  const run = await targets.run(called, now ? 'Stop Now' : 'Stop', isLive);
+  const run = await targets.run(called, now ? 'Stop Now' : 'Stop', needs.running);
   if (!run) return undefined;
-  const rest = queue.all().filter(({ specPath, id }) => specPath === run.specPath && id !== run.path);
-  if (rest.length > 0) {
-    const [one, all] = ['Stop This Run', `Stop All ${rest.length + 1}`];
-    const chosen = await vscode.window.showWarningMessage(
-      `${counted(rest.length, 'more run')} of ${plain(run.name)} ${rest.length === 1 ? 'is' : 'are'} queued.`,
-      { modal: true, detail: `“${all}” also removes ${rest.length === 1 ? 'it' : 'them'} from the queue.` },
-      one,
-      all,
-    );
-    if (chosen === undefined) return undefined;
-    if (chosen === all) await queue.remove(rest.map(({ id }) => id));
-  }
-  return stopShown(parts, run, now);
+  const { specPath: spec = '' } = run;
+  const waiting = queue.all().filter(({ specPath, id }) => isSamePath(specPath, spec) && id !== run.path);
+  const training = targets.runs
+    .all()
+    .filter((one) => isWorkedOnHere(one) && isOfSpec(one, spec) && one.path !== run.path);
+  const isAll = await asksForAll(run, waiting.length, training.length);
+  if (isAll === undefined) return undefined;
+  if (isAll) await queue.remove(waiting.map(({ id }) => id));
+  const [outcome] = await Promise.all(
+    [run, ...(isAll ? training : [])].map((one) => stopShown(parts, one, now)),
+  );
+  return outcome;
+}
+
+/** Whether to stop the spec's other runs too. Asks if there are any; undefined if the user cancels. */
+async function asksForAll(
+  { name }: OpenRun,
+  waiting: number,
+  training: number,
+): Promise<boolean | undefined> {
+  const count = waiting + training;
+  if (count === 0) return false;
+  const [one, all] = ['Stop This Run', `Stop All ${count + 1}`];
+  const state = [...(training > 0 ? ['running'] : []), ...(waiting > 0 ? ['queued'] : [])].join(' or ');
+  const them = count === 1 ? 'it' : 'them';
+  const chosen = await vscode.window.showWarningMessage(
+    `${counted(count, 'more run')} of ${plain(name)} ${count === 1 ? 'is' : 'are'} ${state}.`,
+    {
+      modal: true,
+      detail: `“${all}” also stops ${them}${waiting > 0 ? ` or removes ${them} from the queue` : ''}.`,
+    },
+    one,
+    all,
+  );
+  return chosen === undefined ? undefined : chosen === all;
 }
 
 async function moveQueued({ queue }: Parts, called: Called, by: number): Promise<void> {

@@ -5,11 +5,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { plain } from '../../escape/markup';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
-import { nameOf } from '../../runs/editor/words';
+import { distinct, nameOf } from '../../runs/editor/words';
 import { exportTicket } from '../../runs/export-ticket';
 import { readLabel, writeLabel } from '../../runs/label';
 import { logFile } from '../../runs/layout';
 import { targetOf, writeOutput } from '../../runs/output-file';
+import { fileName } from '../../runs/run-name';
 import { lastRound } from '../../runs/rounds';
 import { encode } from '../../runs/safetensors';
 import { isLive } from '../../runs/watch';
@@ -17,7 +18,7 @@ import { examineMachine } from '../doctor';
 import { editorPlaces } from './places';
 import { reportError } from './report-error';
 import { folderOfRun } from './work-folder';
-import { isTrusted, type Called, type Targets } from './target';
+import { isTrusted, needs, type Called, type Need, type Targets } from './target';
 
 /** At least one run. */
 type Some = readonly [OpenRun, ...OpenRun[]];
@@ -42,14 +43,9 @@ export function registerRunFiles(
       const run = await targets.run(called, title);
       return run && (await work(run));
     });
-  const ofSeveral = (
-    name: string,
-    title: string,
-    work: (some: Some) => Promise<unknown>,
-    fits?: (run: OpenRun) => boolean,
-  ) =>
+  const ofSeveral = (name: string, title: string, work: (some: Some) => Promise<unknown>, need?: Need) =>
     command(name, async (called, nodes) => {
-      const [first, ...more] = await targets.several(called, nodes, title, fits);
+      const [first, ...more] = await targets.several(called, nodes, title, need);
       const result = first && (await work([first, ...more]));
       await runs.look();
       return result;
@@ -57,7 +53,7 @@ export function registerRunFiles(
   return vscode.Disposable.from(
     ofOne('ticket.showLog', 'Show Log', showLog),
     ofOne('ticket.revealRun', 'Reveal Run Folder', ({ path: place }) => reveal(vscode.Uri.file(place))),
-    ofSeveral('ticket.exportTicket', 'Export Ticket', exportTo, ({ finished }) => finished > 0),
+    ofSeveral('ticket.exportTicket', 'Export Ticket', exportTo, needs.trained),
     ofSeveral('ticket.nameRun', 'Edit Name and Tags', ([run, ...more]) =>
       more.length === 0 ? nameAndTag(run) : addTags([run, ...more]),
     ),
@@ -97,16 +93,18 @@ async function exportTo(some: Some): Promise<readonly vscode.Uri[] | undefined> 
 
 type Files = readonly [vscode.Uri, ...vscode.Uri[]];
 
-async function askFile({ path: place, name, specPath }: OpenRun): Promise<Files | undefined> {
+async function askFile(run: OpenRun): Promise<Files | undefined> {
   const uri = await vscode.window.showSaveDialog({
     title: 'Export Ticket',
-    defaultUri: vscode.Uri.file(path.join(folderOfRun(place, specPath), `${name}.safetensors`)),
+    defaultUri: vscode.Uri.file(
+      path.join(folderOfRun(run.path, run.specPath), `${fileName(nameOf(run))}.safetensors`),
+    ),
     filters: { safetensors: ['safetensors'] },
   });
   return uri && [uri];
 }
 
-/** A new file for each run, named after its run directory, in a folder that the user picks. */
+/** A new file for each run, named after the run, in a folder that the user picks. */
 async function askFiles([run, ...more]: Some): Promise<Files | undefined> {
   const [folder] =
     (await vscode.window.showOpenDialog({
@@ -117,9 +115,10 @@ async function askFiles([run, ...more]: Some): Promise<Files | undefined> {
       canSelectFiles: false,
     })) ?? [];
   if (!folder) return undefined;
-  const fileOf = (one: OpenRun): vscode.Uri =>
-    vscode.Uri.joinPath(folder, `${path.basename(one.path)}.safetensors`);
-  const files: Files = [fileOf(run), ...more.map(fileOf)];
+  const names = distinct([run, ...more].map((one) => fileName(nameOf(one))));
+  const fileOf = (_: OpenRun, i: number): vscode.Uri =>
+    vscode.Uri.joinPath(folder, `${names[i] ?? ''}.safetensors`);
+  const files: Files = [fileOf(run, 0), ...more.map((one, i) => fileOf(one, i + 1))];
   const taken = files.find(({ fsPath }) => fs.existsSync(fsPath));
   if (taken) throw new Error(`${path.basename(taken.fsPath)} already exists. Choose another folder.`);
   return files;
@@ -138,7 +137,7 @@ async function nameAndTag({ path: place, name }: OpenRun): Promise<void> {
     title: 'Edit Name and Tags (1/2): Name',
     value: label.name ?? '',
     placeHolder: name,
-    prompt: 'A name for the run. Leave empty to use its ID.',
+    prompt: 'A name for the run. Leave empty to use the values that differ from other runs.',
   });
   if (given === undefined) return;
   const tags = await vscode.window.showInputBox({

@@ -4,8 +4,37 @@ import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import type { Node } from '../../runs/editor/tree';
 import { detailOf, iconOf, nameOf, stateOf } from '../../runs/editor/words';
 import { isOfSpec } from '../../runs/list';
+import { isLive, isResumable } from '../../runs/watch';
 
 export type Called = vscode.Uri | Node | undefined;
+
+/** The runs that a command accepts. */
+export interface Need {
+  fits(run: OpenRun): boolean;
+  /** Its runs in a message, such as "running run". */
+  readonly what: string;
+  /** The remedy if there is none. */
+  readonly remedy: string;
+}
+
+export const needs = {
+  any: { fits: () => true, what: 'run', remedy: 'Start one with “Ticket: Run”.' },
+  running: {
+    fits: isLive,
+    what: 'running run',
+    remedy: 'To remove queued runs, use “Ticket: Clear Queue”.',
+  },
+  resumable: {
+    fits: isResumable,
+    what: 'stopped, interrupted or failed run',
+    remedy: 'To train a spec, use “Ticket: Run”.',
+  },
+  trained: {
+    fits: ({ finished }) => finished > 0,
+    what: 'run with a trained network',
+    remedy: 'Train one with “Ticket: Run”, or wait until a run has trained its first network.',
+  },
+} satisfies Readonly<Record<string, Need>>;
 
 /** The most specs that a question lists. */
 const MOST_SPECS = 200;
@@ -58,9 +87,7 @@ export class Targets {
       this.#offerSpec();
       return undefined;
     }
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
-    const near = shown.find(isSpec) ?? (await this.#lastIfThere());
+    const near = await this.#near();
     if (near) return near;
     const all = await vscode.workspace.findFiles(
       '**/*.ticket.yaml',
@@ -75,8 +102,11 @@ export class Targets {
     return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Select an experiment' }))?.uri;
   }
 
-  async #lastIfThere(): Promise<vscode.Uri | undefined> {
-    const uri = this.#last;
+  /** The active spec, a visible one, or the last active one. */
+  async #near(): Promise<vscode.Uri | undefined> {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
+    const uri = shown.find(isSpec) ?? this.#last;
     if (!uri) return undefined;
     try {
       await vscode.workspace.fs.stat(uri);
@@ -94,33 +124,43 @@ export class Targets {
   }
 
   /**
-   * The run that the caller names, the one selected in the Runs view, the latest matching run of the named spec, the
-   * only match, or the user's pick. Notifies the user if no run matches.
+   * The run that the caller names, the first one selected in the Runs view, the latest matching run of the named spec,
+   * the only match, or the user's pick. Notifies the user if no run matches: a selection without a matching run never
+   * leads to another run.
+   *
+   * @param how `isNear` to take the latest run of the active, a visible or the last active spec before asking
    */
   async run(
     called: Called,
     title: string,
-    fits: (run: OpenRun) => boolean = () => true,
+    need: Need = needs.any,
+    how: { readonly isNear?: boolean } = {},
   ): Promise<OpenRun | undefined> {
     await this.runs.look();
     if (isNode(called) && runPathOf(called).length > 0)
       return runPathOf(called).map((path) => this.runs.find(path))[0];
-    const [selected] = called === undefined ? this.#selected(fits) : [];
-    if (selected) return selected;
-    const spec = specOfNode(called);
-    const found = this.runs.all().filter((run) => fits(run) && (!spec || isOfSpec(run, spec.fsPath)));
-    if (found.length === 0) {
-      void vscode.window.showInformationMessage(`${title}: no matching run.`);
-      return undefined;
+    const nodes = called === undefined ? this.#selection() : called instanceof vscode.Uri ? [] : [called];
+    if (nodes.length > 0) {
+      const [first] = this.#runsOf(nodes, need);
+      if (!first) refuse(title, `no ${need.what} is selected. Select one in the Runs view.`);
+      return first;
     }
-    // For a spec, the latest run.
-    if (spec || found.length === 1) return found[0];
-    return pickRun(found, title);
+    const every = this.runs.all().filter(need.fits);
+    const of = (spec: vscode.Uri | undefined) => every.filter((run) => spec && isOfSpec(run, spec.fsPath));
+    if (called instanceof vscode.Uri) {
+      const [latest] = of(called);
+      if (!latest) refuse(title, `the spec has no ${need.what}. ${need.remedy}`);
+      return latest;
+    }
+    const [near] = how.isNear === true ? of(await this.#near()) : [];
+    if (near) return near;
+    if (every.length === 0) refuse(title, `there is no ${need.what}. ${need.remedy}`);
+    return every.length < 2 ? every[0] : pickRun(every, title);
   }
 
   /**
    * The selected runs in the Runs view and the runs of the selected specs, or else the one run that `run` finds. Omits
-   * selected runs that do not fit.
+   * selected runs that do not match.
    *
    * @param nodes the selection that VS Code passes to a command of the view's menu
    */
@@ -128,22 +168,22 @@ export class Targets {
     called: Called,
     nodes: unknown,
     title: string,
-    fits: (run: OpenRun) => boolean = () => true,
+    need: Need = needs.any,
   ): Promise<readonly OpenRun[]> {
     await this.runs.look();
-    const given = Array.isArray(nodes) ? this.#runsOf(nodes as readonly Node[], fits) : [];
+    const given = Array.isArray(nodes) ? this.#runsOf(nodes as readonly Node[], need) : [];
     if (given.length > 1) return given;
-    const selected = called === undefined ? this.#selected(fits) : [];
+    const selected = called === undefined ? this.#runsOf(this.#selection(), need) : [];
     if (selected.length > 1) return selected;
-    const one = await this.run(called, title, fits);
+    const one = await this.run(called, title, need);
     return one ? [one] : [];
   }
 
-  #selected(fits: (run: OpenRun) => boolean): readonly OpenRun[] {
-    return this.view.visible ? this.#runsOf(this.view.selection, fits) : [];
+  #selection(): readonly Node[] {
+    return this.view.visible ? this.view.selection : [];
   }
 
-  #runsOf(nodes: readonly Node[], fits: (run: OpenRun) => boolean): readonly OpenRun[] {
+  #runsOf(nodes: readonly Node[], { fits }: Need): readonly OpenRun[] {
     const every = this.runs.all();
     const pathsOf = (node: Node): readonly string[] =>
       node.type === 'spec'
@@ -153,6 +193,9 @@ export class Targets {
     return paths.flatMap((path) => this.runs.find(path) ?? []).filter(fits);
   }
 }
+
+const refuse = (title: string, why: string): void =>
+  void vscode.window.showInformationMessage(`${title}: ${why}`);
 
 const itemOf = (run: OpenRun) => ({
   run,

@@ -45,6 +45,7 @@ export function registerTools(context: vscode.ExtensionContext, runs: OpenRuns):
         spec: run.specPath,
         title: run.title,
         label: run.label,
+        difference: run.difference,
         tags: run.tags,
         state: stateOf(run),
         message: run.message,

@@ -44,8 +44,6 @@ export function registerRuns(
     context('ticket.hasRuns', runs.all().length > 0);
     context('ticket.hasQueue', queue.all().length > 0);
     context('ticket.hasLiveRuns', live > 0);
-    // Ticks the walkthrough's step.
-    if (runs.all().some(({ state }) => state === 'finished')) context('ticket.done.trained', true);
   };
   context.subscriptions.push(
     view,
@@ -54,6 +52,11 @@ export function registerRuns(
     runs.onDidChange(update),
     queue.onDidChange(update),
     runs.onDidEnd(notifier(queue, quiet, log)),
+    // Ticks the walkthrough's step. A run that was finished before does not.
+    runs.onDidEnd(({ state }) => {
+      if (state === 'finished')
+        void vscode.commands.executeCommand('setContext', 'ticket.done.trained', true);
+    }),
     runs.onDidHear(({ path, events }) => {
       for (const { type, ...more } of events)
         if (type !== 'progress' && type !== 'evaluation') log.info(path, type, JSON.stringify(more));
@@ -133,7 +136,7 @@ async function notify(run: OpenRun, more: readonly OpenRun[]): Promise<void> {
     actions[title] = () => vscode.commands.executeCommand(command, nodes[0], nodes);
   };
   if (more.length > 0) {
-    action('Compare', 'ticket.compare');
+    action(`Compare ${all.length} Runs`, 'ticket.compare');
     actions['Show Runs'] = () => vscode.commands.executeCommand('ticket.runs.focus');
   } else {
     if (isResumable(run)) {

@@ -58,10 +58,17 @@ export const nameOf = ({ name, label, difference }: OpenRun): string =>
 /** Distinct names of runs; without the spec's name if all belong to one spec. */
 export function namesOf(runs: readonly OpenRun[]): readonly string[] {
   const isOneSpec = new Set(runs.map(({ specPath, name }) => specPath ?? name)).size === 1;
-  const called = runs.map((run) => (isOneSpec && runs.length > 1 ? titleOf(run) : nameOf(run)));
-  return called.map((one, i) => {
-    const before = called.slice(0, i).filter((other) => other === one).length;
-    return before === 0 ? one : `${one} (${before + 1})`;
+  return distinct(runs.map((run) => (isOneSpec && runs.length > 1 ? titleOf(run) : nameOf(run))));
+}
+
+/** Numbers the names that occur before, so that each could name a file. */
+export function distinct(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let one = name;
+    for (let i = 2; taken.has(one.toLowerCase()); i++) one = `${name} (${i})`;
+    taken.add(one.toLowerCase());
+    return one;
   });
 }
 

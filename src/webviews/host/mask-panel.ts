@@ -7,7 +7,7 @@ import { cellPath, specFile } from '../../runs/layout';
 import { readManifest } from '../../runs/manifest';
 import { pack } from '../../runs/mask';
 import { readMasks, type StoredMask } from '../../runs/masks';
-import type { Called } from '../../runner/editor/target';
+import { needs, type Called } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { readFromMaskPage, type FromMaskPage, type MaskPlace, type ToMaskPage } from '../messages/masks';
 import { maskBody } from '../mask-body';
@@ -30,7 +30,7 @@ export function registerMaskPanels(parts: Parts): vscode.Disposable {
     command: 'ticket.showMasks',
     titleOf: (run) => `${nameOf(run)}: masks`,
     async runOf(called) {
-      const run = await targets.run(called, 'Show Masks', ({ finished }) => finished > 0);
+      const run = await targets.run(called, 'Show Masks', needs.trained);
       if (!run) return undefined;
       const round =
         called && !(called instanceof vscode.Uri) && called.type === 'round' ? called.round.round : undefined;
@@ -98,7 +98,7 @@ async function hear(
     case 'csv': {
       const { arm, round, trial, layer } = message;
       const content = await maskCsv(masks(runDir, message), weightsOf(runDir, message));
-      const name = `${run.name} ${layer} ${arm} round ${round} trial ${trial}`;
+      const name = `${nameOf(run)} ${layer} ${arm} round ${round} trial ${trial}`;
       await saveFile(folderOfRun(runDir, run.specPath), name, 'csv', content);
       break;
     }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { reportError } from '../../runner/editor/report-error';
+import { fileName } from '../../runs/run-name';
 import { targetOf, writeOutput } from '../../runs/output-file';
 import { html } from '../html';
 
@@ -55,7 +56,7 @@ export async function saveFile(
   content: string | Uint8Array,
 ): Promise<vscode.Uri | undefined> {
   // The name comes from a page, so it must not act as a path.
-  const file = `${name.replace(/[^\w. -]/g, '_')}.${extension}`;
+  const file = `${fileName(name)}.${extension}`;
   const uri = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(path.join(folder, file)),
     filters: { [extension.toUpperCase()]: [extension] },

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
+import { nameOf } from '../../runs/editor/words';
 import { messageOf } from '../../runs/error-message';
 import type { Called, Targets } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
@@ -72,6 +73,8 @@ export function registerPanels<From extends { readonly type: string }, To>(
     };
     const { tell, hear, dispose } = kind.open(about);
     let isReady = false;
+    /** The run's last known name, for a message after the run is deleted. */
+    let name = path.basename(runDir);
     const ask = (next: First): void => {
       if (isReady) next(about);
       else first = next;
@@ -85,8 +88,10 @@ export function registerPanels<From extends { readonly type: string }, To>(
       try {
         if (!runs.find(runDir)) await runs.look();
         const run = runs.find(runDir);
-        if (run) await tell(run);
-        else about.post({ type: 'error', message: `Run ${path.basename(runDir)} no longer exists.` });
+        if (run) {
+          name = nameOf(run);
+          await tell(run);
+        } else about.post({ type: 'error', message: `Run ${name} no longer exists.` });
       } catch (error) {
         log.error(runDir, String(error));
         about.post({ type: 'error', message: messageOf(error) });
@@ -104,7 +109,7 @@ export function registerPanels<From extends { readonly type: string }, To>(
       else if (message.type === 'save') {
         const { name, extension, content } = message as Extract<Common, { type: 'save' }>;
         const folder = folderOfRun(runDir, run?.specPath);
-        await saveFile(folder, `${run?.name ?? path.basename(runDir)} ${name}`, extension, content);
+        await saveFile(folder, `${run ? nameOf(run) : path.basename(runDir)} ${name}`, extension, content);
       } else if (run) await hear(message as From, run);
     };
     const changes = runs.onDidChange((paths) => {

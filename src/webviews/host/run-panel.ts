@@ -12,6 +12,7 @@ import type { KnownCells } from '../../runs/results';
 import { specFile } from '../../runs/layout';
 import { isLive } from '../../runs/watch';
 import { describeIn } from '../../runner/editor/judge-within';
+import { needs, type Need } from '../../runner/editor/target';
 import { folderOfRun } from '../../runner/editor/work-folder';
 import { judge } from '../../runner/judge';
 import { chartCsv } from '../charts/chart';
@@ -36,8 +37,8 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
     titleOf: nameOf,
     async runOf(called) {
       // For a spec, the latest run with results. From the palette, any run, because a failure is a result too.
-      const fits = (one: OpenRun): boolean => !called || one.finished > 0 || isLive(one);
-      const run = await targets.run(called, 'Show Results', fits);
+      const need = called ? withResults : needs.any;
+      const run = await targets.run(called, 'Show Results', need, { isNear: true });
       return run && { run };
     },
     open({ runDir, post }) {
@@ -82,6 +83,11 @@ export function registerRunPanels(parts: Parts): vscode.Disposable {
   });
 }
 
+const withResults: Need = {
+  ...needs.trained,
+  fits: (run) => needs.trained.fits(run) || isLive(run),
+};
+
 type AskedCurves = Extract<FromRunPage, { type: 'curves' }>;
 
 const dataOf = async (context: vscode.ExtensionContext, run: OpenRun, known?: KnownCells): Promise<RunData> =>
@@ -102,7 +108,7 @@ async function readLive(runDir: string): Promise<LiveCurves> {
 async function saveReport(context: vscode.ExtensionContext, run: OpenRun): Promise<void> {
   const folder = path.join(context.extensionPath, 'dist', 'webviews');
   const text = reportHtml(await dataOf(context, run), folder);
-  const uri = await saveFile(folderOfRun(run.path, run.specPath), `${run.name} report`, 'html', text);
+  const uri = await saveFile(folderOfRun(run.path, run.specPath), `${nameOf(run)} report`, 'html', text);
   if (!uri) return;
   const chosen = await vscode.window.showInformationMessage(
     `Saved ${plain(path.basename(uri.fsPath))}.`,
@@ -121,15 +127,16 @@ async function saveCurves(
   const read = (group: string, round: number) => readCurves(run.path, group, round, Infinity, live?.of);
   const curves = { group, round, curves: read(group, round), dense: read('ticket', 0) };
   const text = chartCsv((chart === 'loss' ? lossChart : validationChart)(data, curves));
-  await saveFile(folderOfRun(run.path, run.specPath), `${run.name} ${chart}`, 'csv', text);
+  await saveFile(folderOfRun(run.path, run.specPath), `${nameOf(run)} ${chart}`, 'csv', text);
 }
 
 async function act(run: OpenRun, what: Action): Promise<void> {
+  if (what !== 'run') {
+    await vscode.commands.executeCommand(`ticket.${what}`, { type: 'run', path: run.path });
+    return;
+  }
   const spec = run.specPath === undefined ? undefined : vscode.Uri.file(run.specPath);
-  await vscode.commands.executeCommand(
-    `ticket.${what}`,
-    what === 'run' ? spec : { type: 'run', path: run.path },
-  );
+  await vscode.commands.executeCommand('ticket.run', spec, { only: run.path });
 }
 
 async function open(run: OpenRun, what: 'spec' | 'log' | 'masks', round: number): Promise<void> {

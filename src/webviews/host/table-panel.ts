@@ -4,13 +4,14 @@ import * as vscode from 'vscode';
 import { compareFacts } from '../../runs/compare';
 import type { OpenRun } from '../../runs/editor/open-runs';
 import { namesOf, titleOf } from '../../runs/editor/words';
-import { pickRuns, specOfNode, type Called, type Targets } from '../../runner/editor/target';
+import { needs, pickRuns, specOfNode, type Called, type Targets } from '../../runner/editor/target';
 import { isOfSpec } from '../../runs/list';
 import { smallestWinning, ticketRounds } from '../../runs/winning';
 import { readCompared } from '../../runner/compared';
 import { readFromTablePage, type FromTablePage, type ToTablePage } from '../messages/table';
 import { tableBody } from '../table-body';
 import { tableRow, type TableRow } from '../table-data';
+import { valueTexts } from '../value-text';
 import { saveFile, setPage } from './page';
 import type { Parts } from './panels';
 
@@ -159,19 +160,20 @@ async function comparedRuns(
   nodes: unknown,
 ): Promise<readonly OpenRun[] | undefined> {
   const title = 'Compare Runs';
-  const hasNumbers = ({ finished }: OpenRun): boolean => finished > 0;
   const specPath = specOfNode(called)?.fsPath;
   if (specPath !== undefined) {
     await targets.runs.look();
-    const all = targets.runs.all().filter((run) => hasNumbers(run) && isOfSpec(run, specPath));
+    const all = targets.runs.all().filter((run) => needs.trained.fits(run) && isOfSpec(run, specPath));
     if (all.length > 0) return all;
-    void vscode.window.showInformationMessage(`${title}: the spec has no run with results.`);
+    void vscode.window.showInformationMessage(
+      `${title}: the spec has no ${needs.trained.what}. ${needs.trained.remedy}`,
+    );
     return undefined;
   }
-  const some = await targets.several(called, nodes, title, hasNumbers);
+  const some = await targets.several(called, nodes, title, needs.trained);
   const [first] = some;
   if (!first || some.length > 1) return first && some;
-  const all = targets.runs.all().filter(hasNumbers);
+  const all = targets.runs.all().filter(needs.trained.fits);
   const before = all.find(
     (run) => run.path !== first.path && first.specPath !== undefined && isOfSpec(run, first.specPath),
   );
@@ -182,16 +184,6 @@ async function comparedRuns(
 /** A version of the run that changes whenever its row may change. */
 const versionOf = ({ state, stopping, finished, total, tags, outcome, ...run }: OpenRun): string =>
   JSON.stringify([state, stopping, finished, total, titleOf(run), tags, outcome]);
-
-/** A value of a spec in words; a checksum keeps enough digits to distinguish two. */
-function valueText(value: unknown): string {
-  if (value === undefined) return '–';
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;
-  if (Array.isArray(value) && value.length === 0) return 'none';
-  return Array.isArray(value) && value.every((one) => typeof one === 'string')
-    ? value.join(', ')
-    : JSON.stringify(value);
-}
 
 function readOf(run: OpenRun): ReturnType<typeof readCompared> | undefined {
   try {
@@ -231,6 +223,6 @@ function comparison(
     differences:
       found.length < 2
         ? []
-        : compareFacts(found).map(({ values, ...one }) => ({ ...one, values: values.map(valueText) })),
+        : compareFacts(found).map(({ values, ...one }) => ({ ...one, values: [...valueTexts(values)] })),
   };
 }

@@ -18,9 +18,7 @@ export const commandTests: Readonly<Record<string, HostTest>> = {
     assert.equal(problems, 0);
   },
 
-  async 'a new experiment is the quickest one under a name that is free where everything offered is taken'(
-    vscode,
-  ) {
+  async 'accepting every suggestion creates the quickest template under a free name'(vscode) {
     const folder = subfolder(vscode, 'offered');
     fs.writeFileSync(path.join(folder, 'spirals.ticket.yaml'), '# mine\n');
     let uri: Code.Uri | undefined;

@@ -202,7 +202,7 @@ export function languageTests(mode: Mode): Readonly<Record<string, HostTest>> {
       assert.equal(references.length, 3);
     },
 
-    async 'remedies are offered, and do what they say'(vscode) {
+    async 'quick fixes are offered and make the edit in their title'(vscode) {
       const becomes = async (text: string, title: string, result: string): Promise<void> => {
         const { document, position } = await marked(vscode, text);
         await vscode.window.showTextDocument(document);

@@ -9,35 +9,8 @@ import { readManifest, writeManifest } from '../../../src/runs/manifest';
 import { alive } from '../../../src/runs/process';
 import { answering, extensionFolder, notifications } from './notifications';
 import type { HostTest } from './tests';
+import { long, reaches, run, spec, tiny } from './started';
 import { folderOf, until } from './tools';
-
-const tiny = `ticket: 1
-workload: spirals
-trials: 2
-model: { kind: mlp, layers: { fc1: 8, fc2: 8 } }
-train: { iterations: 20, evaluate: { every: 10 } }
-prune: { rounds: 1 }
-run: { workers: 1 }
-`;
-const long = tiny
-  .replaceAll(/iterations: \d+/g, 'iterations: 50000000')
-  .replace('every: 10', 'every: 100000');
-
-function spec(vscode: typeof Code, name: string, text: string): Code.Uri {
-  const file = path.join(folderOf(vscode), `${name}.ticket.yaml`);
-  fs.writeFileSync(file, text);
-  return vscode.Uri.file(file);
-}
-
-const run = async (
-  vscode: typeof Code,
-  uri: Code.Uri,
-  given?: Readonly<Record<string, unknown>>,
-): Promise<readonly string[]> =>
-  (await vscode.commands.executeCommand<readonly string[] | undefined>('ticket.run', uri, given)) ?? [];
-
-const reaches = (runDir: string, state: string): Promise<unknown> =>
-  until(`${runDir} ${state}`, () => listing(runDir).state === state);
 
 export const runTests: Readonly<Record<string, HostTest>> = {
   async 'a sweep is a run for each combination, one trains at a time, and one notification tells the end'(
@@ -318,7 +291,7 @@ export const runTests: Readonly<Record<string, HostTest>> = {
     }
   },
 
-  async 'what is known of this machine can be copied'(vscode) {
+  async "Copy Debug Information puts the machine's details on the clipboard"(vscode) {
     const text = await vscode.commands.executeCommand<string>('ticket.copyDebugInfo');
     assert.equal(await vscode.env.clipboard.readText(), text);
     const info = JSON.parse(text) as { readonly trusted: boolean; readonly runs: readonly unknown[] };

@@ -7,8 +7,11 @@ import { commandTests } from './commands';
 import { completionTests, insertionTests } from './completion';
 import { hostileTests } from './hostile';
 import { languageTests } from './language';
+import { queueTests } from './queue';
 import { runTests } from './runs';
+import { selectionTests } from './selection';
 import { folderOf, open, until } from './tools';
+import { walkthroughTests } from './walkthrough';
 
 export type Mode = 'trusted' | 'restricted';
 export type HostTest = (vscode: typeof Code) => Promise<void> | void;
@@ -70,7 +73,9 @@ function allTests(mode: Mode): Readonly<Record<string, HostTest>> {
     ...completionTests,
     ...(mode === 'trusted' ? insertionTests : {}),
     ...languageTests(mode),
-    ...(mode === 'trusted' ? { ...runTests, ...hostileTests } : {}),
+    ...(mode === 'trusted'
+      ? { ...walkthroughTests, ...runTests, ...queueTests, ...selectionTests, ...hostileTests }
+      : {}),
   };
 }
 
