@@ -8,7 +8,7 @@ export const runBody = `
       <div class="tools" role="toolbar" aria-label="Run">
         <button type="button" id="act-stop" class="main" title="Stop the run; you can resume it later" hidden>Stop</button>
         <button type="button" id="act-resume" class="main" title="Train the missing networks" hidden>Resume</button>
-        <button type="button" id="act-run" title="Run the spec as it is now" hidden>Run Again</button>
+        <button type="button" id="act-run" title="Run this experiment again, with the spec as it is now" hidden>Run Again</button>
         <button type="button" id="open-spec" title="Open the run's frozen spec">Spec</button>
         <button type="button" id="open-masks" title="Show the round's masks">Masks</button>
         <button type="button" id="open-log" title="Show the run's log">Log</button>

@@ -60,6 +60,12 @@ describe('the package', () => {
     assert.ok(fs.statSync(file).size < MOST_BYTES);
   });
 
+  test('is about as large as docs/dependencies.md says', () => {
+    const text = fs.readFileSync('docs/dependencies.md', 'utf8');
+    const [, said = ''] = /packaged extension is\s+about ([\d.]+) MB/.exec(text) ?? [];
+    assert.ok(Math.abs(fs.statSync(file).size / 1e6 - Number(said)) < 0.1, `${fs.statSync(file).size} bytes`);
+  });
+
   test('has docs/marketplace.md as its README, without what the editor does not show', () => {
     const text = fs.readFileSync('dist/package/README.md', 'utf8');
     assert.ok(text.startsWith('# Ticket\n\nTicket runs'));

@@ -165,7 +165,8 @@ function update(): void {
   setText(
     find('count', HTMLElement),
     (sorted.length < all.length ? `${sorted.length} of ` : '') +
-      (all.length === 1 ? '1 run' : `${all.length} runs`),
+      (all.length === 1 ? '1 run' : `${all.length} runs`) +
+      (kept.chosen.length < MOST_COMPARED ? '' : ` · at most ${MOST_COMPARED} are compared`),
   );
   find('empty', HTMLElement).hidden = all.length > 0;
   find('scroll', HTMLElement).hidden = all.length === 0;
