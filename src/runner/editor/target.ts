@@ -102,11 +102,9 @@ export class Targets {
     return (await vscode.window.showQuickPick(items, { title, placeHolder: 'Select an experiment' }))?.uri;
   }
 
-  /** The active spec, a visible one, or the last active one. */
+  /** The active spec, a visible one, or the last active one, also if its editor is closed. */
   async #near(): Promise<vscode.Uri | undefined> {
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
-    const uri = shown.find(isSpec) ?? this.#last;
+    const uri = this.#visible() ?? this.#last;
     if (!uri) return undefined;
     try {
       await vscode.workspace.fs.stat(uri);
@@ -114,6 +112,20 @@ export class Targets {
     } catch {
       return undefined;
     }
+  }
+
+  #visible(): vscode.Uri | undefined {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const shown = [activeTextEditor, ...visibleTextEditors].flatMap((one) => one?.document.uri ?? []);
+    return shown.find(isSpec);
+  }
+
+  /** The active spec, a visible one, or the last active one while its editor is open. */
+  #open(): vscode.Uri | undefined {
+    const isOpen = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .some(({ input }) => input instanceof vscode.TabInputText && input.uri.fsPath === this.#last?.fsPath);
+    return this.#visible() ?? (isOpen ? this.#last : undefined);
   }
 
   #offerSpec(): void {
@@ -128,7 +140,7 @@ export class Targets {
    * the only match, or the user's pick. Notifies the user if no run matches: a selection without a matching run never
    * leads to another run.
    *
-   * @param how `isNear` to take the latest run of the active, a visible or the last active spec before asking
+   * @param how `isNear` to take the latest run of the active, a visible or the last open spec before asking
    */
   async run(
     called: Called,
@@ -152,7 +164,7 @@ export class Targets {
       if (!latest) refuse(title, `the spec has no ${need.what}. ${need.remedy}`);
       return latest;
     }
-    const [near] = how.isNear === true ? of(await this.#near()) : [];
+    const [near] = how.isNear === true ? of(this.#open()) : [];
     if (near) return near;
     if (every.length === 0) refuse(title, `there is no ${need.what}. ${need.remedy}`);
     return every.length < 2 ? every[0] : pickRun(every, title);
