@@ -60,6 +60,9 @@ function textsOfCode(file, source) {
   return texts;
 }
 
+/** The number of the line with the character at `index`. */
+const lineAt = (source, index) => source.slice(0, index).split('\n').length;
+
 /** Headings, paragraphs, list items and table cells of a Markdown file, without code. */
 function textsOfMarkdown(source) {
   const prose = source
@@ -67,25 +70,24 @@ function textsOfMarkdown(source) {
     .replace(/`[^`\n]*`/g, '`…`');
   const parts = prose.matchAll(/[^\n|]+(?:\n(?![ \t]*(?:[-*>#|\n]|\d+\. ))[^\n|]+)*/g);
   return Array.from(parts, ({ 0: part, index }) => ({
-    line: prose.slice(0, index).split('\n').length,
+    line: lineAt(prose, index),
     text: part.replace(/^[\s#>*-]+|^\s*\d+\. /, ''),
   }));
 }
 
 /** Comments of a YAML file, with adjacent lines as one, and its values that are prose. */
 function textsOfYaml(source) {
-  const lineAt = (index) => source.slice(0, index).split('\n').length;
   const comments = Array.from(
     source.matchAll(/(?<=^|\s)#.*(?:\n[ \t]*(?=#)#.*)*/g),
     ({ 0: text, index }) => ({
-      line: lineAt(index),
+      line: lineAt(source, index),
       text: text.replaceAll(/^[ \t]*#/gm, ' '),
     }),
   );
   const values = Array.from(
     source.matchAll(/^[ -]*(?:says|title): *(.+?)(?: #.*)?$/gm),
     ({ 1: text, index }) => ({
-      line: lineAt(index),
+      line: lineAt(source, index),
       text,
     }),
   );
@@ -95,7 +97,7 @@ function textsOfYaml(source) {
 /** Comments of a style sheet. */
 const textsOfStyle = (source) =>
   Array.from(source.matchAll(/\/\*([^]*?)\*\//g), ({ 1: text, index }) => ({
-    line: source.slice(0, index).split('\n').length,
+    line: lineAt(source, index),
     text,
   }));
 
