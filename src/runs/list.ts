@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic';
 import { messageOf } from './error-message';
+import { nearEnd, readEvents } from './events';
 import { readLabel } from './label';
-import { manifestFile } from './layout';
+import { logFile, manifestFile } from './layout';
 import { readManifest } from './manifest';
 import { isSamePath, specPlace } from './places';
 import { isHidden } from './run-name';
@@ -91,19 +92,24 @@ export function listing(runDir: string, observer: Observer = {}): RunListing {
       path: runDir,
       createdAt: fs.statSync(runDir, { throwIfNoEntry: false })?.mtime.toISOString() ?? '',
       ...{ finished: 0, total: 0, stopping: false, tags: [] },
-      ...(starting(runDir, observer) ?? { state: 'failed', message: messageOf(error) }),
+      ...(withoutManifest(runDir, observer) ?? { state: 'failed', message: messageOf(error) }),
     };
   }
 }
 
-/** The status of a run whose holder has not written the manifest yet. */
-function starting(runDir: string, observer: Observer): ReturnType<typeof watched> {
+/** The status of a run whose start has not written the manifest yet, or was killed before. */
+function withoutManifest(runDir: string, observer: Observer): ReturnType<typeof watched> {
   try {
-    return fs.existsSync(manifestFile(runDir)) ? undefined : watched(runDir, observer);
+    if (fs.existsSync(manifestFile(runDir))) return undefined;
+    const hasBegun = readEvents(runDir, nearEnd(runDir)).events.length > 0;
+    const killed = { state: 'interrupted', message: NEVER_BEGAN } as const;
+    return watched(runDir, observer) ?? (fs.existsSync(logFile(runDir)) && !hasBegun ? killed : undefined);
   } catch {
     return undefined;
   }
 }
+
+const NEVER_BEGAN = 'The run was ended while it started. Run its spec again.';
 
 function labelOf(runDir: string): Pick<RunListing, 'label' | 'tags'> {
   const { name, tags } = readLabel(runDir);

@@ -17,6 +17,13 @@ export const runsInEditor = [
     tests: ['runs/watch'],
   },
   {
+    says: 'a run that was ended while it started counts as failed',
+    file: 'src/runs/list.ts',
+    from: '(fs.existsSync(logFile(runDir)) && !hasBegun ? killed : undefined)',
+    to: 'undefined',
+    tests: ['runs/watch'],
+  },
+  {
     says: 'a run without a manifest ends the watch of all runs',
     file: 'src/runs/watch.ts',
     from: '      lastError = messageOf(error);\n      return undefined;',

@@ -10,7 +10,7 @@ import { eventsFile, manifestFile } from '../../src/runs/layout';
 import { acquire } from '../../src/runs/lock';
 import { claimFile, type LockRecord } from '../../src/runs/lock-record';
 import { startTime } from '../../src/runs/process';
-import { watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
+import { isResumable, watchRuns, type RunsChange, type RunsWatch } from '../../src/runs/watch';
 import { until } from '../until';
 import { makeRun, temporaryFolder } from './made-run';
 
@@ -80,6 +80,24 @@ describe('a watch of runs', () => {
     fs.writeFileSync(claim, text);
     await watch.look();
     assert.deepEqual(states(watch), { one: 'running' });
+  });
+
+  test('reports a run that was killed before it had a manifest as interrupted, not as failed', async (t) => {
+    const { folder, watch } = watched(t);
+    const run = path.join(folder, 'one');
+    fs.mkdirSync(run);
+    fs.writeFileSync(path.join(run, 'log.txt'), '');
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'interrupted' });
+    acquire(run, { self: { pid: process.pid, startTime: 'another process' } });
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'interrupted' });
+    assert.match(watch.find(run)?.message ?? '', /ended while it started/);
+    assert.equal(isResumable(watch.runs()[0] ?? assert.fail()), false);
+    // A manifest that was lost later is damage.
+    eventWriter(run, 1)({ type: 'started', pid: 1, cells: 2, finished: 0, workers: 1 });
+    await watch.look();
+    assert.deepEqual(states(watch), { one: 'failed' });
   });
 
   test('reports a run that cannot be read, and the others', async (t) => {
