@@ -43,8 +43,9 @@ interface Words {
   readonly bound: (value: number) => string;
 }
 
-export function wordsFor({ metric, of }: Pick<Claim, 'metric' | 'of'>): Words {
-  const format = formatOf(metric, of);
+/** Words with enough decimals that none of the `shown` values reads like the bound although it differs. */
+export function wordsFor(claim: Judged, shown: readonly number[] = []): Words {
+  const format = precise(formatOf(claim.metric, claim.of), boundOf(claim), shown);
   const plain = { ...format, isSigned: false };
   return {
     value: (value) => `${written(value, format)}${format.unit}`,
@@ -53,30 +54,42 @@ export function wordsFor({ metric, of }: Pick<Claim, 'metric' | 'of'>): Words {
   };
 }
 
+type Judged = Pick<Claim, 'metric' | 'of' | 'bound'>;
+
+const boundOf = ({ bound }: Judged): number =>
+  'atLeast' in bound ? bound.atLeast : 'atMost' in bound ? bound.atMost : bound.equals;
+
+/** No value needs more: claims are judged with a tolerance of 5e-7. */
+const MOST_DECIMALS = 6;
+
+function precise(format: Format, bound: number, shown: readonly number[]): Format {
+  const seemsEqual = (decimals: number): boolean =>
+    shown.some(
+      (value) =>
+        value !== bound && (format.by * value).toFixed(decimals) === (format.by * bound).toFixed(decimals),
+    );
+  let { decimals } = format;
+  while (decimals < MOST_DECIMALS && seemsEqual(decimals)) decimals++;
+  return { ...format, decimals: seemsEqual(decimals) ? format.decimals : decimals };
+}
+
 /** The value over trials, such as `+0.31 points (0.20 to 0.44)`; undefined if there is none. */
-export function valueText(
-  claim: Pick<Claim, 'metric' | 'of'>,
-  value: ClaimResult['value'],
-): string | undefined {
+export function valueText(claim: Judged, value: ClaimResult['value']): string | undefined {
   if (!value) return undefined;
-  const words = wordsFor(claim);
   const { perTrial, interval95 } = value;
   const [low, high] = interval95 ?? [Math.min(...perTrial), Math.max(...perTrial)];
+  const words = wordsFor(claim, [value.mean, low, high]);
   const around =
     perTrial.length < 2 ? '' : ` (${interval95 ? '95% interval ' : ''}${words.range(low, high)})`;
   return `${words.value(value.mean)}${around}`;
 }
 
 /** The bound, such as `required ≥ −0.5 points in every trial`. */
-export function requiredText({
-  bound,
-  over,
-  ...compared
-}: Pick<Claim, 'metric' | 'of' | 'bound' | 'over'>): string {
-  const [sign, value] =
-    'atLeast' in bound ? ['≥', bound.atLeast] : 'atMost' in bound ? ['≤', bound.atMost] : ['=', bound.equals];
+export function requiredText(claim: Judged & Pick<Claim, 'over'>): string {
+  const { bound, over } = claim;
+  const sign = 'atLeast' in bound ? '≥' : 'atMost' in bound ? '≤' : '=';
   const where = { mean: '', 'every-trial': ' in every trial', 'interval-95': ' for the whole interval' }[
     over
   ];
-  return `required ${sign} ${wordsFor(compared).bound(value)}${where}`;
+  return `required ${sign} ${wordsFor(claim).bound(boundOf(claim))}${where}`;
 }

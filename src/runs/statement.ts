@@ -1,6 +1,7 @@
 // Evaluates a statement on a run's results, such as "ticket − dense in testAccuracy is at least −0.5 points".
 import { wordsFor } from './claim-words';
 import { bootstrap95, mean } from './statistics';
+import { percent } from './text';
 import type { RoundResults, RunResults } from './results';
 import type { Claim, ClaimResult, Verdict } from './types';
 
@@ -130,9 +131,9 @@ function judge(
   claim: Pick<Claim, 'metric' | 'of' | 'bound' | 'over'>,
 ): Pick<StatementResult, 'verdict' | 'because' | 'value'> {
   const { bound, over } = claim;
-  const words = wordsFor(claim);
   const value = { mean: mean(perTrial), perTrial };
   const [low, high] = [Math.min(...perTrial), Math.max(...perTrial)];
+  const words = wordsFor(claim, [value.mean, low, high]);
   const trials = `${perTrial.length} ${perTrial.length === 1 ? 'trial' : 'trials'}`;
   const spread = `${words.value(value.mean)} on average over ${trials} (${words.range(low, high)})`;
   const decided = (holds: boolean, numbers: string) => ({
@@ -192,8 +193,4 @@ function boundText(bound: Claim['bound'], number: (value: number) => string): st
   if ('atLeast' in bound) return `at least ${number(bound.atLeast)}`;
   if ('atMost' in bound) return `at most ${number(bound.atMost)}`;
   return `equal to ${number(bound.equals)}`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))}%`;
 }

@@ -11,6 +11,13 @@ export const output = [
     only: 'holds if the mean satisfies the bound',
   },
   {
+    says: 'a value that misses its bound reads like the bound',
+    file: 'src/runs/claim-words.ts',
+    from: 'decimals < MOST_DECIMALS && ',
+    to: 'decimals < 0 && ',
+    tests: ['runs/claim-words'],
+  },
+  {
     says: 'the table of a queue shows the last round beside the claims',
     file: 'src/runs/outcome.ts',
     from: 'smallestWinning(rounds) ?? rounds[0]',

@@ -34,7 +34,23 @@ describe('the numbers of a claim', () => {
   ] as const)
     test(`are ${expected}`, () =>
       assert.equal(
-        valueText({ metric, of }, { mean, perTrial, ...(interval95 && { interval95 }) }),
+        valueText(
+          { metric, of, bound: { atLeast: 0.42 } },
+          { mean, perTrial, ...(interval95 && { interval95 }) },
+        ),
+        expected,
+      ));
+
+  for (const [mean, perTrial, bound, expected] of [
+    [-0.0050004, [-0.0050004], { atLeast: -0.005 }, '−0.50004 points'],
+    [-0.00499, [-0.006, -0.00398], { atLeast: -0.005 }, '−0.499 points (−0.600 to −0.398)'],
+    [0.004, [0.003, 0.0050041], { atMost: 0.005 }, '+0.4000 points (0.3000 to 0.5004)'],
+    [-0.005, [-0.005], { equals: -0.005 }, '−0.50 points'],
+    [0, [-1e-10], { equals: 0 }, '0.00 points'],
+  ] as const)
+    test(`do not read like the bound unless they are it: ${expected}`, () =>
+      assert.equal(
+        valueText({ metric: 'testAccuracy', of: difference, bound }, { mean, perTrial }),
         expected,
       ));
 
@@ -51,6 +67,9 @@ describe('the numbers of a claim', () => {
       ));
 
   test('are none without a value', () => {
-    assert.equal(valueText({ metric: 'testAccuracy', of: value }, undefined), undefined);
+    assert.equal(
+      valueText({ metric: 'testAccuracy', of: value, bound: { atLeast: 0 } }, undefined),
+      undefined,
+    );
   });
 });

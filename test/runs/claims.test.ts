@@ -32,7 +32,7 @@ describe('a claim', () => {
     assert.deepEqual([result.round, result.density], [1, 0.05]);
     assert.equal(
       result.because,
-      'At round 1 (density 5%) ticket − dense in testAccuracy is 0.00 points on average over 3 trials (−1.00 to 1.00), at least −0.5 points.',
+      'At round 1 (density 5.00%) ticket − dense in testAccuracy is 0.00 points on average over 3 trials (−1.00 to 1.00), at least −0.5 points.',
     );
   });
 
@@ -41,7 +41,7 @@ describe('a claim', () => {
     assert.equal(result.verdict, 'fails');
     assert.equal(
       result.because,
-      'At round 1 (density 5%) ticket − dense in testAccuracy is −3.00 points on average over 3 trials (−5.00 to −1.00), not at least −0.5 points.',
+      'At round 1 (density 5.00%) ticket − dense in testAccuracy is −3.00 points on average over 3 trials (−5.00 to −1.00), not at least −0.5 points.',
     );
   });
 
@@ -180,7 +180,7 @@ describe('a claim is undecided', () => {
   });
 
   test('if the round is not trained yet', (t) => {
-    undecided(results(t, {}), {}, /At round 1 \(density 5%\) ticket is not trained yet in trial 0/);
+    undecided(results(t, {}), {}, /At round 1 \(density 5.00%\) ticket is not trained yet in trial 0/);
   });
 
   test('if a trial is missing, even of one repeat', (t) => {
@@ -197,7 +197,7 @@ describe('a claim is undecided', () => {
     const arms = { ticket: [[0.9], ['diverged' as const], [null]], reinit: [[], [null], [null]] };
     const run = results(t, {}, { trials: 1, densities: [1, 0.5, 0.25], arms });
     const why = 'cannot be trained in trial 0: the ticket diverged in round 1';
-    undecided(run, {}, new RegExp(`At round 2 \\(density 25%\\) ticket ${why}\\.`));
+    undecided(run, {}, new RegExp(`At round 2 \\(density 25.0%\\) ticket ${why}\\.`));
     undecided(run, { of: { value: 'reinit' }, at: { round: 1 } }, new RegExp(`reinit ${why}`));
   });
 

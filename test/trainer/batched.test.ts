@@ -130,7 +130,7 @@ for (const [what, make] of [
 ] as const) {
   // Only `xla` trains batched networks of a run.
   for (const name of sampled<readonly ('graph' | 'mixed' | 'xla')[]>(['xla'], ['graph', 'mixed', 'xla'])) {
-    describe(`side by side by ${name}, ${what}`, () => {
+    describe(`batched by ${name}, ${what}`, () => {
       const ITERATIONS = 20;
       let tf: Tf;
       let engine: Engine;
