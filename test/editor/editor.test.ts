@@ -67,7 +67,7 @@ async function runInEditor(editor: Editor, mode: Mode): Promise<Run> {
       fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
     }
     const left = await withWorkbench(editor, state, mode, env, async (server, browser) => {
-      const paths = { folder, extension, tests: bundle, picture };
+      const paths = { folder, extension, tests: bundle, picture, request: `${file}.red` };
       const code = await runHostTests(server, browser, paths, limitMs);
       if (fs.existsSync(file)) return;
       const how = code === undefined ? `within ${limitMs / 1000} s; see ${picture}` : `(exit code ${code})`;

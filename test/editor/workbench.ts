@@ -168,7 +168,9 @@ export async function withWorkbench(
 export async function runHostTests(
   server: Server,
   browser: Browser,
-  paths: Readonly<Record<'folder' | 'extension' | 'tests' | 'picture', string>>,
+  paths: Readonly<Record<'folder' | 'extension' | 'tests' | 'picture', string>> & {
+    readonly request?: string;
+  },
   limitMs: number,
 ): Promise<number | undefined> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -190,8 +192,15 @@ export async function runHostTests(
   ];
   const query = new URLSearchParams({ folder: paths.folder, payload: JSON.stringify(payload) });
   await page.goto(`${server.url}/?${query.toString()}`, { timeout: limitMs, waitUntil: 'commit' });
+  const pictures = setInterval(() => {
+    if (paths.request === undefined || !fs.existsSync(paths.request)) return;
+    const name = fs.readFileSync(paths.request, 'utf8').replaceAll(/\W+/g, '-');
+    fs.rmSync(paths.request);
+    void page.screenshot({ path: paths.picture.replace(/\.png$/, `-${name}.png`) });
+  }, 500);
   const code = await Promise.race([exited, over]);
   clearTimeout(timer);
+  clearInterval(pictures);
   if (code === undefined) await page.screenshot({ path: paths.picture });
   return code;
 }
