@@ -3,6 +3,14 @@
 /** @type {readonly import('./index.mjs').Mutation[]} */
 export const editor = [
   {
+    says: 'Stop All Runs leaves the runs that are starting',
+    file: 'src/runner/editor/run-commands.ts',
+    from: 'return [...starting, ...live];',
+    to: 'return live;',
+    tests: ['editor/editor'],
+    only: 'also stops runs that are starting',
+  },
+  {
     says: 'a fix that removes an entry leaves its comma or line',
     file: 'src/language/problem.ts',
     from: "fix.text === '' ? entrySpan(text, fix.at) : fix.at",

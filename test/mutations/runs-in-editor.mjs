@@ -137,8 +137,8 @@ export const runsInEditor = [
   {
     says: 'Stop All of a sweep leaves its other running runs alone',
     file: 'src/runner/editor/run-commands.ts',
-    from: '(isAll ? training : [])',
-    to: '[]',
+    from: 'isAll && endRuns(parts, isOther, now)',
+    to: 'isAll',
     tests: ['editor/editor'],
     only: 'Stop All of a sweep',
   },

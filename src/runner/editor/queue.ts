@@ -21,6 +21,8 @@ export interface Queue extends Queued {
   remove(ids: readonly string[]): Promise<void>;
   /** Moves a run by places, towards the front if `by` is negative. */
   move(id: string, by: number): Promise<void>;
+  /** Runs that are starting; `over` resolves once a run is listed, or did not start. */
+  starting(): readonly (QueuedRun & { readonly over: Promise<void> })[];
   /** The user ends the run: if it is starting, the failure of that start is expected. */
   ending(id: string): void;
   /** Starts as many runs as the limit allows. */
@@ -42,7 +44,7 @@ export function makeQueue(
   const changed = new vscode.EventEmitter<undefined>();
   let jobs: readonly Job[] = context.workspaceState.get<readonly Job[]>(KEY, []);
   /** Runs that were started, but are not listed as live yet. */
-  const starting = new Set<string>();
+  const starting = new Map<string, { readonly job: Job; readonly over: Promise<void> }>();
   let failures: readonly Failure[] = [];
   /** Starting runs that the user ended. */
   const ended = new Set<string>();
@@ -65,10 +67,12 @@ export function makeQueue(
       .all()
       .filter(isWorkedOnHere)
       .map(({ path }) => path);
-    return new Set([...live, ...starting]).size;
+    return new Set([...live, ...starting.keys()]).size;
   };
   const begin = async (job: Job): Promise<void> => {
-    starting.add(job.runDir);
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => (end = resolve));
+    starting.set(job.runDir, { job, over });
     started.add(job.runDir);
     runs.expect(job.runDir, {
       specPath: job.specPath,
@@ -83,6 +87,7 @@ export function makeQueue(
     await runs.look();
     starting.delete(job.runDir);
     ended.delete(job.runDir);
+    end();
     pump();
     if (starting.size > 0 || failures.length === 0) return;
     fail(failures);
@@ -107,6 +112,7 @@ export function makeQueue(
   });
   return {
     all: () => jobs.map(queuedOf),
+    starting: () => [...starting.values()].map(({ job, over }) => ({ ...queuedOf(job), over })),
     isActive: () => jobs.length > 0 || [...started].some(isBusy),
     onDidChange: changed.event,
     pump,

@@ -6,7 +6,6 @@ import { withSetting } from '../../language/setting';
 import { counted } from '../../language/words';
 import type { OpenRun, OpenRuns } from '../../runs/editor/open-runs';
 import { nameOf } from '../../runs/editor/words';
-import { isOfSpec } from '../../runs/list';
 import { isSamePath } from '../../runs/places';
 import { specName } from '../../runs/run-name';
 import { reopen } from '../reopen';
@@ -143,17 +142,14 @@ async function stop(parts: Parts, called: Called, now: boolean): Promise<string 
   }
   const run = await targets.run(called, now ? 'Stop Now' : 'Stop', needs.running);
   if (!run) return undefined;
-  const { specPath: spec = '' } = run;
-  const waiting = queue.all().filter(({ specPath, id }) => isSamePath(specPath, spec) && id !== run.path);
-  const training = targets.runs
-    .all()
-    .filter((one) => isWorkedOnHere(one) && isOfSpec(one, spec) && one.path !== run.path);
-  const isAll = await asksForAll(run, waiting.length, training.length);
+  const { path, specPath: spec = '' } = run;
+  const isOther = (one: { readonly id: string; readonly specPath: string }): boolean =>
+    one.id !== path && isSamePath(one.specPath, spec);
+  const waiting = queue.all().filter(isOther);
+  const working = workedOn(parts).filter(isOther);
+  const isAll = await asksForAll(run, waiting.length, working.length);
   if (isAll === undefined) return undefined;
-  if (isAll) await queue.remove(waiting.map(({ id }) => id));
-  const [outcome] = await Promise.all(
-    [run, ...(isAll ? training : [])].map((one) => stopShown(parts, one, now)),
-  );
+  const [outcome] = await Promise.all([stopShown(parts, run, now), isAll && endRuns(parts, isOther, now)]);
   return outcome;
 }
 
@@ -185,18 +181,47 @@ async function moveQueued({ queue }: Parts, called: Called, by: number): Promise
     await queue.move(called.queued.id, by);
 }
 
-/** Empties the queue, and stops all runs that train on this machine. */
+/** Empties the queue, and stops all runs that start or train on this machine. */
 async function stopAll(parts: Parts): Promise<void> {
+  await parts.targets.runs.look();
+  await endRuns(parts, () => true, false);
+}
+
+interface Worked {
+  readonly id: string;
+  readonly specPath: string;
+  /** Present if the run is starting; resolves once it is listed, or did not start. */
+  readonly over?: Promise<void>;
+}
+
+/** The runs that start or train on this machine. */
+function workedOn({ targets, queue }: Parts): readonly Worked[] {
+  const starting = queue.starting();
+  const live = targets.runs
+    .all()
+    .filter((run) => isWorkedOnHere(run) && !starting.some(({ id }) => id === run.path))
+    .map(({ path, specPath = '' }) => ({ id: path, specPath }));
+  return [...starting, ...live];
+}
+
+/** Removes runs from the queue, and stops those that start or train. */
+async function endRuns(parts: Parts, isMeant: (run: Worked) => boolean, now: boolean): Promise<void> {
   const { targets, queue } = parts;
-  const { runs } = targets;
-  await runs.look();
-  await queue.remove(queue.all().map(({ id }) => id));
-  await Promise.all(
-    runs
+  await queue.remove(
+    queue
       .all()
-      .filter(isWorkedOnHere)
-      .map((run) => stopShown(parts, run, false)),
+      .filter(isMeant)
+      .map(({ id }) => id),
   );
+  const stops = workedOn(parts)
+    .filter(isMeant)
+    .map(async ({ id, over }) => {
+      queue.ending(id);
+      await over;
+      const run = targets.runs.find(id);
+      if (run && isWorkedOnHere(run)) await stopShown(parts, run, now);
+    });
+  await Promise.all(stops);
 }
 
 async function stopShown({ targets, queue, quiet, log }: Parts, run: OpenRun, now: boolean): Promise<string> {

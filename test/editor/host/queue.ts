@@ -33,6 +33,21 @@ export const queueTests: Readonly<Record<string, HostTest>> = {
     }
   },
 
+  async 'Stop All Runs also stops runs that are starting'(vscode) {
+    const settings = vscode.workspace.getConfiguration('ticket');
+    await settings.update('jobs', 2);
+    try {
+      notifications.length = 0;
+      const runs = await run(vscode, spec(vscode, 'early', `${long}sweep: { seed: [1, 2, 3] }\n`));
+      await vscode.commands.executeCommand('ticket.stopAll');
+      const states = exist(runs).map((one) => listing(one).state);
+      assert.deepEqual(states, ['stopped', 'stopped']);
+      assert.deepEqual(notifications, []);
+    } finally {
+      await settings.update('jobs', undefined);
+    }
+  },
+
   async 'Clear Queue removes the waiting runs only, and Stop All Runs stops the running one'(vscode) {
     const uri = spec(vscode, 'cleared', `${long}sweep: { seed: [1, 2, 3] }\n`);
     const [first = '', ...rest] = await run(vscode, uri);
