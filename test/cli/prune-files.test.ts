@@ -4,7 +4,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readManifest, specSum, writeManifest } from '../../src/runs/manifest';
 import { sums } from '../files';
-import { event, spec, trainFor, embeddedWorkplace as workplace } from './workplace';
+import { callHeld, event, spec, embeddedWorkplace as workplace } from './workplace';
 
 // A finished run that kept all weights: rounds 0 to 3, arms ticket and reinit. Each test gets a copy.
 const place = workplace({ after });
@@ -171,8 +171,8 @@ describe('ticket prune-files', () => {
 
   test('refuses a run that is active', async (t) => {
     const busy = workplace(t);
-    busy.write(file, spec({ trials: 1, train: trainFor(400), controls: [] }));
-    const called = busy.call('run', file, '--workers', '1');
+    busy.write(file, spec({ trials: 1, controls: [] }));
+    const called = callHeld(busy, ['progress'], 'run', file, '--workers', '1');
     await event(busy, 'progress');
     const { code, stdout, stderr } = await busy.ticket('prune-files', 'small', '--keep', 'masks', '--yes');
     called.child.kill('SIGINT');

@@ -28,9 +28,10 @@ test('a container does not take over the run of another one, whose processes it 
 
   const place = workplace(t);
   place.write(file, text);
+  const held = place.hold('progress');
   const inside = spawn('unshare', [...inContainer, ...place.command('run', file)], {
     cwd: place.folder,
-    env: place.env,
+    env: held.place.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -57,6 +58,7 @@ test('a container does not take over the run of another one, whose processes it 
     );
   }
   process.kill(outside, 'SIGCONT');
+  held.release();
   assert.equal(await ended, 0, said);
   assert.deepEqual(sums(place.run(), 'trials', 'rounds'), sums(undisturbed.run(), 'trials', 'rounds'));
   // A holder that released the run need not be visible.

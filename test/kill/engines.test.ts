@@ -6,7 +6,16 @@ import { test, type TestContext } from 'node:test';
 import { readLock } from '../../src/runs/lock-record';
 import { alive, type ProcessId } from '../../src/runs/process';
 import { sums } from '../files';
-import { event, spec, trainFor, until, workplace, type Called, type Workplace } from '../cli/workplace';
+import {
+  callHeld,
+  event,
+  spec,
+  trainFor,
+  until,
+  workplace,
+  type Called,
+  type Workplace,
+} from '../cli/workplace';
 
 const file = 'hanging.ticket.yaml';
 
@@ -52,7 +61,7 @@ test('Ctrl-C while engines are measured stops at once, and the run can resume', 
       run: { engine: 'eager' },
     }),
   );
-  const again = place.call('run', file);
+  const again = callHeld(place, ['progress'], 'run', file);
   await event(place, 'progress');
   again.child.kill('SIGINT');
   assert.equal((await again.ended).code, 130);

@@ -35,11 +35,18 @@ before(async () => {
 });
 after(() => fs.rmSync(program, { recursive: true }));
 
-/** An active run whose coordinator the system has suspended at an arbitrary point. */
-async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called; holder: LockRecord }> {
+/** A run that trains its last network, until the test ends it. */
+function underWay(t: TestContext): { place: Workplace; first: Called } {
   const place = workplace(t);
   place.write(file, text);
-  const first = place.call('run', file);
+  const held = place.hold('finished', 2);
+  t.after(() => held.release());
+  return { place, first: held.place.call('run', file) };
+}
+
+/** An active run whose coordinator the system has suspended at an arbitrary point. */
+async function asleep(t: TestContext): Promise<{ place: Workplace; first: Called; holder: LockRecord }> {
+  const { place, first } = underWay(t);
   await event(place, 'round-committed');
   const { holder } = readLock(place.run());
   assert.ok(holder);
@@ -88,9 +95,7 @@ async function runAgain(place: Workplace): Promise<Readonly<Record<string, strin
 
 describe('a run whose folder is removed while it trains', () => {
   test('and run again at once has one writer, and the same numbers as an undisturbed run', async (t) => {
-    const place = workplace(t);
-    place.write(file, text);
-    const first = place.call('run', file);
+    const { place, first } = underWay(t);
     await event(place, 'cell-finished');
     remove(place.run());
     const made = await runAgain(place);
